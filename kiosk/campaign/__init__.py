@@ -1,0 +1,1 @@
+"""Campaigns, eligibility, the identity check and consent."""

@@ -1,0 +1,110 @@
+"""Verdicts, hints and the live guide: what guidance tells the rest of the kiosk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.camera.frame import Frame
+from kiosk.geometry import Box
+from kiosk.vision.observation import Observation
+
+
+class Status(StrEnum):
+    PASS = "pass"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+
+
+class Severity(StrEnum):
+    MUST = "must"
+    SHOULD = "should"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One rule's judgement of one observation; ``hint`` is the hint code when it fails."""
+
+    rule: str
+    status: Status
+    severity: Severity
+    hint: str | None = None
+    value: float | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Hint:
+    """The one thing to say now. ``code`` keys the texts in ``config/hints.toml``.
+
+    ``kind`` is ``"fix"``, ``"praise"`` or ``"hold"``; ``arrow`` is the direction to move as the
+    person sees it in the mirror (``left``, ``right``, ``up``, ``down``, ``nearer``, ``farther``,
+    ``turn-left``, ``turn-right``, ``tilt-left``, ``tilt-right``) or None.
+    """
+
+    code: str
+    kind: str
+    since: float
+    arrow: str | None = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the person should be, px of the unmirrored frame, from the spec's own crop function.
+
+    ``crop`` is cut for the photo when the head fills ``head`` (a box around the head's oval);
+    ``eye_line_y`` and ``shoulder_line_y`` are where these lines should come to lie.
+    """
+
+    crop: Box
+    head: Box
+    eye_line_y: float
+    shoulder_line_y: float
+
+
+class ShutterPhase(StrEnum):
+    GUIDING = "guiding"
+    STEADY = "steady"
+    CANDIDATES = "candidates"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True)
+class ShutterState:
+    """How far the shutter is: ``progress`` 0..1 through the steady and candidate phases."""
+
+    phase: ShutterPhase
+    progress: float = 0.0
+    manual_allowed: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Guide:
+    """The newest judgement, for the screen: published by the vision thread, latest wins."""
+
+    observation: Observation
+    verdicts: tuple[Verdict, ...]
+    hint: Hint | None
+    shutter: ShutterState
+    target: Target
+
+    def status(self, rule: str) -> Status:
+        """Return the verdict of one rule, ``UNKNOWN`` when the rule was not judged."""
+        return next((v.status for v in self.verdicts if v.rule == rule), Status.UNKNOWN)
+
+
+@dataclass(frozen=True, eq=False)
+class Capture:
+    """The very frame that was judged, with its judgement and how it was taken."""
+
+    frame: Frame
+    observation: Observation
+    verdicts: tuple[Verdict, ...]
+    manual: bool
+    sharpness: float | None = None
+
+    @property
+    def failed_rules(self) -> tuple[str, ...]:
+        """Rules that were not met when the shutter fell (a manual capture carries them along)."""
+        return tuple(v.rule for v in self.verdicts if v.status is Status.FAIL)

@@ -1,0 +1,1 @@
+"""The finished photo: spec, crop, matte, background, encoding, inspection."""

@@ -1,0 +1,64 @@
+"""What the photo pipeline hands on: the finished file and the report that says why it is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.geometry import Box
+
+
+class CheckStatus(StrEnum):
+    PASS = "pass"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One inspected property of the finished photo.
+
+    ``value`` and ``unit`` are what was measured (None: cannot assess), ``low`` and ``high`` the
+    spec's band (None: open on that side). ``must`` checks decide whether the photo may be sent.
+    """
+
+    check: str
+    status: CheckStatus
+    value: float | None
+    unit: str
+    low: float | None = None
+    high: float | None = None
+    must: bool = True
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """The report on one finished photo; ``ok`` when no *must* check failed."""
+
+    spec: str
+    checks: tuple[Check, ...]
+
+    @property
+    def ok(self) -> bool:
+        return all(c.status is not CheckStatus.FAIL for c in self.checks if c.must)
+
+
+@dataclass(frozen=True, eq=False)
+class FinishedPhoto:
+    """A finished photo in memory.
+
+    Attributes
+    ----------
+    jpeg
+        The file's exact bytes.
+    crop
+        The rectangle of the source that was kept, px.
+    scale
+        Source px per photo px, ≥ 1 (never upscaled).
+    """
+
+    spec: str
+    jpeg: bytes
+    crop: Box
+    scale: float
+    inspection: Inspection

@@ -1,0 +1,1 @@
+"""The only SQL of the booth: submissions, sealed files, audit log, retention."""

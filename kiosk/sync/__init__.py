@@ -1,0 +1,1 @@
+"""Delivery to the central server: one worker, one HTTP client, receipts verified."""
