@@ -6,14 +6,14 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from importlib import metadata
+from typing import Any
 
 from kiosk import __version__
 from kiosk.errors import KioskError
 from kiosk.log import configure_logging
 
 COMMANDS = {
-    "demo": "rehearse the whole job with the virtual sitter, a booth and a central server on this machine",
-    "run": "run the booth",
     "observe": "say what is seen in pictures or a clip: measures, verdicts, hint",
     "standardize": "make finished photos from pictures",
     "inspect": "check finished photos against their spec",
@@ -21,9 +21,15 @@ COMMANDS = {
     "models": "install, list or verify the model files",
     "central": "run the central server",
     "doctor": "check that this machine can run the kiosk",
-    "bench": "measure the kiosk on this machine",
 }
 """Subcommand → what it does; the module is ``kiosk.commands.<name>`` with ``_`` for ``-``."""
+
+PLUGINS = {
+    "demo": "rehearse the whole job: virtual sitter, booth and central server on this machine",
+    "run": "run the booth",
+    "bench": "measure the kiosk on this machine",
+}
+"""Subcommands that need a screen: found as entry points, so nothing here imports Qt."""
 
 EXIT_ERROR = 2
 """Exit code when a person has to put something right; 1 is a finished run with a bad result."""
@@ -34,19 +40,32 @@ def build_parser(chosen: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk", description="On-site ID-photo capture kiosk.")
     parser.add_argument("--version", action="version", version=f"kiosk {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, summary in COMMANDS.items():
+    for name, summary in {**PLUGINS, **COMMANDS}.items():
         sub = commands.add_parser(name, help=summary, description=summary)
         if name == chosen:
-            module = importlib.import_module(f"kiosk.commands.{name.replace('-', '_')}")
+            module = _module(name)
             module.add_arguments(sub)
             sub.set_defaults(run=module.run)
     return parser
 
 
+def _module(name: str) -> Any:
+    if name in COMMANDS:
+        return importlib.import_module(f"kiosk.commands.{name.replace('-', '_')}")
+    found = metadata.entry_points(group="kiosk.commands", name=name)
+    if not found:
+        raise KioskError(
+            "command-missing",
+            f"The part that provides `kiosk {name}` is not installed.",
+            "Install the whole project again (pip install -e .).",
+        )
+    return next(iter(found)).load()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
-    chosen = next((word for word in words if word in COMMANDS), None)
+    chosen = next((word for word in words if word in COMMANDS or word in PLUGINS), None)
     configure_logging()
     try:
         args = build_parser(chosen).parse_args(words)
