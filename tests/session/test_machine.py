@@ -1,0 +1,206 @@
+"""The session's table, walked as a person walks it and as nobody would."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.camera.frame import Frame
+from kiosk.campaign.person import Consent, Person
+from kiosk.capture_code.code import CaptureCode, PayloadForm
+from kiosk.errors import KioskError
+from kiosk.geometry import Box
+from kiosk.guidance.verdict import Capture
+from kiosk.photo.finished import FinishedPhoto, Inspection
+from kiosk.session import SessionState, Step, Timing, advance
+from kiosk.session import effects as fx
+from kiosk.session import events as ev
+from kiosk.session.state import WAITS_FOR_MACHINE
+from kiosk.vision.observation import Observation
+
+TIMING = Timing(idle_s=60, warning_s=15, done_s=12)
+CODE = CaptureCode("raw", PayloadForm.HEX16, number="0123456789abcdef")
+PERSON = Person("raw", "code", name_masked="测**")
+CONSENT = Consent("capture", "1", "0" * 64, datetime(2026, 1, 1, tzinfo=UTC))
+CAPTURE = Capture(
+    Frame(1, 0.0, np.zeros((4, 4, 3), np.uint8)), Observation(1, 0.0, 4, 4, {}), (), manual=False
+)
+PHOTO = FinishedPhoto("chsi", b"jpeg", Box(0, 0, 480, 640), 1.0, Inspection("chsi", ()))
+CAMERA_LOST = KioskError("camera-lost", "The camera is gone.", "Plug it in again.")
+
+WAY = [
+    ev.Started("s1"),
+    ev.CodeRead(CODE),
+    ev.IdentityTyped("2(3)"),
+    ev.IdentityConfirmed(PERSON),
+    ev.ConsentGiven((CONSENT,)),
+    ev.Ready(),
+    ev.Captured(CAPTURE),
+    ev.Developed(PHOTO),
+    ev.SubmitAsked(),
+    ev.Saved("id1"),
+]
+
+
+def walk(events: list[Any], now: float = 0.0) -> tuple[SessionState, list[fx.Effect]]:
+    state, effects = SessionState(), []
+    for event in events:
+        state, more = advance(state, event, now, TIMING)
+        effects.extend(more)
+    return state, effects
+
+
+def at(step: Step) -> SessionState:
+    """Return the state in which the ordinary way first reaches ``step``."""
+    state = SessionState()
+    for event in WAY:
+        if state.step is step:
+            return state
+        state, _ = advance(state, event, 0.0, TIMING)
+    assert state.step is step
+    return state
+
+
+def has_person(state: SessionState) -> bool:
+    return any((state.session, state.code, state.person, state.consents, state.capture, state.photo))
+
+
+def test_the_ordinary_way_passes_every_step_and_saves_once() -> None:
+    state, effects = walk(WAY)
+    assert state.step is Step.DONE
+    assert state.submission == "id1"
+    saves = [effect for effect in effects if isinstance(effect, fx.SaveSubmission)]
+    assert saves == [fx.SaveSubmission(PERSON, (CONSENT,), CAPTURE, PHOTO)]
+    assert state.capture is None and state.photo is None
+
+
+def test_watching_follows_the_steps() -> None:
+    _, effects = walk(WAY)
+    watches = [effect.watch for effect in effects if isinstance(effect, fx.LookFor)]
+    nothing, code, framing = fx.Watch.NOTHING, fx.Watch.CODE, fx.Watch.FRAMING
+    assert watches == [code, nothing, nothing, nothing, framing, nothing, nothing, nothing, nothing]
+
+
+def test_delivered_shows_only_for_the_submission_on_screen() -> None:
+    done, _ = walk(WAY)
+    other, _ = advance(done, ev.Delivered("somebody else's"), 1.0, TIMING)
+    assert not other.delivered
+    own, _ = advance(done, ev.Delivered("id1"), 1.0, TIMING)
+    assert own.delivered
+
+
+def test_saved_is_not_shown_before_the_store_says_so() -> None:
+    state, _ = walk(WAY[:-1])
+    assert state.step is Step.SAVING
+    failed, _ = advance(state, ev.SaveFailed(KioskError("disk-full", "Full.", "Call staff.")), 1.0, TIMING)
+    assert failed.step is Step.TROUBLE
+    back, _ = advance(failed, ev.Back(), 2.0, TIMING)
+    assert back.step is Step.REVIEW
+    assert back.photo is PHOTO, "nothing is lost: the photo can be submitted again"
+
+
+def test_idle_warns_then_resets_and_a_touch_postpones() -> None:
+    state = at(Step.CONFIRM)
+    warned, _ = advance(state, ev.Tick(), 46.0, TIMING)
+    assert warned.idle_warning
+    touched, _ = advance(warned, ev.Touched(), 50.0, TIMING)
+    assert not touched.idle_warning
+    still, _ = advance(touched, ev.Tick(), 109.0, TIMING)
+    assert still.step is Step.CONFIRM
+    gone, effects = advance(still, ev.Tick(), 110.0, TIMING)
+    assert gone.step is Step.ATTRACT and not has_person(gone)
+    assert fx.Forget() in effects
+
+
+def test_done_returns_by_itself() -> None:
+    done, _ = walk(WAY)
+    assert advance(done, ev.Tick(), 11.9, TIMING)[0].step is Step.DONE
+    assert advance(done, ev.Tick(), 12.0, TIMING)[0].step is Step.ATTRACT
+
+
+def test_lost_camera_interrupts_and_returns_to_the_same_step() -> None:
+    framing = at(Step.FRAME)
+    trouble, effects = advance(framing, ev.Fault(CAMERA_LOST), 5.0, TIMING)
+    assert trouble.step is Step.TROUBLE and trouble.person == PERSON
+    assert fx.LookFor(fx.Watch.NOTHING) in effects
+    assert advance(trouble, ev.FaultCleared("other"), 6.0, TIMING)[0] is trouble
+    again, effects = advance(trouble, ev.FaultCleared("camera-lost"), 6.0, TIMING)
+    assert again.step is Step.FRAME and again.person == PERSON
+    assert fx.LookFor(fx.Watch.FRAMING) in effects
+
+
+def test_lost_camera_does_not_disturb_the_review() -> None:
+    review = at(Step.REVIEW)
+    assert advance(review, ev.Fault(CAMERA_LOST), 5.0, TIMING)[0] is review
+
+
+def test_refusing_consent_keeps_nothing() -> None:
+    gone, effects = advance(at(Step.CONSENT), ev.ConsentRefused(), 1.0, TIMING)
+    assert gone.step is Step.ATTRACT and not has_person(gone)
+    assert fx.Forget() in effects
+
+
+def test_a_retake_counts_and_drops_the_earlier_photo() -> None:
+    retake, _ = advance(at(Step.REVIEW), ev.RetakeAsked(), 1.0, TIMING)
+    assert retake.step is Step.FRAME and retake.photo is None and retake.capture is None
+    second, _ = advance(retake, ev.Captured(CAPTURE), 2.0, TIMING)
+    assert second.takes == 2
+
+
+def test_a_second_tap_on_the_same_button_does_nothing() -> None:
+    saving = at(Step.SAVING)
+    assert advance(saving, ev.SubmitAsked(), 1.0, TIMING) == (saving, ())
+
+
+EVENTS = st.sampled_from(
+    [
+        *WAY,
+        ev.Tick(),
+        ev.Touched(),
+        ev.TypingToggled(True),
+        ev.TypingToggled(False),
+        ev.CodeRefused("code-not-ours"),
+        ev.IdentityRefused("identity-wrong"),
+        ev.ConsentRefused(),
+        ev.DevelopFailed(KioskError("no-face", "No face.", "Try again.")),
+        ev.RetakeAsked(),
+        ev.SaveFailed(KioskError("disk-full", "Full.", "Call staff.")),
+        ev.Delivered("id1"),
+        ev.Back(),
+        ev.Left(),
+        ev.Fault(CAMERA_LOST),
+        ev.FaultCleared("camera-lost"),
+        ev.OperatorAsked(),
+        ev.OperatorPin("1"),
+        ev.OperatorGranted(),
+        ev.OperatorDenied("pin-wrong"),
+    ]
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.tuples(EVENTS, st.floats(0, 40)), max_size=60))
+def test_any_order_of_events_keeps_the_promises(steps: list[tuple[ev.Event, float]]) -> None:
+    state, now = SessionState(), 0.0
+    for event, passed in steps:
+        now += passed
+        before = state
+        state, effects = advance(state, event, now, TIMING)
+        if state.step is Step.ATTRACT and before.step is not Step.ATTRACT and before.step is not Step.TROUBLE:
+            assert fx.Forget() in effects
+        if state.step is Step.ATTRACT:
+            assert not has_person(state)
+        if before.step in WAITS_FOR_MACHINE:
+            assert isinstance(event, (ev.Developed, ev.DevelopFailed, ev.Saved, ev.SaveFailed)) or (
+                state.step is before.step
+            )
+        if state.step in (Step.PREPARE, Step.FRAME, Step.DEVELOPING, Step.REVIEW, Step.SAVING):
+            assert state.person is not None and state.consents, "no picture work before consent"
+        if state.step is Step.DONE:
+            assert isinstance(event, ev.Saved) or before.step is Step.DONE
+        if state.step is not Step.OPERATOR:
+            assert not state.unlocked
