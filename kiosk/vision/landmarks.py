@@ -1,0 +1,215 @@
+"""MediaPipe Tasks behind small protocols: faces with their mesh, body pose, person mask."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.camera.frame import Picture
+from kiosk.errors import KioskError
+
+# Read by the native library when it is loaded; errors (2) and worse still reach stderr.
+os.environ.setdefault("GLOG_minloglevel", "2")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+FACE_MODEL = "face_landmarker.task"
+POSE_MODEL = "pose_landmarker_full.task"
+PERSON_MODEL = "selfie_segmenter.tflite"
+MAX_FACES = 4
+
+Points = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """One face: ``mesh`` (478, 3) px of the picture, ``shapes`` blendshape name → 0..1.
+
+    ``pose`` is the 4×4 matrix from the canonical face to the camera (x right, y up, z to the viewer).
+    """
+
+    mesh: Points
+    shapes: Mapping[str, float]
+    pose: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """Body pose: ``points`` (33, 2) px of the picture, ``certainty`` (33,) 0..1 that it is seen."""
+
+    points: Points
+    certainty: NDArray[np.float32]
+
+
+class FaceFinder(Protocol):
+    def find(self, rgb: Picture, at_ms: int) -> tuple[Face, ...]:
+        """Return every face in ``rgb``; ``at_ms`` must grow from call to call in video mode."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class BodyFinder(Protocol):
+    def find(self, rgb: Picture, at_ms: int) -> Body | None:
+        """Return the most prominent body in ``rgb``, or None."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class PersonFinder(Protocol):
+    def find(self, rgb: Picture, at_ms: int) -> NDArray[np.float32]:
+        """Return the confidence 0..1 that each pixel shows a person, in the shape of ``rgb``."""
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Finders:
+    """The three models an :class:`~kiosk.vision.observe.Observer` works with; it closes them."""
+
+    faces: FaceFinder
+    body: BodyFinder
+    person: PersonFinder
+
+    def close(self) -> None:
+        for finder in (self.faces, self.body, self.person):
+            finder.close()
+
+    def __enter__(self) -> Finders:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_finders(models: Path, *, live: bool) -> Finders:
+    """Load the three MediaPipe models.
+
+    Parameters
+    ----------
+    models
+        Folder of the model files.
+    live
+        True: frames of one clip, tracked from one to the next. False: unrelated pictures.
+
+    Raises
+    ------
+    KioskError
+        ``model-missing`` or ``model-broken``.
+    """
+    opened: list[Any] = []
+    try:
+        for kind, name in ((_Faces, FACE_MODEL), (_Body, POSE_MODEL), (_Person, PERSON_MODEL)):
+            opened.append(_open(kind, models / name, live))
+    except BaseException:
+        for finder in opened:
+            finder.close()
+        raise
+    return Finders(*opened)
+
+
+def _open(kind: Any, path: Path, live: bool) -> Any:
+    if not path.is_file():
+        raise KioskError(
+            "model-missing", f"The model file {path} does not exist.", "Run: kiosk models install"
+        )
+    try:
+        return kind(path, live)
+    except (RuntimeError, ValueError, OSError) as error:
+        raise KioskError(
+            "model-broken", f"The model file {path} cannot be loaded: {error}.", "Run: kiosk models install"
+        ) from error
+
+
+class _Task:
+    """What the three tasks share: options, image wrapping, image or video call, closing."""
+
+    def __init__(self, path: Path, live: bool) -> None:
+        from mediapipe import Image, ImageFormat, tasks
+
+        self._image: Callable[[Picture], Any] = lambda rgb: Image(
+            image_format=ImageFormat.SRGB, data=np.ascontiguousarray(rgb)
+        )
+        self._live = live
+        base = tasks.BaseOptions(model_asset_path=str(path))
+        mode = tasks.vision.RunningMode.VIDEO if live else tasks.vision.RunningMode.IMAGE
+        self._task: Any = self._create(tasks.vision, base_options=base, running_mode=mode)
+
+    def _create(self, vision: Any, **options: Any) -> Any:
+        raise NotImplementedError
+
+    def close(self) -> None:
+        self._task.close()
+
+
+class _Faces(_Task):
+    def _create(self, vision: Any, **options: Any) -> Any:
+        return vision.FaceLandmarker.create_from_options(
+            vision.FaceLandmarkerOptions(
+                num_faces=MAX_FACES,
+                output_face_blendshapes=True,
+                output_facial_transformation_matrixes=True,
+                **options,
+            )
+        )
+
+    def find(self, rgb: Picture, at_ms: int) -> tuple[Face, ...]:
+        image = self._image(rgb)
+        found = self._task.detect_for_video(image, at_ms) if self._live else self._task.detect(image)
+        height, width = rgb.shape[:2]
+        # z has the scale of x (MediaPipe face mesh).
+        scale = np.array([width, height, width], np.float32)
+        return tuple(
+            Face(
+                np.array([(p.x, p.y, p.z) for p in mesh], np.float32) * scale,
+                {str(shape.category_name): float(shape.score) for shape in shapes},
+                np.asarray(pose, np.float64),
+            )
+            for mesh, shapes, pose in zip(
+                found.face_landmarks,
+                found.face_blendshapes,
+                found.facial_transformation_matrixes,
+                strict=True,
+            )
+        )
+
+
+class _Body(_Task):
+    def _create(self, vision: Any, **options: Any) -> Any:
+        return vision.PoseLandmarker.create_from_options(vision.PoseLandmarkerOptions(num_poses=1, **options))
+
+    def find(self, rgb: Picture, at_ms: int) -> Body | None:
+        image = self._image(rgb)
+        found = self._task.detect_for_video(image, at_ms) if self._live else self._task.detect(image)
+        if not found.pose_landmarks:
+            return None
+        points = found.pose_landmarks[0]
+        height, width = rgb.shape[:2]
+        return Body(
+            np.array([(p.x * width, p.y * height) for p in points], np.float32),
+            np.array([min(p.visibility, 1.0) for p in points], np.float32),
+        )
+
+
+class _Person(_Task):
+    def _create(self, vision: Any, **options: Any) -> Any:
+        return vision.ImageSegmenter.create_from_options(
+            vision.ImageSegmenterOptions(output_confidence_masks=True, output_category_mask=False, **options)
+        )
+
+    def find(self, rgb: Picture, at_ms: int) -> NDArray[np.float32]:
+        image = self._image(rgb)
+        found = self._task.segment_for_video(image, at_ms) if self._live else self._task.segment(image)
+        # The view lies in the native image's memory, which goes with it.
+        mask: NDArray[np.float32] = found.confidence_masks[-1].numpy_view().squeeze().copy()
+        return mask

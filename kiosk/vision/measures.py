@@ -1,0 +1,216 @@
+"""The measures of an observation by name, each a number with a unit or None for *cannot assess*.
+
+*Left* and *right* in a name are always the **person's own**. T is the distance from the middle
+between the pupils to the chin (ISO/IEC 29794-5).
+
+====================== ======= =================================================================
+name                   unit    meaning
+====================== ======= =================================================================
+face_count             count   faces found
+eye_distance_px        px      between the pupils
+face_width_px          px      cheek to cheek, widest part of the mesh
+centre_x_px            px      middle of the face's width
+eye_line_y_px          px      mean height of the pupils
+hair_top_px            px      top of the hair from the person mask
+yaw_deg                deg     > 0 turned to the person's own left (the picture's right)
+pitch_deg              deg     > 0 chin up
+roll_deg               deg     > 0 leaning to the person's own left (clockwise in the picture)
+eye_open_left/right    ratio   lid opening / eye width
+gaze_yaw_deg           deg     eyes against the head, > 0 to the person's own left
+gaze_pitch_deg         deg     eyes against the head, > 0 up
+lip_gap                ratio   widest opening between the lips / T
+ear_left/right_visible ratio   0 covered … 1 in plain view
+shoulder_tilt_deg      deg     > 0 the person's own left shoulder is lower
+shoulder_left/right_px px      x of the shoulder points
+light_level            level   mean luma of the face, 0..255
+light_left_right       ratio   (left − right) / mean luma of the cheeks
+light_top_bottom       ratio   (forehead − chin) / mean luma
+sharpness              ratio   see :mod:`kiosk.vision.picture`
+motion                 T/s     speed of the head; live only
+====================== ======= =================================================================
+"""
+
+from __future__ import annotations
+
+import math
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.camera.frame import Frame
+from kiosk.geometry import Point
+from kiosk.vision import head as heads
+from kiosk.vision import mesh
+from kiosk.vision.landmarks import Body, Face, Points
+from kiosk.vision.observation import HeadGeometry, Measure, Observation
+
+UNITS = MappingProxyType(
+    {
+        "face_count": "count",
+        "eye_distance_px": "px",
+        "face_width_px": "px",
+        "centre_x_px": "px",
+        "eye_line_y_px": "px",
+        "hair_top_px": "px",
+        "yaw_deg": "deg",
+        "pitch_deg": "deg",
+        "roll_deg": "deg",
+        "eye_open_left": "ratio",
+        "eye_open_right": "ratio",
+        "gaze_yaw_deg": "deg",
+        "gaze_pitch_deg": "deg",
+        "lip_gap": "ratio",
+        "ear_left_visible": "ratio",
+        "ear_right_visible": "ratio",
+        "shoulder_tilt_deg": "deg",
+        "shoulder_left_px": "px",
+        "shoulder_right_px": "px",
+        "light_level": "level",
+        "light_left_right": "ratio",
+        "light_top_bottom": "ratio",
+        "sharpness": "ratio",
+        "motion": "T/s",
+    }
+)
+"""Every measure's unit; every observation has exactly these names."""
+
+SHOULDER_LEFT, SHOULDER_RIGHT, EAR_LEFT, EAR_RIGHT = 11, 12, 7, 8
+"""Pose landmarks, the person's own left and right."""
+SHOULDER_CERTAINTY = 0.5
+
+
+def observation(
+    frame: Frame,
+    faces: tuple[Face, ...],
+    body: Body | None,
+    mask: NDArray[np.float32] | None,
+    *,
+    before: tuple[float, Face] | None = None,
+) -> Observation:
+    """Put together everything that was found in ``frame``.
+
+    Parameters
+    ----------
+    faces
+        Largest first; the first is the subject. With none or several, only the count is told.
+    before
+        Time in s and face of the previous frame of the same clip, for the motion.
+    """
+    values: dict[str, float | None] = dict.fromkeys(UNITS)
+    values["face_count"] = float(len(faces))
+    boxes = tuple(heads.face_box(face.mesh) for face in faces)
+    if len(faces) != 1:
+        return Observation(
+            frame.seq, frame.taken_at, frame.width, frame.height, named(values), faces=boxes, mask=mask
+        )
+    face = faces[0]
+    geometry = heads.head_geometry(face.mesh, mask, frame.width, frame.height)
+    shoulders = shoulder_points(body, frame.width, frame.height)
+    values |= head_values(geometry)
+    values["yaw_deg"], values["pitch_deg"], values["roll_deg"] = heads.pose_angles(face)
+    values["lip_gap"] = lip_gap(face.mesh)
+    values["eye_open_left"] = eye_opening(face.mesh, mesh.EYE_CORNERS_LEFT, mesh.EYE_LIDS_LEFT)
+    values["eye_open_right"] = eye_opening(face.mesh, mesh.EYE_CORNERS_RIGHT, mesh.EYE_LIDS_RIGHT)
+    values |= shoulder_values(shoulders)
+    if before is not None:
+        values["motion"] = motion(before[1].mesh, face.mesh, frame.taken_at - before[0])
+    return Observation(
+        frame.seq,
+        frame.taken_at,
+        frame.width,
+        frame.height,
+        named(values),
+        head=geometry,
+        faces=boxes,
+        ears=(ear_point(face.mesh, mesh.SIDE_RIGHT), ear_point(face.mesh, mesh.SIDE_LEFT)),
+        shoulders=shoulders,
+        landmarks=face.mesh,
+        mask=mask,
+    )
+
+
+def named(values: dict[str, float | None]) -> MappingProxyType[str, Measure | None]:
+    """Give every value its unit; a value that is not a finite number cannot be assessed."""
+    return MappingProxyType(
+        {
+            name: None if value is None or not math.isfinite(value) else Measure(float(value), UNITS[name])
+            for name, value in values.items()
+        }
+    )
+
+
+def head_values(head: HeadGeometry) -> dict[str, float | None]:
+    """Return the measures that are plain positions and sizes of the head."""
+    return {
+        "eye_distance_px": head.eye_distance,
+        "face_width_px": head.face_width,
+        "centre_x_px": head.centre_x,
+        "eye_line_y_px": head.eye_line_y,
+        "hair_top_px": head.hair_top_y,
+    }
+
+
+def face_height(points: Points) -> float:
+    """Return T in px: from the middle between the pupils to the chin."""
+    eyes = (points[mesh.PUPIL_LEFT, :2] + points[mesh.PUPIL_RIGHT, :2]) / 2
+    return float(np.linalg.norm(points[mesh.CHIN, :2] - eyes))
+
+
+def lip_gap(points: Points) -> float:
+    """Return the widest opening between the lips' inner edges / T."""
+    gaps = np.linalg.norm(
+        points[list(mesh.LIP_INNER_UPPER), :2] - points[list(mesh.LIP_INNER_LOWER), :2], axis=1
+    )
+    return float(gaps.max()) / face_height(points)
+
+
+def eye_opening(points: Points, corners: tuple[int, int], lids: tuple[tuple[int, int], ...]) -> float:
+    """Return the mean distance between the lids / the eye's width (eye aspect ratio).
+
+    Source: Soukupová and Čech, "Real-Time Eye Blink Detection using Facial Landmarks", 2016.
+    """
+    width = float(np.linalg.norm(points[corners[0]] - points[corners[1]]))
+    return float(np.mean([np.linalg.norm(points[a] - points[b]) for a, b in lids])) / width
+
+
+def shoulder_points(body: Body | None, width: int, height: int) -> tuple[Point | None, Point | None]:
+    """Return the (picture-left, picture-right) shoulder in px; None where it is not seen."""
+
+    def point(index: int) -> Point | None:
+        if body is None or body.certainty[index] < SHOULDER_CERTAINTY:
+            return None
+        x, y = (float(value) for value in body.points[index])
+        return Point(x, y) if 0 <= x < width and 0 <= y < height else None
+
+    return point(SHOULDER_RIGHT), point(SHOULDER_LEFT)
+
+
+def shoulder_values(shoulders: tuple[Point | None, Point | None]) -> dict[str, float | None]:
+    """Return tilt and positions of the shoulders; what is not seen stays None."""
+    right, left = shoulders
+    tilt = None
+    if right is not None and left is not None and left.x > right.x:
+        tilt = math.degrees(math.atan2(left.y - right.y, left.x - right.x))
+    return {
+        "shoulder_tilt_deg": tilt,
+        "shoulder_left_px": None if left is None else left.x,
+        "shoulder_right_px": None if right is None else right.x,
+    }
+
+
+def ear_point(points: Points, side: tuple[int, ...]) -> Point:
+    """Return where the ear is to be expected: beside the end of the face mesh."""
+    edge = points[list(side[:3]), :2].mean(axis=0)
+    centre = points[[mesh.PUPIL_LEFT, mesh.PUPIL_RIGHT], :2].mean(axis=0)
+    outwards = math.copysign(0.06 * float(np.ptp(points[list(mesh.OVAL), 0])), float(edge[0] - centre[0]))
+    return Point(float(edge[0]) + outwards, float(edge[1]))
+
+
+def motion(earlier: Points, later: Points, seconds: float) -> float | None:
+    """Return the mean speed of the head's steady points in T per second; None without a time between."""
+    if seconds <= 0:
+        return None
+    steady = list(mesh.STEADY)
+    moved = np.linalg.norm(later[steady, :2] - earlier[steady, :2], axis=1).mean()
+    return float(moved) / face_height(later) / seconds
