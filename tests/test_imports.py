@@ -1,0 +1,135 @@
+"""The direction of imports: ``ui -> kiosk.services -> features -> foundation``, read from the source."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.paths import project_root
+
+ROOT = project_root()
+
+FEATURES = (
+    "camera", "capture_code", "campaign", "vision", "guidance", "photo", "store", "sync", "central",
+)  # fmt: skip
+
+CONTRACTS = (
+    "kiosk.camera.frame",
+    "kiosk.camera.source",
+    "kiosk.capture_code.code",
+    "kiosk.campaign.person",
+    "kiosk.vision.observation",
+    "kiosk.guidance.verdict",
+    "kiosk.photo.finished",
+    "kiosk.store.submission",
+)
+"""The small dataclass modules in which feature packages meet."""
+
+FOUNDATION = (
+    "kiosk",
+    "kiosk.clock",
+    "kiosk.errors",
+    "kiosk.geometry",
+    "kiosk.log",
+    "kiosk.mailbox",
+    "kiosk.models",
+    "kiosk.paths",
+    "kiosk.picture_file",
+    "kiosk.settings",
+    "kiosk.tomlfile",
+)
+"""What every feature may use; none of these imports a feature, contracts apart."""
+
+COMPOSERS = ("kiosk.services", "kiosk.cli", "kiosk.commands", "kiosk.__main__")
+"""Where parts are put together: these may import everything of ``kiosk`` (services below the commands)."""
+
+
+def sources() -> list[Path]:
+    return sorted((ROOT / "kiosk").rglob("*.py"))
+
+
+def module_of(path: Path) -> str:
+    parts = list(path.relative_to(ROOT).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Yield every imported module's absolute name, those inside functions and type checks included."""
+    package = module_of(path) if path.name == "__init__.py" else module_of(path).rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parent = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([*parent, *([node.module] if node.module else [])])
+            for alias in node.names:
+                whole = f"{base}.{alias.name}"
+                yield whole if is_module(whole) else base
+
+
+def is_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return path.is_dir() or path.with_suffix(".py").is_file()
+
+
+def below(name: str, parents: tuple[str, ...]) -> bool:
+    return any(name == parent or name.startswith(f"{parent}.") for parent in parents)
+
+
+def feature_of(module: str) -> str | None:
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 and parts[1] in FEATURES else None
+
+
+@pytest.mark.parametrize("path", sources(), ids=module_of)
+def test_kiosk_knows_no_screen(path: Path) -> None:
+    wrong = [name for name in imports_of(path) if below(name, ("PySide6", "shiboken6", "ui"))]
+    assert not wrong, f"{module_of(path)} imports {wrong}"
+
+
+@pytest.mark.parametrize("path", [p for p in sources() if feature_of(module_of(p))], ids=module_of)
+def test_features_meet_in_contracts_only(path: Path) -> None:
+    own = f"kiosk.{feature_of(module_of(path))}"
+    wrong = [
+        name
+        for name in imports_of(path)
+        if below(name, ("kiosk",))
+        and not below(name, (own,))
+        and name not in FOUNDATION
+        and name not in CONTRACTS
+    ]
+    assert not wrong, f"{module_of(path)} imports {wrong}"
+
+
+@pytest.mark.parametrize("module", [m for m in FOUNDATION if m != "kiosk"])
+def test_foundation_imports_no_feature(module: str) -> None:
+    path = ROOT.joinpath(*module.split(".")).with_suffix(".py")
+    if not path.is_file():
+        pytest.skip(f"{module} is not part of this version")
+    wrong = [
+        name
+        for name in imports_of(path)
+        if below(name, ("kiosk",)) and name not in FOUNDATION and name not in CONTRACTS
+    ]
+    assert not wrong, f"{module} imports {wrong}"
+
+
+@pytest.mark.parametrize("path", sources(), ids=module_of)
+def test_only_composers_compose(path: Path) -> None:
+    module = module_of(path)
+    if any(module == c or module.startswith((f"{c}.", f"{c}_")) for c in COMPOSERS):
+        return
+    wrong = [name for name in imports_of(path) if any(name.startswith(c) for c in COMPOSERS)]
+    assert not wrong, f"{module} imports {wrong}"
+
+
+def test_the_reader_of_imports_sees_every_form(tmp_path: Path) -> None:
+    path = ROOT / "kiosk" / "camera" / "source.py"
+    assert set(imports_of(path)) == {"__future__", "typing", "kiosk.camera.frame"}
+    assert is_module("kiosk.camera.frame")
+    assert not is_module("kiosk.camera.frame.Frame")
