@@ -1,0 +1,62 @@
+"""The photo thread: develops captures and saves submissions, one after another."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from kiosk.errors import KioskError
+
+log = logging.getLogger(__name__)
+
+R = TypeVar("R")
+
+
+class Darkroom:
+    """A one-worker executor named ``photo`` whose outcomes are handed to callbacks on its thread.
+
+    Parameters
+    ----------
+    prepare, release
+        Run on the worker before the first and after the last job (models, warm-up).
+    """
+
+    def __init__(self, prepare: Callable[[], None], release: Callable[[], None]) -> None:
+        self._prepare = prepare
+        self._release = release
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="photo")
+
+    def start(self) -> Future[None]:
+        """Prepare in the background; the future tells when it is done or why it failed."""
+        return self._worker.submit(self._prepare)
+
+    def stop(self) -> None:
+        """Finish what has begun, then release."""
+        self._worker.submit(self._release)
+        self._worker.shutdown(wait=True)
+
+    def do(
+        self, job: Callable[[], R], success: Callable[[R], None], failure: Callable[[KioskError], None]
+    ) -> None:
+        """Run ``job``; a :class:`KioskError` or a bug ends in ``failure`` (a bug is logged as well)."""
+
+        def work() -> None:
+            try:
+                result = job()
+            except KioskError as error:
+                failure(error)
+            except Exception:
+                log.exception("a job of the photo thread failed")
+                failure(
+                    KioskError(
+                        "internal-error",
+                        "The kiosk made a mistake while working on the photo.",
+                        "Please try again; if it happens again, call staff.",
+                    )
+                )
+            else:
+                success(result)
+
+        self._worker.submit(work)

@@ -1,0 +1,171 @@
+"""The vision thread: takes the newest frame and looks for a code, or guides the person in front."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from kiosk.camera.frame import Frame
+from kiosk.errors import KioskError
+from kiosk.guidance.verdict import Capture, Guide
+from kiosk.mailbox import Mailbox
+from kiosk.session.effects import Watch
+from kiosk.session.events import Captured, Event, Fault, FaultCleared
+
+log = logging.getLogger(__name__)
+
+WAIT_S = 0.2
+"""How long the thread waits for a frame before it looks whether it should stop."""
+
+
+class Guiding(Protocol):
+    """Judges frames one after another and decides when to keep one."""
+
+    def step(self, frame: Frame) -> tuple[Guide, Capture | None]: ...
+
+    def take_manually(self) -> None: ...
+
+
+class CodeWatch(Protocol):
+    """Looks for a capture code in one frame; returns the event when it found something."""
+
+    def look(self, frame: Frame) -> Event | None: ...
+
+
+class VisionThread:
+    """Owns the thread named ``vision``.
+
+    Parameters
+    ----------
+    frames
+        Newest frames, from the camera thread.
+    new_code_watch, new_guiding
+        Make a fresh watcher each time the session starts to look for something, so that nothing
+        of an earlier person is left; called on the vision thread.
+    post
+        Takes events for the session; thread-safe.
+    publish
+        Told every new guide; thread-safe, returns at once.
+    """
+
+    def __init__(
+        self,
+        frames: Mailbox[Frame],
+        new_code_watch: Callable[[], CodeWatch],
+        new_guiding: Callable[[], Guiding],
+        post: Callable[[Event], None],
+        publish: Callable[[Guide], None],
+        *,
+        prepare: Callable[[], None],
+        release: Callable[[], None],
+    ) -> None:
+        self._frames = frames
+        self._new_code_watch = new_code_watch
+        self._new_guiding = new_guiding
+        self._post = post
+        self._publish = publish
+        self._prepare = prepare
+        self._release = release
+        self._lock = threading.Lock()
+        self._wanted = Watch.NOTHING
+        self._turn = 0
+        self._manual = False
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="vision")
+        self.ready = threading.Event()
+        """Set once the models are loaded, or loading has failed."""
+        self.judged = 0
+        """Observations made since the start."""
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let the thread finish its frame and join it."""
+        self._stopping.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def look_for(self, watch: Watch) -> None:
+        """From the next frame on look for ``watch``, starting afresh."""
+        with self._lock:
+            self._wanted = watch
+            self._turn += 1
+            self._manual = False
+
+    def take_manually(self) -> None:
+        """Keep the next judged frame whatever the rules say."""
+        with self._lock:
+            self._manual = True
+
+    def _run(self) -> None:
+        try:
+            self._prepare()
+        except KioskError as error:
+            self._post(Fault(error))
+            return
+        finally:
+            self.ready.set()
+        try:
+            self._watch_frames()
+        finally:
+            self._release()
+
+    def _watch_frames(self) -> None:
+        turn = -1
+        looking: CodeWatch | None = None
+        guiding: Guiding | None = None
+        failed = False
+        while not self._stopping.is_set():
+            frame = self._frames.take(WAIT_S)
+            with self._lock:
+                wanted, now_turn, manual = self._wanted, self._turn, self._manual
+                self._manual = False
+            if now_turn != turn:
+                turn = now_turn
+                looking = self._new_code_watch() if wanted is Watch.CODE else None
+                guiding = self._new_guiding() if wanted is Watch.FRAMING else None
+            if frame is None:
+                continue
+            try:
+                if looking is not None:
+                    found = looking.look(frame)
+                    if found is not None and self._is_current(turn):
+                        self._post(found)
+                if guiding is not None:
+                    if manual:
+                        guiding.take_manually()
+                    self._guide(guiding, frame, turn)
+            except Exception:  # a bug in vision must be loud, yet may not leave the booth blind for good
+                log.exception("vision failed on a frame")
+                failed = True
+                self._post(Fault(_broken()))
+            else:
+                if failed:
+                    failed = False
+                    self._post(FaultCleared(_broken().code))
+
+    def _guide(self, guiding: Guiding, frame: Frame, turn: int) -> None:
+        guide, capture = guiding.step(frame)
+        self.judged += 1
+        if not self._is_current(turn):
+            return
+        self._publish(guide)
+        if capture is not None:
+            self._post(Captured(capture))
+            self.look_for(Watch.NOTHING)
+
+    def _is_current(self, turn: int) -> bool:
+        """Whether the session still waits for this answer; it may have moved on meanwhile."""
+        with self._lock:
+            return turn == self._turn
+
+
+def _broken() -> KioskError:
+    return KioskError(
+        "vision-failed",
+        "The kiosk could not judge the camera picture.",
+        "It tries again by itself; if this stays, call staff.",
+    )

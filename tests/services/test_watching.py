@@ -1,0 +1,175 @@
+"""The vision thread: looks for what the session wants and never answers an earlier question."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from kiosk.camera.frame import Frame
+from kiosk.errors import KioskError
+from kiosk.geometry import Box
+from kiosk.guidance.verdict import Capture, Guide, ShutterPhase, ShutterState, Target
+from kiosk.mailbox import Mailbox
+from kiosk.services.watching import VisionThread
+from kiosk.session.effects import Watch
+from kiosk.session.events import Captured, CodeRefused, Event, Fault, FaultCleared
+from kiosk.vision.observation import Observation
+from tests.leftovers import ExpectLog
+
+TARGET = Target(Box(0, 0, 3, 4), Box(1, 1, 1, 2), 2.0, 4.0)
+
+
+def frame(seq: int) -> Frame:
+    return Frame(seq, float(seq), np.zeros((4, 4, 3), np.uint8))
+
+
+class Judge:
+    """Guides by the frame's number: takes the photo at ``take_at`` or by hand."""
+
+    def __init__(self, take_at: int | None = None) -> None:
+        self.take_at = take_at
+        self.manual = False
+
+    def take_manually(self) -> None:
+        self.manual = True
+
+    def step(self, frame: Frame) -> tuple[Guide, Capture | None]:
+        observation = Observation(frame.seq, frame.taken_at, 4, 4, {})
+        guide = Guide(observation, (), None, ShutterState(ShutterPhase.GUIDING), TARGET)
+        take = self.manual or frame.seq == self.take_at
+        return guide, Capture(frame, observation, (), self.manual) if take else None
+
+
+class Bench:
+    """One vision thread with everything it says collected."""
+
+    def __init__(self, new_guiding: Callable[[], Judge], look: Callable[[Frame], Event | None]) -> None:
+        self.frames = Mailbox[Frame]()
+        self.events: list[Event] = []
+        self.guides: list[Guide] = []
+        self.seen = threading.Event()
+        self.released = False
+        bench = self
+
+        class Look:
+            def look(self, frame: Frame) -> Event | None:
+                try:
+                    return look(frame)
+                finally:
+                    bench.seen.set()
+
+        self.thread = VisionThread(
+            self.frames,
+            Look,
+            new_guiding,
+            self.events.append,
+            self._guided,
+            prepare=lambda: None,
+            release=self._release,
+        )
+
+    def _release(self) -> None:
+        self.released = True
+
+    def _guided(self, guide: Guide) -> None:
+        self.guides.append(guide)
+
+    def show(self, seq: int) -> None:
+        """Hand over a frame and wait until it was taken."""
+        self.frames.put(frame(seq))
+        self.wait(lambda: self.frames._item is None)
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        end = time.monotonic() + 5
+        while not condition():
+            assert time.monotonic() < end, "the vision thread did not do it"
+            time.sleep(0.002)
+
+
+@contextmanager
+def running(new_guiding: Callable[[], Judge], look: Callable[[Frame], Event | None]) -> Iterator[Bench]:
+    bench = Bench(new_guiding, look)
+    bench.thread.start()
+    try:
+        yield bench
+    finally:
+        bench.thread.stop()
+    assert bench.released
+
+
+def test_it_takes_one_capture_and_then_rests() -> None:
+    with running(lambda: Judge(take_at=2), lambda frame: None) as bench:
+        bench.thread.look_for(Watch.FRAMING)
+        for seq in (1, 2, 3):
+            bench.show(seq)
+        bench.show(4)
+    captures = [event.capture.frame.seq for event in bench.events if isinstance(event, Captured)]
+    assert captures == [2], "the very frame that was judged, and only one"
+    assert [guide.observation.seq for guide in bench.guides] == [1, 2]
+
+
+def test_the_manual_shutter_takes_the_next_frame() -> None:
+    with running(Judge, lambda frame: None) as bench:
+        bench.thread.look_for(Watch.FRAMING)
+        bench.show(1)
+        bench.wait(lambda: len(bench.guides) == 1)
+        bench.thread.take_manually()
+        bench.show(2)
+        bench.wait(lambda: bool(bench.events))
+    assert [event.capture.manual for event in bench.events if isinstance(event, Captured)] == [True]
+
+
+def test_an_answer_that_comes_after_the_session_moved_on_is_dropped() -> None:
+    going_on = threading.Event()
+    looking = threading.Event()
+
+    def slow(frame: Frame) -> Event | None:
+        looking.set()
+        going_on.wait(5)
+        return CodeRefused("code-url")
+
+    with running(Judge, slow) as bench:
+        bench.thread.look_for(Watch.CODE)
+        bench.frames.put(frame(1))
+        assert looking.wait(5)
+        bench.thread.look_for(Watch.NOTHING)
+        going_on.set()
+        assert bench.seen.wait(5)
+    assert bench.events == []
+
+
+def test_a_bug_on_one_frame_is_loud_and_the_next_frame_mends_it(expect_log: ExpectLog) -> None:
+    expect_log("kiosk.services.watching", "vision failed")
+
+    def look(frame: Frame) -> Event | None:
+        if frame.seq == 1:
+            raise ZeroDivisionError
+        return None
+
+    with running(Judge, look) as bench:
+        bench.thread.look_for(Watch.CODE)
+        bench.show(1)
+        bench.wait(lambda: bool(bench.events))
+        bench.show(2)
+        bench.wait(lambda: len(bench.events) == 2)
+    assert isinstance(bench.events[0], Fault)
+    assert bench.events[1] == FaultCleared(bench.events[0].error.code)
+
+
+def test_models_that_cannot_be_used_are_a_fault() -> None:
+    events: list[Event] = []
+
+    def prepare() -> None:
+        raise KioskError("model-missing", "No model.", "Install it.")
+
+    thread = VisionThread(
+        Mailbox(), Judge, Judge, events.append, lambda guide: None, prepare=prepare, release=lambda: None
+    )  # type: ignore[arg-type]
+    thread.start()
+    assert thread.ready.wait(5)
+    thread.stop()
+    assert [event.error.code for event in events if isinstance(event, Fault)] == ["model-missing"]
