@@ -24,6 +24,7 @@ CONTRACTS = (
     "kiosk.vision.observation",
     "kiosk.guidance.verdict",
     "kiosk.photo.finished",
+    "kiosk.store.stored",
     "kiosk.store.submission",
 )
 """The small dataclass modules in which feature packages meet."""
@@ -31,6 +32,8 @@ CONTRACTS = (
 FOUNDATION = (
     "kiosk",
     "kiosk.clock",
+    "kiosk.digest",
+    "kiosk.durable",
     "kiosk.errors",
     "kiosk.geometry",
     "kiosk.log",
@@ -38,6 +41,7 @@ FOUNDATION = (
     "kiosk.models",
     "kiosk.paths",
     "kiosk.picture_file",
+    "kiosk.receipt",
     "kiosk.settings",
     "kiosk.tomlfile",
 )

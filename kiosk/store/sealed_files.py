@@ -1,0 +1,70 @@
+"""The folder of sealed files, one a submission, named by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kiosk.durable import PART, remove_durably, sync_directory, write_durably
+from kiosk.store.sealing import Damaged, Header, read_header, unseal
+
+SUFFIX = ".sealed"
+
+
+class SealedFiles:
+    """Writes, opens and destroys sealed files below ``directory``.
+
+    Raises ``OSError`` as the system gives it.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        directory.mkdir(parents=True, exist_ok=True)
+
+    def path(self, id_: str) -> Path:
+        return self._directory / f"{id_}{SUFFIX}"
+
+    def write(self, id_: str, sealed: bytes) -> None:
+        """Write durably; nothing is left behind when it fails."""
+        write_durably(self.path(id_), sealed)
+
+    def open(self, id_: str, wrapping_key: bytes) -> bytes:
+        """Return the body.
+
+        Raises
+        ------
+        Damaged
+            When the file is absent, altered, or another submission's.
+        """
+        try:
+            with self.path(id_).open("rb") as file:
+                context, body = unseal(file, wrapping_key)
+        except FileNotFoundError as error:
+            raise Damaged("the sealed file is gone") from error
+        if context.id != id_:
+            raise Damaged("the file belongs to another submission")
+        return body
+
+    def destroy(self, id_: str) -> None:
+        """Overwrite and remove, wrapped keys included; absent is fine."""
+        remove_durably(self.path(id_))
+
+    def ids(self) -> frozenset[str]:
+        return frozenset(p.name.removesuffix(SUFFIX) for p in self._directory.glob(f"*{SUFFIX}"))
+
+    def headers(self, ids: frozenset[str]) -> Iterator[tuple[str, Header | None]]:
+        """Yield id and header of each file, None for one that cannot be read."""
+        for id_ in sorted(ids):
+            with self.path(id_).open("rb") as file:
+                try:
+                    header = read_header(file)
+                except Damaged:
+                    yield id_, None
+                    continue
+            yield id_, header if header.context.id == id_ else None
+
+    def drop_unfinished(self) -> None:
+        """Remove what a crash left half-written; nobody was told it was saved."""
+        for part in self._directory.glob(f"*{PART}"):
+            part.unlink()
+        sync_directory(self._directory)

@@ -1,0 +1,72 @@
+"""What the store puts right when it opens: leases, leftovers, lost rows, lost files."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+from kiosk.durable import sync_directory, write_durably
+from kiosk.log import short_id
+from kiosk.store import ledger, schema
+from kiosk.store.sealed_files import SealedFiles
+from kiosk.store.submission import Delivery
+
+log = logging.getLogger(__name__)
+
+
+def open_database(path: Path, now: datetime) -> sqlite3.Connection:
+    """Open the database; one that cannot be read is set aside, never deleted, and a new one begun.
+
+    :func:`tidy` then rebuilds its rows from the sealed files.
+    """
+    try:
+        return schema.connect(path)
+    except schema.Unreadable:
+        aside = path.with_name(f"{path.name}.unreadable-{now:%Y%m%dT%H%M%S%f}")
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            part = path.with_name(path.name + suffix)
+            if part.exists():
+                part.rename(aside.with_name(aside.name + suffix))
+        sync_directory(path.parent)
+        log.error("the database was unreadable: set aside, rebuilding from the sealed files")
+        return schema.connect(path)
+
+
+def remember_device(db: sqlite3.Connection, note: Path, device: str) -> None:
+    """Write the booth's id into the database and beside it."""
+    write_durably(note, device.encode("ascii"))
+    with schema.immediate(db):
+        ledger.set_meta(db, "device", device)
+
+
+def tidy(db: sqlite3.Connection, files: SealedFiles, device: str, now: datetime) -> None:
+    """Make rows and files agree again after whatever ended the last run.
+
+    - ``sending`` becomes ``queued``: the lease died with its process;
+    - a half-written file is removed;
+    - a sealed file without a row gets its row back (the crash came between file and row, or the
+      database was lost); its person had confirmed it, and the server keeps it once;
+    - a file of a purged row is destroyed (the crash came between row and file);
+    - a row that should have a file and has none is quarantined.
+    """
+    files.drop_unfinished()
+    present = files.ids()
+    known = {id_: ledger.state(db, id_) for id_ in present}
+    with schema.immediate(db):
+        for id_ in ledger.ids_in(db, Delivery.SENDING):
+            ledger.transition(db, id_, Delivery.SENDING, Delivery.QUEUED, "restarted", now)
+        for id_, header in files.headers(frozenset(i for i in present if known[i] is None)):
+            if header is None or header.context.device != device:
+                log.error("a sealed file is unreadable and stays where it is: %s", short_id(id_))
+                continue
+            ledger.insert(db, header.context, now, "rebuilt")
+        for holding in (Delivery.QUEUED, Delivery.BLOCKED, Delivery.ACCEPTED):
+            for id_ in ledger.ids_in(db, holding):
+                if id_ not in present:
+                    ledger.transition(db, id_, holding, Delivery.QUARANTINED, "file-missing", now)
+                    log.error("a sealed file is missing: %s", short_id(id_))
+    for id_ in present:
+        if known[id_] is Delivery.PURGED:
+            files.destroy(id_)

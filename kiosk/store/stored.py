@@ -1,0 +1,69 @@
+"""What the store tells others about the submissions it holds: plain values, no insides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A submission that will survive a power cut: its place in this booth's order, and its fingerprint."""
+
+    id: str
+    seq: int
+    fingerprint: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A queued submission whose time has come; ``attempts`` counts the tries so far."""
+
+    id: str
+    seq: int
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Held:
+    """An accepted submission; ``held_at`` is when a reconciliation first found it on the server."""
+
+    id: str
+    fingerprint: str
+    held_at: datetime | None
+
+
+@dataclass(frozen=True, eq=False)
+class Parcel:
+    """An opened submission, ready to send.
+
+    Attributes
+    ----------
+    manifest
+        The canonical JSON, exactly the bytes that were fingerprinted.
+    consents
+        The purposes consented to, from the manifest.
+    blobs
+        SHA-256 hex → picture bytes.
+    """
+
+    id: str
+    fingerprint: str
+    manifest: bytes
+    consents: tuple[str, ...]
+    blobs: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Depth:
+    """How the queue stands, for the operator and the heartbeat."""
+
+    queued: int
+    blocked: int
+    quarantined: int
+    oldest_queued_at: datetime | None
+    last_seq: int
+    free_bytes: int
+    audit_head: str
