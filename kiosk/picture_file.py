@@ -28,11 +28,15 @@ MAX_BYTES = 200_000_000
 
 
 def picture_files(paths: list[Path]) -> list[Path]:
-    """Replace every folder by the pictures directly inside it, sorted by name; files stay as named."""
+    """Replace every folder by the pictures directly inside it, sorted by name; files stay as named.
+
+    A folder without pictures stays, so that :func:`load_picture` says what is wrong with it.
+    """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
+            inside = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file())
+            found += inside or [path]
         else:
             found.append(path)
     return found
@@ -51,6 +55,10 @@ def load_picture(path: Path, *, max_pixels: int = MAX_PIXELS, min_side_px: int =
         if size > MAX_BYTES:
             raise _too_large(str(path), f"{size / 1e6:.0f} MB")
         data = path.read_bytes()
+    except IsADirectoryError:
+        raise KioskError(
+            "picture-missing", f"The folder {path} holds no pictures.", "Name a folder with pictures in it."
+        ) from None
     except FileNotFoundError:
         raise KioskError(
             "picture-missing", f"The picture {path} does not exist.", "Check the name and try again."

@@ -14,6 +14,7 @@ ROOT = project_root()
 
 FEATURES = (
     "camera", "capture_code", "campaign", "vision", "guidance", "photo", "store", "sync", "central",
+    "session",
 )  # fmt: skip
 
 CONTRACTS = (
@@ -24,6 +25,7 @@ CONTRACTS = (
     "kiosk.vision.observation",
     "kiosk.guidance.verdict",
     "kiosk.photo.finished",
+    "kiosk.session.state",
     "kiosk.store.stored",
     "kiosk.store.submission",
 )
