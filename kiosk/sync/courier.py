@@ -1,0 +1,196 @@
+"""The courier: one round of what delivery has to do now, without a thread of its own."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from kiosk.clock import Clock
+from kiosk.errors import KioskError
+from kiosk.log import short_id
+from kiosk.store.stored import Waiting
+from kiosk.store.submission import Delivery
+from kiosk.sync.backoff import full_jitter_s
+from kiosk.sync.client import CentralClient
+from kiosk.sync.delivery import deliver
+from kiosk.sync.outbox import Outbox
+from kiosk.sync.outcome import BoothState, Meaning, Outcome
+from kiosk.sync.retention import reconcile
+from kiosk.sync.settings import SyncSettings
+
+log = logging.getLogger(__name__)
+
+_STOPS = (Meaning.OUTAGE, Meaning.PAUSE)
+
+
+class Courier:
+    """Keeps in touch with the server, delivers what is due, reconciles and purges.
+
+    Parameters
+    ----------
+    random
+        Uniform in [0, 1), for the jitter.
+    delivered
+        Called with id and receipt (plain JSON data) after a delivery is recorded.
+    cancelled
+        Asked between calls; true ends the round early.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        client: CentralClient,
+        settings: SyncSettings,
+        clock: Clock,
+        random: Callable[[], float],
+        delivered: Callable[[str, dict[str, Any]], None],
+        cancelled: Callable[[], bool],
+    ) -> None:
+        self._outbox, self._client, self._settings, self._clock = outbox, client, settings, clock
+        self._random, self._delivered, self._cancelled = random, delivered, cancelled
+        self.state = BoothState.OFFLINE
+        self.last_contact: datetime | None = None
+        self.clock_offset_s: float | None = None
+        """The server's clock minus ours, for the operator; nothing is decided by it."""
+        self._failures = 0
+        self._not_before_s = self._heartbeat_at_s = self._reconcile_at_s = clock.monotonic()
+        self._leased: Waiting | None = None
+        self._resumed = threading.Event()
+
+    def step(self) -> float:
+        """Do one round and return how many seconds until there is something to do again.
+
+        Raises
+        ------
+        KioskError
+            When the store fails; a lease in hand is given back at the next round.
+        """
+        self._return_lease()
+        if self._resumed.is_set():
+            self._resumed.clear()
+            self._failures = 0
+            self._not_before_s = self._heartbeat_at_s = self._clock.monotonic()
+        remaining_s = self._not_before_s - self._clock.monotonic()
+        if remaining_s > 0:
+            return remaining_s
+        if self._in_touch() and self._deliver_due() and self._report_withdrawn():
+            self._reconcile()
+        return self._until_next_s()
+
+    def resume(self) -> None:
+        """Forget waits and pauses at the next round, because the operator put something right; any thread."""
+        self._resumed.set()
+
+    def _in_touch(self) -> bool:
+        if self.state is BoothState.OK and self._clock.monotonic() < self._heartbeat_at_s:
+            return True
+        outcome, server_time = self._client.health()
+        if outcome.meaning is Meaning.DONE:
+            if server_time is not None:
+                offset = datetime.fromisoformat(server_time) - self._clock.now()
+                self.clock_offset_s = offset.total_seconds()
+            outcome = self._client.heartbeat(self._outbox.depth(), self._clock.now(), self.clock_offset_s)
+        elif outcome.meaning not in _STOPS:
+            outcome = Outcome(Meaning.OUTAGE, outcome.reason, BoothState.OFFLINE, outcome.retry_after_s)
+        if outcome.meaning in _STOPS:
+            return self._stop(outcome)
+        if outcome.meaning is not Meaning.DONE:
+            log.warning("the server did not take the heartbeat: %s", outcome.reason)
+        self._heartbeat_at_s = self._clock.monotonic() + self._settings.heartbeat_s
+        self._reached()
+        return True
+
+    def _deliver_due(self) -> bool:
+        for waiting in self._outbox.due(self._clock.now()):
+            if self._cancelled():
+                return False
+            outcome = self._deliver(waiting)
+            if outcome.meaning in _STOPS:
+                return self._stop(outcome)
+            self._reached()
+        return True
+
+    def _deliver(self, waiting: Waiting) -> Outcome:
+        self._outbox.lease(waiting.id)
+        self._leased = waiting
+        try:
+            parcel = self._outbox.open_sealed(waiting.id)
+        except KioskError as error:
+            if error.code != "sealed-damaged":
+                raise
+            self._leased = None  # the store has quarantined it
+            log.error("a stored submission is damaged: %s", short_id(waiting.id))
+            return Outcome(Meaning.BLOCK, error.code)
+        outcome, receipt = deliver(
+            self._client, parcel, waiting.attempts > 0, self._settings.required_consents
+        )
+        if outcome.meaning is Meaning.DONE and receipt is not None:
+            self._outbox.accept(waiting.id, receipt.as_json())
+            self._leased = None
+            self._delivered(waiting.id, receipt.as_json())
+        elif outcome.meaning is Meaning.BLOCK:
+            self._outbox.transition(waiting.id, Delivery.SENDING, Delivery.BLOCKED, outcome.reason)
+            self._leased = None
+            log.error("a submission is blocked: %s %s", short_id(waiting.id), outcome.reason)
+        else:
+            self._postpone(waiting, outcome.reason, outcome.retry_after_s)
+        return outcome
+
+    def _postpone(self, waiting: Waiting, reason: str, retry_after_s: float = 0.0) -> None:
+        self._outbox.postpone(waiting.id, self._wait_s(waiting.attempts, retry_after_s), reason)
+        self._leased = None
+
+    def _return_lease(self) -> None:
+        if self._leased is not None:
+            self._postpone(self._leased, "interrupted")
+
+    def _report_withdrawn(self) -> bool:
+        for id_ in self._outbox.ids_in(Delivery.WITHDRAWN):
+            outcome = self._client.delete(id_)
+            if outcome.meaning in _STOPS:
+                return self._stop(outcome)
+            if outcome.meaning is Meaning.DONE:
+                self._outbox.purge(id_, "withdrawn")
+            else:
+                log.warning("a withdrawal was not taken: %s %s", short_id(id_), outcome.reason)
+        return True
+
+    def _reconcile(self) -> None:
+        if self._clock.monotonic() < self._reconcile_at_s:
+            return
+        outcome = reconcile(self._outbox, self._client, self._settings, self._clock)
+        if outcome.meaning in _STOPS:
+            self._stop(outcome)
+        self._reconcile_at_s = self._clock.monotonic() + self._settings.reconcile_s
+
+    def _reached(self) -> None:
+        self.state, self._failures = BoothState.OK, 0
+        self.last_contact = self._clock.now()
+
+    def _stop(self, outcome: Outcome) -> bool:
+        """Pause the booth; returns False so that a caller can return it."""
+        if outcome.meaning is Meaning.PAUSE:
+            wait_s = self._settings.backoff_cap_s  # a person must act; look again now and then
+        else:
+            wait_s = self._wait_s(self._failures, outcome.retry_after_s)
+        self._failures += 1
+        self._not_before_s = self._clock.monotonic() + wait_s
+        self.state = outcome.booth
+        log.info("the booth pauses %.1f s: %s", wait_s, outcome.reason)
+        return False
+
+    def _wait_s(self, attempts: int, retry_after_s: float) -> float:
+        s = self._settings
+        jitter_s = full_jitter_s(attempts, s.backoff_base_s, s.backoff_cap_s, self._random)
+        return max(jitter_s, min(retry_after_s, s.retry_after_cap_s))
+
+    def _until_next_s(self) -> float:
+        now_s = self._clock.monotonic()
+        if self.state is not BoothState.OK:
+            return max(0.0, self._not_before_s - now_s)
+        due_s = self._outbox.next_due_s(self._clock.now())
+        waits = [self._heartbeat_at_s - now_s, self._reconcile_at_s - now_s]
+        return max(0.0, min([*waits, due_s] if due_s is not None else waits))

@@ -1,0 +1,55 @@
+"""Reconciling what was accepted with what the server still holds, and purging only what it holds."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from kiosk.clock import Clock
+from kiosk.log import short_id
+from kiosk.store.stored import Held
+from kiosk.store.submission import Delivery
+from kiosk.sync.client import CentralClient
+from kiosk.sync.outbox import Outbox
+from kiosk.sync.outcome import Meaning, Outcome
+from kiosk.sync.settings import SyncSettings
+
+log = logging.getLogger(__name__)
+
+
+def reconcile(outbox: Outbox, client: CentralClient, settings: SyncSettings, clock: Clock) -> Outcome:
+    """Compare every accepted submission with the server and act on each answer.
+
+    ``held`` starts, then ends its retention; ``unknown`` (a server restored from an old backup) sends
+    it again; ``conflict`` blocks it; ``erased`` destroys the local copy too.
+    """
+    after_seq = 0
+    outcome = Outcome(Meaning.DONE, "nothing-accepted")
+    while batch := outbox.accepted(after_seq, settings.reconcile_batch):
+        outcome, answers = client.reconcile([held for _, held in batch])
+        if outcome.meaning is not Meaning.DONE:
+            return outcome
+        items = {held.id: held for _, held in batch}
+        for answer in answers:
+            _act(outbox, settings, clock, items[answer.id], answer.status)
+        after_seq = batch[-1][0]
+    return outcome
+
+
+def _act(outbox: Outbox, settings: SyncSettings, clock: Clock, held: Held, status: str) -> None:
+    if status == "held":
+        now = clock.now()
+        if now - (held.held_at or now) >= timedelta(seconds=settings.retention_s):
+            outbox.purge(held.id, "retention")
+        else:
+            outbox.confirm_held(held.id)
+    elif status == "unknown":
+        log.error("the server lost a submission, it is sent again: %s", short_id(held.id))
+        outbox.requeue_lost(held.id)
+    elif status == "conflict":
+        log.error("the server holds another content under this id: %s", short_id(held.id))
+        outbox.transition(held.id, Delivery.ACCEPTED, Delivery.BLOCKED, "conflict")
+    elif status == "erased":
+        outbox.purge(held.id, "erased-by-server")
+    else:
+        log.error("the server gave an unknown reconciliation: %s", short_id(held.id))

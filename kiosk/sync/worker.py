@@ -1,0 +1,68 @@
+"""The thread that lets the courier do its rounds."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from kiosk.errors import KioskError
+
+log = logging.getLogger(__name__)
+
+FAULT_WAIT_S = 10.0
+"""Pause after a fault of the store or of our own, so that it cannot spin."""
+
+
+class SyncWorker:
+    """Runs ``step`` on a thread named ``sync`` whenever its time has come or it is woken.
+
+    Parameters
+    ----------
+    step
+        One round; returns the seconds until the next.
+    stepped
+        Called after every round, on the sync thread.
+    """
+
+    def __init__(self, step: Callable[[], float], stepped: Callable[[], None]) -> None:
+        self._step, self._stepped = step, stepped
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Have the next round begin now; from any thread."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End the thread after the call in progress; safe to call twice."""
+        self._stopping.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def stopping(self) -> bool:
+        """Whether :meth:`stop` was called."""
+        return self._stopping.is_set()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            try:
+                wait_s = self._step()
+            except KioskError as error:
+                log.error("delivery is interrupted: %s", error.code)
+                wait_s = FAULT_WAIT_S
+            except Exception:
+                # A bug, and loud; but the other submissions still have to be delivered.
+                log.exception("delivery failed unexpectedly")
+                wait_s = FAULT_WAIT_S
+            self._stepped()
+            self._wake.wait(wait_s)
