@@ -16,16 +16,16 @@ yaw_deg                deg     > 0 turned to the person's own left (the picture'
 pitch_deg              deg     > 0 chin up
 roll_deg               deg     > 0 leaning to the person's own left (clockwise in the picture)
 eye_open_left/right    ratio   lid opening / eye width
-gaze_yaw_deg           deg     eyes against the head, > 0 to the person's own left
+gaze_yaw_deg           deg     look against the lens, > 0 to the person's own left
 gaze_pitch_deg         deg     eyes against the head, > 0 up
 lip_gap                ratio   widest opening between the lips / T
 ear_left/right_visible ratio   0 covered … 1 in plain view
 shoulder_tilt_deg      deg     > 0 the person's own left shoulder is lower
 shoulder_left/right_px px      x of the shoulder points
-light_level            level   mean luma of the face, 0..255
+light_level            level   mean luma of the cheeks, 0..255
 light_left_right       ratio   (left − right) / mean luma of the cheeks
-light_top_bottom       ratio   (forehead − chin) / mean luma
-sharpness              ratio   see :mod:`kiosk.vision.picture`
+highlights             ratio   share of cheek pixels without detail
+sharpness              ratio   0 blurred … 1, see :func:`kiosk.vision.picture.sharpness`
 motion                 T/s     speed of the head; live only
 ====================== ======= =================================================================
 """
@@ -40,8 +40,8 @@ from numpy.typing import NDArray
 
 from kiosk.camera.frame import Frame
 from kiosk.geometry import Point
+from kiosk.vision import ears, mesh, picture
 from kiosk.vision import head as heads
-from kiosk.vision import mesh
 from kiosk.vision.landmarks import Body, Face, Points
 from kiosk.vision.observation import HeadGeometry, Measure, Observation
 
@@ -68,7 +68,7 @@ UNITS = MappingProxyType(
         "shoulder_right_px": "px",
         "light_level": "level",
         "light_left_right": "ratio",
-        "light_top_bottom": "ratio",
+        "highlights": "ratio",
         "sharpness": "ratio",
         "motion": "T/s",
     }
@@ -78,6 +78,13 @@ UNITS = MappingProxyType(
 SHOULDER_LEFT, SHOULDER_RIGHT, EAR_LEFT, EAR_RIGHT = 11, 12, 7, 8
 """Pose landmarks, the person's own left and right."""
 SHOULDER_CERTAINTY = 0.5
+
+GAZE_NEEDS_OPENING = 0.12
+"""Below this eye opening the iris is hidden and its place a guess of the model."""
+EYE_WIDTH_RADII = 2.86
+"""Width between an eye's corners over the radius on which the iris turns: 30 mm / 10.5 mm (adult means)."""
+LEVEL_IRIS = 0.085
+"""How far above the line of the corners a level iris lies, in eye widths; mean of 68 neutral adults."""
 
 
 def observation(
@@ -108,7 +115,12 @@ def observation(
     geometry = heads.head_geometry(face.mesh, mask, frame.width, frame.height)
     shoulders = shoulder_points(body, frame.width, frame.height)
     values |= head_values(geometry)
-    values["yaw_deg"], values["pitch_deg"], values["roll_deg"] = heads.pose_angles(face)
+    yaw, pitch = heads.pose_angles(face)
+    values |= {"yaw_deg": yaw, "pitch_deg": pitch, "roll_deg": heads.eye_tilt(geometry)}
+    values |= gaze(face.mesh, yaw)
+    values |= picture.light(frame.bgr, face.mesh)
+    values |= ears.visible(frame.bgr, face.mesh, geometry, mask, yaw)
+    values["sharpness"] = picture.sharpness(frame.bgr, face.mesh)
     values["lip_gap"] = lip_gap(face.mesh)
     values["eye_open_left"] = eye_opening(face.mesh, mesh.EYE_CORNERS_LEFT, mesh.EYE_LIDS_LEFT)
     values["eye_open_right"] = eye_opening(face.mesh, mesh.EYE_CORNERS_RIGHT, mesh.EYE_LIDS_RIGHT)
@@ -172,6 +184,35 @@ def eye_opening(points: Points, corners: tuple[int, int], lids: tuple[tuple[int,
     """
     width = float(np.linalg.norm(points[corners[0]] - points[corners[1]]))
     return float(np.mean([np.linalg.norm(points[a] - points[b]) for a, b in lids])) / width
+
+
+def gaze(points: Points, yaw_deg: float) -> dict[str, float | None]:
+    """Return ``gaze_yaw_deg`` and ``gaze_pitch_deg`` from where the irises lie between the eyes' corners.
+
+    Both eyes are averaged, so that looking at a near lens (vergence) cancels. A shift s of the iris in eye
+    widths is an angle asin(s · :data:`EYE_WIDTH_RADII`); sideways the head's own yaw is added, because
+    eyes that stay on the lens turn back as far as the head turns. Closed eyes have no gaze: None.
+    """
+    shifts = []
+    for corners, lids, iris in (
+        (mesh.EYE_CORNERS_RIGHT, mesh.EYE_LIDS_RIGHT, mesh.PUPIL_RIGHT),
+        (tuple(reversed(mesh.EYE_CORNERS_LEFT)), mesh.EYE_LIDS_LEFT, mesh.PUPIL_LEFT),
+    ):
+        if eye_opening(points, (corners[0], corners[1]), lids) < GAZE_NEEDS_OPENING:
+            return {"gaze_yaw_deg": None, "gaze_pitch_deg": None}
+        first, second = points[corners[0], :2], points[corners[1], :2]
+        across = (second - first) / np.linalg.norm(second - first)
+        off = (points[iris, :2] - (first + second) / 2) / np.linalg.norm(second - first)
+        shifts.append((float(off @ across), float(-off @ np.array([-across[1], across[0]]))))
+    aside, up = np.mean(shifts, axis=0)
+    return {
+        "gaze_yaw_deg": _eye_angle(aside) + yaw_deg,
+        "gaze_pitch_deg": _eye_angle(up - LEVEL_IRIS),
+    }
+
+
+def _eye_angle(shift: float) -> float:
+    return math.degrees(math.asin(float(np.clip(shift * EYE_WIDTH_RADII, -1, 1))))
 
 
 def shoulder_points(body: Body | None, width: int, height: int) -> tuple[Point | None, Point | None]:
