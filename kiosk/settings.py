@@ -1,0 +1,97 @@
+"""The booth's own settings, typed, from ``config/kiosk.toml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+
+from kiosk.paths import config_dir, data_dir
+from kiosk.session.state import Timing
+from kiosk.tomlfile import STRICT, load
+
+
+@dataclass(frozen=True)
+class CameraSettings:
+    """Which camera, and what is asked of it (what it really gives is measured).
+
+    ``source`` is ``sitter``, ``device:N``, ``video:FILE`` or ``folder:DIR``.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    source: Annotated[str, Field(pattern=r"^(sitter|device:\d+|video:.+|folder:.+)$")] = "device:0"
+    width_px: Annotated[int, Field(ge=640, le=7680)] = 1280
+    height_px: Annotated[int, Field(ge=480, le=4320)] = 720
+    fps: Annotated[float, Field(ge=5, le=120)] = 30.0
+
+
+@dataclass(frozen=True)
+class CentralSettings:
+    """The central server this booth enrols at; None for a booth that is not enrolled yet."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    url: Annotated[str, Field(pattern=r"^https?://")] | None = None
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """Directories or URLs that hold the model files by name, asked before the publisher."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    mirrors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OperatorSettings:
+    """The staff corner: the PIN's salted hash, None as long as nobody may enter."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    pin_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{32}\$[0-9a-f]{64}$")] | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a site sets for one booth.
+
+    Attributes
+    ----------
+    campaign
+        Id of the campaign: the file ``config/campaigns/<id>.toml``, which names the photo spec.
+    language
+        The language a session starts in; the person may change it.
+    data_dir
+        Where this booth keeps its data.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    campaign: str = "example"
+    language: Literal["zh", "en"] = "zh"
+    data_dir: Path = field(default_factory=data_dir)
+    camera: CameraSettings = CameraSettings()
+    session: Timing = field(default_factory=Timing)
+    central: CentralSettings = CentralSettings()
+    models: ModelSettings = ModelSettings()
+    operator: OperatorSettings = OperatorSettings()
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Return the settings of ``path``, by default ``config/kiosk.toml``; what is left out has its default.
+
+    A relative ``data_dir`` is taken from the file's folder.
+
+    Raises
+    ------
+    KioskError
+        ``config-missing``, ``config-unreadable``, ``config-syntax`` or ``config-invalid``, naming
+        the file and the key.
+    """
+    path = path or config_dir() / "kiosk.toml"
+    settings = load(path, Settings)
+    return replace(settings, data_dir=path.parent / settings.data_dir.expanduser())
