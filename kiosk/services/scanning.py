@@ -20,11 +20,16 @@ class CodeLook:
     ----------
     publish
         Told every look, for the guidance on screen.
+    school_code
+        The campaign's school; a code that says it belongs to another one is refused. None takes any.
     """
 
-    def __init__(self, reader: CodeReader, publish: Callable[[CodeSighting], None]) -> None:
+    def __init__(
+        self, reader: CodeReader, publish: Callable[[CodeSighting], None], school_code: str | None
+    ) -> None:
         self._reader = reader
         self._publish = publish
+        self._school_code = school_code
         self._refused: str | None = None
 
     def look(self, frame: Frame) -> Event | None:
@@ -34,8 +39,12 @@ class CodeLook:
         kinds = {code.text: classify(code.text) for code in sighting.codes}
         ours = [text for text, kind in kinds.items() if kind is CodeKind.CAPTURE]
         if len(ours) == 1:
-            return CodeRead(parse_payload(ours[0]))
-        notice = "code-several" if ours else next((f"code-{kind}" for kind in kinds.values()), None)
+            code = parse_payload(ours[0])
+            if self._school_code is None or code.school_code in (None, self._school_code):
+                return CodeRead(code)
+            notice: str | None = "code-other-school"
+        else:
+            notice = "code-several" if ours else next((f"code-{kind}" for kind in kinds.values()), None)
         if notice == self._refused:
             return None
         self._refused = notice

@@ -11,7 +11,7 @@ import pytest
 import segno
 
 from kiosk.camera.frame import Frame, Picture
-from kiosk.capture_code.demo import demo_code
+from kiosk.capture_code.demo import SCHOOL_CODE, demo_code
 from kiosk.capture_code.reader import CodeReader, CodeSighting
 from kiosk.services.scanning import CodeLook
 from kiosk.session.events import CodeRead, CodeRefused
@@ -43,7 +43,7 @@ def sightings() -> list[CodeSighting]:
 
 @pytest.fixture
 def look(sightings: list[CodeSighting]) -> CodeLook:
-    return CodeLook(CodeReader(), sightings.append)
+    return CodeLook(CodeReader(), sightings.append, school_code=None)
 
 
 def test_a_capture_code_is_read_and_decoded(look: CodeLook, sightings: list[CodeSighting]) -> None:
@@ -72,3 +72,11 @@ def test_a_capture_code_beside_a_payment_code_is_taken(look: CodeLook) -> None:
 def test_two_capture_codes_are_not_guessed_between(look: CodeLook) -> None:
     event = look.look(shown("0123456789abcdef", "fedcba9876543210"))
     assert event == CodeRefused("code-several")
+
+
+def test_a_code_of_another_school_is_told_so() -> None:
+    code = demo_code(0, NOW)
+    elsewhere = CodeLook(CodeReader(), lambda sighting: None, school_code="10001")
+    assert elsewhere.look(shown(code.text)) == CodeRefused("code-other-school")
+    here = CodeLook(CodeReader(), lambda sighting: None, school_code=SCHOOL_CODE)
+    assert isinstance(here.look(shown(code.text)), CodeRead)
