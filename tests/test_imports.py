@@ -40,6 +40,7 @@ FOUNDATION = (
     "kiosk.geometry",
     "kiosk.log",
     "kiosk.mailbox",
+    "kiosk.model_sources",
     "kiosk.models",
     "kiosk.paths",
     "kiosk.picture_file",
