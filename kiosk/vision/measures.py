@@ -21,7 +21,7 @@ gaze_pitch_deg         deg     eyes against the head, > 0 up
 lip_gap                ratio   widest opening between the lips / T
 ear_left/right_visible ratio   0 covered … 1 in plain view
 shoulder_tilt_deg      deg     > 0 the person's own left shoulder is lower
-shoulder_left/right_px px      x of the shoulder points
+shoulders_seen         count   shoulders inside the picture, 0..2
 light_level            level   mean luma of the cheeks, 0..255
 light_left_right       ratio   (left − right) / mean luma of the cheeks
 highlights             ratio   share of cheek pixels without detail
@@ -64,8 +64,7 @@ UNITS = MappingProxyType(
         "ear_left_visible": "ratio",
         "ear_right_visible": "ratio",
         "shoulder_tilt_deg": "deg",
-        "shoulder_left_px": "px",
-        "shoulder_right_px": "px",
+        "shoulders_seen": "count",
         "light_level": "level",
         "light_left_right": "ratio",
         "highlights": "ratio",
@@ -124,7 +123,8 @@ def observation(
     values["lip_gap"] = lip_gap(face.mesh)
     values["eye_open_left"] = eye_opening(face.mesh, mesh.EYE_CORNERS_LEFT, mesh.EYE_LIDS_LEFT)
     values["eye_open_right"] = eye_opening(face.mesh, mesh.EYE_CORNERS_RIGHT, mesh.EYE_LIDS_RIGHT)
-    values |= shoulder_values(shoulders)
+    values["shoulder_tilt_deg"] = shoulder_tilt(shoulders)
+    values["shoulders_seen"] = None if body is None else float(2 - shoulders.count(None))
     if before is not None:
         values["motion"] = motion(before[1].mesh, face.mesh, frame.taken_at - before[0])
     return Observation(
@@ -227,17 +227,12 @@ def shoulder_points(body: Body | None, width: int, height: int) -> tuple[Point |
     return point(SHOULDER_RIGHT), point(SHOULDER_LEFT)
 
 
-def shoulder_values(shoulders: tuple[Point | None, Point | None]) -> dict[str, float | None]:
-    """Return tilt and positions of the shoulders; what is not seen stays None."""
+def shoulder_tilt(shoulders: tuple[Point | None, Point | None]) -> float | None:
+    """Return the shoulders' line against the horizontal in degrees, > 0: the person's own left is lower."""
     right, left = shoulders
-    tilt = None
-    if right is not None and left is not None and left.x > right.x:
-        tilt = math.degrees(math.atan2(left.y - right.y, left.x - right.x))
-    return {
-        "shoulder_tilt_deg": tilt,
-        "shoulder_left_px": None if left is None else left.x,
-        "shoulder_right_px": None if right is None else right.x,
-    }
+    if right is None or left is None or left.x <= right.x:
+        return None
+    return math.degrees(math.atan2(left.y - right.y, left.x - right.x))
 
 
 def ear_point(points: Points, side: tuple[int, ...]) -> Point:
