@@ -98,6 +98,23 @@ class PoseRule:
 
 
 @dataclass(frozen=True)
+class SubjectRule:
+    """Limits of the person and the background as measured on the finished photo.
+
+    ``eye_open_min``, ``lip_gap_max`` and ``ear_visible_min`` are in the ratios of the observation's
+    measures of these names; the background's are in levels of 255.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    eye_open_min: float
+    lip_gap_max: float
+    ear_visible_min: float
+    background_off_max: float
+    background_spread_max: float
+
+
+@dataclass(frozen=True)
 class GuideRule:
     """A typical head as multiples of its face width, the share of the frame's height to crop, and how
     far inside its band a value should lie so that measuring it again still finds it there."""
@@ -139,6 +156,7 @@ class PhotoSpec:
     centre_x: Band
     pose: PoseRule
     guide: GuideRule
+    subject: SubjectRule
 
 
 def load_spec(name_or_path: str | Path) -> PhotoSpec:

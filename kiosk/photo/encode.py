@@ -1,0 +1,105 @@
+"""The finished file: a plain JPEG of exact size and resolution inside a band of bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from PIL import Image
+
+from kiosk.camera.frame import Picture
+from kiosk.errors import KioskError
+from kiosk.photo.spec import PhotoSpec
+
+SUBSAMPLINGS = ("4:4:4", "4:2:2", "4:2:0")
+
+# Annex K of ITU-T T.81, table K.1, in reading order: what libjpeg scales by its quality.
+_LUMINANCE = (
+    16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55,
+    14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62,
+    18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92,
+    49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
+)  # fmt: skip
+
+
+def encode(bgr: Picture, spec: PhotoSpec) -> bytes:
+    """Encode a picture of exactly the spec's size into the spec's band of bytes.
+
+    For each chroma subsampling the highest quality that stays below the upper limit is found; of the
+    files that reach the lower limit too, the one that decodes closest to the picture is taken. The
+    same picture always gives the same bytes. The file holds a JFIF header with the resolution and
+    nothing else: no EXIF, no profile (JFIF without one is sRGB), no comment.
+
+    Raises
+    ------
+    KioskError
+        ``photo-file-size`` when no allowed quality lands in the band.
+    """
+    size = (spec.size.width_px, spec.size.height_px)
+    if (bgr.shape[1], bgr.shape[0]) != size:
+        raise ValueError(
+            f"the picture has {bgr.shape[1]} × {bgr.shape[0]} px, the spec {size[0]} × {size[1]}"
+        )
+    rgb = np.ascontiguousarray(bgr[:, :, ::-1])
+    image = Image.fromarray(rgb)
+    files = [_largest_below(image, subsampling, spec) for subsampling in SUBSAMPLINGS]
+    fitting = [data for data in files if data is not None and len(data) >= spec.file.min_bytes]
+    if not fitting:
+        raise KioskError(
+            "photo-file-size",
+            f"The photo cannot be stored in {spec.file.min_bytes} to {spec.file.max_bytes} bytes "
+            f"at quality {spec.file.quality_min} or better.",
+            "Take the picture again with even light and a plain background.",
+        )
+    return min(fitting, key=lambda data: _difference(data, rgb))
+
+
+def jpeg_quality(tables: Mapping[int, Sequence[int]]) -> int:
+    """Estimate libjpeg's quality 1..100 from a file's quantisation tables (``Image.quantization``).
+
+    The quality whose scaled Annex-K luminance table lies nearest the file's; for files written by
+    libjpeg it is exact.
+    """
+    # Tables are compared as sorted values, so that neither zigzag nor reading order matters.
+    found = np.sort(np.asarray(tables[min(tables)], np.int64))
+    distances = [int(np.abs(np.sort(_scaled(quality)) - found).sum()) for quality in range(1, 101)]
+    return 1 + int(np.argmin(distances))
+
+
+def _scaled(quality: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    percent = 5000 // quality if quality < 50 else 200 - 2 * quality
+    return np.clip((np.array(_LUMINANCE, np.int64) * percent + 50) // 100, 1, 255)
+
+
+def _largest_below(image: Image.Image, subsampling: str, spec: PhotoSpec) -> bytes | None:
+    """Return the file of the highest allowed quality with at most ``max_bytes``; size grows with quality."""
+    low, high, best = spec.file.quality_min, 100, None
+    while low <= high:
+        quality = (low + high) // 2
+        data = _saved(image, quality, subsampling, spec.size.dpi)
+        if len(data) <= spec.file.max_bytes:
+            best, low = data, quality + 1
+        else:
+            high = quality - 1
+    return best
+
+
+def _saved(image: Image.Image, quality: int, subsampling: str, dpi: int) -> bytes:
+    stream = io.BytesIO()
+    image.save(
+        stream,
+        "JPEG",
+        quality=quality,
+        subsampling=subsampling,
+        optimize=True,
+        progressive=False,
+        dpi=(dpi, dpi),
+    )
+    return stream.getvalue()
+
+
+def _difference(data: bytes, rgb: Picture) -> float:
+    """Mean squared error of the decoded file; decoding also proves that the file can be read."""
+    with Image.open(io.BytesIO(data)) as decoded:
+        return float(np.mean((np.asarray(decoded.convert("RGB"), np.float32) - rgb) ** 2))

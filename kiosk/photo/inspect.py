@@ -1,0 +1,155 @@
+"""Is the finished photo right? Every check is made on the decoded file, not on what was meant."""
+
+from __future__ import annotations
+
+import io
+from typing import Protocol
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from kiosk.camera.frame import Frame, Picture
+from kiosk.errors import KioskError
+from kiosk.geometry import Box
+from kiosk.photo.encode import jpeg_quality
+from kiosk.photo.finished import Check, CheckStatus, Inspection
+from kiosk.photo.matte import person_in
+from kiosk.photo.spec import PhotoSpec
+from kiosk.vision.observation import Observation
+
+MAX_PIXELS = 4_000_000
+"""A finished photo is far smaller; anything bigger is not decoded."""
+PLAIN_GAP = 0.1
+"""The background is judged this many face widths away from the person, clear of the finest hair."""
+SPREAD_PERCENTILE = 99.0
+
+
+class StillObserver(Protocol):
+    """Measures single pictures; owned and called by one thread."""
+
+    def observe(self, frame: Frame) -> Observation:
+        """Return everything that can be measured in ``frame``."""
+        ...
+
+
+def inspect_photo(jpeg: bytes, spec: PhotoSpec, observer: StillObserver) -> Inspection:
+    """Judge a finished photo against its spec.
+
+    Checks: the file (``format``, ``width``, ``height``, ``dpi``, ``file_size``, ``quality``,
+    ``colour``, ``metadata``), the geometry (``hair_top``, ``eye_line``, ``face_width``, ``centre_x``),
+    the background (``background_colour``, ``background_evenness``) and the person (``one_face``,
+    ``yaw``, ``pitch``, ``roll``, ``eye_left_open``, ``eye_right_open``, ``lips_closed``,
+    ``ear_left_visible``, ``ear_right_visible``; left and right are the person's own). What cannot be
+    assessed is *unknown*, never passed. Pitch and the ears do not decide: anatomy shifts the one by
+    several degrees, and a person must judge the other.
+
+    Raises
+    ------
+    KioskError
+        ``photo-unreadable`` when the bytes are not a picture that can be decoded.
+    """
+    checks, bgr = _file_checks(jpeg, spec)
+    observation = observer.observe(Frame(1, 0.0, bgr))
+    checks += _geometry_checks(observation, spec)
+    checks += _background_checks(bgr, observation, spec)
+    checks += _person_checks(observation, spec)
+    return Inspection(spec.name, tuple(checks))
+
+
+def judged(
+    name: str, value: float | None, unit: str, low: float | None, high: float | None, *, must: bool = True
+) -> Check:
+    """Return the check of ``value`` against its limits, ends included; None is *unknown*."""
+    if value is None:
+        status = CheckStatus.UNKNOWN
+    elif (low is not None and value < low) or (high is not None and value > high):
+        status = CheckStatus.FAIL
+    else:
+        status = CheckStatus.PASS
+    return Check(name, status, None if value is None else round(float(value), 3), unit, low, high, must)
+
+
+def _file_checks(jpeg: bytes, spec: PhotoSpec) -> tuple[list[Check], Picture]:
+    try:
+        with Image.open(io.BytesIO(jpeg)) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise OSError("more pixels than a finished photo can have")
+            image.load()
+            is_jpeg = image.format == "JPEG"
+            dpi = image.info.get("dpi", (None, None)) if image.info.get("jfif_unit", 1) == 1 else (None, None)
+            tables = getattr(image, "quantization", None)
+            foreign = sum(key in image.info for key in ("exif", "icc_profile", "comment", "xmp", "photoshop"))
+            is_rgb = image.mode == "RGB"
+            bgr = np.ascontiguousarray(np.asarray(image.convert("RGB"), np.uint8)[:, :, ::-1])
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise KioskError(
+            "photo-unreadable",
+            "The file is not a finished photo that can be decoded.",
+            "Name a JPEG file made by `kiosk standardize`.",
+        ) from error
+    size, file = spec.size, spec.file
+    quality = float(jpeg_quality(tables)) if tables else None
+    both = (float(dpi[0]), float(dpi[1])) if dpi[0] is not None and dpi[1] is not None else None
+    # The worse of the two resolutions is the one told.
+    worse = None if both is None else max(both, key=lambda value: abs(value - size.dpi))
+    return [
+        judged("format", float(is_jpeg), "jpeg", 1, 1),
+        judged("width", float(bgr.shape[1]), "px", size.width_px, size.width_px),
+        judged("height", float(bgr.shape[0]), "px", size.height_px, size.height_px),
+        judged("dpi", worse, "dpi", size.dpi, size.dpi),
+        judged("file_size", float(len(jpeg)), "byte", file.min_bytes, file.max_bytes),
+        judged("quality", quality, "level", file.quality_min, 100),
+        judged("colour", float(is_rgb), "rgb", 1, 1),
+        judged("metadata", float(foreign), "count", 0, 0),
+    ], bgr
+
+
+def _geometry_checks(observation: Observation, spec: PhotoSpec) -> list[Check]:
+    head = observation.head
+    values = {
+        "hair_top": None if head is None else head.hair_top_y,
+        "eye_line": None if head is None else head.eye_line_y,
+        "face_width": None if head is None else head.face_width,
+        "centre_x": None if head is None else head.centre_x,
+    }
+    bands = {name: getattr(spec, name) for name in values}
+    return [judged(name, value, "px", bands[name].low, bands[name].high) for name, value in values.items()]
+
+
+def _background_checks(bgr: Picture, observation: Observation, spec: PhotoSpec) -> list[Check]:
+    off = spread = None
+    if observation.mask is not None and observation.head is not None:
+        size = (bgr.shape[1], bgr.shape[0])
+        person = person_in(observation.mask, size, Box(0, 0, *size), size)
+        away = cv2.distanceTransform((person < 0.5).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+        plain = bgr[away > PLAIN_GAP * observation.head.face_width].astype(np.float64)
+        if len(plain):
+            middle = np.median(plain, axis=0)
+            allowed = [np.array(rgb[::-1], np.float64) for rgb in spec.background.colours.values()]
+            off = min(float(np.abs(middle - colour).max()) for colour in allowed)
+            spread = float(np.percentile(np.abs(plain - middle).max(axis=1), SPREAD_PERCENTILE))
+    limits = spec.subject
+    return [
+        judged("background_colour", off, "level", None, limits.background_off_max),
+        judged("background_evenness", spread, "level", None, limits.background_spread_max),
+    ]
+
+
+def _person_checks(observation: Observation, spec: PhotoSpec) -> list[Check]:
+    pose, limits, value = spec.pose, spec.subject, observation.value
+    return [
+        judged("one_face", float(len(observation.faces)), "count", 1, 1),
+        judged("yaw", value("yaw_deg"), "deg", -pose.yaw_deg, pose.yaw_deg),
+        judged("pitch", value("pitch_deg"), "deg", -pose.pitch_deg, pose.pitch_deg, must=False),
+        judged("roll", value("roll_deg"), "deg", -pose.roll_deg, pose.roll_deg),
+        judged("eye_left_open", value("eye_open_left"), "ratio", limits.eye_open_min, None),
+        judged("eye_right_open", value("eye_open_right"), "ratio", limits.eye_open_min, None),
+        judged("lips_closed", value("lip_gap"), "ratio", None, limits.lip_gap_max),
+        judged(
+            "ear_left_visible", value("ear_left_visible"), "ratio", limits.ear_visible_min, None, must=False
+        ),
+        judged(
+            "ear_right_visible", value("ear_right_visible"), "ratio", limits.ear_visible_min, None, must=False
+        ),
+    ]

@@ -1,0 +1,104 @@
+"""From a judged frame to the finished photo: crop, matte, background, encode, inspect."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from kiosk.camera.frame import Frame, Picture
+from kiosk.errors import KioskError
+from kiosk.photo.background import hair_top, over_background
+from kiosk.photo.crop import Crop, solve_crop
+from kiosk.photo.encode import encode
+from kiosk.photo.finished import FinishedPhoto
+from kiosk.photo.inspect import StillObserver, inspect_photo
+from kiosk.photo.matte import Alpha, alpha_matte, person_in
+from kiosk.photo.spec import PhotoSpec
+from kiosk.vision.observation import HeadGeometry, Observation
+
+
+def standardize(
+    frame: Frame, observation: Observation, spec: PhotoSpec, observer: StillObserver
+) -> FinishedPhoto:
+    """Make the finished photo of a frame.
+
+    The frame is cut and scaled down once, by area, from its own pixels: never rotated, mirrored,
+    retouched or enlarged. The hair's top is first taken from the person mask; when the matte shows it
+    somewhere else, the crop is solved again with it. A photo that misses a band is still made: its
+    inspection says so.
+
+    Parameters
+    ----------
+    frame
+        The very frame that was judged.
+    observation
+        Of that frame, with its person mask.
+    observer
+        Measures the finished photo.
+
+    Raises
+    ------
+    KioskError
+        ``photo-no-face``, ``photo-several-faces``, ``photo-too-few-pixels``, ``photo-head-cut``,
+        ``photo-person-unclear`` or ``photo-file-size``.
+    """
+    head = _subject(observation)
+    size = (frame.width, frame.height)
+    crop = solve_crop(head, spec, size)
+    photo = cut(frame.bgr, crop, spec)
+    if spec.background.replace:
+        alpha = _alpha(photo, observation, crop, spec)
+        refined = _refined(head, alpha, crop)
+        moved = solve_crop(refined, spec, size)
+        if moved.box != crop.box:
+            crop = moved
+            photo = cut(frame.bgr, crop, spec)
+            alpha = _alpha(photo, observation, crop, spec)
+        photo = over_background(photo, alpha, spec.background.rgb)
+    jpeg = encode(photo, spec)
+    return FinishedPhoto(spec.name, jpeg, crop.box, crop.scale, inspect_photo(jpeg, spec, observer))
+
+
+def cut(bgr: Picture, crop: Crop, spec: PhotoSpec) -> Picture:
+    """Return the crop at the photo's size: each pixel the mean of the source area it covers.
+
+    Averaging by area neither rings at edges (as sharper filters do) nor aliases.
+    """
+    box = crop.box
+    part = bgr[int(box.y) : int(box.bottom), int(box.x) : int(box.right)]
+    size = (spec.size.width_px, spec.size.height_px)
+    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _subject(observation: Observation) -> HeadGeometry:
+    if observation.head is not None:
+        return observation.head
+    if len(observation.faces) > 1:
+        raise KioskError(
+            "photo-several-faces",
+            f"There are {len(observation.faces)} faces in the picture.",
+            "Only one person may be in the picture.",
+        )
+    raise KioskError(
+        "photo-no-face", "No face was found in the picture.", "Look straight into the camera, in good light."
+    )
+
+
+def _alpha(photo: Picture, observation: Observation, crop: Crop, spec: PhotoSpec) -> Alpha:
+    if observation.mask is None:
+        raise KioskError(
+            "photo-person-unclear",
+            "The person cannot be told from the background.",
+            "Sit about one metre in front of a plain wall and try again.",
+        )
+    size = (spec.size.width_px, spec.size.height_px)
+    person = person_in(observation.mask, (observation.width, observation.height), crop.box, size)
+    return alpha_matte(photo, person, crop.face_width)
+
+
+def _refined(head: HeadGeometry, alpha: Alpha, crop: Crop) -> HeadGeometry:
+    """Return ``head`` with the hair's top as the matte shows it, in px of the source."""
+    top = hair_top(alpha, crop.centre_x, crop.face_width, crop.eye_line)
+    return head if top is None else replace(head, hair_top_y=crop.box.y + top * crop.scale)
