@@ -1,0 +1,104 @@
+"""The coach: from verdicts over time to the one thing to say now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kiosk.guidance.hints import HOLD, PRAISE, HintKind, Hints
+from kiosk.guidance.rules import Rule, Rules
+from kiosk.guidance.verdict import Hint, Severity, ShutterPhase, Status, Verdict
+
+
+@dataclass(frozen=True)
+class _Saying:
+    """What is being said, and the rule it is about (None: holding still, praise)."""
+
+    hint: Hint
+    rule: str | None
+
+
+class Coach:
+    """Says one thing at a time, in the order of the rules: first every *must*, then every *should*.
+
+    A rule is spoken of only after it failed for its ``patience_s`` on end, so a blink or one odd frame
+    says nothing. A hint stays ``least_s``; what took the person a while to put right is praised; when
+    nothing is left to do, or the shutter is at work, they are asked to hold still. While what is being
+    said cannot be assessed any more, nothing new is claimed: it is dropped without praise.
+
+    Times are those of the frames, so a clip is coached the same at any speed of playing.
+    """
+
+    def __init__(self, rules: Rules, hints: Hints) -> None:
+        self._rules = {rule.name: rule for rule in rules.rules}
+        self._hints = hints
+        self._failing_since: dict[str, float] = {}
+        self._saying: _Saying | None = None
+
+    def advise(self, verdicts: Sequence[Verdict], phase: ShutterPhase, at_s: float) -> Hint | None:
+        """Return what to say at ``at_s``, given the newest verdicts and the shutter's phase."""
+        self._note_failures(verdicts, at_s)
+        saying = self._saying
+        if saying is not None and at_s - saying.hint.since < self._stays_s(saying.hint):
+            return saying.hint
+        if saying is not None and self._put_right(saying, verdicts, at_s):
+            self._saying = _Saying(self._hint(PRAISE, at_s, None), None)
+        else:
+            self._saying = self._next(verdicts, phase, at_s)
+        return None if self._saying is None else self._saying.hint
+
+    def _note_failures(self, verdicts: Sequence[Verdict], at_s: float) -> None:
+        self._failing_since = {
+            verdict.rule: self._failing_since.get(verdict.rule, at_s)
+            for verdict in verdicts
+            if verdict.status is Status.FAIL
+        }
+
+    def _stays_s(self, hint: Hint) -> float:
+        timing = self._hints.timing
+        return timing.praise_s if hint.kind == HintKind.PRAISE else timing.least_s
+
+    def _put_right(self, saying: _Saying, verdicts: Sequence[Verdict], at_s: float) -> bool:
+        if saying.hint.kind != HintKind.FIX or at_s - saying.hint.since < self._hints.timing.praise_after_s:
+            return False
+        return any(v.rule == saying.rule and v.status is Status.PASS for v in verdicts)
+
+    def _next(self, verdicts: Sequence[Verdict], phase: ShutterPhase, at_s: float) -> _Saying | None:
+        if phase is ShutterPhase.GUIDING:
+            for severity in (Severity.MUST, Severity.SHOULD):
+                for verdict in verdicts:
+                    if verdict.severity is severity and self._told(verdict, at_s):
+                        return self._about(verdict, at_s)
+        settled = all(v.status is not Status.FAIL for v in verdicts if v.severity is Severity.MUST)
+        if phase is not ShutterPhase.GUIDING or settled:
+            return self._keep(HOLD, at_s, None, None)
+        return self._saying  # something has just begun to fail: too early to speak of it
+
+    def _told(self, verdict: Verdict, at_s: float) -> bool:
+        since = self._failing_since.get(verdict.rule)
+        if since is None or verdict.hint is None:
+            return False
+        return at_s - since >= self._rules[verdict.rule].patience_s
+
+    def _about(self, verdict: Verdict, at_s: float) -> _Saying:
+        assert verdict.hint is not None
+        assert verdict.value is not None
+        return self._keep(
+            verdict.hint, at_s, self._arrow(self._rules[verdict.rule], verdict.value), verdict.rule
+        )
+
+    def _arrow(self, rule: Rule, value: float) -> str | None:
+        remedy = rule.remedy(value)
+        return None if remedy is None else remedy.arrow
+
+    def _keep(self, code: str, at_s: float, arrow: str | None, rule: str | None) -> _Saying:
+        """Say ``code``; when that is what is being said already, it goes on with its own beginning."""
+        hint = self._hint(code, at_s, arrow)
+        saying = self._saying
+        if saying is not None and (saying.hint.code, saying.hint.arrow) == (hint.code, hint.arrow):
+            return _Saying(saying.hint, rule)
+        return _Saying(hint, rule)
+
+    def _hint(self, code: str, at_s: float, arrow: str | None) -> Hint:
+        text = self._hints.hints[code]
+        return Hint(code, text.kind.value, at_s, arrow if arrow is not None else text.arrow)

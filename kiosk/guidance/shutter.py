@@ -1,0 +1,144 @@
+"""The shutter: waits until the person sits right and still, then keeps the best of a short window.
+
+What may hold it up, so that nothing becomes a dead end:
+
+- a *must* rule that fails holds it up until it passes (or staff or the person take the photo by hand);
+- a *must* rule that cannot be assessed holds it up for ``unknown_patience_s`` on end, then no longer:
+  the capture carries the rule along as *unknown* for whoever reviews it;
+- a *should* rule that fails holds it up for ``should_patience_s`` after every must is met;
+- a *staff* rule never does.
+
+Without exactly one usable head there is nothing to photograph, whatever the patience.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kiosk.camera.frame import Frame
+from kiosk.guidance.rules import ShutterSettings
+from kiosk.guidance.verdict import Capture, Severity, ShutterPhase, ShutterState, Status, Verdict
+from kiosk.vision.observation import Observation
+
+
+class Shutter:
+    """Guiding → steady → candidates → taken; one a person, owned by the vision thread.
+
+    Times are those of the frames. The capture holds the very frame that was judged.
+    """
+
+    def __init__(self, settings: ShutterSettings) -> None:
+        self._settings = settings
+        self._phase = ShutterPhase.GUIDING
+        self._began_s: float | None = None
+        self._phase_since_s = 0.0
+        self._musts_met_since_s: float | None = None
+        self._unknown_since_s: dict[str, float] = {}
+        self._best: Capture | None = None
+        self._manual_wanted = False
+
+    def take_manually(self) -> None:
+        """Keep the next frame with a usable head, whatever the rules say.
+
+        Without effect until :attr:`ShutterState.manual_allowed` says that enough time has gone by.
+        """
+        self._manual_wanted = True
+
+    def step(
+        self, frame: Frame, observation: Observation, verdicts: Sequence[Verdict]
+    ) -> tuple[ShutterState, Capture | None]:
+        """Take in one judged frame; return the state and, once, the capture."""
+        at_s = frame.taken_at
+        if self._began_s is None:
+            self._began_s = at_s
+        if self._phase is ShutterPhase.TAKEN:
+            return self._state(at_s), None
+        usable = observation.head is not None
+        manual, self._manual_wanted = self._manual_wanted and self._manual_allowed(at_s), False
+        if manual and usable:
+            return self._taken(_capture(frame, observation, verdicts, manual=True), at_s)
+        # Wanted while nobody could be seen: still wanted at the next frame.
+        self._manual_wanted = manual
+        ready = usable and self._ready(verdicts, at_s)
+        if self._phase is ShutterPhase.GUIDING and ready:
+            self._enter(ShutterPhase.STEADY, at_s)
+        elif self._phase is ShutterPhase.STEADY:
+            if not ready:
+                self._enter(ShutterPhase.GUIDING, at_s)
+            elif at_s - self._phase_since_s >= self._settings.steady_s:
+                self._enter(ShutterPhase.CANDIDATES, at_s)
+        if self._phase is ShutterPhase.CANDIDATES:
+            return self._consider(frame, observation, verdicts, ready)
+        return self._state(at_s), None
+
+    def _consider(
+        self, frame: Frame, observation: Observation, verdicts: Sequence[Verdict], ready: bool
+    ) -> tuple[ShutterState, Capture | None]:
+        """Keep the better of the frames that meet the rules; a blink only misses its chance."""
+        if observation.head is None:
+            self._enter(ShutterPhase.GUIDING, frame.taken_at)
+            return self._state(frame.taken_at), None
+        if ready:
+            candidate = _capture(frame, observation, verdicts, manual=False)
+            if self._best is None or self._score(candidate) > self._score(self._best):
+                self._best = candidate
+        if frame.taken_at - self._phase_since_s < self._settings.window_s:
+            return self._state(frame.taken_at), None
+        if self._best is None:
+            self._enter(ShutterPhase.GUIDING, frame.taken_at)
+            return self._state(frame.taken_at), None
+        return self._taken(self._best, frame.taken_at)
+
+    def _ready(self, verdicts: Sequence[Verdict], at_s: float) -> bool:
+        self._unknown_since_s = {
+            v.rule: self._unknown_since_s.get(v.rule, at_s) for v in verdicts if v.status is Status.UNKNOWN
+        }
+        if not all(self._met(v, at_s) for v in verdicts if v.severity is Severity.MUST):
+            self._musts_met_since_s = None
+            return False
+        if self._musts_met_since_s is None:
+            self._musts_met_since_s = at_s
+        shoulds_met = all(v.status is not Status.FAIL for v in verdicts if v.severity is Severity.SHOULD)
+        return shoulds_met or at_s - self._musts_met_since_s >= self._settings.should_patience_s
+
+    def _met(self, verdict: Verdict, at_s: float) -> bool:
+        if verdict.status is Status.UNKNOWN:
+            return at_s - self._unknown_since_s[verdict.rule] >= self._settings.unknown_patience_s
+        return verdict.status is Status.PASS
+
+    def _score(self, capture: Capture) -> float:
+        """Sharp, eyes well open, still; a term that could not be measured adds nothing."""
+        value = capture.observation.value
+        lids = [lid for name in ("eye_open_left", "eye_open_right") if (lid := value(name)) is not None]
+        return (
+            (capture.sharpness or 0.0)
+            + self._settings.open_eyes * min(lids, default=0.0)
+            - self._settings.stillness * (value("motion") or 0.0)
+        )
+
+    def _enter(self, phase: ShutterPhase, at_s: float) -> None:
+        self._phase = phase
+        self._phase_since_s = at_s
+        self._best = None
+
+    def _taken(self, capture: Capture, at_s: float) -> tuple[ShutterState, Capture]:
+        self._enter(ShutterPhase.TAKEN, at_s)
+        return self._state(at_s), capture
+
+    def _manual_allowed(self, at_s: float) -> bool:
+        return self._began_s is not None and at_s - self._began_s >= self._settings.manual_after_s
+
+    def _state(self, at_s: float) -> ShutterState:
+        steady_s, window_s = self._settings.steady_s, self._settings.window_s
+        since_s = at_s - self._phase_since_s
+        done_s = {
+            ShutterPhase.GUIDING: 0.0,
+            ShutterPhase.STEADY: min(since_s, steady_s),
+            ShutterPhase.CANDIDATES: steady_s + min(since_s, window_s),
+            ShutterPhase.TAKEN: steady_s + window_s,
+        }[self._phase]
+        return ShutterState(self._phase, done_s / (steady_s + window_s), self._manual_allowed(at_s))
+
+
+def _capture(frame: Frame, observation: Observation, verdicts: Sequence[Verdict], *, manual: bool) -> Capture:
+    return Capture(frame, observation, tuple(verdicts), manual, observation.value("sharpness"))
