@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Set up this machine and run every check: ruff, mypy, pytest. Arguments go to pytest.
+set -euo pipefail
+. "$(dirname "$0")/setup.sh"
+cd "$root"
+say "ruff"
+"$venv/bin/ruff" check .
+"$venv/bin/ruff" format --check .
+say "mypy"
+"$venv/bin/mypy"
+say "pytest"
+exec "$venv/bin/python" -m pytest "$@"
