@@ -1,0 +1,158 @@
+"""A camera attached to the machine, through OpenCV."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import cv2
+import numpy as np
+
+from kiosk.camera.frame import Frame, Stamper
+from kiosk.clock import Clock
+from kiosk.errors import KioskError
+
+LOG = logging.getLogger(__name__)
+LOST_AFTER_FAILURES = 5
+"""A driver that fails this often in a row is gone; a single failed grab happens on healthy cameras."""
+MEASURED_FRAMES = 30
+_BACKENDS = {
+    "linux": (cv2.CAP_V4L2, cv2.CAP_GSTREAMER, cv2.CAP_ANY),
+    "win32": (cv2.CAP_MSMF, cv2.CAP_DSHOW, cv2.CAP_ANY),
+    "darwin": (cv2.CAP_AVFOUNDATION, cv2.CAP_ANY),
+}
+
+
+class Capture(Protocol):
+    """The part of ``cv2.VideoCapture`` that is used here."""
+
+    def isOpened(self) -> bool: ...
+    def read(self) -> tuple[bool, np.ndarray[tuple[int, ...], np.dtype[np.uint8]] | None]: ...
+    def set(self, prop: int, value: float) -> bool: ...
+    def get(self, prop: int) -> float: ...
+    def release(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class DeviceReport:
+    """What the camera was asked for and what it really does (``fps`` None until measured)."""
+
+    backend: str
+    asked: tuple[int, int, float]
+    width_px: int
+    height_px: int
+    fps: float | None
+
+
+class DeviceCamera:
+    """``device:N``: opened once, the backends tried in order, Motion-JPEG, size and rate asked for.
+
+    Parameters
+    ----------
+    index
+        Number of the camera.
+    open_capture
+        Opens (index, backend); ``cv2.VideoCapture`` on a booth.
+    """
+
+    def __init__(
+        self,
+        index: int,
+        clock: Clock,
+        size: tuple[int, int],
+        fps: float,
+        open_capture: Callable[[int, int], Capture] = cv2.VideoCapture,
+    ) -> None:
+        self._index, self._clock, self._size, self._fps = index, clock, size, fps
+        self._open_capture = open_capture
+        self._stamper = Stamper(clock)
+        self._capture: Capture | None = None
+        self._failures = 0
+        self._counted, self._since = 0, 0.0
+        self._report: DeviceReport | None = None
+
+    @property
+    def name(self) -> str:
+        return f"device:{self._index}"
+
+    @property
+    def report(self) -> DeviceReport | None:
+        """What the open camera really delivers; None while closed."""
+        return self._report
+
+    def open(self) -> None:
+        """See :class:`kiosk.camera.source.Camera`."""
+        self.close()
+        opened_once = False
+        for backend in _BACKENDS.get(sys.platform, (cv2.CAP_ANY,)):
+            capture = self._open_capture(self._index, backend)
+            if not capture.isOpened():
+                capture.release()
+                continue
+            opened_once = True
+            capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+            capture.set(cv2.CAP_PROP_FRAME_WIDTH, self._size[0])
+            capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self._size[1])
+            capture.set(cv2.CAP_PROP_FPS, self._fps)
+            capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # an old frame is worse than none
+            good, picture = capture.read()
+            if good and picture is not None:
+                self._begin(capture, backend, picture.shape)
+                return
+            capture.release()
+        if opened_once:
+            raise KioskError(
+                "camera-busy",
+                f"Camera {self.name} opens but gives no picture.",
+                "Close other programs that use the camera, or plug it in again.",
+            )
+        raise KioskError(
+            "camera-missing", f"There is no camera {self.name}.", "Plug the camera in, or choose another one."
+        )
+
+    def read(self, timeout_s: float) -> Frame | None:
+        """See :class:`kiosk.camera.source.Camera`; the driver's own waiting time counts, not ``timeout_s``."""
+        if self._capture is None:
+            raise _lost(self.name)
+        good, picture = self._capture.read()
+        if not good or picture is None:
+            self._failures += 1
+            if self._failures >= LOST_AFTER_FAILURES:
+                raise _lost(self.name)
+            return None
+        self._failures = 0
+        self._measure(picture.shape)
+        return self._stamper.stamp(picture)
+
+    def close(self) -> None:
+        """See :class:`kiosk.camera.source.Camera`."""
+        if self._capture is not None:
+            self._capture.release()
+        self._capture, self._report = None, None
+
+    def _begin(self, capture: Capture, backend: int, shape: tuple[int, ...]) -> None:
+        self._capture, self._failures = capture, 0
+        self._counted, self._since = 0, self._clock.monotonic()
+        name = cv2.videoio_registry.getBackendName(backend) if backend else "any"
+        self._report = DeviceReport(name, (*self._size, self._fps), shape[1], shape[0], None)
+        LOG.info("%s opened with %s: %d×%d", self.name, name, shape[1], shape[0])
+
+    def _measure(self, shape: tuple[int, ...]) -> None:
+        self._counted += 1
+        if self._report is None or self._counted < MEASURED_FRAMES:
+            return
+        passed = self._clock.monotonic() - self._since
+        if passed > 0:
+            first = self._report.fps is None
+            rate = self._counted / passed
+            self._report = DeviceReport(self._report.backend, self._report.asked, shape[1], shape[0], rate)
+            if first:
+                LOG.info("%s delivers %d×%d at %.1f frames a second", self.name, shape[1], shape[0], rate)
+        self._counted, self._since = 0, self._clock.monotonic()
+
+
+def _lost(name: str) -> KioskError:
+    return KioskError("camera-lost", f"Camera {name} stopped delivering.", "Check its cable.")

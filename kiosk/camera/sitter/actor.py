@@ -1,0 +1,201 @@
+"""The sitter's behaviour: comes, shows the code, sits down wrongly, does what the hints ask, leaves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+
+import numpy as np
+
+from kiosk.camera.sitter.hints import IDEAL, RESPONSES
+from kiosk.camera.sitter.motion import Measures, blink, sway
+from kiosk.camera.sitter.people import Cast, Sitter, sitter
+from kiosk.camera.sitter.scene import Light, Phone, Pose, Scene, Wall
+
+
+class Act(StrEnum):
+    """What the sitter is doing."""
+
+    AWAY = "away"
+    WALKING_IN = "walking-in"
+    STANDING = "standing"
+    SITTING = "sitting"
+    LEAVING = "leaving"
+
+
+_CODE_STAGES = frozenset({"attract", "scan"})
+_FRAMING_STAGES = frozenset({"prepare", "frame"})
+_OVER_STAGES = frozenset({"done"})
+_STAND = {"scale_px": 13.0, "x": 0.40, "y": 0.36}
+"""Where the sitter stands while holding up the phone: beside it, not behind it."""
+_STILL_HINTS = frozenset({"hold-still"})
+_SAME = 0.02
+"""A measure this near to its ideal, as a share of its nudge, counts as being there."""
+
+
+class Actor:
+    """A deterministic, seeded performer on its own time line.
+
+    Parameters
+    ----------
+    cast
+        Looks, faults and manners.
+    seed
+        Another seed, other people and delays.
+    """
+
+    def __init__(self, cast: Cast, seed: int = 0) -> None:
+        self._cast, self._seed = cast, seed
+        self._number = -1
+        self._now_s = 0.0
+        self._code: str | None = None
+        self._stage: str | None = None
+        self._hint: str | None = None
+        self._follow_at_s: float | None = None
+        self._next_number()
+
+    @property
+    def act(self) -> Act:
+        return self._act
+
+    @property
+    def number(self) -> int:
+        """Which invented person it is, from 0."""
+        return self._number
+
+    def show_code(self, text: str | None) -> None:
+        """The capture code's text on the phone; None leaves the phone in the pocket."""
+        self._code = text
+
+    def next_person(self) -> None:
+        """Somebody else is next; the present person is gone at once. Nothing if nobody has come yet."""
+        if self._act is not Act.AWAY:
+            self._next_number()
+
+    def hear(self, hint: str | None, stage: str) -> None:
+        """What the kiosk says now.
+
+        Parameters
+        ----------
+        hint
+            Code of the current hint, see :data:`kiosk.camera.sitter.hints.RESPONSES`; None for none.
+        stage
+            Name of the session's state, e.g. ``"scan"`` or ``"frame"``.
+        """
+        self._stage = stage
+        if hint != self._hint:
+            self._hint = hint
+            self._follow_at_s = None
+            if hint in RESPONSES:
+                self._follow_at_s = self._now_s + self._between(self._cast.manners.reaction_s)
+
+    def advance(self, now_s: float) -> Scene:
+        """Move on to ``now_s`` (seconds since the beginning, never back) and return the scene."""
+        self._now_s = now_s
+        self._play()
+        if self._act is Act.SITTING:
+            self._follow()
+        return self._scene()
+
+    def _play(self) -> None:
+        manners, since_s = self._cast.manners, self._now_s - self._act_since_s
+        if self._act is Act.AWAY and since_s >= manners.away_s and self._stage not in _OVER_STAGES:
+            self._begin(Act.WALKING_IN)
+            self._go("away", 0.0, manners.walk_s)
+        elif self._act is Act.WALKING_IN and since_s >= manners.walk_s:
+            self._begin(Act.STANDING)
+        elif self._act is Act.STANDING:
+            holding = self._code is not None and (self._stage is None or self._stage in _CODE_STAGES)
+            self._raise_phone(holding)
+            if self._stage in _FRAMING_STAGES or (self._stage is None and self._code is None):
+                self._sit_down()
+        elif self._act is Act.SITTING and self._stage in _OVER_STAGES | _CODE_STAGES:
+            self._begin(Act.LEAVING)
+            self._go("away", 1.0, manners.walk_s)
+        elif self._act is Act.LEAVING and since_s >= manners.walk_s:
+            self._next_number()
+
+    def _sit_down(self) -> None:
+        self._begin(Act.SITTING)
+        self._raise_phone(False)
+        for name, ideal in IDEAL.items():
+            if name != "away":
+                self._go(name, self._person.faults.get(name, ideal), self._cast.manners.sit_s)
+
+    def _follow(self) -> None:
+        """Correct exactly what is asked; follow further when the same hint stays."""
+        if self._hint is None or self._follow_at_s is None or self._now_s < self._follow_at_s:
+            return
+        lasts_s = self._between(self._cast.manners.movement_s)
+        for step in RESPONSES[self._hint]:
+            goal, ideal = self._measures.goal(step.measure), IDEAL[step.measure]
+            wrong = abs(goal - ideal) > max(_SAME * abs(step.nudge), 1e-6)
+            overdone = step.nudge != 0 and (goal - ideal) * step.nudge > 0
+            # Being past the ideal on the asked side means the kiosk's ideal is farther still.
+            self._go(step.measure, goal + step.nudge if overdone or not wrong else ideal, lasts_s)
+        self._follow_at_s = self._now_s + lasts_s + self._cast.manners.patience_s
+
+    def _scene(self) -> Scene:
+        manners, now_s = self._cast.manners, self._now_s
+        present = self._act is not Act.AWAY
+        value = {name: self._measures.at(name, now_s) for name in IDEAL}
+        calm = 0.35 if self._hint in _STILL_HINTS else 1.0
+        drift_x, drift_y, drift_roll, breath = sway(now_s, 0.7 * self._number)
+        away = value["away"]
+        bob = 0.008 * abs(np.sin(2 * np.pi * 1.6 * now_s)) * (away > 0.01) * (away < 0.99)
+        pose = Pose(
+            x=value["x"] + 0.85 * away + calm * manners.sway * drift_x,
+            y=value["y"] + float(bob) + calm * manners.sway * drift_y,
+            scale_px=value["scale_px"] * (1 - 0.12 * away),
+            yaw_deg=value["yaw_deg"] - 24 * away,
+            pitch_deg=value["pitch_deg"],
+            roll_deg=value["roll_deg"] + calm * manners.sway_deg * drift_roll,
+            shoulder_tilt_deg=value["shoulder_tilt_deg"],
+            gaze_x=value["gaze_x"],
+            gaze_y=value["gaze_y"],
+            eyes_closed=max(value["eyes_closed"], self._blink()),
+            mouth_open=value["mouth_open"],
+            smile=value["smile"],
+            breath=breath,
+        )
+        look = replace(
+            self._person.look,
+            hair_over_left_ear=round(value["hair_over_left_ear"] * 8) / 8,
+            hair_over_right_ear=round(value["hair_over_right_ear"] * 8) / 8,
+            hair_over_brows=round(value["hair_over_brows"] * 8) / 8,
+            glasses=self._person.look.glasses or value["glasses"] > 0.5,
+            hat=self._person.look.hat or value["hat"] > 0.5,
+            glare=round(value["glare"] * 8) / 8,
+        )
+        raised = self._phone.at("raised", now_s)
+        phone = Phone(self._code, raised) if self._code is not None and present and raised > 0.01 else None
+        return Scene(pose, look, Light(), Wall(), phone, present, second_person=value["second_person"])
+
+    def _blink(self) -> float:
+        if self._now_s >= self._blink_at_s + self._cast.manners.blink_s:
+            self._blink_at_s = self._now_s + self._between(self._cast.manners.blink_every_s)
+        return blink(self._now_s - self._blink_at_s, self._cast.manners.blink_s)
+
+    def _next_number(self) -> None:
+        self._number += 1
+        self._random = np.random.default_rng([self._seed, self._number, 17])
+        self._person: Sitter = sitter(self._cast, self._number, self._seed)
+        self._measures = Measures({**IDEAL, **_STAND, "away": 1.0})
+        self._phone = Measures({"raised": 0.0})
+        self._blink_at_s = self._now_s + self._between(self._cast.manners.blink_every_s)
+        self._begin(Act.AWAY)
+
+    def _begin(self, act: Act) -> None:
+        self._act, self._act_since_s = act, self._now_s
+
+    def _go(self, name: str, goal: float, lasts_s: float) -> None:
+        if self._measures.goal(name) != goal:
+            self._measures.glide(name, goal, self._now_s, lasts_s)
+
+    def _raise_phone(self, up: bool) -> None:
+        goal = 1.0 if up else 0.0
+        if self._phone.goal("raised") != goal:
+            self._phone.glide("raised", goal, self._now_s, self._cast.manners.phone_s)
+
+    def _between(self, limits: tuple[float, float]) -> float:
+        return float(self._random.uniform(*limits))

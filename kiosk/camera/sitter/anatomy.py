@@ -1,0 +1,135 @@
+"""The head in three dimensions: the canonical face, shaped and moved, with ears and a hair shell around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.camera.sitter.canonical import FaceMesh
+from kiosk.camera.sitter.scene import Look, Pose
+
+Points3 = NDArray[np.float64]
+
+# Landmark numbers of the face mesh (MediaPipe's topology), each from the picture's left to its right.
+EYE_LEFT_UPPER = (33, 246, 161, 160, 159, 158, 157, 173, 133)
+EYE_LEFT_LOWER = (33, 7, 163, 144, 145, 153, 154, 155, 133)
+EYE_RIGHT_UPPER = (362, 398, 384, 385, 386, 387, 388, 466, 263)
+EYE_RIGHT_LOWER = (362, 382, 381, 380, 374, 373, 390, 249, 263)
+BROW_LEFT_UPPER, BROW_LEFT_LOWER = (70, 63, 105, 66, 107), (46, 53, 52, 65, 55)
+BROW_RIGHT_UPPER, BROW_RIGHT_LOWER = (336, 296, 334, 293, 300), (285, 295, 282, 283, 276)
+LIPS_UPPER_OUTER = (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291)
+LIPS_UPPER_INNER = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308)
+LIPS_LOWER_INNER = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308)
+LIPS_LOWER_OUTER = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291)
+CHIN, LIP_UP, LIP_LOW = 152, 13, 14
+
+NECK_PIVOT = np.array([0.0, -9.0, -4.5])
+EYE_LINE_CM = 2.62
+"""Height of the eyes in the canonical mesh: the point ``Pose.x, Pose.y`` places."""
+CAMERA_CM = 90.0
+"""Distance that sets the drawing's perspective."""
+
+SHELL_CENTRE = np.array([0.0, 2.6, -3.2])
+SHELL_AXES = np.array([8.45, 10.7, 10.1])
+_EAR = np.array(  # outward and upward, cm: the rim from the top root round to the lobe
+    [
+        (-0.3, 3.3), (0.5, 4.3), (1.4, 4.75), (2.3, 4.5), (2.9, 3.6), (2.95, 2.4), (2.6, 1.1),
+        (2.0, 0.0), (1.6, -1.0), (1.05, -1.75), (0.35, -1.8), (-0.2, -1.0), (-0.5, 0.5),
+    ]
+)  # fmt: skip
+_EAR_OUTWARD = np.array([0.52, 0.0, -0.85])
+_EAR_ROOT = np.array([7.45, 0.1, -2.7])
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """Every 3-D point of one shaped head, cm, before it is turned."""
+
+    face: Points3
+    ear_left: Points3
+    ear_right: Points3
+
+
+def shape_head(mesh: FaceMesh, look: Look, pose: Pose) -> Head:
+    """Give the canonical face its owner's proportions and its present expression."""
+    face = mesh.vertices.copy()
+    _close_lips(face)
+    _open_mouth(face, pose.mouth_open)
+    _smile(face, pose.smile)
+    jaw = np.clip((-1.0 - face[:, 1]) / 7.0, 0.0, 1.0)
+    face[:, 0] *= look.face_width * (1 + (look.jaw_width - 1) * jaw)
+    _scale_about(face, EYE_LEFT_UPPER + EYE_LEFT_LOWER, look.eye_size * 1.08)
+    _scale_about(face, EYE_RIGHT_UPPER + EYE_RIGHT_LOWER, look.eye_size * 1.08)
+    lips = list(set(LIPS_UPPER_OUTER + LIPS_LOWER_OUTER))
+    middle = face[[LIP_UP, LIP_LOW], 1].mean()
+    face[lips, 1] = middle + (face[lips, 1] - middle) * look.lip_fullness
+    return Head(face, _ear(-1.0, look), _ear(1.0, look))
+
+
+def rotation(yaw_deg: float, pitch_deg: float) -> NDArray[np.float64]:
+    """Rotation of the head by yaw, then pitch (roll is done on the finished drawing)."""
+    yaw, pitch = np.radians([yaw_deg, pitch_deg])
+    turn = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
+    nod = np.array([[1, 0, 0], [0, np.cos(pitch), np.sin(pitch)], [0, -np.sin(pitch), np.cos(pitch)]])
+    return np.asarray(nod @ turn)
+
+
+def turned(points: Points3, turn: NDArray[np.float64]) -> Points3:
+    """Rotate about the neck."""
+    return np.asarray((points - NECK_PIVOT) @ turn.T + NECK_PIVOT)
+
+
+def flat(points: Points3) -> NDArray[np.float64]:
+    """Perspective projection to the plane of the face, cm; y still points up."""
+    return np.asarray(points[:, :2] * (CAMERA_CM / (CAMERA_CM - points[:, 2:3])))
+
+
+def shell(azimuth_deg: NDArray[np.float64], height_cm: NDArray[np.float64], puff: float = 1.0) -> Points3:
+    """Points on the hair's ellipsoid: ``azimuth`` 0 is the front, 90 the picture's right."""
+    axes = SHELL_AXES * puff
+    azimuth, height = np.broadcast_arrays(np.radians(azimuth_deg), height_cm)
+    cosine = np.clip((height - SHELL_CENTRE[1]) / axes[1], -1.0, 1.0)
+    sine = np.sqrt(1 - cosine**2)
+    around = np.stack([axes[0] * sine * np.sin(azimuth), axes[1] * cosine, axes[2] * sine * np.cos(azimuth)])
+    return np.asarray(np.moveaxis(around, 0, -1).reshape(-1, 3) + SHELL_CENTRE)
+
+
+def _ear(side: float, look: Look) -> Points3:
+    root = _EAR_ROOT * (look.face_width, 1, 1)
+    points = root + _EAR[:, :1] * _EAR_OUTWARD + np.stack([0 * _EAR[:, 1], _EAR[:, 1], 0 * _EAR[:, 1]], 1)
+    return np.asarray(points * (side, 1, 1))
+
+
+def _close_lips(face: Points3) -> None:
+    """The canonical mouth stands 5 mm open; bring the inner lips together."""
+    upper, lower = list(LIPS_UPPER_INNER), list(LIPS_LOWER_INNER)
+    meeting = (face[upper] + face[lower]) / 2
+    face[upper] = meeting
+    face[lower] = meeting
+
+
+def _open_mouth(face: Points3, amount: float) -> None:
+    """Drop lower lip, chin and jaw by up to 2.4 cm; the corners of the mouth stay."""
+    x, y = np.abs(face[:, 0]), face[:, 1]
+    drop = np.clip((-4.6 - y) / 1.2, 0.0, 1.0) * np.clip(1 - (x / 8.2) ** 2, 0.0, 1.0)
+    lower = list(LIPS_LOWER_INNER)
+    drop[lower] = 1 - (x[lower] / x[lower].max()) ** 2
+    face[:, 1] -= 2.4 * amount * drop
+    upper = list(LIPS_UPPER_INNER)
+    face[upper, 1] += 0.25 * amount * (1 - (x[upper] / x[upper].max()) ** 2)
+
+
+def _smile(face: Points3, amount: float) -> None:
+    for corner in (61, 291):
+        away = face - face[corner]
+        near = np.exp(-(away**2).sum(1) / (2 * 1.5**2))
+        face[:, 0] += 0.55 * amount * near * np.sign(face[corner, 0])
+        face[:, 1] += 0.50 * amount * near
+
+
+def _scale_about(face: Points3, indices: tuple[int, ...], factor: float) -> None:
+    chosen = list(set(indices))
+    middle = face[chosen].mean(0)
+    face[chosen, :2] = middle[:2] + (face[chosen, :2] - middle[:2]) * factor

@@ -1,0 +1,139 @@
+"""Eyes and brows, and glasses before them."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from kiosk.camera.sitter import anatomy
+from kiosk.camera.sitter.canvas import Canvas, Points, blurred, mix, smooth
+from kiosk.camera.sitter.face import Projection
+from kiosk.camera.sitter.scene import Look, Pose
+
+IRIS_CM = 0.60
+EYEBALL_CM = 1.2
+_GAZE_CM = (0.72, 0.34)
+_EYES = (
+    (anatomy.EYE_LEFT_UPPER, anatomy.EYE_LEFT_LOWER, -1),
+    (anatomy.EYE_RIGHT_UPPER, anatomy.EYE_RIGHT_LOWER, 1),
+)
+_BROWS = (
+    (anatomy.BROW_LEFT_UPPER, anatomy.BROW_LEFT_LOWER),
+    (anatomy.BROW_RIGHT_UPPER, anatomy.BROW_RIGHT_LOWER),
+)
+
+
+def lids(spot: Projection, eye: int, closed: float) -> tuple[Points, Points]:
+    """Upper and lower lid lines of eye 0 (picture left) or 1, sheet px, shape (9, 2) each."""
+    upper_at, lower_at, _ = _EYES[eye]
+    upper, lower = spot.face[list(upper_at)], spot.face[list(lower_at)]
+    rest = 0.25 * upper + 0.75 * lower
+    return upper + (rest - upper) * closed, lower + (rest - lower) * closed
+
+
+def pupil(spot: Projection, eye: int, pose: Pose) -> Points:
+    """Pupil centre on the sheet, px: eyes that look at the lens counter the head's turn."""
+    upper, lower = lids(spot, eye, 0.0)
+    centre = (upper[2:7].mean(0) + lower[2:7].mean(0)) / 2
+    across = EYEBALL_CM * (np.sin(np.radians(-pose.yaw_deg))) * 0.8
+    rise = EYEBALL_CM * (np.sin(np.radians(-pose.pitch_deg))) * 0.8
+    shift = (across + _GAZE_CM[0] * pose.gaze_x, -(rise + _GAZE_CM[1] * pose.gaze_y))
+    return np.asarray(centre + np.array(shift) * spot.unit_px)
+
+
+def draw_eyes(canvas: Canvas, spot: Projection, look: Look, pose: Pose) -> None:
+    """Sockets, whites, irises with a catchlight, lashes and creases."""
+    unit = spot.unit_px
+    lash = mix(look.hair_colour, (24, 16, 14), 0.7)
+    for eye in (0, 1):
+        side = _EYES[eye][2]
+        upper, lower = lids(spot, eye, pose.eyes_closed)
+        open_upper, open_lower = lids(spot, eye, 0.0)
+        top, bottom = smooth(upper, False), smooth(lower, False)
+        socket = np.vstack([open_upper + (0, -0.75 * unit), open_lower[::-1] + (0, 0.35 * unit)])
+        canvas.soft(socket, mix(look.skin, (120, 56, 44), 0.6), 0.26, 0.35 * unit)
+        if pose.eyes_closed < 0.9:
+            _ball(canvas, spot, eye, look, pose, np.vstack([top, bottom[::-1]]))
+        else:
+            canvas.soft(
+                np.vstack([open_upper, bottom[::-1]]), mix(look.skin, (255, 240, 230), 0.3), 0.5, 0.2 * unit
+            )
+        thick = np.linspace(0.06, 0.17, len(top))[::side] * unit
+        wing = top + np.stack([np.zeros(len(top)), -thick], axis=1)
+        canvas.fill(np.vstack([top + (0, 0.03 * unit), wing[::-1]]), lash)
+        canvas.stroke(bottom, mix(look.skin, (96, 44, 36), 0.55), max(1, round(0.035 * unit)))
+        crease = smooth(
+            open_upper + (0, -0.30 * unit) + (open_upper - open_upper.mean(0)) * (0.05, 0.15), False
+        )
+        ridge = np.vstack([crease, (crease + (0, -0.08 * unit))[::-1]])
+        canvas.soft(ridge, mix(look.skin, (96, 40, 32), 0.8), 0.75, 0.04 * unit)
+
+
+def draw_brows(canvas: Canvas, spot: Projection, look: Look) -> None:
+    """Brows: a soft tapering body with a few hairs."""
+    unit = spot.unit_px
+    colour = mix(mix(look.hair_colour, (30, 22, 20), 0.35), look.skin, 0.14)
+    for upper_at, lower_at in _BROWS:
+        upper, lower = spot.face[list(upper_at)], spot.face[list(lower_at)]
+        middle, half = (upper + lower) / 2, (upper - lower) / 2 * 0.78 * look.brow_thickness
+        shape = smooth(np.vstack([middle + half, (middle - half)[::-1]]))
+        canvas.tint(blurred(canvas.mask(shape), 0.12 * unit), colour, 0.88)
+
+
+def draw_glasses(canvas: Canvas, spot: Projection, look: Look) -> None:
+    """Thin-rimmed glasses; ``look.glare`` lays a reflection on the lenses."""
+    unit = spot.unit_px
+    rim = (46, 46, 52)
+    width = max(2, round(0.16 * unit))
+    angle = np.linspace(0, 2 * np.pi, 40, endpoint=False)
+    round_box = np.stack(
+        [
+            np.sign(np.cos(angle)) * np.abs(np.cos(angle)) ** 0.6,
+            np.sign(np.sin(angle)) * np.abs(np.sin(angle)) ** 0.6,
+        ],
+        1,
+    )
+    for eye, side in ((0, -1), (1, 1)):
+        plane = np.array([side * 3.25, 2.25, 5.0]) + np.column_stack([round_box * (2.55, 1.95), np.zeros(40)])
+        plane[:, 2] -= 0.12 * np.abs(plane[:, 0]) ** 1.3
+        ring = spot.place(plane)
+        lens = canvas.mask(ring)
+        if look.glare > 0:
+            middle = ring.mean(0)
+            band = middle + np.array([[-1.6, -1.7], [0.7, -1.7], [-0.2, 1.6], [-2.3, 1.6]]) * unit
+            canvas.tint(
+                cv2.min(lens, blurred(canvas.mask(band), 0.25 * unit)), (250, 252, 255), 0.92 * look.glare
+            )
+        canvas.tint(lens, (214, 226, 236), 0.07)
+        canvas.stroke(ring, rim, width, closed=True)
+        temple = spot.place(np.array([[side * 5.75, 2.7, 3.9], [side * 7.6, 2.6, -2.4]]))
+        canvas.stroke(temple, rim, width)
+    bridge = spot.place(np.array([[-0.8, 2.7, 5.6], [-0.3, 3.05, 5.9], [0.3, 3.05, 5.9], [0.8, 2.7, 5.6]]))
+    canvas.stroke(bridge, rim, width)
+
+
+def _ball(canvas: Canvas, spot: Projection, eye: int, look: Look, pose: Pose, opening: Points) -> None:
+    unit = spot.unit_px
+    inside = canvas.mask(opening)
+    canvas.tint(inside, (246, 243, 241), 1.0)
+    layer = Canvas(canvas.pixels.shape[1], canvas.pixels.shape[0])
+    centre = pupil(spot, eye, pose)
+    radius = IRIS_CM * unit * (1 + 0.25 * (look.eye_size - 1))
+    layer.disc(centre, radius, mix(look.iris, (16, 10, 10), 0.65))
+    layer.disc(centre, radius * 0.88, look.iris)
+    layer.disc(centre + (0, 0.18 * radius), radius * 0.62, mix(look.iris, (220, 170, 120), 0.28))
+    layer.disc(centre, radius * 0.44, (14, 10, 12))
+    layer.disc(centre + (-0.30 * radius, -0.34 * radius), radius * 0.20, (255, 255, 255))
+    layer.disc(centre + (0.30 * radius, 0.36 * radius), radius * 0.09, (216, 216, 222))
+    x, y, width, height = cv2.boundingRect(inside)
+    area = np.s_[y : y + height, x : x + width]
+    part = Canvas(0, 0)
+    part.pixels = canvas.pixels[area]
+    cover = cv2.multiply(inside[area], layer.pixels[area][..., 3], scale=1 / 255)
+    many = cv2.merge([cover] * 4)
+    stay = cv2.multiply(part.pixels, cv2.bitwise_not(many), scale=1 / 255)
+    paint = cv2.multiply(layer.pixels[area], cv2.merge([inside[area]] * 4), scale=1 / 255)
+    cv2.add(stay, paint, dst=part.pixels)
+    lid_shadow = opening[: len(opening) // 2]
+    band = np.vstack([lid_shadow + (0, -0.1 * unit), (lid_shadow + (0, 0.20 * unit))[::-1]])
+    canvas.tint(cv2.min(inside, blurred(canvas.mask(band), 0.1 * unit)), (60, 40, 40), 0.45)

@@ -1,0 +1,231 @@
+"""Skin, ears, nose and lips of the head, shaded by the key light."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.camera.sitter import anatomy
+from kiosk.camera.sitter.anatomy import Head
+from kiosk.camera.sitter.canvas import Canvas, Mask, Points, blurred, mix, smooth
+from kiosk.camera.sitter.scene import Colour, Light, Look, Pose
+
+_SHADE_SHRINK = 4  # the shading is smooth, so it is drawn at a quarter of the size
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """The turned head on the drawing sheet: sheet px of every landmark.
+
+    Attributes
+    ----------
+    face, ear_left, ear_right
+        Shape (n, 2), sheet px, y down.
+    turn
+        Shape (3, 3), the head's rotation.
+    unit_px
+        Sheet px per cm.
+    origin
+        Sheet px of the head's origin.
+    """
+
+    face: Points
+    ear_left: Points
+    ear_right: Points
+    turn: NDArray[np.float64]
+    unit_px: float
+    origin: tuple[float, float]
+
+    def place(self, points: NDArray[np.float64]) -> Points:
+        """Turn 3-D points of the head (cm) and put them on the sheet."""
+        plane = anatomy.flat(anatomy.turned(points, self.turn))
+        return np.asarray(plane * (self.unit_px, -self.unit_px) + self.origin)
+
+
+def project(head: Head, pose: Pose, unit_px: float, origin: tuple[float, float]) -> Projection:
+    """Turn ``head`` by the pose's yaw and pitch and put it on a sheet."""
+    turn = anatomy.rotation(pose.yaw_deg, pose.pitch_deg)
+    empty = np.zeros((0, 2))
+    bare = Projection(empty, empty, empty, turn, unit_px, origin)
+    return Projection(
+        bare.place(head.face), bare.place(head.ear_left), bare.place(head.ear_right), turn, unit_px, origin
+    )
+
+
+def tone_curve(skin: Colour) -> NDArray[np.uint8]:
+    """Shade 0..255 → skin colour, shape (256, 1, 3) BGR: shadows redden, lights pale."""
+    dark = tuple(round(c * f) for c, f in zip(skin, (0.62, 0.50, 0.45), strict=True))
+    pale = mix(skin, (255, 250, 244), 0.45)
+    stops = np.array([dark, skin, pale], np.float64)[:, ::-1]
+    at = np.array([0.0, 165.0, 255.0])
+    curve = np.stack([np.interp(np.arange(256), at, stops[:, channel]) for channel in range(3)], axis=1)
+    return curve.round().astype(np.uint8).reshape(256, 1, 3)
+
+
+def draw_ears(canvas: Canvas, spot: Projection, look: Look, light: Light) -> None:
+    """Both ears; the face is drawn over their roots."""
+    for side, ear in ((-1, spot.ear_left), (1, spot.ear_right)):
+        lit = 0.10 * light.strength * np.sin(np.radians(light.azimuth_deg)) * side
+        skin = mix(look.skin, (255, 246, 238) if lit > 0 else (120, 60, 40), min(1.0, 2.5 * abs(lit)))
+        skin = mix(skin, (196, 96, 76), 0.12)
+        rim = smooth(ear)
+        canvas.fill(rim, skin)
+        middle = rim.mean(0)
+        inside = canvas.mask(rim)
+        bowl = canvas.mask(middle + (rim - middle) * (0.62, 0.68) + (-side * 0.04 * spot.unit_px, 0))
+        canvas.tint(
+            cv2.min(inside, blurred(bowl, 0.25 * spot.unit_px)), mix(look.skin, (120, 50, 36), 0.62), 0.60
+        )
+        hollow = canvas.mask(middle + (rim - middle) * (0.30, 0.34) + (0, 0.25 * spot.unit_px))
+        canvas.tint(
+            cv2.min(inside, blurred(hollow, 0.2 * spot.unit_px)), mix(look.skin, (70, 24, 18), 0.8), 0.55
+        )
+        canvas.tint(
+            blurred(cv2.subtract(inside, bowl), 0.12 * spot.unit_px),
+            mix(look.skin, (255, 244, 236), 0.6),
+            0.35,
+        )
+
+
+def draw_skin(
+    canvas: Canvas, head: Head, spot: Projection, triangles: NDArray[np.int32], look: Look, light: Light
+) -> Mask:
+    """The face's skin, shaded as a mesh and smoothed; returns the face's mask."""
+    outline = smooth(cv2.convexHull(spot.face.astype(np.float32)).reshape(-1, 2))
+    mask = canvas.mask(outline)
+    shade = _shading(head, spot, triangles, light, canvas.pixels.shape[:2])
+    skin = cv2.LUT(cv2.merge([shade] * 3), tone_curve(look.skin))
+    canvas.stamp(mask, np.asarray(skin, np.uint8))
+    unit = spot.unit_px
+    blush = mix(look.skin, (224, 96, 84), 0.75)
+    for cheek in (50, 280):
+        centre = spot.face[cheek] + (0, 0.5 * unit)
+        canvas.soft(_ellipse(centre, 1.7 * unit, 1.1 * unit), blush, 0.22, 0.8 * unit)
+    _draw_nose(canvas, spot, look)
+    under_lip = spot.face[[17]].mean(0) + (0, 0.45 * unit)
+    canvas.soft(
+        _ellipse(under_lip, 1.3 * unit, 0.3 * unit), mix(look.skin, (110, 46, 30), 0.7), 0.28, 0.35 * unit
+    )
+    return mask
+
+
+def draw_lips(canvas: Canvas, spot: Projection, look: Look, pose: Pose) -> None:
+    """Lips, and behind them teeth and the dark of the mouth when it is open."""
+    face, unit = spot.face, spot.unit_px
+    upper, inner_up = face[list(anatomy.LIPS_UPPER_OUTER)], face[list(anatomy.LIPS_UPPER_INNER)]
+    lower, inner_low = face[list(anatomy.LIPS_LOWER_OUTER)], face[list(anatomy.LIPS_LOWER_INNER)]
+    red = mix(look.skin, (176, 62, 66), 0.62)
+    if np.abs(inner_low[:, 1] - inner_up[:, 1]).max() > 0.5:
+        gap = np.vstack([inner_up, inner_low[::-1]])
+        canvas.fill(gap, (74, 26, 30))
+        teeth = np.vstack([inner_up, (inner_up * 0.5 + inner_low * 0.5)[::-1]])
+        drop = np.vstack([inner_up, (inner_up + (0, 0.75 * unit))[::-1]])
+        canvas.tint(
+            cv2.min(canvas.mask(gap), cv2.min(canvas.mask(drop), canvas.mask(teeth))), (246, 243, 236), 1.0
+        )
+    canvas.tint(_union(canvas, smooth(upper, False), inner_up), mix(red, (110, 30, 40), 0.20), 0.92)
+    canvas.tint(_union(canvas, smooth(lower, False), inner_low), red, 0.92)
+    middle = (lower[5] + inner_low[5]) / 2
+    canvas.soft(_ellipse(middle, 0.8 * unit, 0.16 * unit), (255, 226, 220), 0.45, 0.15 * unit)
+    line = mix(red, (70, 16, 22), 0.65)
+    canvas.stroke(smooth(inner_up, False), line, max(1, round(0.07 * unit)))
+    for corner, side in ((61, -1), (291, 1)):
+        spread = _ellipse(face[corner] + (side * 0.12 * unit, 0), 0.28 * unit, 0.14 * unit)
+        canvas.soft(spread, line, 0.35 + 0.2 * pose.smile, 0.14 * unit)
+
+
+def _draw_nose(canvas: Canvas, spot: Projection, look: Look) -> None:
+    face, unit = spot.face, spot.unit_px
+    shadow = mix(look.skin, (110, 46, 30), 0.75)
+    base = np.array(
+        [face[98] + (0, 0.05 * unit), face[2] + (0, 0.25 * unit), face[327] + (0, 0.05 * unit), face[19]]
+    )
+    canvas.soft(base, shadow, 0.50, 0.22 * unit)
+    for wing, side in ((129, -1), (358, 1)):
+        edge = face[wing] + (side * 0.02 * unit, 0.25 * unit)
+        canvas.soft(_ellipse(edge, 0.22 * unit, 0.55 * unit), shadow, 0.38, 0.18 * unit)
+    for hole in (75, 305):
+        canvas.soft(
+            _ellipse(face[hole] + (0, -0.02 * unit), 0.38 * unit, 0.17 * unit),
+            (74, 30, 24),
+            0.75,
+            0.08 * unit,
+        )
+    canvas.soft(
+        _ellipse(face[4] + (0, -0.25 * unit), 0.34 * unit, 0.3 * unit), (255, 250, 244), 0.40, 0.25 * unit
+    )
+    ridge = np.array(
+        [
+            face[168] + (-0.2 * unit, 0),
+            face[168] + (0.2 * unit, 0),
+            face[5] + (0.25 * unit, 0),
+            face[5] - (0.25 * unit, 0),
+        ]
+    )
+    canvas.soft(ridge, (255, 250, 244), 0.22, 0.3 * unit)
+    philtrum = np.array(
+        [
+            face[2] + (-0.16 * unit, 0.3 * unit),
+            face[2] + (0.16 * unit, 0.3 * unit),
+            face[0] + (0.25 * unit, 0),
+            face[0] - (0.25 * unit, 0),
+        ]
+    )
+    canvas.soft(philtrum, shadow, 0.20, 0.12 * unit)
+
+
+def _shading(
+    head: Head, spot: Projection, triangles: NDArray[np.int32], light: Light, shape: tuple[int, ...]
+) -> Mask:
+    """Lambert's law per triangle, drawn small, then blurred beyond its own edge."""
+    solid = anatomy.turned(head.face, spot.turn)
+    a, b, c = (solid[triangles[:, corner]] for corner in range(3))
+    normal = np.cross(b - a, c - a)
+    normal /= np.linalg.norm(normal, axis=1, keepdims=True) + 1e-9
+    azimuth, elevation = np.radians([light.azimuth_deg, light.elevation_deg])
+    towards = np.array(
+        [np.sin(azimuth) * np.cos(elevation), np.sin(elevation), np.cos(azimuth) * np.cos(elevation)]
+    )
+    key = np.clip(normal @ towards, 0.0, 1.0)
+    facing = np.clip(normal[:, 2], 0.0, 1.0)
+    level = 165 + 150 * light.strength * (key - 0.80) + 45 * (facing - 0.85)
+    height, width = shape[0] // _SHADE_SHRINK, shape[1] // _SHADE_SHRINK
+    small, weight = np.zeros((height, width), np.uint8), np.zeros((height, width), np.uint8)
+    corners = np.round(spot.face[triangles] / _SHADE_SHRINK * 16).astype(np.int32)
+    order = np.argsort((a + b + c)[:, 2])
+    order = order[normal[order, 2] > 0]
+    for at, value in zip(corners[order], np.clip(level[order], 1, 255), strict=True):
+        cv2.fillConvexPoly(small, at, float(value), cv2.LINE_8, 4)
+    weight[small > 0] = 255
+    blur_px = 0.42 * spot.unit_px / _SHADE_SHRINK
+    tone, cover = _spread(small, weight, blur_px)
+    wide_tone, wide_cover = _spread(small, weight, 4 * blur_px)
+    share = np.clip(cover / 255.0, 0, 1)
+    shade = share * tone * 255 / np.maximum(cover, 1) + (1 - share) * wide_tone * 255 / np.maximum(
+        wide_cover, 1
+    )
+    return np.asarray(
+        cv2.resize(
+            np.clip(shade, 0, 255).astype(np.uint8), (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC
+        ),
+        np.uint8,
+    )
+
+
+def _spread(tone: Mask, weight: Mask, blur_px: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    return (
+        np.asarray(cv2.GaussianBlur(tone.astype(np.float32), (0, 0), blur_px), np.float32),
+        np.asarray(cv2.GaussianBlur(weight.astype(np.float32), (0, 0), blur_px), np.float32),
+    )
+
+
+def _ellipse(centre: Points, half_width: float, half_height: float) -> Points:
+    angle = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+    return np.asarray(centre + np.stack([half_width * np.cos(angle), half_height * np.sin(angle)], axis=1))
+
+
+def _union(canvas: Canvas, outer: Points, inner: Points) -> Mask:
+    return canvas.mask(np.vstack([outer, inner[::-1]]))

@@ -1,0 +1,177 @@
+"""Hair: a shell round the skull, a hairline, locks over the ears, strands; and a hat on top."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.camera.sitter import anatomy
+from kiosk.camera.sitter.canvas import Canvas, Mask, Points, blurred, mix, smooth
+from kiosk.camera.sitter.face import Projection
+from kiosk.camera.sitter.scene import Light, Look
+
+# Hairline: azimuth on the shell (0 front, 90 the picture's right) and height, cm.
+_LINE_AZIMUTH = np.array([0.0, 20.0, 38.0, 54.0, 66.0, 76.0, 84.0, 90.0, 96.0])
+_LINE_HEIGHT = np.array([8.3, 8.2, 7.7, 6.8, 5.4, 3.7, 2.0, 1.2, 4.2])
+_STRAND_SEED = 7
+_LOCK = np.array(  # a lock from the temple over the ear, right side, cm
+    [
+        (5.6, 7.6, 1.2), (7.6, 6.2, -0.8), (9.2, 3.6, -2.6), (10.1, 0.6, -2.9), (10.1, -2.4, -2.6),
+        (9.3, -4.9, -2.0), (8.0, -5.6, -1.4), (7.0, -3.6, -0.9), (6.7, -0.6, -0.4), (6.9, 2.4, -0.2), (6.6, 4.8, 0.6),
+    ]
+)  # fmt: skip
+
+
+def draw_back(canvas: Canvas, spot: Projection, look: Look) -> None:
+    """What hangs behind neck and ears; painted before the body."""
+    tone = mix(look.hair_colour, (0, 0, 0), 0.28)
+    azimuth = np.arange(-180.0, 180.0, 12.0)
+    nape = 1.0 if look.hair == "short" else -2.0
+    levels = np.linspace(nape, 13.2, 9)
+    grid = anatomy.shell(*np.meshgrid(azimuth, levels), puff=1.0 if look.hair == "short" else 1.04)
+    canvas.fill(smooth(_hull(spot.place(grid))), tone)
+    if look.hair == "short":
+        return
+    drop, width = {"bob": (-9.5, 9.2), "long": (-23.0, 11.0)}[look.hair]
+    fall = [(-8.7, 4.0), (-9.4, -2.0), (-width, drop + 3.0), (-width + 1.2, drop), (-3.0, drop + 0.8)]
+    fall += [(-x, y) for x, y in reversed(fall)]
+    curtain = np.array([(x, y, -6.5) for x, y in fall])
+    canvas.fill(smooth(spot.place(curtain), rounds=3), tone)
+    for share in np.linspace(-0.95, 0.95, 26):
+        strand = np.array(
+            [
+                (9.0 * share, 2.0, -6.5),
+                (width * share, (drop - 2) / 2, -6.5),
+                ((width - 0.6) * share, drop + 1.0 + abs(share), -6.5),
+            ]
+        )
+        canvas.stroke(smooth(spot.place(strand), False), mix(look.hair_colour, (150, 120, 100), 0.10), 2)
+
+
+def draw_front(canvas: Canvas, spot: Projection, look: Look, light: Light) -> Mask:
+    """The cap of hair over forehead and temples; returns its mask."""
+    line = spot.place(_hairline(look))
+    cap = _cap(spot, line)
+    mask = canvas.mask(smooth(cap, rounds=1))
+    shadow = canvas.mask(smooth(line + (0, 0.45 * spot.unit_px), False, 1).tolist() + line[::-1].tolist())
+    canvas.tint(blurred(shadow, 0.3 * spot.unit_px), mix(look.skin, (96, 44, 32), 0.7), 0.38)
+    layer = Canvas(canvas.pixels.shape[1], canvas.pixels.shape[0])
+    layer.fill(smooth(cap, rounds=1), look.hair_colour)
+    _strands(layer, spot, look)
+    _gleam(layer, spot, look, light)
+    canvas.under(layer)
+    return mask
+
+
+def draw_locks(canvas: Canvas, spot: Projection, look: Look) -> Mask:
+    """Locks over the ears, as far as the look says; returns what they cover."""
+    covered = np.zeros(canvas.pixels.shape[:2], np.uint8)
+    for side, amount in ((-1, look.hair_over_left_ear), (1, look.hair_over_right_ear)):
+        if amount <= 0.02:
+            continue
+        lock = _LOCK.copy()
+        lock[:, 1] = 6.0 + (lock[:, 1] - 6.0) * (0.15 + 0.85 * amount)
+        lock[:, 0] = 7.2 + (lock[:, 0] - 7.2) * (0.55 + 0.45 * amount)
+        lock[:, 0] *= side * look.face_width
+        shape = smooth(spot.place(lock))
+        canvas.fill(shape, look.hair_colour)
+        covered = np.asarray(cv2.max(covered, canvas.mask(shape)), np.uint8)
+        outer, inner = lock[1:6], lock[[10, 9, 8, 7, 6]]
+        for index, share in enumerate(np.linspace(0.06, 0.94, 15)):
+            strand = smooth(spot.place(outer + (inner - outer) * share), False)
+            tone = mix(look.hair_colour, (190, 160, 140) if index % 3 else (0, 0, 0), 0.16)
+            canvas.stroke(strand, tone, 1 + index % 2)
+    return covered
+
+
+def draw_hat(canvas: Canvas, spot: Projection) -> Mask:
+    """A knitted cap pulled over crown, forehead's top and the ears' tips; returns its mask."""
+    azimuth = np.arange(-180.0, 180.0, 10.0)
+    crown = anatomy.shell(*np.meshgrid(azimuth, np.linspace(6.6, 13.4, 8)), puff=1.09)
+    front = np.arange(-104.0, 105.0, 8.0)
+    brim_low = anatomy.shell(front, 5.4 + 0 * front, puff=1.10)
+    brim_high = anatomy.shell(front, 8.0 + 0 * front, puff=1.12)
+    wool, edge = (96, 104, 112), (78, 86, 94)
+    body = smooth(_hull(spot.place(crown)))
+    canvas.fill(body, wool)
+    band = np.vstack([spot.place(brim_low), spot.place(brim_high)[::-1]])
+    canvas.fill(smooth(band), edge)
+    for angle in np.arange(-96.0, 97.0, 6.0):
+        rib = anatomy.shell(np.full(5, angle), np.linspace(5.6, 7.9, 5), puff=1.115)
+        canvas.stroke(spot.place(rib), mix(edge, (0, 0, 0), 0.18), 2)
+    return np.asarray(cv2.max(canvas.mask(body), canvas.mask(smooth(band))), np.uint8)
+
+
+def crown_points(hat: bool) -> NDArray[np.float64]:
+    """3-D points whose highest projection is the top of the hair (or hat)."""
+    azimuth = np.arange(-180.0, 180.0, 10.0)
+    puff = 1.09 if hat else 1.0
+    return anatomy.shell(*np.meshgrid(azimuth, np.linspace(11.0, 13.3 if not hat else 14.2, 12)), puff=puff)
+
+
+def _hairline(look: Look) -> NDArray[np.float64]:
+    azimuth = np.concatenate([-_LINE_AZIMUTH[:0:-1], _LINE_AZIMUTH])
+    height = np.concatenate([_LINE_HEIGHT[:0:-1], _LINE_HEIGHT])
+    middle = np.exp(-((azimuth / 46.0) ** 4))
+    fringe = 0.45 * np.exp(-(((azimuth - 24) / 20.0) ** 2)) - 0.35 * np.exp(-(((azimuth + 22) / 9.0) ** 2))
+    height = height - fringe - 4.6 * look.hair_over_brows * middle
+    points = anatomy.shell(azimuth, height)
+    points[:, 0] *= look.face_width
+    return points
+
+
+def _cap(spot: Projection, line: Points) -> Points:
+    """Outer arc of the shell from the picture's left to its right, then back along the hairline."""
+    azimuth = np.arange(-180.0, 180.0, 8.0)
+    hull = _hull(spot.place(anatomy.shell(*np.meshgrid(azimuth, np.linspace(3.2, 13.25, 14)))))
+    start, end = line[0], line[-1]
+    middle = (start + end) / 2
+    offset = hull - middle
+    angle = np.arctan2(-offset[:, 1], offset[:, 0])
+    above = angle > 0.02
+    arc = hull[above][np.argsort(-angle[above])]
+    return np.vstack([arc, line[::-1]])
+
+
+def _strands(layer: Canvas, spot: Projection, look: Look) -> None:
+    """Fine lines from the parting outwards, a little past the edge so that it is not cut with scissors."""
+    random = np.random.default_rng(_STRAND_SEED)
+    line = _hairline(look)
+    for index in range(150):
+        azimuth = float(random.uniform(-104, 104))
+        low = float(np.interp(azimuth, *_line_heights(line))) - float(random.uniform(-0.3, 0.35))
+        begin = 12.9 + 0.35 * float(random.random())
+        height = np.linspace(begin, low, 9)
+        part = 24.0 * (1 - np.linspace(0, 1, 9)) ** 2
+        curve = spot.place(anatomy.shell(azimuth + part - 6 * np.linspace(0, 1, 9) ** 2, height))
+        light = index % 5 != 0
+        tone = mix(
+            look.hair_colour, (176, 148, 128) if light else (0, 0, 0), 0.05 + 0.12 * float(random.random())
+        )
+        layer.stroke(smooth(curve, False, 1), tone, 1 + (index % 4 == 0))
+
+
+def _line_heights(line: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    away = line - anatomy.SHELL_CENTRE
+    azimuth = np.degrees(np.arctan2(away[:, 0] / anatomy.SHELL_AXES[0], away[:, 2] / anatomy.SHELL_AXES[2]))
+    order = np.argsort(azimuth)
+    return azimuth[order], line[order, 1]
+
+
+def _gleam(layer: Canvas, spot: Projection, look: Look, light: Light) -> None:
+    """The band of light on smooth hair, towards the key light, and the darker far side."""
+    centre = 0.6 * light.azimuth_deg
+    azimuth = np.linspace(centre - 46, centre + 46, 18)
+    bow = np.cos(np.linspace(-1.2, 1.2, 18))
+    upper = anatomy.shell(azimuth, 11.5 + 0.35 * bow)
+    lower = anatomy.shell(azimuth, 11.2 - 0.55 * bow)
+    band = np.vstack([spot.place(upper), spot.place(lower)[::-1]])
+    layer.soft(band, mix(look.hair_colour, (226, 204, 186), 0.55), 0.42, 0.5 * spot.unit_px)
+    away = -1.0 if light.azimuth_deg > 0 else 1.0
+    dark = anatomy.shell(np.array([60.0, 100, 130, 100, 60]) * away, np.array([12.0, 11.5, 6.0, 2.0, 4.0]))
+    layer.soft(spot.place(dark), (0, 0, 0), 0.35, 1.2 * spot.unit_px)
+
+
+def _hull(points: Points) -> Points:
+    return np.asarray(cv2.convexHull(points.astype(np.float32)).reshape(-1, 2), np.float64)

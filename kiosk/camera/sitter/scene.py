@@ -1,0 +1,207 @@
+"""What the virtual sitter is told to show, and what was then truly shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.camera.frame import Picture
+from kiosk.geometry import Box, Point
+
+Colour = tuple[int, int, int]
+"""sRGB red, green, blue, each 0..255 (converted to BGR only where pixels are written)."""
+
+
+@dataclass(frozen=True)
+class Pose:
+    """How the sitter holds themselves. *left* and *right* are the picture's, unmirrored.
+
+    Attributes
+    ----------
+    x, y
+        Where the midpoint of the eyes lies when the head is straight, as fractions of width and height.
+    scale_px
+        Size of one centimetre at the face, px, in a picture 720 px high (16 makes a face 250 px wide).
+    yaw_deg
+        Positive: the nose points to the picture's right.
+    pitch_deg
+        Positive: the chin is up.
+    roll_deg
+        Positive: the crown leans to the picture's right.
+    shoulder_tilt_deg
+        Positive: the picture-right shoulder is lower.
+    gaze_x, gaze_y
+        -1..1; positive looks to the picture's right and up; 0 looks at the lens.
+    eyes_closed, mouth_open, smile
+        0..1.
+    breath
+        -1..1, raises and lowers the chest by a few millimetres.
+    """
+
+    x: float = 0.5
+    y: float = 0.40
+    scale_px: float = 16.0
+    yaw_deg: float = 0.0
+    pitch_deg: float = 0.0
+    roll_deg: float = 0.0
+    shoulder_tilt_deg: float = 0.0
+    gaze_x: float = 0.0
+    gaze_y: float = 0.0
+    eyes_closed: float = 0.0
+    mouth_open: float = 0.0
+    smile: float = 0.0
+    breath: float = 0.0
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the sitter looks like; drawn, and nobody in particular.
+
+    Attributes
+    ----------
+    face_width, jaw_width, eye_size, lip_fullness, brow_thickness
+        Factors around 1.
+    hair
+        ``"short"``, ``"bob"`` or ``"long"``.
+    hair_over_left_ear, hair_over_right_ear, hair_over_brows
+        0..1: how far the hair hangs over each (picture-left, picture-right) ear and the brows.
+    glare
+        0..1, strength of the reflection on the glasses.
+    """
+
+    skin: Colour = (236, 198, 172)
+    hair_colour: Colour = (52, 42, 40)
+    iris: Colour = (84, 56, 38)
+    shirt: Colour = (242, 243, 246)
+    collar: bool = True
+    hair: str = "short"
+    face_width: float = 1.0
+    jaw_width: float = 1.0
+    eye_size: float = 1.0
+    lip_fullness: float = 1.0
+    brow_thickness: float = 1.0
+    hair_over_left_ear: float = 0.0
+    hair_over_right_ear: float = 0.0
+    hair_over_brows: float = 0.0
+    glasses: bool = False
+    glare: float = 0.0
+    hat: bool = False
+
+
+@dataclass(frozen=True)
+class Light:
+    """One soft key light over an even ambient light.
+
+    Attributes
+    ----------
+    azimuth_deg
+        0 comes from the camera, positive from the picture's right.
+    elevation_deg
+        Positive comes from above.
+    strength
+        0..1, the share of the key light: the larger, the deeper the shadow side.
+    level
+        Exposure factor on the whole picture, 1 is good light.
+    """
+
+    azimuth_deg: float = -12.0
+    elevation_deg: float = 30.0
+    strength: float = 0.45
+    level: float = 1.0
+
+
+@dataclass(frozen=True)
+class Wall:
+    """The wall behind, ``clutter`` 0..1 hangs more and more things on it."""
+
+    colour: Colour = (224, 225, 224)
+    clutter: float = 0.0
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A phone held up, ``raised`` 0 (out of sight) .. 1, showing a QR code of ``text``."""
+
+    text: str
+    raised: float = 1.0
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One picture's worth of direction.
+
+    ``present`` False leaves only the room; ``second_person`` puts somebody behind, 0..1 in from the
+    side; ``motion_blur_px`` smears along x; ``noise`` is the sensor noise's standard deviation in levels.
+    """
+
+    pose: Pose = field(default_factory=Pose)
+    look: Look = field(default_factory=Look)
+    light: Light = field(default_factory=Light)
+    wall: Wall = field(default_factory=Wall)
+    phone: Phone | None = None
+    present: bool = True
+    second_person: float = 0.0
+    motion_blur_px: float = 0.0
+    noise: float = 1.6
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What was drawn, exactly; px of the unmirrored picture, *left* is the picture's left.
+
+    The angles are those of the drawn (quantised) pose; sizes follow from the projected mesh. Every
+    field of the head is None while nobody is present.
+
+    Attributes
+    ----------
+    mouth_gap_px
+        Distance of the inner lips.
+    eye_opening
+        Lid distance over eye width, mean of both eyes.
+    ear_left_visible, ear_right_visible
+        0..1, the share of the ear's outline that neither hair nor hat covers and that faces the camera.
+    """
+
+    present: bool
+    people: int
+    pupil_left: Point | None = None
+    pupil_right: Point | None = None
+    chin: Point | None = None
+    hair_top_y: float | None = None
+    face: Box | None = None
+    face_width_px: float | None = None
+    yaw_deg: float | None = None
+    pitch_deg: float | None = None
+    roll_deg: float | None = None
+    shoulder_left: Point | None = None
+    shoulder_right: Point | None = None
+    shoulder_tilt_deg: float | None = None
+    gaze_x: float | None = None
+    gaze_y: float | None = None
+    eye_opening: float | None = None
+    mouth_gap_px: float | None = None
+    ear_left_visible: float | None = None
+    ear_right_visible: float | None = None
+    ear_left: Point | None = None
+    ear_right: Point | None = None
+    code_text: str | None = None
+    code_box: Box | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Rendered:
+    """A drawn picture.
+
+    Attributes
+    ----------
+    bgr
+        Shape (height, width, 3), uint8.
+    alpha
+        Shape (height, width), uint8: the first person's exact coverage, without phone and hand.
+    """
+
+    bgr: Picture
+    alpha: NDArray[np.uint8]
+    truth: Truth
