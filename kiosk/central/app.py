@@ -1,0 +1,63 @@
+"""The central server's application: routes, the wire layer around them, errors as problem+json."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from kiosk import __version__
+from kiosk.central import codes, device_routes, pages, submission_routes
+from kiosk.central.central import Central
+from kiosk.central.problems import MEDIA_TYPE, Problem
+from kiosk.central.wire import WireMiddleware
+
+log = logging.getLogger(__name__)
+
+
+def create_app(central: Central, resolver: codes.Resolver | None = None) -> FastAPI:
+    """Return the application over ``central``; without a resolver no capture code is known."""
+    app = FastAPI(
+        title="Photo kiosk central server",
+        version=__version__,
+        description="The contract between photo booths and their central server.",
+        docs_url=None,  # the interactive pages load scripts from elsewhere
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.central = central
+    app.state.resolver = resolver or codes.NoRoster()
+    app.state.resolve_limit = codes.RateLimit(central.settings.resolves_per_minute, central.clock)
+    app.state.templates = pages.Templates()
+    for router in (device_routes.router, submission_routes.router, codes.router, pages.router):
+        app.include_router(router)
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_middleware(WireMiddleware, max_body_bytes=central.settings.max_blob_bytes)
+    return app
+
+
+def _answer(problem: Problem) -> Response:
+    return Response(problem.body(), problem.status, problem.headers, MEDIA_TYPE)
+
+
+async def _problem(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return _answer(error)
+
+
+async def _invalid(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    # Where and what, never the value: it may be personal.
+    faults = [{"at": ".".join(map(str, e["loc"])), "fault": e["type"]} for e in error.errors()]
+    return _answer(Problem(422, "request-invalid", "The request is not valid.", faults=faults))
+
+
+async def _http(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    names = {404: "not-found", 405: "method-not-allowed"}
+    name = names.get(error.status_code, "http-error")
+    return _answer(Problem(error.status_code, name, str(error.detail), dict(error.headers or {})))

@@ -1,0 +1,58 @@
+"""Where the central server keeps picture bytes, named by their SHA-256."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from kiosk.durable import PART, remove_durably, sync_directory, write_durably
+
+
+class BlobStore(Protocol):
+    """Keeps bytes by digest; :meth:`put` returns only when they would survive a power cut."""
+
+    def put(self, sha256: str, data: bytes) -> None: ...
+
+    def get(self, sha256: str) -> bytes | None: ...
+
+    def has(self, sha256: str) -> bool: ...
+
+    def remove(self, sha256: str) -> None: ...
+
+    def names(self) -> Iterator[str]: ...
+
+
+class DirectoryBlobs:
+    """Files below ``directory``, in 256 folders by the first two digits; raises ``OSError``."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        directory.mkdir(parents=True, exist_ok=True)
+        for part in directory.glob(f"*/*{PART}"):
+            part.unlink()
+
+    def put(self, sha256: str, data: bytes) -> None:
+        path = self._path(sha256)
+        if not path.parent.is_dir():
+            path.parent.mkdir(exist_ok=True)
+            sync_directory(self._directory)
+        write_durably(path, data)
+
+    def get(self, sha256: str) -> bytes | None:
+        try:
+            return self._path(sha256).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def has(self, sha256: str) -> bool:
+        return self._path(sha256).is_file()
+
+    def remove(self, sha256: str) -> None:
+        remove_durably(self._path(sha256))
+
+    def names(self) -> Iterator[str]:
+        return (path.name for path in self._directory.glob("*/*"))
+
+    def _path(self, sha256: str) -> Path:
+        return self._directory / sha256[:2] / sha256

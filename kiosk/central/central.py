@@ -1,0 +1,118 @@
+"""The central server's parts, put together once and handed to every route."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from kiosk.central.blobs import BlobStore, DirectoryBlobs
+from kiosk.central.database import open_engine
+from kiosk.central.keys import CentralKeys, create_keys, load_keys
+from kiosk.central.settings import CentralSettings
+from kiosk.central.tables import Blob, EnrolmentCode, Staff, Submission, SubmissionBlob
+from kiosk.clock import Clock
+from kiosk.digest import sha256_hex
+
+_CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""32 characters without 0/O and 1/I, so that a code can be read out."""
+_CODE_GROUPS, _CODE_GROUP = 3, 4
+FIRST_STAFF = "admin"
+
+
+@dataclass(frozen=True, eq=False)
+class Central:
+    """Everything a route needs."""
+
+    settings: CentralSettings
+    clock: Clock
+    keys: CentralKeys
+    engine: Engine
+    blobs: BlobStore
+
+    def session(self) -> Session:
+        """Return a database session; use as ``with central.session() as db, db.begin():``."""
+        return sessionmaker(self.engine)()
+
+    def timestamp(self) -> str:
+        """Return the time now, RFC 3339 in UTC."""
+        return self.clock.now().isoformat(timespec="milliseconds")
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+@dataclass(frozen=True)
+class FirstSecrets:
+    """What setting up prints once: the first staff member, and where the private recovery key lies."""
+
+    staff: str
+    password: str
+    recovery_private: Path
+
+
+def open_central(data: Path, settings: CentralSettings, clock: Clock) -> Central:
+    """Open a data folder that was set up, migrate it, and sweep what a crash left unclaimed.
+
+    Raises
+    ------
+    KioskError
+        ``central-not-set-up``.
+    """
+    keys = load_keys(data)
+    central = Central(settings, clock, keys, open_engine(data / "central.db"), DirectoryBlobs(data / "blobs"))
+    _sweep(central)
+    return central
+
+
+def set_up(data: Path) -> FirstSecrets | None:
+    """Make keys and the first staff member; None when the folder was set up before."""
+    data.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(data / "central.db")
+    try:
+        password = secrets.token_urlsafe(12)
+        with sessionmaker(engine)() as db, db.begin():
+            if db.scalar(select(func.count()).select_from(Staff)):
+                return None
+            # Keys first: a crash before the commit makes them anew, after it they are there.
+            private = create_keys(data)
+            db.add(Staff(name=FIRST_STAFF, password=PasswordHasher().hash(password)))
+        return FirstSecrets(FIRST_STAFF, password, private)
+    finally:
+        engine.dispose()
+
+
+def new_enrolment_code(central: Central) -> str:
+    """Make a one-time code of 60 random bits; only its hash is kept."""
+    groups = [
+        "".join(secrets.choice(_CODE_ALPHABET) for _ in range(_CODE_GROUP)) for _ in range(_CODE_GROUPS)
+    ]
+    code = "-".join(groups)
+    expires = central.clock.now() + timedelta(minutes=central.settings.enrolment_code_minutes)
+    with central.session() as db, db.begin():
+        db.add(EnrolmentCode(code_sha256=sha256_hex(code.encode()), expires_at=expires.isoformat()))
+    return code
+
+
+def next_change(db: Session) -> int:
+    """Return the next cursor of the feed, within the caller's transaction."""
+    return (db.scalar(select(func.max(Submission.changed))) or 0) + 1
+
+
+def _sweep(central: Central) -> None:
+    oldest = central.clock.now() - timedelta(hours=central.settings.unclaimed_blob_hours)
+    with central.session() as db, db.begin():
+        claimed = select(SubmissionBlob.sha256)
+        unclaimed = select(Blob).where(Blob.received_at < oldest.isoformat(), Blob.sha256.not_in(claimed))
+        for blob in db.scalars(unclaimed):
+            db.delete(blob)
+        db.flush()
+        known = set(db.scalars(select(Blob.sha256)))
+    for name in list(central.blobs.names()):
+        if name not in known:
+            central.blobs.remove(name)

@@ -1,0 +1,103 @@
+"""Routes by which a booth finds, joins and keeps in touch with the server."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+from pydantic import JsonValue
+
+from kiosk.central.access import CentralDep, DeviceDep, new_token
+from kiosk.central.central import Central
+from kiosk.central.models import Enrolment, EnrolmentRequest, Health, Heartbeat, Token
+from kiosk.central.problems import Problem
+from kiosk.central.tables import Device, EnrolmentCode
+from kiosk.digest import canonical_json, sha256_hex
+from kiosk.receipt import HEALTH_PURPOSE, key_id, public_bytes, sign, signed_by
+
+ENROLMENT_PURPOSE = "photo-kiosk enrolment v1"
+
+router = APIRouter(prefix="/api/v1", tags=["device"])
+
+
+@router.get("/health")
+def health(central: CentralDep, nonce: Annotated[str, Query(pattern="^[0-9a-f]{16,128}$")]) -> Health:
+    """Echo the nonce, signed: proof that this is the server and no captive portal."""
+    key = central.keys.signing
+    statement = {
+        "status": "ok",
+        "nonce": nonce,
+        "time": central.timestamp(),
+        "key": key_id(public_bytes(key)),
+    }
+    return Health.model_validate({**statement, "signature": sign(HEALTH_PURPOSE, statement, key)})
+
+
+@router.post("/enrolments", status_code=201)
+def enrol(
+    central: CentralDep,
+    body: EnrolmentRequest,
+    idempotency_key: Annotated[str, Header(min_length=16, max_length=128)],
+) -> Enrolment:
+    """Redeem a one-time code. The same request again (its answer was lost) gets a fresh token."""
+    claim = {"code": body.code, "device": body.device, "public_key": body.public_key}
+    if not signed_by(ENROLMENT_PURPOSE, claim, body.proof, bytes.fromhex(body.public_key)):
+        raise Problem(422, "proof-invalid", "The proof is not by the given public key.")
+    token, token_sha256 = new_token()
+    now = central.timestamp()
+    with central.session() as db, db.begin():
+        code = db.get(EnrolmentCode, sha256_hex(body.code.encode()))
+        # Used by another, expired, or never given: one answer, so that nothing can be learnt from it.
+        if code is None or code.expires_at <= now or code.request_key not in (None, idempotency_key):
+            raise Problem(403, "code-invalid", "The enrolment code is not valid.")
+        device = db.get(Device, body.device)
+        if device is None:
+            device = Device(id=body.device, public_key=body.public_key, enrolled_at=now)
+            db.add(device)
+        elif device.public_key != body.public_key or device.revoked_at is not None:
+            raise Problem(403, "code-invalid", "The enrolment code is not valid.")
+        device.token_sha256 = token_sha256
+        code.device, code.request_key = body.device, idempotency_key
+    return Enrolment(
+        device=body.device,
+        token=token,
+        receipt_keys=[public_bytes(central.keys.signing).hex()],
+        recovery_key=central.keys.recovery_public.hex(),
+        config=_config(central),
+    )
+
+
+@router.post("/device/token")
+def rotate_token(central: CentralDep, device: DeviceDep) -> Token:
+    """Replace the device token; the old one ends at once."""
+    token, token_sha256 = new_token()
+    with central.session() as db, db.begin():
+        db.get_one(Device, device).token_sha256 = token_sha256
+    return Token(token=token)
+
+
+@router.get("/device/config", responses={200: {"description": "The configuration"}, 304: {}})
+def config(
+    central: CentralDep, device: DeviceDep, if_none_match: Annotated[str | None, Header()] = None
+) -> Response:
+    """Return campaigns, limits and switches; 304 when the ``ETag`` is known already."""
+    body = canonical_json(_config(central))
+    etag = f'"{sha256_hex(body)}"'
+    if if_none_match is not None and etag in (part.strip() for part in if_none_match.split(",")):
+        return Response(status_code=304, headers={"ETag": etag})
+    return Response(body, media_type="application/json", headers={"ETag": etag})
+
+
+@router.post("/device/heartbeat", status_code=204)
+def heartbeat(central: CentralDep, device: DeviceDep, body: Heartbeat) -> None:
+    """Record how the booth stands."""
+    with central.session() as db, db.begin():
+        row = db.get_one(Device, device)
+        row.seen_at, row.heartbeat = central.timestamp(), body.model_dump_json()
+
+
+def _config(central: Central) -> dict[str, JsonValue]:
+    # through JSON, so that what is hashed is what a reader of JSON sees
+    return dict(json.loads(json.dumps(asdict(central.settings.device_config))))

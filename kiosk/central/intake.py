@@ -1,0 +1,72 @@
+"""The commit point: a manifest and its pictures become a submission, once, with a receipt."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import select
+
+from kiosk.central.central import Central, next_change
+from kiosk.central.models import Manifest
+from kiosk.central.problems import Problem
+from kiosk.central.tables import Blob, Submission, SubmissionBlob
+from kiosk.digest import canonical_json
+from kiosk.receipt import Receipt
+
+RECEIVED = "received"
+
+
+def commit(
+    central: Central, manifest: Manifest, plain: dict[str, Any], fingerprint: str
+) -> tuple[bytes, bool]:
+    """Commit a checked manifest and return the receipt's JSON and whether it is new.
+
+    Parameters
+    ----------
+    plain
+        The manifest as it came, which is what the fingerprint is of.
+
+    Raises
+    ------
+    Problem
+        409 ``conflict`` or ``erased``; 424 ``blobs-missing``, listing them.
+    """
+    roles = {"photo": manifest.blobs.photo, "original": manifest.blobs.original}
+    with central.session() as db, db.begin():
+        row = db.get(Submission, manifest.id)
+        if row is not None and row.device == manifest.device and row.erased_at is not None:
+            raise Problem(409, "erased", "This submission was erased.")
+        if row is not None and (row.device != manifest.device or row.fingerprint != fingerprint):
+            raise Problem(409, "conflict", "Another content is held under this id.")
+        # Also when it is held already: a server restored without its pictures asks for them again.
+        wanted = {blob.sha256 for blob in roles.values()}
+        recorded = set(db.scalars(select(Blob.sha256).where(Blob.sha256.in_(wanted))))
+        missing = sorted(sha for sha in wanted if sha not in recorded or not central.blobs.has(sha))
+        if missing:
+            raise Problem(424, "blobs-missing", "Pictures are missing.", missing=missing)
+        if row is not None:
+            return (row.receipt or "").encode("utf-8"), False
+        now = central.timestamp()
+        blobs = tuple(blob.sha256 for blob in roles.values())
+        receipt = Receipt.issue(manifest.id, fingerprint, blobs, now, central.keys.signing)
+        text = json.dumps(receipt.as_json())
+        db.add(
+            Submission(
+                id=manifest.id,
+                device=manifest.device,
+                seq=manifest.seq,
+                fingerprint=fingerprint,
+                manifest=canonical_json(plain).decode("utf-8"),
+                receipt=text,
+                received_at=now,
+                review=RECEIVED,
+                changed=next_change(db),
+            )
+        )
+        db.flush()
+        db.add_all(
+            SubmissionBlob(submission=manifest.id, role=role, sha256=blob.sha256)
+            for role, blob in roles.items()
+        )
+    return text.encode("utf-8"), True

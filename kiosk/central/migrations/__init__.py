@@ -1,0 +1,1 @@
+"""Database migrations of the central server, applied in order at start."""

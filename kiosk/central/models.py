@@ -1,0 +1,165 @@
+"""The bodies of the API, checked on arrival; what is not listed is refused."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Uuid7 = Annotated[
+    str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
+]
+Name = Annotated[str, Field(min_length=1, max_length=64)]
+Text = Annotated[str, Field(max_length=4096)]
+
+
+class Body(BaseModel):
+    """Base of all bodies: no unknown members, no silent conversion."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Health(Body):
+    status: Literal["ok"]
+    nonce: str
+    time: str
+    key: str
+    signature: str
+
+
+class EnrolmentRequest(Body):
+    code: Annotated[str, Field(max_length=32)]
+    device: Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
+    public_key: Sha256
+    proof: Text
+    version: Name
+
+
+class Enrolment(Body):
+    device: str
+    token: str
+    receipt_keys: list[str]
+    recovery_key: str
+    config: dict[str, JsonValue]
+
+
+class Token(Body):
+    token: str
+
+
+class Heartbeat(Body):
+    queued: Annotated[int, Field(ge=0)]
+    oldest_age_s: Annotated[int, Field(ge=0)] | None
+    blocked: Annotated[int, Field(ge=0)]
+    quarantined: Annotated[int, Field(ge=0)]
+    free_bytes: Annotated[int, Field(ge=0)]
+    clock_offset_s: int | None
+    version: Name
+    last_seq: Annotated[int, Field(ge=0)]
+    audit_head: Sha256
+
+
+class CodeQuery(Body):
+    code: Text
+
+
+class ResolvedPerson(Body):
+    """What a booth may learn about the owner of a capture code."""
+
+    name_masked: str
+    student_number: str
+    eligible: bool
+    fee_paid: bool
+    done: list[str]
+
+
+class ManifestPerson(Body):
+    code_raw: Text
+    verified_by: Literal["code", "roster", "typed"]
+    name_masked: Text | None
+    student_number: Text | None
+    school_code: Text | None
+    college: Text | None
+    class_name: Text | None
+    level: Text | None
+    id_last4: Annotated[str, Field(max_length=8)] | None
+
+
+class ManifestConsent(Body):
+    model_config = ConfigDict(extra="forbid", strict=False)  # a date is text in JSON
+
+    purpose: Name
+    version: Name
+    text_sha256: Sha256
+    given_at: AwareDatetime
+
+
+class ManifestBlob(Body):
+    sha256: Sha256
+    bytes: Annotated[int, Field(gt=0)]
+    media_type: Literal["image/jpeg"]
+
+
+class ManifestBlobs(Body):
+    photo: ManifestBlob
+    original: ManifestBlob
+
+
+class Manifest(Body):
+    """The manifest of a submission; ``inspection`` and ``capture`` are kept as they come."""
+
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+    version: Literal[1]
+    id: Uuid7
+    device: Name
+    seq: Annotated[int, Field(gt=0)]
+    saved_at: AwareDatetime
+    campaign: Name
+    spec: Name
+    person: ManifestPerson
+    consents: Annotated[list[ManifestConsent], Field(min_length=1)]
+    blobs: ManifestBlobs
+    inspection: dict[str, Any]
+    capture: dict[str, Any]
+
+
+class ReceiptBody(Body):
+    """An Ed25519 signature over everything else in it."""
+
+    submission: Uuid7
+    fingerprint: Sha256
+    blobs: list[Sha256]
+    received_at: str
+    key: str
+    signature: str
+
+
+class ReconcileItem(Body):
+    id: Uuid7
+    fingerprint: Sha256
+
+
+class ReconcileRequest(Body):
+    items: list[ReconcileItem]
+
+
+class ReconcileAnswerItem(Body):
+    id: str
+    status: Literal["held", "unknown", "conflict", "erased"]
+
+
+class ReconcileAnswer(Body):
+    items: list[ReconcileAnswerItem]
+
+
+class ReviewState(Body):
+    id: str
+    review: str
+    changed: int
+
+
+class Feed(Body):
+    items: list[ReviewState]
+    cursor: int

@@ -1,0 +1,25 @@
+"""The API's description as it is committed beside this module."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+
+from kiosk.central.app import create_app
+from kiosk.central.central import open_central, set_up
+from kiosk.central.settings import load_central_settings
+from kiosk.clock import SystemClock
+
+COMMITTED = Path(__file__).parent / "openapi.json"
+
+
+def describe() -> str:
+    """Return the OpenAPI document of the code, as the committed file should be."""
+    with tempfile.TemporaryDirectory() as folder:
+        set_up(Path(folder))
+        central = open_central(Path(folder), load_central_settings(), SystemClock())
+        try:
+            return json.dumps(create_app(central).openapi(), indent=1, sort_keys=True) + "\n"
+        finally:
+            central.close()

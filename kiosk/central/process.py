@@ -1,0 +1,129 @@
+"""The central server as a process of its own, for rehearsals and tests."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from kiosk.errors import KioskError
+
+START_TIMEOUT_S = 60.0
+STOP_TIMEOUT_S = 15.0
+
+
+@dataclass(frozen=True)
+class FirstStart:
+    """What the first start tells once: a staff log-in for the page and a code to enrol one booth."""
+
+    staff: str
+    password: str
+    enrolment_code: str
+
+
+class CentralProcess:
+    """A running ``kiosk central serve``; made by :meth:`start`, a context manager that stops it.
+
+    ``url`` keeps its port over :meth:`restart`; ``first`` is None when the folder was set up before.
+    """
+
+    def __init__(self, data: Path, host: str, port: int) -> None:
+        self._data, self._host, self._port = data, host, port
+        self._process: subprocess.Popen[bytes] | None = None
+        self.first: FirstStart | None = None
+        self.url = ""
+
+    @classmethod
+    def start(cls, data: Path, host: str = "127.0.0.1", port: int = 0) -> CentralProcess:
+        """Start a server on ``data``, setting the folder up the first time; port 0 takes a free one.
+
+        Raises
+        ------
+        KioskError
+            ``central-failed`` with the reason the server gave.
+        """
+        server = cls(data, host, port)
+        server._launch()
+        return server
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def restart(self) -> None:
+        """Start it again on the same folder and port; ends the old process first if it still runs."""
+        self.stop()
+        self._launch()
+
+    def stop(self) -> None:
+        """Let it finish what it is doing, then end it; safe to call twice."""
+        if self._process is None:
+            return
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(STOP_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self._process = None
+
+    def __enter__(self) -> CentralProcess:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _launch(self) -> None:
+        self._data.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "kiosk", "central", "serve", "--json", "--init"]
+        command += ["--data", str(self._data), "--host", self._host, "--port", str(self._port)]
+        with (self._data / "server.log").open("ab") as log:
+            start = log.tell() or (self._data / "server.log").stat().st_size
+            # A terminal's Ctrl-C is for whoever started us; we stop the server ourselves.
+            process = subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=log, env=os.environ, start_new_session=True
+            )
+        assert process.stdout is not None
+        with process.stdout as output:
+            line = _first_line(process, output.readline)
+        if not line:
+            process.kill()
+            process.wait()
+            said = (self._data / "server.log").read_bytes()[start:].decode("utf-8", "replace").strip()
+            raise KioskError(
+                "central-failed",
+                f"The central server did not start: {said or 'it gave no reason'}.",
+                "Put that right, then start it again.",
+            )
+        told = json.loads(line)
+        self._process, self.url, self._port = process, told["url"], told["port"]
+        if told["staff"] is not None:
+            self.first = FirstStart(told["staff"], told["password"], told["enrolment_code"])
+
+
+def _first_line(process: subprocess.Popen[bytes], readline: object) -> bytes:
+    """Wait for the line that says it serves; a server that hangs is killed, which ends the wait."""
+    assert callable(readline)
+    timer = threading.Timer(START_TIMEOUT_S, process.kill)
+    timer.start()
+    try:
+        with contextlib.suppress(OSError):
+            return bytes(readline())
+        return b""
+    finally:
+        timer.cancel()
+        timer.join()

@@ -1,0 +1,45 @@
+"""Limits of the central server, from ``config/central.toml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import ConfigDict
+
+from kiosk.paths import config_dir
+from kiosk.tomlfile import STRICT, load
+
+
+@dataclass(frozen=True)
+class DeviceConfig:
+    """What every booth is told; an empty ``campaigns`` takes all."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    retention_s: int
+    heartbeat_s: int
+    campaigns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CentralSettings:
+    """See the file for the source of each number."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    max_blob_bytes: int
+    max_picture_px: int
+    max_manifest_bytes: int
+    enrolment_code_minutes: int
+    reconcile_batch: int
+    resolves_per_minute: int
+    staff_session_hours: int
+    unclaimed_blob_hours: int
+    device_config: DeviceConfig
+
+
+def load_central_settings(path: Path | None = None) -> CentralSettings:
+    """Read ``path``, by default ``config/central.toml``; errors as in :func:`kiosk.tomlfile.load`."""
+    return load(path or config_dir() / "central.toml", CentralSettings)

@@ -1,0 +1,156 @@
+"""Routes by which submissions arrive, are confirmed, reconciled and erased."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
+from pydantic import ValidationError
+from sqlalchemy import select
+
+from kiosk.central.access import CentralDep, DeviceDep
+from kiosk.central.erasure import erase
+from kiosk.central.intake import commit
+from kiosk.central.models import (
+    Feed,
+    Manifest,
+    ReceiptBody,
+    ReconcileAnswer,
+    ReconcileAnswerItem,
+    ReconcileRequest,
+    ReviewState,
+    Sha256,
+    Uuid7,
+)
+from kiosk.central.pictures import picture_size
+from kiosk.central.problems import Problem
+from kiosk.central.tables import Blob, Submission
+from kiosk.digest import fingerprint, sha256_hex
+
+FEED_PAGE = 500
+
+router = APIRouter(prefix="/api/v1", tags=["submission"])
+
+
+async def raw_body(request: Request) -> bytes:
+    return await request.body()
+
+
+RawBody = Annotated[bytes, Depends(raw_body)]
+
+_JPEG = {"requestBody": {"required": True, "content": {"image/jpeg": {"schema": {"format": "binary"}}}}}
+_MANIFEST = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": Manifest.model_json_schema()}},
+    }
+}
+
+
+@router.put("/blobs/{sha256}", status_code=201, responses={204: {}, 415: {}, 422: {}}, openapi_extra=_JPEG)
+def put_blob(central: CentralDep, device: DeviceDep, sha256: Sha256, data: RawBody) -> Response:
+    """Take a picture; 204 when it is there already."""
+    if sha256_hex(data) != sha256:
+        raise Problem(400, "digest-mismatch", "The body is not the picture named in the path.")
+    with central.session() as db:
+        if db.get(Blob, sha256) is not None and central.blobs.has(sha256):
+            return Response(status_code=204)
+    width, height = picture_size(data, central.settings.max_picture_px)
+    central.blobs.put(sha256, data)
+    with central.session() as db, db.begin():
+        if db.get(Blob, sha256) is None:
+            now = central.timestamp()
+            db.add(Blob(sha256=sha256, bytes=len(data), width=width, height=height, received_at=now))
+    return Response(status_code=201)
+
+
+@router.put(
+    "/submissions/{id}",
+    status_code=201,
+    responses={200: {"model": ReceiptBody}, 201: {"model": ReceiptBody}, 409: {}, 424: {}},
+    openapi_extra=_MANIFEST,
+)
+def put_submission(
+    central: CentralDep, device: DeviceDep, id_: Annotated[Uuid7, Path(alias="id")], data: RawBody
+) -> Response:
+    """Commit a submission: 201 new, 200 the same again, 409 another content, 424 pictures missing."""
+    if len(data) > central.settings.max_manifest_bytes:
+        raise Problem(413, "too-large", "The manifest is too large.")
+    try:
+        plain = json.loads(data)
+        manifest = Manifest.model_validate(plain)
+    except ValidationError as error:
+        # Where and what, never the value: it may be personal.
+        faults = [{"at": ".".join(map(str, e["loc"])), "fault": e["type"]} for e in error.errors()]
+        raise Problem(422, "manifest-invalid", "The manifest is not valid.", faults=faults) from None
+    except ValueError:
+        raise Problem(400, "not-json", "The body is not JSON.") from None
+    if manifest.id != id_ or manifest.device != device:
+        raise Problem(422, "manifest-foreign", "The manifest names another submission or booth.")
+    receipt, new = commit(central, manifest, plain, fingerprint(plain))
+    return Response(receipt, 201 if new else 200, media_type="application/json")
+
+
+@router.get("/submissions/{id}", responses={404: {}})
+def get_submission(
+    central: CentralDep, device: DeviceDep, id_: Annotated[Uuid7, Path(alias="id")]
+) -> ReviewState:
+    """Return the review state of one of the booth's own submissions."""
+    with central.session() as db:
+        row = db.get(Submission, id_)
+        if row is None or row.device != device:
+            raise Problem(404, "unknown", "No such submission.")
+        return ReviewState(id=row.id, review=row.review, changed=row.changed)
+
+
+@router.get("/submissions")
+def feed(central: CentralDep, device: DeviceDep, since: Annotated[int, Query(ge=0)] = 0) -> Feed:
+    """Return what changed after the cursor, oldest change first."""
+    with central.session() as db:
+        rows = db.scalars(
+            select(Submission)
+            .where(Submission.device == device, Submission.changed > since)
+            .order_by(Submission.changed)
+            .limit(FEED_PAGE)
+        ).all()
+        items = [ReviewState(id=row.id, review=row.review, changed=row.changed) for row in rows]
+    return Feed(items=items, cursor=items[-1].changed if items else since)
+
+
+@router.post("/submissions:reconcile")
+def reconcile(
+    central: CentralDep, device: DeviceDep, body: Annotated[ReconcileRequest, Body()]
+) -> ReconcileAnswer:
+    """Say of each whether it is held whole, unknown, in conflict or erased."""
+    if len(body.items) > central.settings.reconcile_batch:
+        raise Problem(413, "too-many", "Too many items.", max_items=central.settings.reconcile_batch)
+    with central.session() as db:
+        ids = [item.id for item in body.items]
+        rows = {row.id: row for row in db.scalars(select(Submission).where(Submission.id.in_(ids)))}
+    answers = []
+    for item in body.items:
+        row = rows.get(item.id)
+        if row is None or row.device != device:
+            answers.append(ReconcileAnswerItem(id=item.id, status="unknown"))
+        elif row.erased_at is not None:
+            answers.append(ReconcileAnswerItem(id=item.id, status="erased"))
+        elif row.fingerprint != item.fingerprint:
+            answers.append(ReconcileAnswerItem(id=item.id, status="conflict"))
+        else:
+            # The booth destroys its copy on "held": the files must be there, not only the row.
+            manifest = Manifest.model_validate_json(row.manifest or "")
+            whole = all(
+                central.blobs.has(blob.sha256) for blob in (manifest.blobs.photo, manifest.blobs.original)
+            )
+            answers.append(ReconcileAnswerItem(id=item.id, status="held" if whole else "unknown"))
+    return ReconcileAnswer(items=answers)
+
+
+@router.delete("/submissions/{id}", status_code=202, responses={404: {}})
+def delete_submission(
+    central: CentralDep, device: DeviceDep, id_: Annotated[Uuid7, Path(alias="id")]
+) -> Response:
+    """Erase a submission whose consent was withdrawn; a tombstone stays, so it cannot come back."""
+    erase(central, device, id_)
+    return Response(status_code=202)

@@ -1,0 +1,97 @@
+"""The tables of the central server; times are RFC 3339 in UTC."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+
+class Device(Base):
+    """A booth; its token is kept as a SHA-256 only (the token itself has 256 random bits)."""
+
+    __tablename__ = "device"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    public_key: Mapped[str] = mapped_column(String(64))
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    enrolled_at: Mapped[str] = mapped_column(String(40))
+    revoked_at: Mapped[str | None] = mapped_column(String(40))
+    seen_at: Mapped[str | None] = mapped_column(String(40))
+    heartbeat: Mapped[str | None] = mapped_column(Text)
+
+
+class EnrolmentCode(Base):
+    """A one-time code, as SHA-256; ``request_key`` lets the same request be answered again."""
+
+    __tablename__ = "enrolment_code"
+
+    code_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    expires_at: Mapped[str] = mapped_column(String(40))
+    device: Mapped[str | None] = mapped_column(String(64))
+    request_key: Mapped[str | None] = mapped_column(String(128))
+
+
+class Blob(Base):
+    """A picture in the blob store."""
+
+    __tablename__ = "blob"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    bytes: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    received_at: Mapped[str] = mapped_column(String(40))
+
+
+class Submission(Base):
+    """A committed submission, or its tombstone: then ``erased_at`` is set and the content is gone.
+
+    ``changed`` grows with every change of any row: the feed's cursor.
+    """
+
+    __tablename__ = "submission"
+    __table_args__ = (UniqueConstraint("changed"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    device: Mapped[str] = mapped_column(String(64), index=True)
+    seq: Mapped[int | None]
+    fingerprint: Mapped[str | None] = mapped_column(String(64))
+    manifest: Mapped[str | None] = mapped_column(Text)
+    receipt: Mapped[str | None] = mapped_column(Text)
+    received_at: Mapped[str | None] = mapped_column(String(40))
+    review: Mapped[str] = mapped_column(String(32))
+    erased_at: Mapped[str | None] = mapped_column(String(40))
+    changed: Mapped[int]
+
+
+class SubmissionBlob(Base):
+    """Which pictures belong to which submission, and as what (``photo``, ``original``)."""
+
+    __tablename__ = "submission_blob"
+
+    submission: Mapped[str] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(16), primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256"), index=True)
+
+
+class Staff(Base):
+    """Someone who may look at the submissions."""
+
+    __tablename__ = "staff"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    password: Mapped[str] = mapped_column(String(200))
+
+
+class StaffSession(Base):
+    """A log-in; the cookie's token is kept as a SHA-256 only."""
+
+    __tablename__ = "staff_session"
+
+    token_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff: Mapped[str] = mapped_column(ForeignKey("staff.name"))
+    expires_at: Mapped[str] = mapped_column(String(40))

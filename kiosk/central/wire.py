@@ -1,0 +1,102 @@
+"""The layer around every API call: whole bodies only, within limits, with ``Content-Digest`` both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kiosk.central.problems import MEDIA_TYPE, Problem
+from kiosk.digest import content_digest, content_digest_matches
+
+API = "/api/"
+_WITH_BODY = frozenset({"PUT", "POST", "PATCH"})
+
+
+class WireMiddleware:
+    """ASGI middleware for paths below :data:`API`; everything else passes through."""
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+        self._app, self._max_body_bytes = app, max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith(API):
+            await self._app(scope, receive, send)
+            return
+        answer = _DigestedAnswer(send)
+        try:
+            body = await self._body(scope, receive)
+        except Problem as problem:
+            await answer.send_problem(problem)
+            return
+        if body is None:
+            return  # the booth hung up before its request was whole; nothing was done
+        await self._app(scope, _Replay(body, receive), answer)
+
+    async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        if "transfer-encoding" in headers:
+            raise Problem(411, "length-required", "Chunked uploads are not taken.")
+        length = int(headers.get("content-length", "0"))
+        if length > self._max_body_bytes:
+            raise Problem(413, "too-large", "The body is too large.", max_bytes=self._max_body_bytes)
+        content = bytearray()
+        while len(content) < length:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            content += message.get("body", b"")
+        body = bytes(content)
+        if scope["method"] in _WITH_BODY and not content_digest_matches(headers.get("content-digest"), body):
+            raise Problem(400, "digest-mismatch", "Content-Digest is absent or names another body.")
+        return body
+
+
+class _Replay:
+    """Gives the app the body already read, then whatever the server reports."""
+
+    def __init__(self, body: bytes, receive: Receive) -> None:
+        self._message: Message | None = {"type": "http.request", "body": body, "more_body": False}
+        self._receive = receive
+
+    async def __call__(self) -> Message:
+        if self._message is None:
+            return await self._receive()
+        message, self._message = self._message, None
+        return message
+
+
+class _DigestedAnswer:
+    """Holds the answer back until it is whole, then sends it with its digest."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._content = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+            return
+        if message["type"] != "http.response.body" or self._start is None:
+            await self._send(message)
+            return
+        self._content += message.get("body", b"")
+        if message.get("more_body", False):
+            return
+        body = bytes(self._content)
+        headers = list(self._start.get("headers", ()))
+        if body:
+            headers.append((b"content-digest", content_digest(body).encode("ascii")))
+        await self._send({**self._start, "headers": headers})
+        await self._send({"type": "http.response.body", "body": body})
+
+    async def send_problem(self, problem: Problem) -> None:
+        body = problem.body()
+        headers: Iterable[tuple[bytes, bytes]] = (
+            (b"content-type", MEDIA_TYPE.encode("ascii")),
+            (b"content-length", str(len(body)).encode("ascii")),
+            (b"connection", b"close"),  # the rest of a refused body is not read
+        )
+        await self({"type": "http.response.start", "status": problem.status, "headers": headers})
+        await self({"type": "http.response.body", "body": body})

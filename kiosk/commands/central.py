@@ -1,0 +1,144 @@
+"""``kiosk central``: run the central server, make enrolment codes, print the API's description."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from kiosk.errors import KioskError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the subcommands."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    serve = actions.add_parser("serve", help="run the server until it is told to stop")
+    serve.add_argument("--data", type=Path, required=True, help="folder of database, photos and keys")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine)")
+    serve.add_argument("--port", type=int, default=8460, help="port to listen on; 0 takes a free one")
+    serve.add_argument("--tls-cert", type=Path, help="certificate chain, PEM; needed beyond this machine")
+    serve.add_argument("--tls-key", type=Path, help="private key of the certificate, PEM")
+    serve.add_argument("--init", action="store_true", help="set the folder up the first time")
+    serve.add_argument("--enrolment-code-file", type=Path, help="write a new enrolment code to this file")
+    serve.add_argument("--json", action="store_true", help="print JSON lines only")
+    code = actions.add_parser("enrolment-code", help="make a one-time code that enrols one booth")
+    code.add_argument("--data", type=Path, required=True, help="folder of the server")
+    code.add_argument("--json", action="store_true", help="print one JSON document only")
+    openapi = actions.add_parser("openapi", help="print the API's description (OpenAPI, JSON)")
+    openapi.add_argument("--json", action="store_true", help="always so: the description is JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out the chosen action."""
+    try:
+        import uvicorn  # noqa: F401
+    except ImportError as error:
+        raise KioskError(
+            "central-not-installed",
+            "The central server's packages are not installed.",
+            "Install them with: pip install photo-kiosk[central]",
+        ) from error
+    return {"serve": _serve, "enrolment-code": _enrolment_code, "openapi": _openapi}[args.action](args)
+
+
+def _serve(args: argparse.Namespace) -> int:
+    import uvicorn
+
+    from kiosk.central.app import create_app
+    from kiosk.central.central import new_enrolment_code, open_central, set_up
+    from kiosk.central.settings import load_central_settings
+    from kiosk.clock import SystemClock
+
+    if (args.tls_cert is None) != (args.tls_key is None):
+        raise KioskError(
+            "central-tls", "A certificate needs its key.", "Give both --tls-cert and --tls-key, or neither."
+        )
+    first = set_up(args.data) if args.init else None
+    central = open_central(args.data, load_central_settings(), SystemClock())
+    try:
+        code = new_enrolment_code(central) if first or args.enrolment_code_file else None
+        if args.enrolment_code_file:
+            args.enrolment_code_file.touch(mode=0o600)
+            args.enrolment_code_file.write_text(f"{code}\n", encoding="ascii")
+        with _listen(args.host, args.port) as listener:
+            port = listener.getsockname()[1]
+            scheme = "https" if args.tls_cert else "http"
+            host = f"[{args.host}]" if ":" in args.host else args.host
+            told = {
+                "event": "serving",
+                "url": f"{scheme}://{host}:{port}",
+                "port": port,
+                "staff": first.staff if first else None,
+                "password": first.password if first else None,
+                "enrolment_code": code,
+                "recovery_private_key": str(first.recovery_private) if first else None,
+            }
+            config = uvicorn.Config(
+                create_app(central),
+                log_level="warning",
+                access_log=False,
+                timeout_graceful_shutdown=5,
+                server_header=False,
+                ssl_certfile=args.tls_cert,
+                ssl_keyfile=args.tls_key,
+            )
+            # uvicorn stops gracefully on SIGTERM and then raises it again: that must not be a failure
+            signal.signal(signal.SIGTERM, lambda _number, _frame: None)
+            _tell(told, args.json)
+            uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        central.close()
+    return 0
+
+
+def _enrolment_code(args: argparse.Namespace) -> int:
+    from kiosk.central.central import new_enrolment_code, open_central
+    from kiosk.central.settings import load_central_settings
+    from kiosk.clock import SystemClock
+
+    settings = load_central_settings()
+    central = open_central(args.data, settings, SystemClock())
+    try:
+        code = new_enrolment_code(central)
+    finally:
+        central.close()
+    if args.json:
+        print(json.dumps({"enrolment_code": code, "minutes": settings.enrolment_code_minutes}))
+    else:
+        print(f"{code}\nfor one booth, within {settings.enrolment_code_minutes} minutes")
+    return 0
+
+
+def _openapi(_args: argparse.Namespace) -> int:
+    from kiosk.central.openapi import describe
+
+    sys.stdout.write(describe())
+    return 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=128)
+    except OSError as error:
+        raise KioskError(
+            "central-port",
+            f"Port {port} on {host} cannot be used: {error.strerror}.",
+            "Stop the other server, or choose another port with --port.",
+        ) from error
+
+
+def _tell(told: dict[str, object], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(told), flush=True)
+        return
+    print(f"central server  {told['url']}")
+    if told["staff"] is not None:
+        print(f"staff log-in    {told['staff']} / {told['password']}   (shown only this once)")
+        print(f"recovery key    {told['recovery_private_key']}   move this file off the machine")
+    if told["enrolment_code"] is not None:
+        print(f"enrolment code  {told['enrolment_code']}   (one booth, 15 minutes)")
+    print("stop with Ctrl-C", flush=True)
