@@ -18,6 +18,15 @@ class _Saying:
     rule: str | None
 
 
+def first_remark(verdicts: Sequence[Verdict]) -> str:
+    """Return the hint code for a single picture: the first failing *must*, then *should*, else hold still."""
+    for severity in (Severity.MUST, Severity.SHOULD):
+        for verdict in verdicts:
+            if verdict.severity is severity and verdict.hint is not None:
+                return verdict.hint
+    return HOLD
+
+
 class Coach:
     """Says one thing at a time, in the order of the rules: first every *must*, then every *should*.
 
