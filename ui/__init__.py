@@ -1,0 +1,1 @@
+"""The touchscreen interface: PySide6 Widgets over :mod:`kiosk.services`; nothing imports it."""

@@ -1,0 +1,47 @@
+"""What the screen needs of the running booth; :class:`kiosk.services.kiosk.Kiosk` is the real one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from kiosk.camera.grabber import DisplayFrame
+from kiosk.campaign.campaign import Campaign
+from kiosk.capture_code.reader import CodeSighting
+from kiosk.clock import Clock
+from kiosk.guidance.verdict import Guide
+from kiosk.mailbox import Mailbox
+from kiosk.photo.spec import PhotoSpec
+from kiosk.services.kiosk import Health
+from kiosk.session.events import Event
+from kiosk.session.state import SessionState
+from kiosk.settings import Settings
+
+
+class Booth(Protocol):
+    """The facade; ``post`` and ``take_photo_now`` are thread-safe, the rest belongs to the GUI thread."""
+
+    settings: Settings
+    campaign: Campaign
+    spec: PhotoSpec
+    clock: Clock
+    state: SessionState
+    guide: Guide | None
+    sighting: CodeSighting | None
+
+    @property
+    def display(self) -> Mailbox[DisplayFrame]: ...
+
+    def post(self, event: Event) -> None: ...
+
+    def pump(self) -> None: ...
+
+    def on_wake(self, wake: Callable[[], None]) -> None: ...
+
+    def take_photo_now(self) -> None: ...
+
+    def health(self) -> Health: ...
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...

@@ -1,0 +1,108 @@
+"""The frame around every page: school, progress, connection, and the question whether someone is there."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.session.state import Step
+from ui.view import View
+
+STAGES = (
+    ("code", frozenset({Step.SCAN})),
+    ("check", frozenset({Step.CONFIRM, Step.CONSENT})),
+    ("photo", frozenset({Step.PREPARE, Step.FRAME, Step.DEVELOPING})),
+    ("review", frozenset({Step.REVIEW, Step.SAVING})),
+    ("done", frozenset({Step.DONE})),
+)
+"""The session's steps as the five stages a person is told about."""
+
+
+class StageState(StrEnum):
+    DONE = "done"
+    CURRENT = "current"
+    TODO = "todo"
+
+
+@dataclass(frozen=True)
+class Stage:
+    label: str
+    state: StageState
+
+
+@dataclass(frozen=True)
+class Chrome:
+    """What the header shows; ``link_tone`` is ``good`` or ``warn``, ``stages`` is empty outside a session."""
+
+    school: str
+    campaign: str
+    stages: tuple[Stage, ...]
+    language: str
+    link_tone: str
+    link_text: str
+
+
+@dataclass(frozen=True)
+class IdleQuestion:
+    """The overlay that asks whether someone is there, with the seconds left."""
+
+    title: str
+    other: str
+    seconds: str
+    explanation: str
+    button: str
+
+
+def present_chrome(view: View) -> Chrome:
+    """Return the header's model."""
+    tone, text = _link(view)
+    language = view.texts.language
+    return Chrome(
+        school=view.campaign.school.in_language(language),
+        campaign=view.campaign.name.in_language(language),
+        stages=_stages(view),
+        language=language,
+        link_tone=tone,
+        link_text=text,
+    )
+
+
+def present_idle(view: View) -> IdleQuestion | None:
+    """Return the overlay's model while the warning is on, else None."""
+    if not view.state.idle_warning:
+        return None
+    texts = view.texts
+    return IdleQuestion(
+        title=texts("idle.title"),
+        other=texts.other("idle.title"),
+        seconds=str(math.ceil(view.state.idle_left_s(view.timing, view.now))),
+        explanation=texts("idle.explanation"),
+        button=texts("idle.button"),
+    )
+
+
+def _stages(view: View) -> tuple[Stage, ...]:
+    step = view.state.back if view.state.step is Step.TROUBLE else view.state.step
+    at = next((i for i, (_, steps) in enumerate(STAGES) if step in steps), None)
+    if at is None:
+        return ()
+    states = [
+        StageState.DONE if i < at else StageState.CURRENT if i == at else StageState.TODO
+        for i in range(len(STAGES))
+    ]
+    return tuple(
+        Stage(view.texts(f"stage.{name}"), state) for (name, _), state in zip(STAGES, states, strict=True)
+    )
+
+
+def _link(view: View) -> tuple[str, str]:
+    health = view.health
+    if health is None:
+        return "good", ""
+    waiting = health.queued
+    if health.link == "ok":
+        return "good", view.texts("link.ok") if waiting == 0 else view.texts("link.sending", count=waiting)
+    if waiting == 0:
+        return "warn", view.texts("link.offline")
+    return "warn", view.texts("link.queued", count=waiting)

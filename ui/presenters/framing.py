@@ -1,0 +1,152 @@
+"""The framing page's model: the one hint, the overlay's parts and what is already right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.camera.frame import Frame
+from kiosk.geometry import Point
+from kiosk.guidance.verdict import Guide, ShutterPhase, Status, Target
+from ui.view import View
+
+
+class Mark(StrEnum):
+    """How a part of the overlay is drawn: not judged yet, still to be put right, right."""
+
+    WAITING = "waiting"
+    WRONG = "wrong"
+    RIGHT = "right"
+
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "place": ("one-face", "place-x", "place-y", "distance"),
+    "head": ("yaw", "pitch", "roll"),
+    "shoulders": ("shoulders-level", "shoulders-in"),
+    "ears": ("ear-left", "ear-right"),
+    "face": ("eyes-open", "gaze-x", "gaze-y", "mouth-closed"),
+    "light": ("light-level", "light-even"),
+}
+"""What the quiet row names, each with the rules of ``config/rules.toml`` that must hold."""
+
+HEAD_RULES = GROUPS["place"] + GROUPS["head"]
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """What is drawn over the live picture, px of the unmirrored frame.
+
+    ``ears`` and ``shoulders`` are (picture-left, picture-right) where they were seen, else None.
+    """
+
+    frame_width: int
+    frame_height: int
+    target: Target
+    head: Mark
+    eye_line: Mark
+    ears: tuple[Point | None, Point | None]
+    ear_marks: tuple[Mark, Mark]
+    shoulders: tuple[Point | None, Point | None]
+    shoulder_line: Mark
+    arrow: str | None
+    progress: float
+
+
+@dataclass(frozen=True)
+class Chip:
+    label: str
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class FramePage:
+    """``tone`` of the hint: ``fix``, ``hold`` or ``praise``."""
+
+    hint: str
+    other_hint: str
+    tone: str
+    overlay: Overlay | None
+    chips: tuple[Chip, ...]
+    manual: bool
+    shutter: str
+    shutter_note: str
+    back: str
+
+
+@dataclass(frozen=True, eq=False)
+class DevelopingPage:
+    title: str
+    lead: str
+    frame: Frame | None
+
+
+def present_frame(view: View) -> FramePage:
+    """Return the model; before the first judgement everything is *waiting* and the hint welcomes."""
+    texts, guide = view.texts, view.guide
+    hint = None if guide is None else guide.hint
+    own, other = (
+        (texts("frame.welcome"), texts.other("frame.welcome")) if hint is None else texts.hint(hint.code)
+    )
+    return FramePage(
+        hint=own,
+        other_hint=other,
+        tone="fix" if hint is None else hint.kind,
+        overlay=None if guide is None else overlay_of(guide),
+        chips=tuple(Chip(texts(f"frame.group_{name}"), _mark(guide, rules)) for name, rules in GROUPS.items()),
+        manual=guide is not None and guide.shutter.manual_allowed,
+        shutter=texts("frame.shutter"),
+        shutter_note=texts("frame.shutter_note"),
+        back=texts("common.back"),
+    )
+
+
+def overlay_of(guide: Guide) -> Overlay:
+    """Return the drawing for one judgement."""
+    seen = guide.observation
+    # The rules name the person's own sides; in the unmirrored picture these are swapped.
+    return Overlay(
+        frame_width=seen.width,
+        frame_height=seen.height,
+        target=guide.target,
+        head=_mark(guide, HEAD_RULES),
+        eye_line=_mark(guide, ("place-y", "roll")),
+        ears=seen.ears,
+        ear_marks=(_mark(guide, ("ear-right",)), _mark(guide, ("ear-left",))),
+        shoulders=seen.shoulders,
+        shoulder_line=_mark(guide, GROUPS["shoulders"]),
+        arrow=None if guide.hint is None else guide.hint.arrow,
+        progress=_progress(guide),
+    )
+
+
+def present_developing(view: View) -> DevelopingPage:
+    capture = view.state.capture
+    return DevelopingPage(
+        view.texts("developing.title"),
+        view.texts("developing.lead"),
+        None if capture is None else capture.frame,
+    )
+
+
+def _mark(guide: Guide | None, rules: tuple[str, ...]) -> Mark:
+    if guide is None:
+        return Mark.WAITING
+    states = {verdict.status for verdict in guide.verdicts if verdict.rule in rules}
+    if Status.FAIL in states:
+        return Mark.WRONG
+    if not states or Status.UNKNOWN in states:
+        return Mark.WAITING
+    return Mark.RIGHT
+
+
+def _progress(guide: Guide) -> float:
+    """Return how far the whole way to the photo is: steady is the first half, candidates the second."""
+    match guide.shutter.phase:
+        case ShutterPhase.GUIDING:
+            return 0.0
+        case ShutterPhase.STEADY:
+            return guide.shutter.progress / 2
+        case ShutterPhase.CANDIDATES:
+            return 0.5 + guide.shutter.progress / 2
+        case ShutterPhase.TAKEN:
+            return 1.0

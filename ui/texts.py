@@ -1,0 +1,103 @@
+"""Every sentence on the screen, in Chinese and English, read from TOML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from kiosk.errors import KioskError
+from kiosk.paths import config_dir
+from kiosk.tomlfile import read_toml
+
+
+class Language(StrEnum):
+    ZH = "zh"
+    EN = "en"
+
+    @property
+    def other(self) -> Language:
+        return Language.EN if self is Language.ZH else Language.ZH
+
+
+def flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """Return nested tables as one mapping of dotted keys to sentences."""
+    flat: dict[str, str] = {}
+    for key, value in table.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, Mapping):
+            flat.update(flatten(value, f"{name}."))
+        else:
+            flat[name] = value
+    return flat
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The sentences of one language, with the other language at hand.
+
+    A key that does not exist is a bug and raises KeyError; only names that other parts may add to
+    (errors, rules, checks, hints) have a fallback.
+    """
+
+    language: Language
+    sentences: Mapping[Language, Mapping[str, str]]
+    hints: Mapping[Language, Mapping[str, str]]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the sentence, its ``{placeholders}`` filled."""
+        return self.sentences[self.language][key].format(**values)
+
+    def other(self, key: str, **values: object) -> str:
+        """Return the sentence in the other language."""
+        return self.sentences[self.language.other][key].format(**values)
+
+    def switched(self) -> Texts:
+        """Return the same texts in the other language."""
+        return Texts(self.language.other, self.sentences, self.hints)
+
+    def error(self, error: KioskError) -> tuple[str, str]:
+        """Return title and advice; the error's own English where no translation exists."""
+        own = self.sentences[self.language]
+        return (
+            own.get(f"error.{error.code}.title", error.title),
+            own.get(f"error.{error.code}.advice", error.advice),
+        )
+
+    def notice(self, code: str) -> str:
+        """Return the sentence for a notice of the session, or a general one for a code not known here."""
+        own = self.sentences[self.language]
+        return own.get(f"notice.{code}", own["notice.other"])
+
+    def named(self, family: str, name: str) -> str:
+        """Return ``family.name`` (a rule, a check, a unit), or the bare name in words."""
+        return self.sentences[self.language].get(f"{family}.{name}", name.replace("-", " ").replace("_", " "))
+
+    def hint(self, code: str) -> tuple[str, str]:
+        """Return a live hint in this language and in the other."""
+        return (
+            self.hints[self.language].get(code, code.replace("-", " ")),
+            self.hints[self.language.other].get(code, ""),
+        )
+
+
+def load_texts(language: Language, folder: Path | None = None, hints: Path | None = None) -> Texts:
+    """Read both languages' sentences and the hints.
+
+    Raises
+    ------
+    KioskError
+        As :func:`kiosk.tomlfile.read_toml`.
+    """
+    folder = folder or Path(__file__).resolve().parent / "i18n"
+    sentences = {each: flatten(read_toml(folder / f"{each}.toml")) for each in Language}
+    return Texts(language, sentences, _hints(read_toml(hints or config_dir() / "hints.toml")))
+
+
+def _hints(table: Mapping[str, Any]) -> dict[Language, dict[str, str]]:
+    """Return code → sentence for each language, from ``[hints.<code>]`` with ``zh`` and ``en``."""
+    return {
+        language: {code: entry[language] for code, entry in table["hints"].items()} for language in Language
+    }

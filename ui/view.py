@@ -1,0 +1,49 @@
+"""One snapshot of everything a page may depend on; presenters turn it into a page's model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.campaign.campaign import Campaign
+from kiosk.capture_code.reader import CodeSighting
+from kiosk.guidance.verdict import Guide
+from kiosk.photo.spec import PhotoSpec
+from kiosk.services.kiosk import Health
+from kiosk.session.state import SessionState, Timing
+from ui.texts import Texts
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the person has typed or ticked and not yet sent; dropped when the session ends.
+
+    ``field`` is the confirm page's field the pad types into (``last4`` or ``student_number``).
+    """
+
+    code: str = ""
+    last4: str = ""
+    student_number: str = ""
+    field: str | None = None
+    ticked: frozenset[str] = frozenset()
+    pin: str = ""
+    complaint: str | None = None
+    """Code of what is wrong with the last attempt to send what was typed."""
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """State, live judgements and time at one moment.
+
+    ``now`` is ``Clock.monotonic`` seconds.
+    """
+
+    state: SessionState
+    now: float
+    timing: Timing
+    campaign: Campaign
+    spec: PhotoSpec
+    texts: Texts
+    draft: Draft
+    health: Health | None = None
+    guide: Guide | None = None
+    sighting: CodeSighting | None = None
