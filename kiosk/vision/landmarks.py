@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +13,13 @@ from numpy.typing import NDArray
 
 from kiosk.camera.frame import Picture
 from kiosk.errors import KioskError
-
-# Read by the native library when it is loaded; errors (2) and worse still reach stderr.
-os.environ.setdefault("GLOG_minloglevel", "2")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+from kiosk.vision.native import forbid_usage_reports, quiet_stderr
 
 FACE_MODEL = "face_landmarker.task"
 POSE_MODEL = "pose_landmarker_full.task"
 PERSON_MODEL = "selfie_segmenter.tflite"
 MAX_FACES = 4
+WARM_UP_PX = 64
 
 Points = NDArray[np.float32]
 
@@ -107,10 +104,15 @@ def open_finders(models: Path, *, live: bool) -> Finders:
     KioskError
         ``model-missing`` or ``model-broken``.
     """
+    forbid_usage_reports()
     opened: list[Any] = []
     try:
-        for kind, name in ((_Faces, FACE_MODEL), (_Body, POSE_MODEL), (_Person, PERSON_MODEL)):
-            opened.append(_open(kind, models / name, live))
+        with quiet_stderr():
+            for kind, name in ((_Faces, FACE_MODEL), (_Body, POSE_MODEL), (_Person, PERSON_MODEL)):
+                opened.append(_open(kind, models / name, live))
+            for finder in opened:
+                # The first picture is slow and wordy; let it be an empty one before anybody waits.
+                finder.find(np.zeros((WARM_UP_PX, WARM_UP_PX, 3), np.uint8), 0)
     except BaseException:
         for finder in opened:
             finder.close()

@@ -1,0 +1,53 @@
+"""Keeps MediaPipe's native library to itself: no usage reports over the network, no chatter on stderr."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+CLOSED_PROXY = "http://127.0.0.1:9"
+"""The discard port of this machine: a connection there is refused at once and never leaves it."""
+
+NOISE = re.compile(rb"^(?:[IW]\d{4} \d\d:\d\d:|INFO: |WARNING: Logging before InitGoogle)")
+"""Lines below the level of an error; everything else reaches stderr."""
+
+_stderr_lock = threading.Lock()  # file descriptor 2 is one for the whole process
+
+
+def forbid_usage_reports() -> None:
+    """Stop MediaPipe from reporting its use; call before a task is made.
+
+    From 1.0 on every task sends its name, the machine's system and timings to ``play.googleapis.com/log``,
+    and has no switch for it. Its HTTP client (libcurl) obeys ``https_proxy``, so that is pointed at a
+    closed port of this machine, for the process and its children. The kiosk's own connections do not
+    read these variables.
+    """
+    os.environ["https_proxy"] = CLOSED_PROXY
+    # An exception such as "*" would let the reports pass.
+    os.environ["no_proxy"] = "localhost,127.0.0.1,::1"
+
+
+@contextmanager
+def quiet_stderr() -> Iterator[None]:
+    """Hold back what is written to file descriptor 2, then pass on all lines but :data:`NOISE`.
+
+    The library writes its warnings straight to the descriptor and reads no setting that stops it.
+    """
+    with _stderr_lock, tempfile.TemporaryFile() as held:
+        real = os.dup(2)
+        try:
+            os.dup2(held.fileno(), 2)
+            try:
+                yield
+            finally:
+                os.dup2(real, 2)
+                held.seek(0)
+                for line in held.read().splitlines(keepends=True):
+                    if not NOISE.match(line):
+                        os.write(2, line)
+        finally:
+            os.close(real)
