@@ -49,7 +49,6 @@ class Timing:
     idle_s: float = 60.0
     warning_s: float = 15.0
     done_s: float = 12.0
-    manual_shutter_s: float = 20.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,138 @@
+"""The composition root: from settings to a booth that is ready to start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.camera.frame import Frame
+from kiosk.camera.grabber import CameraState, DisplayFrame, Grabber
+from kiosk.camera.open import open_camera
+from kiosk.camera.source import Camera
+from kiosk.campaign.campaign import Campaign, load_campaign
+from kiosk.campaign.identity import IdentityCheck
+from kiosk.capture_code.reader import CodeReader, CodeSighting
+from kiosk.clock import Clock
+from kiosk.errors import KioskError
+from kiosk.guidance.verdict import Guide
+from kiosk.mailbox import Mailbox
+from kiosk.models import require_models
+from kiosk.paths import models_dir
+from kiosk.photo.spec import PhotoSpec, load_spec
+from kiosk.services.crew import Crew, Rehearser
+from kiosk.services.darkroom import Darkroom
+from kiosk.services.developing import Developer
+from kiosk.services.framing import Framer
+from kiosk.services.inbox import Inbox
+from kiosk.services.kiosk import Kiosk
+from kiosk.services.pin import PinCheck
+from kiosk.services.scanning import CodeLook
+from kiosk.services.watching import VisionThread
+from kiosk.session import events as ev
+from kiosk.settings import Settings
+from kiosk.store.keys import KeyFile
+from kiosk.store.store import Store
+from kiosk.sync.link import Link
+from kiosk.sync.settings import load_sync_settings
+
+MODELS = ("face_landmarker", "pose_landmarker_full", "selfie_segmenter")
+"""The model files a booth cannot work without."""
+
+
+def open_store(settings: Settings, clock: Clock) -> Store:
+    """Open this booth's store; one process at a time."""
+    return Store.open(settings.data_dir / "store", KeyFile(settings.data_dir / "keys" / "booth.key"), clock)
+
+
+def build_kiosk(settings: Settings, clock: Clock, camera: Camera | None = None) -> Kiosk:
+    """Return a booth that has not been started.
+
+    Parameters
+    ----------
+    camera
+        Used instead of the one the settings name.
+
+    Raises
+    ------
+    KioskError
+        Whatever makes the booth impossible: a model file missing or altered, a wrong setting, a
+        store in use. Nothing is left open then.
+    """
+    require_models(MODELS)
+    campaign = load_campaign(settings.campaign)
+    spec = load_spec(campaign.spec)
+    if camera is None:
+        size = (settings.camera.width_px, settings.camera.height_px)
+        camera = open_camera(settings.camera.source, clock, size=size, fps=settings.camera.fps)
+    store = open_store(settings, clock)
+    inbox = Inbox()
+    crew = _crew(settings, campaign, spec, clock, camera, store, inbox)
+    return Kiosk(settings, campaign, spec, clock, inbox, crew)
+
+
+def _crew(
+    settings: Settings,
+    campaign: Campaign,
+    spec: PhotoSpec,
+    clock: Clock,
+    camera: Camera,
+    store: Store,
+    inbox: Inbox,
+) -> Crew:
+    frames = Mailbox[Frame]()
+    display = Mailbox[DisplayFrame](inbox.wake)
+    guides = Mailbox[Guide](inbox.wake)
+    sightings = Mailbox[CodeSighting](inbox.wake)
+    reader = CodeReader()
+    framer = Framer(models_dir(), spec)
+    developer = Developer(models_dir(), spec)
+    vision = VisionThread(
+        frames,
+        lambda: CodeLook(reader, sightings.put, campaign.school_code),
+        framer.begin,
+        inbox.post,
+        guides.put,
+        prepare=framer.prepare,
+        release=framer.release,
+    )
+    link = Link(
+        store,
+        load_sync_settings(),
+        clock,
+        on_delivered=lambda submission, receipt: inbox.post(ev.Delivered(submission)),
+        on_status=lambda status: inbox.wake(),
+    )
+    return Crew(
+        store=store,
+        link=link,
+        darkroom=Darkroom(developer.prepare, developer.release),
+        vision=vision,
+        grabber=Grabber(camera, clock, frames, display, _camera_events(inbox.post)),
+        identity=IdentityCheck(campaign.identity, clock),
+        pin=PinCheck(settings.operator.pin_hash, clock),
+        frames=frames,
+        display=display,
+        guides=guides,
+        sightings=sightings,
+        develop=developer.develop,
+        rehearser=camera if isinstance(camera, Rehearser) else None,
+    )
+
+
+def _camera_events(post: Callable[[ev.Event], None]) -> Callable[[CameraState, KioskError | None], None]:
+    """Turn what the camera thread reports into events of the session."""
+    fault: KioskError | None = None
+
+    def changed(state: CameraState, error: KioskError | None) -> None:
+        nonlocal fault
+        if state is CameraState.ENDED:
+            error = KioskError(
+                "camera-ended", "The recording is over.", "Start the kiosk again to replay it."
+            )
+        if error is not None:
+            fault = error
+            post(ev.Fault(error))
+        elif state is CameraState.RUNNING and fault is not None:
+            post(ev.FaultCleared(fault.code))
+            fault = None
+
+    return changed

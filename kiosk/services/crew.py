@@ -1,0 +1,84 @@
+"""The workers of one booth, started in order, stopped in reverse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
+
+from kiosk.camera.frame import Frame
+from kiosk.camera.grabber import DisplayFrame, Grabber
+from kiosk.campaign.identity import IdentityCheck
+from kiosk.capture_code.reader import CodeSighting
+from kiosk.guidance.verdict import Capture, Guide
+from kiosk.mailbox import Mailbox
+from kiosk.photo.finished import FinishedPhoto
+from kiosk.services.darkroom import Darkroom
+from kiosk.services.pin import PinCheck
+from kiosk.services.watching import VisionThread
+from kiosk.session.state import Step
+from kiosk.store.store import Store
+from kiosk.sync.link import Link
+
+
+@runtime_checkable
+class Rehearser(Protocol):
+    """A camera that plays a person and listens to what the kiosk tells them (the virtual sitter)."""
+
+    def hear(self, hint: str | None, stage: str) -> None: ...
+
+
+@dataclass(eq=False)
+class Crew:
+    """Everything that works for one booth."""
+
+    store: Store
+    link: Link
+    darkroom: Darkroom
+    vision: VisionThread
+    grabber: Grabber
+    identity: IdentityCheck
+    pin: PinCheck
+    frames: Mailbox[Frame]
+    display: Mailbox[DisplayFrame]
+    guides: Mailbox[Guide]
+    sightings: Mailbox[CodeSighting]
+    develop: Callable[[Capture], FinishedPhoto]
+    rehearser: Rehearser | None = None
+    _stops: list[Callable[[], None]] = field(default_factory=list)
+    _heard: tuple[str | None, Step] | None = None
+
+    def start(self) -> None:
+        """Start store-side workers first and the camera last, so nothing has to wait for its user."""
+        try:
+            self._stops.append(self.store.close)
+            prepared = self.darkroom.start()
+            self._stops.append(self.darkroom.stop)
+            self.link.start()
+            self._stops.append(self.link.stop)
+            self.vision.start()
+            self._stops.append(self.vision.stop)
+            self.grabber.start()
+            self._stops.append(self.grabber.stop)
+            prepared.result()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        while self._stops:
+            self._stops.pop()()
+
+    def forget(self) -> None:
+        """Drop what is left of the last person outside the session state."""
+        for mailbox in (self.frames, self.guides, self.sightings):
+            mailbox.clear()
+
+    def rehearse(self, step: Step, guide: Guide | None) -> None:
+        """Tell a playing camera the step and the hint, when they change."""
+        if self.rehearser is None:
+            return
+        hint = None if guide is None or guide.hint is None else guide.hint.code
+        if (hint, step) != self._heard:
+            self._heard = (hint, step)
+            self.rehearser.hear(hint, str(step))

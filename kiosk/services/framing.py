@@ -1,0 +1,81 @@
+"""What the vision thread owns: a live observer, and fresh guidance for each person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from kiosk.camera.frame import Frame
+from kiosk.guidance.coach import Coach
+from kiosk.guidance.hints import load_hints
+from kiosk.guidance.rules import load_rules
+from kiosk.guidance.session import Guidance
+from kiosk.guidance.shutter import Shutter
+from kiosk.guidance.verdict import Capture, Guide
+from kiosk.paths import config_dir
+from kiosk.photo.crop import target_for
+from kiosk.photo.spec import PhotoSpec
+from kiosk.services.watching import Guiding
+from kiosk.vision.observe import Observer
+
+
+class Framer:
+    """Makes guidance for one booth; all but the constructor runs on the vision thread.
+
+    Raises
+    ------
+    KioskError
+        When ``config/rules.toml`` or ``config/hints.toml`` is wrong.
+    """
+
+    def __init__(self, models: Path, spec: PhotoSpec) -> None:
+        self._models = models
+        self._spec = spec
+        self._rules = load_rules(config_dir() / "rules.toml")
+        self._hints = load_hints(config_dir() / "hints.toml", self._rules)
+        self._observer: Observer | None = None
+
+    def prepare(self) -> None:
+        """Load the models."""
+        self._observer = Observer.open(self._models, live=True)
+
+    def begin(self) -> Guiding:
+        """Return guidance that knows nothing of anybody before."""
+        return _SizedGuidance(self._guidance)
+
+    def release(self) -> None:
+        """Close the models."""
+        if self._observer is not None:
+            self._observer.close()
+            self._observer = None
+
+    def _guidance(self, width: int, height: int) -> Guidance:
+        if self._observer is None:
+            raise RuntimeError("guidance before prepare")
+        return Guidance(
+            self._observer,
+            self._rules,
+            Coach(self._rules, self._hints),
+            Shutter(self._rules.shutter),
+            target_for(width, height, self._spec),
+        )
+
+
+class _SizedGuidance:
+    """Starts guidance when the first frame tells its size, and afresh when the size changes."""
+
+    def __init__(self, make: Callable[[int, int], Guidance]) -> None:
+        self._make = make
+        self._size: tuple[int, int] | None = None
+        self._guidance: Guidance | None = None
+
+    def step(self, frame: Frame) -> tuple[Guide, Capture | None]:
+        size = (frame.width, frame.height)
+        if self._guidance is None or size != self._size:
+            self._size = size
+            self._guidance = self._make(*size)
+        return self._guidance.step(frame)
+
+    def take_manually(self) -> None:
+        if self._guidance is not None:
+            self._guidance.take_manually()

@@ -1,0 +1,193 @@
+"""The running booth: the owner thread moves the session, the workers carry out its effects."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.camera.grabber import DisplayFrame
+from kiosk.campaign.campaign import Campaign
+from kiosk.campaign.identity import Confirmed, Refused
+from kiosk.capture_code.reader import CodeSighting
+from kiosk.clock import Clock
+from kiosk.errors import KioskError
+from kiosk.guidance.verdict import Guide
+from kiosk.mailbox import Mailbox
+from kiosk.photo.spec import PhotoSpec
+from kiosk.services.crew import Crew
+from kiosk.services.inbox import Inbox
+from kiosk.services.submitting import make_submission
+from kiosk.session import SessionState, Step, advance
+from kiosk.session import effects as fx
+from kiosk.session import events as ev
+from kiosk.session.state import NEEDS_CAMERA
+from kiosk.settings import Settings
+from kiosk.store.submission import Delivery
+
+
+@dataclass(frozen=True)
+class Health:
+    """How the booth is, for the operator's page and the header.
+
+    ``link`` is a booth state of the contract (``ok``, ``offline``, ``auth_lost``…).
+    """
+
+    camera: str
+    camera_fault: str | None
+    camera_fps: float | None
+    link: str
+    queued: int
+    blocked: int
+    disk_free_mb: int
+
+
+class Kiosk:
+    """The facade the screen talks to; made by :func:`kiosk.services.build.build_kiosk`.
+
+    ``post``, ``on_wake``'s callable and ``take_photo_now`` are thread-safe; everything else belongs
+    to the owner (GUI) thread.
+
+    Attributes
+    ----------
+    state
+        The newest session state; changes only inside :meth:`pump`.
+    display
+        The newest camera frame for the screen.
+    guide, sighting
+        The newest judgement while framing, the newest look at a code while scanning; else None.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        campaign: Campaign,
+        spec: PhotoSpec,
+        clock: Clock,
+        inbox: Inbox,
+        crew: Crew,
+    ) -> None:
+        self.settings = settings
+        self.campaign = campaign
+        self.spec = spec
+        self.clock = clock
+        self.state = SessionState()
+        self.guide: Guide | None = None
+        self.sighting: CodeSighting | None = None
+        self._inbox = inbox
+        self._crew = crew
+        self._camera_fault: KioskError | None = None
+
+    @property
+    def display(self) -> Mailbox[DisplayFrame]:
+        return self._crew.display
+
+    def start(self) -> None:
+        """Start the workers in order.
+
+        Raises
+        ------
+        KioskError
+            When the models or the store cannot be used; whatever had started is stopped again.
+        """
+        self._crew.start()
+
+    def stop(self) -> None:
+        """Stop the workers in reverse order and wait for them; what is saved stays queued."""
+        self._inbox.on_wake(None)
+        self._crew.stop()
+
+    def post(self, event: ev.Event) -> None:
+        """Leave an event for the session; thread-safe."""
+        self._inbox.post(event)
+
+    def on_wake(self, wake: Callable[[], None]) -> None:
+        """Say whom to wake, from any thread and without payload, when there is something new."""
+        self._inbox.on_wake(wake)
+
+    def take_photo_now(self) -> None:
+        """Let the shutter fall at the next judged frame, whatever the rules say."""
+        self._crew.vision.take_manually()
+
+    def pump(self) -> None:
+        """Take the newest live judgements and handle every waiting event."""
+        self._take_live()
+        while (event := self._inbox.next()) is not None:
+            if isinstance(event, ev.Fault):
+                self._camera_fault = event.error
+            elif isinstance(event, ev.FaultCleared):
+                self._camera_fault = None
+            self._handle(event)
+            if self._camera_fault is not None and self.state.step in NEEDS_CAMERA:
+                self._handle(ev.Fault(self._camera_fault))
+
+    def health(self) -> Health:
+        """Return how the booth is; cheap enough to ask every second."""
+        link = self._crew.link.status()
+        return Health(
+            camera=self._crew.grabber.camera.name,
+            camera_fault=None if self._camera_fault is None else self._camera_fault.code,
+            camera_fps=self._crew.grabber.fps,
+            link=str(link.booth),
+            queued=link.waiting,
+            blocked=link.counts[Delivery.BLOCKED],
+            disk_free_mb=shutil.disk_usage(self.settings.data_dir).free // 2**20,
+        )
+
+    def _take_live(self) -> None:
+        guide = self._crew.guides.take()
+        if guide is not None and self.state.step is Step.FRAME:
+            self.guide = guide
+            if guide.observation.head is not None:
+                self._handle(ev.Touched())  # somebody sits there: the idle reset waits
+        sighting = self._crew.sightings.take()
+        if sighting is not None and self.state.step is Step.SCAN:
+            self.sighting = sighting
+
+    def _handle(self, event: ev.Event) -> None:
+        self.state, effects = advance(self.state, event, self.clock.monotonic(), self.settings.session)
+        for effect in effects:
+            self._carry_out(effect)
+        self._crew.rehearse(self.state.step, self.guide)
+
+    def _carry_out(self, effect: fx.Effect) -> None:
+        match effect:
+            case fx.LookFor(watch):
+                self.guide = None
+                self.sighting = None
+                self._crew.vision.look_for(watch)
+            case fx.CheckIdentity(code, last4, student_number):
+                match self._crew.identity.check(code, last4, student_number):
+                    case Confirmed(person):
+                        self.post(ev.IdentityConfirmed(person))
+                    case Refused(notice, locked_until):
+                        self.post(ev.IdentityRefused(notice, locked_until))
+            case fx.DevelopPhoto(capture):
+                self._crew.darkroom.do(
+                    lambda: self._crew.develop(capture),
+                    lambda photo: self.post(ev.Developed(photo)),
+                    lambda error: self.post(ev.DevelopFailed(error)),
+                )
+            case fx.SaveSubmission():
+                self._save(effect)
+            case fx.CheckPin(pin):
+                notice = self._crew.pin.refusal(pin)
+                self.post(ev.OperatorGranted() if notice is None else ev.OperatorDenied(notice))
+            case fx.Forget():
+                self._crew.forget()
+            case _:
+                raise TypeError(f"unknown effect {type(effect).__name__}")
+
+    def _save(self, effect: fx.SaveSubmission) -> None:
+        def save() -> str:
+            submission = make_submission(
+                effect, self.campaign.id, self.spec.name, self._crew.grabber.camera.name
+            )
+            self._crew.store.save(submission)
+            return submission.id
+
+        def saved(submission_id: str) -> None:
+            self.post(ev.Saved(submission_id))
+            self._crew.link.wake()
+
+        self._crew.darkroom.do(save, saved, lambda error: self.post(ev.SaveFailed(error)))

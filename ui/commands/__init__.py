@@ -1,0 +1,1 @@
+"""The subcommands that need a screen, found by ``kiosk`` as entry points."""

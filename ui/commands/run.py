@@ -1,0 +1,26 @@
+"""``kiosk run``: the booth."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from kiosk.clock import SystemClock
+from kiosk.services.build import build_kiosk
+from kiosk.settings import load_settings
+from ui.app import run_app
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, help="settings file (default: config/kiosk.toml)")
+    parser.add_argument("--camera", help="sitter, device:N, video:FILE or folder:DIR")
+    parser.add_argument("--windowed", action="store_true", help="a window instead of the full screen")
+
+
+def run(args: argparse.Namespace) -> int:
+    settings = load_settings(args.config)
+    if args.camera:
+        settings = replace(settings, camera=replace(settings.camera, source=args.camera))
+    kiosk = build_kiosk(settings, SystemClock())
+    return run_app(kiosk, windowed=args.windowed)
