@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Protocol
 
 import cv2
@@ -23,6 +24,8 @@ MAX_PIXELS = 4_000_000
 PLAIN_GAP = 0.1
 """The background is judged this many face widths away from the person, clear of the finest hair."""
 SPREAD_PERCENTILE = 99.0
+SURE = 0.5
+"""Mask confidence from which a pixel counts as the person."""
 
 
 class StillObserver(Protocol):
@@ -77,7 +80,7 @@ def _file_checks(jpeg: bytes, spec: PhotoSpec) -> tuple[list[Check], Picture]:
                 raise OSError("more pixels than a finished photo can have")
             image.load()
             is_jpeg = image.format == "JPEG"
-            dpi = image.info.get("dpi", (None, None)) if image.info.get("jfif_unit", 1) == 1 else (None, None)
+            dpi = image.info.get("dpi") if image.info.get("jfif_unit", 1) == 1 else None
             tables = getattr(image, "quantization", None)
             foreign = sum(key in image.info for key in ("exif", "icc_profile", "comment", "xmp", "photoshop"))
             is_rgb = image.mode == "RGB"
@@ -90,14 +93,16 @@ def _file_checks(jpeg: bytes, spec: PhotoSpec) -> tuple[list[Check], Picture]:
         ) from error
     size, file = spec.size, spec.file
     quality = float(jpeg_quality(tables)) if tables else None
-    both = (float(dpi[0]), float(dpi[1])) if dpi[0] is not None and dpi[1] is not None else None
-    # The worse of the two resolutions is the one told.
-    worse = None if both is None else max(both, key=lambda value: abs(value - size.dpi))
+    # The worse of the two is told; a file that states no resolution (or another unit) fails.
+    worse = max((float(d) for d in dpi), key=lambda d: abs(d - size.dpi)) if dpi else None
+    resolution = judged("dpi", worse, "dpi", size.dpi, size.dpi)
+    if worse is None:
+        resolution = replace(resolution, status=CheckStatus.FAIL)
     return [
         judged("format", float(is_jpeg), "jpeg", 1, 1),
         judged("width", float(bgr.shape[1]), "px", size.width_px, size.width_px),
         judged("height", float(bgr.shape[0]), "px", size.height_px, size.height_px),
-        judged("dpi", worse, "dpi", size.dpi, size.dpi),
+        resolution,
         judged("file_size", float(len(jpeg)), "byte", file.min_bytes, file.max_bytes),
         judged("quality", quality, "level", file.quality_min, 100),
         judged("colour", float(is_rgb), "rgb", 1, 1),
@@ -108,7 +113,7 @@ def _file_checks(jpeg: bytes, spec: PhotoSpec) -> tuple[list[Check], Picture]:
 def _geometry_checks(observation: Observation, spec: PhotoSpec) -> list[Check]:
     head = observation.head
     values = {
-        "hair_top": None if head is None else head.hair_top_y,
+        "hair_top": _hair_top(observation),
         "eye_line": None if head is None else head.eye_line_y,
         "face_width": None if head is None else head.face_width,
         "centre_x": None if head is None else head.centre_x,
@@ -117,12 +122,22 @@ def _geometry_checks(observation: Observation, spec: PhotoSpec) -> list[Check]:
     return [judged(name, value, "px", bands[name].low, bands[name].high) for name, value in values.items()]
 
 
+def _hair_top(observation: Observation) -> float | None:
+    """Return the hair's distance from the top edge: 0 when the person reaches that edge above the face."""
+    head, mask = observation.head, observation.mask
+    if head is None or head.hair_top_y is not None or mask is None:
+        return None if head is None else head.hair_top_y
+    to_column = mask.shape[1] / observation.width
+    above = mask[0, max(0, int(head.face_left_x * to_column)) : int(head.face_right_x * to_column) + 1]
+    return 0.0 if above.size and float(above.max()) >= SURE else None
+
+
 def _background_checks(bgr: Picture, observation: Observation, spec: PhotoSpec) -> list[Check]:
     off = spread = None
     if observation.mask is not None and observation.head is not None:
         size = (bgr.shape[1], bgr.shape[0])
         person = person_in(observation.mask, size, Box(0, 0, *size), size)
-        away = cv2.distanceTransform((person < 0.5).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+        away = cv2.distanceTransform((person < SURE).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
         plain = bgr[away > PLAIN_GAP * observation.head.face_width].astype(np.float64)
         if len(plain):
             middle = np.median(plain, axis=0)

@@ -18,6 +18,9 @@ from kiosk.photo.matte import Alpha, alpha_matte, person_in
 from kiosk.photo.spec import PhotoSpec
 from kiosk.vision.observation import HeadGeometry, Observation
 
+HAIR_MOVED_PX = 3.0
+"""When matte and mask differ by more, px of the photo, the crop is solved again with the matte's hair top."""
+
 
 def standardize(
     frame: Frame, observation: Observation, spec: PhotoSpec, observer: StillObserver
@@ -50,10 +53,9 @@ def standardize(
     photo = cut(frame.bgr, crop, spec)
     if spec.background.replace:
         alpha = _alpha(photo, observation, crop, spec)
-        refined = _refined(head, alpha, crop)
-        moved = solve_crop(refined, spec, size)
-        if moved.box != crop.box:
-            crop = moved
+        top = hair_top(alpha, crop.centre_x, crop.face_width, crop.eye_line)
+        if top is not None and (crop.hair_top is None or abs(top - crop.hair_top) > HAIR_MOVED_PX):
+            crop = solve_crop(replace(head, hair_top_y=crop.box.y + top * crop.scale), spec, size)
             photo = cut(frame.bgr, crop, spec)
             alpha = _alpha(photo, observation, crop, spec)
         photo = over_background(photo, alpha, spec.background.rgb)
@@ -96,9 +98,3 @@ def _alpha(photo: Picture, observation: Observation, crop: Crop, spec: PhotoSpec
     size = (spec.size.width_px, spec.size.height_px)
     person = person_in(observation.mask, (observation.width, observation.height), crop.box, size)
     return alpha_matte(photo, person, crop.face_width)
-
-
-def _refined(head: HeadGeometry, alpha: Alpha, crop: Crop) -> HeadGeometry:
-    """Return ``head`` with the hair's top as the matte shows it, in px of the source."""
-    top = hair_top(alpha, crop.centre_x, crop.face_width, crop.eye_line)
-    return head if top is None else replace(head, hair_top_y=crop.box.y + top * crop.scale)

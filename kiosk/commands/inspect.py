@@ -1,0 +1,109 @@
+"""``kiosk inspect``: check finished photos against their spec."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from kiosk.errors import KioskError
+from kiosk.paths import models_dir
+from kiosk.photo.finished import Check, CheckStatus, Inspection
+from kiosk.photo.inspect import inspect_photo
+from kiosk.photo.spec import load_spec
+from kiosk.picture_file import picture_files
+from kiosk.vision.observe import Observer
+
+EXIT_FAILED_CHECK = 1
+EXIT_BAD_FILE = 2
+MAX_BYTES = 20_000_000
+"""A finished photo has some 40 kB; a file beyond this is not read into memory."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="photos, or folders of them")
+    parser.add_argument("--spec", default="chsi", help="name of a photo spec or a .toml file (default: chsi)")
+    parser.add_argument("--json", action="store_true", help="print one JSON line a photo")
+    parser.epilog = (
+        "Exit code: 0 when every photo passed, 1 when a check failed, 2 when a file could not be inspected."
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Inspect every photo and return the exit code."""
+    spec = load_spec(args.spec)
+    code = 0
+    with Observer.open(models_dir(), live=False) as observer:
+        for path in picture_files(args.paths):
+            line: dict[str, object] = {"path": str(path), "ok": False, "error": None, "inspection": None}
+            try:
+                inspection = inspect_photo(_read(path), spec, observer)
+            except KioskError as error:
+                line["error"] = told(error, path)
+                code = EXIT_BAD_FILE
+            else:
+                line |= {"ok": inspection.ok, "inspection": as_json(inspection)}
+                code = code if inspection.ok else max(code, EXIT_FAILED_CHECK)
+                if not args.json:
+                    print(f"{path}: {'passed' if inspection.ok else 'NOT passed'}")
+                    print_checks(inspection.checks)
+            if args.json:
+                print(json.dumps(line, ensure_ascii=False), flush=True)
+            elif line["error"]:
+                print(f"kiosk: {line['error']}", file=sys.stderr)
+    return code
+
+
+def as_json(inspection: Inspection) -> dict[str, object]:
+    """Return the report as the commands print it: ``limit`` is [low, high], null on an open side."""
+    return {
+        "ok": inspection.ok,
+        "checks": [
+            {
+                "check": check.check,
+                "status": check.status.value,
+                "value": check.value,
+                "unit": check.unit,
+                "limit": [check.low, check.high],
+                "must": check.must,
+            }
+            for check in inspection.checks
+        ],
+    }
+
+
+def told(error: KioskError, path: Path) -> str:
+    """Return an error about a file as one line that names the file once."""
+    named = error.title if str(path) in error.title else f"{path}: {error.title}"
+    return f"{named} {error.advice} [{error.code}]"
+
+
+def print_checks(checks: tuple[Check, ...]) -> None:
+    """Print every check on its own line, with its limits."""
+    for check in checks:
+        value = "—" if check.value is None else f"{check.value:g}"
+        low, high = ("" if limit is None else f"{limit:g}" for limit in (check.low, check.high))
+        note = "" if check.must or check.status is CheckStatus.PASS else "  (for a person to judge)"
+        print(f"  {check.status.value:8}{check.check:20}{value:>10} {check.unit:6} {low}…{high}{note}")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise KioskError(
+                "picture-too-large",
+                f"{path} is too large for a finished photo.",
+                "Name a finished photo.",
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise KioskError(
+            "picture-missing", f"The picture {path} does not exist.", "Check the name and try again."
+        ) from None
+    except OSError as error:
+        raise KioskError(
+            "picture-unreadable",
+            f"{path} cannot be read: {error.strerror}.",
+            "Name a file that may be read.",
+        ) from error

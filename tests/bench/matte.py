@@ -1,0 +1,80 @@
+"""Measure the matte against known alpha: ``python -m tests.bench.matte [--out DIR]``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from kiosk.camera.frame import Picture, Stamper
+from kiosk.clock import SystemClock
+from kiosk.geometry import Box
+from kiosk.paths import models_dir, project_root
+from kiosk.photo.background import over_background
+from kiosk.photo.matte import Alpha, alpha_matte, person_in, warm_up
+from kiosk.photo.spec import load_spec
+from kiosk.picture_file import load_picture
+from kiosk.vision.observation import Observation
+from kiosk.vision.observe import Observer
+
+MEAN_FLOOR = 3.4
+BAND_FLOOR = 74.5
+"""Thousandths of alpha: over whole 1280 × 720 pictures, and within 4 px (in x and in y) of 0.02 < alpha < 0.98."""
+BAND_PX = 4
+
+
+def whole_matte(bgr: Picture, observation: Observation) -> Alpha:
+    """Return the matte of a whole picture, as the photo's is made of its crop."""
+    assert observation.head is not None
+    assert observation.mask is not None
+    size = (bgr.shape[1], bgr.shape[0])
+    person = person_in(observation.mask, size, Box(0, 0, *size), size)
+    return alpha_matte(bgr, person, observation.head.face_width)
+
+
+def errors(alpha: Alpha, truth: Alpha) -> tuple[float, float]:
+    """Return the mean absolute error over the picture and over the boundary band, thousandths."""
+    soft = ((truth > 0.02) & (truth < 0.98)).astype(np.uint8)
+    band = cv2.dilate(soft, np.ones((2 * BAND_PX + 1, 2 * BAND_PX + 1), np.uint8)) > 0
+    error = np.abs(alpha - truth)
+    return float(error.mean()) * 1000, float(error[band].mean()) * 1000
+
+
+def main() -> int:
+    """Print the error of every composite and their means; 0 when both are at the floors or better."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, help="keep the pictures over the spec's background here")
+    args = parser.parse_args()
+    testdata = Path(os.environ.get("KIOSK_TESTDATA", project_root().parent / "shared" / "testdata"))
+    folder = testdata / "matting_composite"
+    spec, stamper = load_spec("chsi"), Stamper(SystemClock())
+    warm_up()
+    rows: list[tuple[float, float, float]] = []
+    with Observer.open(models_dir(), live=False) as observer:
+        for picture in sorted((folder / "image").glob("*.jpg")):
+            bgr = load_picture(picture)
+            truth = cv2.imread(str(folder / "alpha" / f"{picture.stem}.png"), cv2.IMREAD_GRAYSCALE)
+            assert truth is not None
+            observation = observer.observe(stamper.stamp(bgr))
+            start = time.perf_counter()
+            alpha = whole_matte(bgr, observation)
+            seconds = time.perf_counter() - start
+            rows.append((*errors(alpha, truth.astype(np.float32) / 255), seconds))
+            print(f"{picture.stem:16} mean {rows[-1][0]:6.2f} ‰  band {rows[-1][1]:7.2f} ‰  {seconds:.2f} s")
+            if args.out is not None:
+                args.out.mkdir(parents=True, exist_ok=True)
+                result = over_background(bgr, alpha, spec.background.rgb)
+                cv2.imwrite(str(args.out / f"{picture.stem}.png"), result)
+    mean, band, seconds = np.mean(rows, axis=0)
+    print(f"{len(rows)} pictures: mean {mean:.2f} ‰ (floor {MEAN_FLOOR})")
+    print(f"band {band:.2f} ‰ (floor {BAND_FLOOR}), {seconds:.2f} s a whole picture")
+    return 0 if mean <= MEAN_FLOOR and band <= BAND_FLOOR else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
