@@ -25,6 +25,8 @@ LIPS_LOWER_INNER = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308)
 LIPS_LOWER_OUTER = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291)
 CHIN, LIP_UP, LIP_LOW = 152, 13, 14
 
+FOREHEAD = np.array([(-6.6, 7.4, 1.6), (-4.6, 8.9, 2.8), (0.0, 9.7, 3.2), (4.6, 8.9, 2.8), (6.6, 7.4, 1.6)])
+"""Skin above the mesh, which ends at the hairline, cm."""
 NECK_PIVOT = np.array([0.0, -9.0, -4.5])
 EYE_LINE_CM = 2.62
 """Height of the eyes in the canonical mesh: the point ``Pose.x, Pose.y`` places."""
@@ -32,14 +34,17 @@ CAMERA_CM = 90.0
 """Distance that sets the drawing's perspective."""
 
 SHELL_CENTRE = np.array([0.0, 2.6, -3.2])
-SHELL_AXES = np.array([8.45, 10.7, 10.1])
+SHELL_AXES = np.array([9.05, 11.3, 10.1])
+_SHELL_ROUNDNESS = 0.78  # below 1 the crown is fuller than an ellipsoid's
+_EYE_ENLARGED = np.array([1.12, 1.42])  # the canonical lids are half closed
+_LIP_REST = 0.86  # closed lips are lower than the canonical open ones
 _EAR = np.array(  # outward and upward, cm: the rim from the top root round to the lobe
     [
         (-0.3, 3.3), (0.5, 4.3), (1.4, 4.75), (2.3, 4.5), (2.9, 3.6), (2.95, 2.4), (2.6, 1.1),
         (2.0, 0.0), (1.6, -1.0), (1.05, -1.75), (0.35, -1.8), (-0.2, -1.0), (-0.5, 0.5),
     ]
 )  # fmt: skip
-_EAR_OUTWARD = np.array([0.52, 0.0, -0.85])
+_EAR_OUTWARD = np.array([0.60, 0.0, -0.80])
 _EAR_ROOT = np.array([7.45, 0.1, -2.7])
 
 
@@ -60,11 +65,11 @@ def shape_head(mesh: FaceMesh, look: Look, pose: Pose) -> Head:
     _smile(face, pose.smile)
     jaw = np.clip((-1.0 - face[:, 1]) / 7.0, 0.0, 1.0)
     face[:, 0] *= look.face_width * (1 + (look.jaw_width - 1) * jaw)
-    _scale_about(face, EYE_LEFT_UPPER + EYE_LEFT_LOWER, look.eye_size * 1.08)
-    _scale_about(face, EYE_RIGHT_UPPER + EYE_RIGHT_LOWER, look.eye_size * 1.08)
+    _scale_about(face, EYE_LEFT_UPPER + EYE_LEFT_LOWER, look.eye_size)
+    _scale_about(face, EYE_RIGHT_UPPER + EYE_RIGHT_LOWER, look.eye_size)
     lips = list(set(LIPS_UPPER_OUTER + LIPS_LOWER_OUTER))
     middle = face[[LIP_UP, LIP_LOW], 1].mean()
-    face[lips, 1] = middle + (face[lips, 1] - middle) * look.lip_fullness
+    face[lips, 1] = middle + (face[lips, 1] - middle) * look.lip_fullness * _LIP_REST
     return Head(face, _ear(-1.0, look), _ear(1.0, look))
 
 
@@ -91,9 +96,15 @@ def shell(azimuth_deg: NDArray[np.float64], height_cm: NDArray[np.float64], puff
     axes = SHELL_AXES * puff
     azimuth, height = np.broadcast_arrays(np.radians(azimuth_deg), height_cm)
     cosine = np.clip((height - SHELL_CENTRE[1]) / axes[1], -1.0, 1.0)
-    sine = np.sqrt(1 - cosine**2)
+    sine = np.sqrt(1 - cosine**2) ** _SHELL_ROUNDNESS
     around = np.stack([axes[0] * sine * np.sin(azimuth), axes[1] * cosine, axes[2] * sine * np.cos(azimuth)])
     return np.asarray(np.moveaxis(around, 0, -1).reshape(-1, 3) + SHELL_CENTRE)
+
+
+def shell_grid(azimuth_deg: NDArray[np.float64], height_cm: NDArray[np.float64], puff: float = 1.0) -> Points3:
+    """Points of the shell for every azimuth at every height."""
+    across, up = np.meshgrid(azimuth_deg, height_cm)
+    return shell(across, up, puff)
 
 
 def _ear(side: float, look: Look) -> Points3:
@@ -132,4 +143,4 @@ def _smile(face: Points3, amount: float) -> None:
 def _scale_about(face: Points3, indices: tuple[int, ...], factor: float) -> None:
     chosen = list(set(indices))
     middle = face[chosen].mean(0)
-    face[chosen, :2] = middle[:2] + (face[chosen, :2] - middle[:2]) * factor
+    face[chosen, :2] = middle[:2] + (face[chosen, :2] - middle[:2]) * factor * _EYE_ENLARGED

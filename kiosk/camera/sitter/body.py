@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
-from kiosk.camera.sitter.canvas import Canvas, Points, blurred, mix, smooth
+from kiosk.camera.sitter.canvas import Canvas, Points, mix, shifted, smooth
 from kiosk.camera.sitter.scene import Light, Look
 
 UNIT_PX = 20.0
@@ -58,8 +57,7 @@ def draw_body(look: Look, light: Light) -> Canvas:
     cover = canvas.mask(smooth(shirt, rounds=2))
 
     def soft(points: object, colour: tuple[int, int, int], opacity: float, blur_cm: float) -> None:
-        area = blurred(canvas.mask(_sheet(np.asarray(points, np.float64))), blur_cm * UNIT_PX)
-        canvas.tint(np.asarray(cv2.min(cover, area), np.uint8), colour, opacity)
+        canvas.soft(_sheet(np.asarray(points, np.float64)), colour, opacity, blur_cm * UNIT_PX, cover)
 
     for hand in (-1, 1):
         dark = 0.36 + 0.5 * light.strength * max(0.0, -side * hand)
@@ -91,19 +89,13 @@ def _neck(canvas: Canvas, look: Look, light: Light, side: float) -> None:
     jaw = np.array(
         [(-7.5, -4.0), (7.5, -4.0), (6.2, -8.6), (2.6, -11.4), (0, -12.0), (-2.6, -11.4), (-6.2, -8.6)]
     )
-    area = blurred(canvas.mask(_sheet(jaw)), 0.8 * UNIT_PX)
-    canvas.tint(np.asarray(cv2.min(inside, area), np.uint8), deep, 0.62)
+    canvas.soft(_sheet(jaw), deep, 0.62, 0.8 * UNIT_PX, inside)
     for hand in (-1, 1):
         edge = np.array([(4.0, -5.0), (6.5, -5.0), (8.5, -15.0), (4.6, -15.0)]) * (hand, 1)
-        area = blurred(canvas.mask(_sheet(edge)), 0.7 * UNIT_PX)
-        canvas.tint(
-            np.asarray(cv2.min(inside, area), np.uint8),
-            deep,
-            0.30 + 0.5 * light.strength * max(0.0, -side * hand),
-        )
+        shade = 0.30 + 0.5 * light.strength * max(0.0, -side * hand)
+        canvas.soft(_sheet(edge), deep, shade, 0.7 * UNIT_PX, inside)
         tendon = np.array([(3.6, -9.0), (1.1, -16.2), (1.5, -16.2), (4.0, -9.6)]) * (hand, 1)
-        area = blurred(canvas.mask(_sheet(tendon)), 0.25 * UNIT_PX)
-        canvas.tint(np.asarray(cv2.min(inside, area), np.uint8), deep, 0.28)
+        canvas.soft(_sheet(tendon), deep, 0.26, 0.25 * UNIT_PX, inside)
 
 
 def _collar(canvas: Canvas, look: Look, shadow: tuple[int, int, int]) -> None:
@@ -128,18 +120,18 @@ def _collar(canvas: Canvas, look: Look, shadow: tuple[int, int, int]) -> None:
                 (5.0, -12.6),
             ]
         ) * (hand, 1)
-        canvas.soft(_sheet(wing + (0.25 * hand, -0.75)), shadow, 0.60, 0.5 * UNIT_PX)
+        canvas.soft(_sheet(shifted(wing, 0.25 * hand, -0.75)), shadow, 0.60, 0.5 * UNIT_PX)
         shape = smooth(_sheet(wing), rounds=2)
         canvas.fill(shape, cloth)
         canvas.stroke(shape, mix(look.shirt, (40, 44, 58), 0.30), 1, closed=True)
     placket = np.array([(-1.2, -18.2), (1.2, -18.2), (1.3, -50.0), (-1.3, -50.0)])
-    canvas.soft(_sheet(placket + (0.3, 0)), shadow, 0.30, 0.3 * UNIT_PX)
+    canvas.soft(_sheet(shifted(placket, 0.3, 0)), shadow, 0.30, 0.3 * UNIT_PX)
     canvas.soft(_sheet(placket), cloth, 0.85, 0.08 * UNIT_PX)
     for edge in (-1.25, 1.25):
         canvas.stroke(_sheet(np.array([(edge, -18.0), (edge, -50.0)])), mix(look.shirt, (40, 44, 58), 0.22))
     for height in (-19.6, -27.0, -34.5, -42.0):
         centre = _sheet(np.array([(0.0, height)]))[0]
-        canvas.disc(centre + (0, 2), 0.42 * UNIT_PX, shadow)
+        canvas.disc(shifted(centre, 0, 2), 0.42 * UNIT_PX, shadow)
         canvas.disc(centre, 0.40 * UNIT_PX, mix(look.shirt, (255, 255, 255), 0.2))
         canvas.disc(centre, 0.10 * UNIT_PX, shadow)
 
@@ -152,7 +144,7 @@ def _neckband(canvas: Canvas, look: Look, shadow: tuple[int, int, int]) -> None:
         [(5.6, -11.8), (4.5, -14.6), (2.3, -16.6), (0.0, -17.3), (-2.3, -16.6), (-4.5, -14.6), (-5.6, -11.8)]
     )
     band = smooth(_sheet(np.vstack([outer, inner[::-1]])), rounds=2)
-    canvas.soft(band + (0, 8), shadow, 0.5, 0.4 * UNIT_PX)
+    canvas.soft(shifted(band, 0, 8), shadow, 0.5, 0.4 * UNIT_PX)
     canvas.fill(band, mix(look.shirt, (255, 255, 255), 0.25))
     canvas.stroke(band, mix(look.shirt, (40, 44, 58), 0.25), 1, closed=True)
 

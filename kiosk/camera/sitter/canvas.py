@@ -33,6 +33,11 @@ def smooth(points: Any, closed: bool = True, rounds: int = 2) -> Points:
     return line
 
 
+def shifted(points: Any, right: float, down: float) -> Points:
+    """Move points by so many px."""
+    return np.asarray(points, np.float64) + np.array([right, down])
+
+
 def mix(a: Colour, b: Colour, share: float) -> Colour:
     """Blend two colours; ``share`` 0 gives ``a``, 1 gives ``b``."""
     red, green, blue = (round(x + (y - x) * share) for x, y in zip(a, b, strict=True))
@@ -55,7 +60,7 @@ class Canvas:
         """Fill a polygon. On black-transparent pixels an anti-aliased edge comes out premultiplied."""
         cv2.fillPoly(self.pixels, [fixed(points)], _bgra(colour), cv2.LINE_AA, _SHIFT)
 
-    def disc(self, centre: Sequence[float], radius_px: float, colour: Colour) -> None:
+    def disc(self, centre: Any, radius_px: float, colour: Colour) -> None:
         """Fill a circle."""
         at = fixed(centre).reshape(2)
         cv2.circle(
@@ -82,22 +87,32 @@ class Canvas:
 
     def tint(self, mask: Mask, colour: Colour, opacity: float) -> None:
         """Lay ``colour`` over what is already painted, where ``mask`` says, leaving alpha as it is."""
-        box = cv2.boundingRect(mask)
-        x, y, width, height = box
-        if width == 0:
-            return
-        part = self.pixels[y : y + height, x : x + width]
-        alpha = part[..., 3]
-        cover = cv2.convertScaleAbs(mask[y : y + height, x : x + width], alpha=opacity)
-        stay = 255 - cover
-        over = cv2.multiply(cover, alpha, scale=1 / 255)
-        for channel, value in enumerate(reversed(colour)):
-            kept = cv2.multiply(part[..., channel], stay, scale=1 / 255)
-            part[..., channel] = cv2.add(kept, cv2.convertScaleAbs(over, alpha=value / 255))
+        x, y, width, height = cv2.boundingRect(mask)
+        if width > 0:
+            area = np.s_[y : y + height, x : x + width]
+            _tint(self.pixels[area], mask[area], colour, opacity)
 
-    def soft(self, points: Any, colour: Colour, opacity: float, blur_px: float) -> None:
-        """Tint a blurred polygon: shadows, blush, light."""
-        self.tint(blurred(self.mask(points), blur_px), colour, opacity)
+    def soft(self, points: Any, colour: Colour, opacity: float, blur_px: float, within: Mask | None = None) -> None:
+        """Tint a blurred polygon: shadows, blush, light; only inside ``within`` if given."""
+        shape = np.asarray(points, np.float64)
+        height, width = self.pixels.shape[:2]
+        left, top = np.maximum(np.floor(shape.min(0) - 3 * blur_px), 0).astype(int)
+        right, bottom = np.minimum(np.ceil(shape.max(0) + 3 * blur_px) + 1, (width, height)).astype(int)
+        if right <= left or bottom <= top:
+            return
+        mask = np.zeros((bottom - top, right - left), np.uint8)
+        cv2.fillPoly(mask, [fixed(shifted(shape, -left, -top))], (255,), cv2.LINE_AA, _SHIFT)
+        mask = blurred(mask, blur_px)
+        area = np.s_[top:bottom, left:right]
+        if within is not None:
+            mask = np.asarray(cv2.min(mask, within[area]), np.uint8)
+        _tint(self.pixels[area], mask, colour, opacity)
+
+    def strokes(self, lines: Sequence[Points], colour: Colour, width_px: int = 1) -> None:
+        """Draw many lines of one colour."""
+        cv2.polylines(
+            self.pixels, [fixed(line) for line in lines], False, _bgra(colour), width_px, cv2.LINE_AA, _SHIFT
+        )
 
     def stamp(self, mask: Mask, picture: Picture) -> None:
         """Paint ``picture`` (BGR, the canvas' size) through ``mask``, opaque where the mask is full."""
@@ -110,9 +125,16 @@ class Canvas:
         many = cv2.merge([cover] * 4)
         blend(self.pixels[area], cv2.multiply(layer, many, scale=1 / 255), many)
 
-    def under(self, other: Canvas) -> None:
-        """Lay ``other`` (the same size) on top of this canvas."""
-        blend(self.pixels, other.pixels, cv2.merge([other.pixels[..., 3]] * 4))
+    def overlay(self, other: Canvas, hidden: Mask | None = None) -> None:
+        """Lay ``other`` (the same size) on top of this canvas, except where ``hidden`` covers it."""
+        x, y, width, height = cv2.boundingRect(other.pixels[..., 3])
+        if width == 0:
+            return
+        area = np.s_[y : y + height, x : x + width]
+        layer = other.pixels[area]
+        if hidden is not None:
+            layer = cv2.multiply(layer, cv2.merge([cv2.bitwise_not(hidden[area])] * 4), scale=1 / 255)
+        blend(self.pixels[area], layer, cv2.merge([layer[..., 3]] * 4))
 
 
 def blurred(mask: Mask, blur_px: float) -> Mask:
@@ -127,6 +149,15 @@ def blend(below: NDArray[np.uint8], layer: NDArray[np.uint8], cover: NDArray[np.
     """Write ``layer + below · (1 − cover)`` into ``below``; all of one shape, layer premultiplied."""
     kept = cv2.multiply(below, cv2.bitwise_not(cover), scale=1 / 255)
     cv2.add(kept, layer, dst=below)
+
+
+def _tint(part: NDArray[np.uint8], mask: Mask, colour: Colour, opacity: float) -> None:
+    cover = cv2.convertScaleAbs(mask, alpha=opacity)
+    over = cv2.multiply(cover, part[..., 3], scale=1 / 255)
+    stay = cv2.bitwise_not(cover)
+    kept = cv2.multiply(cv2.cvtColor(part, cv2.COLOR_BGRA2BGR), cv2.merge([stay] * 3), scale=1 / 255)
+    paint = cv2.merge([cv2.convertScaleAbs(over, alpha=value / 255) for value in reversed(colour)])
+    part[..., :3] = cv2.add(kept, paint)
 
 
 def _bgra(colour: Colour) -> tuple[int, int, int, int]:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from kiosk.camera.sitter import anatomy
-from kiosk.camera.sitter.canvas import Canvas, Points, blurred, mix, smooth
+from kiosk.camera.sitter.canvas import Canvas, Points, mix, shifted, smooth
 from kiosk.camera.sitter.face import Projection
 from kiosk.camera.sitter.scene import Look, Pose
 
@@ -50,7 +50,7 @@ def draw_eyes(canvas: Canvas, spot: Projection, look: Look, pose: Pose) -> None:
         upper, lower = lids(spot, eye, pose.eyes_closed)
         open_upper, open_lower = lids(spot, eye, 0.0)
         top, bottom = smooth(upper, False), smooth(lower, False)
-        socket = np.vstack([open_upper + (0, -0.75 * unit), open_lower[::-1] + (0, 0.35 * unit)])
+        socket = np.vstack([shifted(open_upper, 0, -0.75 * unit), shifted(open_lower[::-1], 0, 0.35 * unit)])
         canvas.soft(socket, mix(look.skin, (120, 56, 44), 0.6), 0.26, 0.35 * unit)
         if pose.eyes_closed < 0.9:
             _ball(canvas, spot, eye, look, pose, np.vstack([top, bottom[::-1]]))
@@ -60,12 +60,12 @@ def draw_eyes(canvas: Canvas, spot: Projection, look: Look, pose: Pose) -> None:
             )
         thick = np.linspace(0.06, 0.17, len(top))[::side] * unit
         wing = top + np.stack([np.zeros(len(top)), -thick], axis=1)
-        canvas.fill(np.vstack([top + (0, 0.03 * unit), wing[::-1]]), lash)
+        canvas.fill(np.vstack([shifted(top, 0, 0.03 * unit), wing[::-1]]), lash)
         canvas.stroke(bottom, mix(look.skin, (96, 44, 36), 0.55), max(1, round(0.035 * unit)))
         crease = smooth(
-            open_upper + (0, -0.30 * unit) + (open_upper - open_upper.mean(0)) * (0.05, 0.15), False
+            shifted(open_upper, 0, -0.30 * unit) + (open_upper - open_upper.mean(0)) * (0.05, 0.15), False
         )
-        ridge = np.vstack([crease, (crease + (0, -0.08 * unit))[::-1]])
+        ridge = np.vstack([crease, shifted(crease, 0, -0.08 * unit)[::-1]])
         canvas.soft(ridge, mix(look.skin, (96, 40, 32), 0.8), 0.75, 0.04 * unit)
 
 
@@ -77,7 +77,7 @@ def draw_brows(canvas: Canvas, spot: Projection, look: Look) -> None:
         upper, lower = spot.face[list(upper_at)], spot.face[list(lower_at)]
         middle, half = (upper + lower) / 2, (upper - lower) / 2 * 0.78 * look.brow_thickness
         shape = smooth(np.vstack([middle + half, (middle - half)[::-1]]))
-        canvas.tint(blurred(canvas.mask(shape), 0.12 * unit), colour, 0.88)
+        canvas.soft(shape, colour, 0.88, 0.12 * unit)
 
 
 def draw_glasses(canvas: Canvas, spot: Projection, look: Look) -> None:
@@ -93,7 +93,7 @@ def draw_glasses(canvas: Canvas, spot: Projection, look: Look) -> None:
         ],
         1,
     )
-    for eye, side in ((0, -1), (1, 1)):
+    for side in (-1, 1):
         plane = np.array([side * 3.25, 2.25, 5.0]) + np.column_stack([round_box * (2.55, 1.95), np.zeros(40)])
         plane[:, 2] -= 0.12 * np.abs(plane[:, 0]) ** 1.3
         ring = spot.place(plane)
@@ -101,9 +101,7 @@ def draw_glasses(canvas: Canvas, spot: Projection, look: Look) -> None:
         if look.glare > 0:
             middle = ring.mean(0)
             band = middle + np.array([[-1.6, -1.7], [0.7, -1.7], [-0.2, 1.6], [-2.3, 1.6]]) * unit
-            canvas.tint(
-                cv2.min(lens, blurred(canvas.mask(band), 0.25 * unit)), (250, 252, 255), 0.92 * look.glare
-            )
+            canvas.soft(band, (250, 252, 255), 0.92 * look.glare, 0.25 * unit, lens)
         canvas.tint(lens, (214, 226, 236), 0.07)
         canvas.stroke(ring, rim, width, closed=True)
         temple = spot.place(np.array([[side * 5.75, 2.7, 3.9], [side * 7.6, 2.6, -2.4]]))
@@ -121,10 +119,10 @@ def _ball(canvas: Canvas, spot: Projection, eye: int, look: Look, pose: Pose, op
     radius = IRIS_CM * unit * (1 + 0.25 * (look.eye_size - 1))
     layer.disc(centre, radius, mix(look.iris, (16, 10, 10), 0.65))
     layer.disc(centre, radius * 0.88, look.iris)
-    layer.disc(centre + (0, 0.18 * radius), radius * 0.62, mix(look.iris, (220, 170, 120), 0.28))
+    layer.disc(shifted(centre, 0, 0.18 * radius), radius * 0.62, mix(look.iris, (220, 170, 120), 0.28))
     layer.disc(centre, radius * 0.44, (14, 10, 12))
-    layer.disc(centre + (-0.30 * radius, -0.34 * radius), radius * 0.20, (255, 255, 255))
-    layer.disc(centre + (0.30 * radius, 0.36 * radius), radius * 0.09, (216, 216, 222))
+    layer.disc(shifted(centre, -0.30 * radius, -0.34 * radius), radius * 0.20, (255, 255, 255))
+    layer.disc(shifted(centre, 0.30 * radius, 0.36 * radius), radius * 0.09, (216, 216, 222))
     x, y, width, height = cv2.boundingRect(inside)
     area = np.s_[y : y + height, x : x + width]
     part = Canvas(0, 0)
@@ -135,5 +133,5 @@ def _ball(canvas: Canvas, spot: Projection, eye: int, look: Look, pose: Pose, op
     paint = cv2.multiply(layer.pixels[area], cv2.merge([inside[area]] * 4), scale=1 / 255)
     cv2.add(stay, paint, dst=part.pixels)
     lid_shadow = opening[: len(opening) // 2]
-    band = np.vstack([lid_shadow + (0, -0.1 * unit), (lid_shadow + (0, 0.20 * unit))[::-1]])
-    canvas.tint(cv2.min(inside, blurred(canvas.mask(band), 0.1 * unit)), (60, 40, 40), 0.45)
+    band = np.vstack([shifted(lid_shadow, 0, -0.1 * unit), shifted(lid_shadow, 0, 0.20 * unit)[::-1]])
+    canvas.soft(band, (60, 40, 40), 0.45, 0.1 * unit, inside)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kiosk.camera.sitter import anatomy
 from kiosk.camera.sitter.anatomy import Head
-from kiosk.camera.sitter.canvas import Canvas, Mask, Points, blurred, mix, smooth
+from kiosk.camera.sitter.canvas import Canvas, Mask, Points, mix, shifted, smooth
 from kiosk.camera.sitter.scene import Colour, Light, Look, Pose
 
 _SHADE_SHRINK = 4  # the shading is smooth, so it is drawn at a quarter of the size
@@ -65,36 +65,33 @@ def tone_curve(skin: Colour) -> NDArray[np.uint8]:
     return curve.round().astype(np.uint8).reshape(256, 1, 3)
 
 
-def draw_ears(canvas: Canvas, spot: Projection, look: Look, light: Light) -> None:
-    """Both ears; the face is drawn over their roots."""
+def draw_ears(canvas: Canvas, spot: Projection, look: Look, light: Light, face: Mask) -> None:
+    """Both ears over the hair; ``face`` hides their roots, and a turned-away ear altogether."""
+    unit = spot.unit_px
+    layer = Canvas(canvas.pixels.shape[1], canvas.pixels.shape[0])
     for side, ear in ((-1, spot.ear_left), (1, spot.ear_right)):
-        lit = 0.10 * light.strength * np.sin(np.radians(light.azimuth_deg)) * side
-        skin = mix(look.skin, (255, 246, 238) if lit > 0 else (120, 60, 40), min(1.0, 2.5 * abs(lit)))
-        skin = mix(skin, (196, 96, 76), 0.12)
+        lit = 0.25 * light.strength * float(np.sin(np.radians(light.azimuth_deg))) * side
+        skin = mix(look.skin, (255, 246, 238) if lit > 0 else (120, 60, 40), min(1.0, abs(lit)))
+        skin = mix(skin, (196, 96, 76), 0.13)
         rim = smooth(ear)
-        canvas.fill(rim, skin)
-        middle = rim.mean(0)
-        inside = canvas.mask(rim)
-        bowl = canvas.mask(middle + (rim - middle) * (0.62, 0.68) + (-side * 0.04 * spot.unit_px, 0))
-        canvas.tint(
-            cv2.min(inside, blurred(bowl, 0.25 * spot.unit_px)), mix(look.skin, (120, 50, 36), 0.62), 0.60
-        )
-        hollow = canvas.mask(middle + (rim - middle) * (0.30, 0.34) + (0, 0.25 * spot.unit_px))
-        canvas.tint(
-            cv2.min(inside, blurred(hollow, 0.2 * spot.unit_px)), mix(look.skin, (70, 24, 18), 0.8), 0.55
-        )
-        canvas.tint(
-            blurred(cv2.subtract(inside, bowl), 0.12 * spot.unit_px),
-            mix(look.skin, (255, 244, 236), 0.6),
-            0.35,
-        )
+        layer.fill(rim, skin)
+        inside, middle = layer.mask(rim), rim.mean(0)
+        bowl = shifted(middle + (rim - middle) * (0.60, 0.70), -side * 0.12 * unit, 0.05 * unit)
+        layer.soft(bowl, mix(look.skin, (128, 54, 40), 0.62), 0.62, 0.22 * unit, inside)
+        fold = shifted(middle + (rim - middle) * (0.34, 0.48), side * 0.06 * unit, -0.25 * unit)
+        layer.soft(fold, mix(skin, (255, 240, 228), 0.35), 0.55, 0.16 * unit, inside)
+        hollow = shifted(middle + (rim - middle) * (0.30, 0.30), -side * 0.15 * unit, 0.45 * unit)
+        layer.soft(hollow, mix(look.skin, (70, 24, 18), 0.8), 0.60, 0.16 * unit, inside)
+        layer.stroke(rim, mix(look.skin, (128, 60, 46), 0.45), 1, closed=True)
+    canvas.overlay(layer, face)
 
 
 def draw_skin(
     canvas: Canvas, head: Head, spot: Projection, triangles: NDArray[np.int32], look: Look, light: Light
 ) -> Mask:
     """The face's skin, shaded as a mesh and smoothed; returns the face's mask."""
-    outline = smooth(cv2.convexHull(spot.face.astype(np.float32)).reshape(-1, 2))
+    skin_points = np.vstack([spot.face, spot.place(anatomy.FOREHEAD * (look.face_width, 1, 1))])
+    outline = smooth(cv2.convexHull(skin_points.astype(np.float32)).reshape(-1, 2))
     mask = canvas.mask(outline)
     shade = _shading(head, spot, triangles, light, canvas.pixels.shape[:2])
     skin = cv2.LUT(cv2.merge([shade] * 3), tone_curve(look.skin))
@@ -105,7 +102,7 @@ def draw_skin(
         centre = spot.face[cheek] + (0, 0.5 * unit)
         canvas.soft(_ellipse(centre, 1.7 * unit, 1.1 * unit), blush, 0.22, 0.8 * unit)
     _draw_nose(canvas, spot, look)
-    under_lip = spot.face[[17]].mean(0) + (0, 0.45 * unit)
+    under_lip = shifted(spot.face[17], 0, 0.45 * unit)
     canvas.soft(
         _ellipse(under_lip, 1.3 * unit, 0.3 * unit), mix(look.skin, (110, 46, 30), 0.7), 0.28, 0.35 * unit
     )
@@ -117,19 +114,19 @@ def draw_lips(canvas: Canvas, spot: Projection, look: Look, pose: Pose) -> None:
     face, unit = spot.face, spot.unit_px
     upper, inner_up = face[list(anatomy.LIPS_UPPER_OUTER)], face[list(anatomy.LIPS_UPPER_INNER)]
     lower, inner_low = face[list(anatomy.LIPS_LOWER_OUTER)], face[list(anatomy.LIPS_LOWER_INNER)]
-    red = mix(look.skin, (176, 62, 66), 0.62)
+    red = mix(look.skin, (178, 66, 72), 0.52)
     if np.abs(inner_low[:, 1] - inner_up[:, 1]).max() > 0.5:
         gap = np.vstack([inner_up, inner_low[::-1]])
         canvas.fill(gap, (74, 26, 30))
         teeth = np.vstack([inner_up, (inner_up * 0.5 + inner_low * 0.5)[::-1]])
-        drop = np.vstack([inner_up, (inner_up + (0, 0.75 * unit))[::-1]])
+        drop = np.vstack([inner_up, shifted(inner_up, 0, 0.75 * unit)[::-1]])
         canvas.tint(
             cv2.min(canvas.mask(gap), cv2.min(canvas.mask(drop), canvas.mask(teeth))), (246, 243, 236), 1.0
         )
     canvas.tint(_union(canvas, smooth(upper, False), inner_up), mix(red, (110, 30, 40), 0.20), 0.92)
     canvas.tint(_union(canvas, smooth(lower, False), inner_low), red, 0.92)
     middle = (lower[5] + inner_low[5]) / 2
-    canvas.soft(_ellipse(middle, 0.8 * unit, 0.16 * unit), (255, 226, 220), 0.45, 0.15 * unit)
+    canvas.soft(_ellipse(middle, 0.8 * unit, 0.16 * unit), (255, 226, 220), 0.28, 0.15 * unit)
     line = mix(red, (70, 16, 22), 0.65)
     canvas.stroke(smooth(inner_up, False), line, max(1, round(0.07 * unit)))
     for corner, side in ((61, -1), (291, 1)):

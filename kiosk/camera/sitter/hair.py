@@ -7,14 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.camera.sitter import anatomy
-from kiosk.camera.sitter.canvas import Canvas, Mask, Points, blurred, mix, smooth
+from kiosk.camera.sitter.canvas import Canvas, Mask, Points, mix, shifted, smooth
 from kiosk.camera.sitter.face import Projection
 from kiosk.camera.sitter.scene import Light, Look
 
 # Hairline: azimuth on the shell (0 front, 90 the picture's right) and height, cm.
-_LINE_AZIMUTH = np.array([0.0, 20.0, 38.0, 54.0, 66.0, 76.0, 84.0, 90.0, 96.0])
-_LINE_HEIGHT = np.array([8.3, 8.2, 7.7, 6.8, 5.4, 3.7, 2.0, 1.2, 4.2])
-_STRAND_SEED = 7
+_LINE_AZIMUTH = np.array([0.0, 18.0, 36.0, 48.0, 58.0, 66.0, 73.0, 78.0, 84.0, 90.0, 97.0])
+_LINE_HEIGHT = np.array([9.25, 9.2, 8.9, 8.1, 6.9, 5.0, 2.7, 1.7, 3.0, 4.3, 4.9])
+_STRAND_SEED, _STRANDS = 7, 190
+_STRAND_TONES = ((0.07, 1), (0.14, 1), (-0.25, 1), (0.10, 2), (0.19, 1))
+"""Lightening (or, below 0, darkening) of the strands and their width, px."""
 _LOCK = np.array(  # a lock from the temple over the ear, right side, cm
     [
         (5.6, 7.6, 1.2), (7.6, 6.2, -0.8), (9.2, 3.6, -2.6), (10.1, 0.6, -2.9), (10.1, -2.4, -2.6),
@@ -27,9 +29,9 @@ def draw_back(canvas: Canvas, spot: Projection, look: Look) -> None:
     """What hangs behind neck and ears; painted before the body."""
     tone = mix(look.hair_colour, (0, 0, 0), 0.28)
     azimuth = np.arange(-180.0, 180.0, 12.0)
-    nape = 1.0 if look.hair == "short" else -2.0
-    levels = np.linspace(nape, 13.2, 9)
-    grid = anatomy.shell(*np.meshgrid(azimuth, levels), puff=1.0 if look.hair == "short" else 1.04)
+    nape = 4.0 if look.hair == "short" else -2.0
+    levels = np.linspace(nape, 13.7, 9)
+    grid = anatomy.shell_grid(azimuth, levels, puff=1.0 if look.hair == "short" else 1.04)
     canvas.fill(smooth(_hull(spot.place(grid))), tone)
     if look.hair == "short":
         return
@@ -49,19 +51,17 @@ def draw_back(canvas: Canvas, spot: Projection, look: Look) -> None:
         canvas.stroke(smooth(spot.place(strand), False), mix(look.hair_colour, (150, 120, 100), 0.10), 2)
 
 
-def draw_front(canvas: Canvas, spot: Projection, look: Look, light: Light) -> Mask:
-    """The cap of hair over forehead and temples; returns its mask."""
+def draw_front(canvas: Canvas, spot: Projection, look: Look, light: Light) -> None:
+    """The cap of hair over forehead and temples."""
     line = spot.place(_hairline(look))
-    cap = _cap(spot, line)
-    mask = canvas.mask(smooth(cap, rounds=1))
-    shadow = canvas.mask(smooth(line + (0, 0.45 * spot.unit_px), False, 1).tolist() + line[::-1].tolist())
-    canvas.tint(blurred(shadow, 0.3 * spot.unit_px), mix(look.skin, (96, 44, 32), 0.7), 0.38)
+    cap = smooth(_cap(spot, line), rounds=1)
+    shadow = np.vstack([shifted(line, 0, 0.5 * spot.unit_px), line[::-1]])
+    canvas.soft(shadow, mix(look.skin, (96, 44, 32), 0.7), 0.42, 0.3 * spot.unit_px)
     layer = Canvas(canvas.pixels.shape[1], canvas.pixels.shape[0])
-    layer.fill(smooth(cap, rounds=1), look.hair_colour)
+    layer.fill(cap, look.hair_colour)
     _strands(layer, spot, look)
     _gleam(layer, spot, look, light)
-    canvas.under(layer)
-    return mask
+    canvas.overlay(layer)
 
 
 def draw_locks(canvas: Canvas, spot: Projection, look: Look) -> Mask:
@@ -88,17 +88,17 @@ def draw_locks(canvas: Canvas, spot: Projection, look: Look) -> Mask:
 def draw_hat(canvas: Canvas, spot: Projection) -> Mask:
     """A knitted cap pulled over crown, forehead's top and the ears' tips; returns its mask."""
     azimuth = np.arange(-180.0, 180.0, 10.0)
-    crown = anatomy.shell(*np.meshgrid(azimuth, np.linspace(6.6, 13.4, 8)), puff=1.09)
+    crown = anatomy.shell_grid(azimuth, np.linspace(7.4, 14.6, 10), puff=1.10)
     front = np.arange(-104.0, 105.0, 8.0)
-    brim_low = anatomy.shell(front, 5.4 + 0 * front, puff=1.10)
-    brim_high = anatomy.shell(front, 8.0 + 0 * front, puff=1.12)
+    brim_low = anatomy.shell(front, 6.0 + 0 * front, puff=1.06)
+    brim_high = anatomy.shell(front, 8.8 + 0 * front, puff=1.09)
     wool, edge = (96, 104, 112), (78, 86, 94)
     body = smooth(_hull(spot.place(crown)))
     canvas.fill(body, wool)
     band = np.vstack([spot.place(brim_low), spot.place(brim_high)[::-1]])
     canvas.fill(smooth(band), edge)
     for angle in np.arange(-96.0, 97.0, 6.0):
-        rib = anatomy.shell(np.full(5, angle), np.linspace(5.6, 7.9, 5), puff=1.115)
+        rib = anatomy.shell(np.full(5, angle), np.linspace(6.2, 8.6, 5), puff=1.075)
         canvas.stroke(spot.place(rib), mix(edge, (0, 0, 0), 0.18), 2)
     return np.asarray(cv2.max(canvas.mask(body), canvas.mask(smooth(band))), np.uint8)
 
@@ -106,16 +106,16 @@ def draw_hat(canvas: Canvas, spot: Projection) -> Mask:
 def crown_points(hat: bool) -> NDArray[np.float64]:
     """3-D points whose highest projection is the top of the hair (or hat)."""
     azimuth = np.arange(-180.0, 180.0, 10.0)
-    puff = 1.09 if hat else 1.0
-    return anatomy.shell(*np.meshgrid(azimuth, np.linspace(11.0, 13.3 if not hat else 14.2, 12)), puff=puff)
+    puff = 1.10 if hat else 1.0
+    return anatomy.shell_grid(azimuth, np.linspace(11.0, 13.85 if not hat else 14.6, 12), puff=puff)
 
 
 def _hairline(look: Look) -> NDArray[np.float64]:
     azimuth = np.concatenate([-_LINE_AZIMUTH[:0:-1], _LINE_AZIMUTH])
     height = np.concatenate([_LINE_HEIGHT[:0:-1], _LINE_HEIGHT])
     middle = np.exp(-((azimuth / 46.0) ** 4))
-    fringe = 0.45 * np.exp(-(((azimuth - 24) / 20.0) ** 2)) - 0.35 * np.exp(-(((azimuth + 22) / 9.0) ** 2))
-    height = height - fringe - 4.6 * look.hair_over_brows * middle
+    fringe = 0.85 * np.exp(-(((azimuth - 32) / 24.0) ** 2)) - 0.40 * np.exp(-(((azimuth + 24) / 10.0) ** 2))
+    height = height - fringe - 5.6 * look.hair_over_brows * middle
     points = anatomy.shell(azimuth, height)
     points[:, 0] *= look.face_width
     return points
@@ -124,7 +124,7 @@ def _hairline(look: Look) -> NDArray[np.float64]:
 def _cap(spot: Projection, line: Points) -> Points:
     """Outer arc of the shell from the picture's left to its right, then back along the hairline."""
     azimuth = np.arange(-180.0, 180.0, 8.0)
-    hull = _hull(spot.place(anatomy.shell(*np.meshgrid(azimuth, np.linspace(3.2, 13.25, 14)))))
+    hull = _hull(spot.place(anatomy.shell_grid(azimuth, np.linspace(4.3, 13.85, 16))))
     start, end = line[0], line[-1]
     middle = (start + end) / 2
     offset = hull - middle
@@ -137,19 +137,15 @@ def _cap(spot: Projection, line: Points) -> Points:
 def _strands(layer: Canvas, spot: Projection, look: Look) -> None:
     """Fine lines from the parting outwards, a little past the edge so that it is not cut with scissors."""
     random = np.random.default_rng(_STRAND_SEED)
-    line = _hairline(look)
-    for index in range(150):
-        azimuth = float(random.uniform(-104, 104))
-        low = float(np.interp(azimuth, *_line_heights(line))) - float(random.uniform(-0.3, 0.35))
-        begin = 12.9 + 0.35 * float(random.random())
-        height = np.linspace(begin, low, 9)
-        part = 24.0 * (1 - np.linspace(0, 1, 9)) ** 2
-        curve = spot.place(anatomy.shell(azimuth + part - 6 * np.linspace(0, 1, 9) ** 2, height))
-        light = index % 5 != 0
-        tone = mix(
-            look.hair_colour, (176, 148, 128) if light else (0, 0, 0), 0.05 + 0.12 * float(random.random())
-        )
-        layer.stroke(smooth(curve, False, 1), tone, 1 + (index % 4 == 0))
+    along = np.linspace(0, 1, 9)
+    ends = random.uniform(-94, 94, _STRANDS)
+    low = np.interp(ends, *_line_heights(_hairline(look))) - random.uniform(-1.2, 0.12, _STRANDS)
+    azimuth = ends[:, None] * (0.55 + 0.45 * along) + 26 * (1 - along) ** 2
+    height = 13.6 + (low[:, None] - 13.6) * along**1.15
+    curves = spot.place(anatomy.shell(azimuth, height)).reshape(_STRANDS, len(along), 2)
+    for group, (tone, width) in enumerate(_STRAND_TONES):
+        colour = mix(look.hair_colour, (178, 150, 130) if tone > 0 else (0, 0, 0), abs(tone))
+        layer.strokes([*curves[group :: len(_STRAND_TONES)]], colour, width)
 
 
 def _line_heights(line: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -164,8 +160,8 @@ def _gleam(layer: Canvas, spot: Projection, look: Look, light: Light) -> None:
     centre = 0.6 * light.azimuth_deg
     azimuth = np.linspace(centre - 46, centre + 46, 18)
     bow = np.cos(np.linspace(-1.2, 1.2, 18))
-    upper = anatomy.shell(azimuth, 11.5 + 0.35 * bow)
-    lower = anatomy.shell(azimuth, 11.2 - 0.55 * bow)
+    upper = anatomy.shell(azimuth, 12.0 + 0.35 * bow)
+    lower = anatomy.shell(azimuth, 11.7 - 0.55 * bow)
     band = np.vstack([spot.place(upper), spot.place(lower)[::-1]])
     layer.soft(band, mix(look.hair_colour, (226, 204, 186), 0.55), 0.42, 0.5 * spot.unit_px)
     away = -1.0 if light.azimuth_deg > 0 else 1.0

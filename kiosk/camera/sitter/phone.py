@@ -9,7 +9,7 @@ import numpy as np
 import segno
 
 from kiosk.camera.frame import Picture
-from kiosk.camera.sitter.canvas import Canvas, mix, smooth
+from kiosk.camera.sitter.canvas import Canvas, mix, shifted, smooth
 from kiosk.camera.sitter.scene import Look
 from kiosk.geometry import Box
 
@@ -62,7 +62,7 @@ def draw_phone(text: str, look: Look, height_px: int) -> PhoneSheet:
     )
     canvas.fill(smooth(palm, rounds=3), skin)
     frame = _rounded(left, top, wide, tall, 26 * unit)
-    canvas.soft(frame + (4 * unit, 8 * unit), (30, 22, 20), 0.5, 10 * unit)
+    canvas.soft(shifted(frame, 4 * unit, 8 * unit), (30, 22, 20), 0.5, 10 * unit)
     canvas.fill(frame, (38, 40, 46))
     inset = 7 * unit
     canvas.fill(
@@ -128,9 +128,9 @@ def _rounded(
     right, bottom = left + width - radius, top + height - radius
     x, y = left + radius, top + radius
     corners = [
-        arc + (right, bottom),
-        arc[::-1] * (-1, 1) + (x, bottom),
-        arc * (-1, -1) + (x, y),
-        arc[::-1] * (1, -1) + (right, y),
+        shifted(arc, right, bottom),
+        shifted(arc[::-1] * (-1, 1), x, bottom),
+        shifted(arc * (-1, -1), x, y),
+        shifted(arc[::-1] * (1, -1), right, y),
     ]
     return np.vstack(corners)

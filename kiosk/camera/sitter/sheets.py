@@ -14,10 +14,10 @@ from kiosk.camera.sitter.canonical import FaceMesh
 from kiosk.camera.sitter.canvas import Canvas, Mask, blend
 from kiosk.camera.sitter.scene import Light, Look, Pose
 
-HEAD_UNIT_PX = 28.0
-HEAD_SIZE = (784, 840)
-BACK_SIZE = (784, 1180)
-HEAD_ORIGIN = (392.0, 488.0)
+HEAD_UNIT_PX = 25.0
+HEAD_SIZE = (700, 740)
+BACK_SIZE = (700, 1020)
+HEAD_ORIGIN = (350.0, 420.0)
 _STEPS = {
     "yaw_deg": 0.5, "pitch_deg": 0.5, "eyes_closed": 0.25, "mouth_open": 1 / 12,
     "smile": 1 / 6, "gaze_x": 1 / 8, "gaze_y": 1 / 8,
@@ -94,13 +94,13 @@ def draw_head(mesh: FaceMesh, look: Look, pose: Pose, light: Light) -> HeadSheet
     back = Canvas(*BACK_SIZE)
     hair.draw_back(back, spot, look)
     front = Canvas(*HEAD_SIZE)
-    face.draw_ears(front, spot, look, light)
-    covers = face.draw_skin(front, head, spot, mesh.triangles, look, light)
+    skin = face.draw_skin(front, head, spot, mesh.triangles, look, light)
     eyes.draw_eyes(front, spot, look, pose)
     face.draw_lips(front, spot, look, pose)
     eyes.draw_brows(front, spot, look)
-    covers = np.asarray(cv2.max(covers, hair.draw_front(front, spot, look, light)), np.uint8)
-    covers = np.asarray(cv2.max(covers, hair.draw_locks(front, spot, look)), np.uint8)
+    hair.draw_front(front, spot, look, light)
+    face.draw_ears(front, spot, look, light, skin)
+    covers = np.asarray(cv2.max(skin, hair.draw_locks(front, spot, look)), np.uint8)
     if look.glasses:
         eyes.draw_glasses(front, spot, look)
     if look.hat:
