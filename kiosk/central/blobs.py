@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from kiosk.durable import PART, remove_durably, sync_directory, write_durably
+from kiosk.durable import remove_durably, sync_directory, write_durably
 
 
 class BlobStore(Protocol):
@@ -20,7 +19,7 @@ class BlobStore(Protocol):
 
     def remove(self, sha256: str) -> None: ...
 
-    def names(self) -> Iterator[str]: ...
+    def keep_only(self, known: frozenset[str]) -> None: ...
 
 
 class DirectoryBlobs:
@@ -29,8 +28,6 @@ class DirectoryBlobs:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         directory.mkdir(parents=True, exist_ok=True)
-        for part in directory.glob(f"*/*{PART}"):
-            part.unlink()
 
     def put(self, sha256: str, data: bytes) -> None:
         path = self._path(sha256)
@@ -51,8 +48,11 @@ class DirectoryBlobs:
     def remove(self, sha256: str) -> None:
         remove_durably(self._path(sha256))
 
-    def names(self) -> Iterator[str]:
-        return (path.name for path in self._directory.glob("*/*"))
+    def keep_only(self, known: frozenset[str]) -> None:
+        """Remove everything else, half-written files included; only while nothing is being put."""
+        for path in list(self._directory.glob("*/*")):
+            if path.name not in known:
+                remove_durably(path)
 
     def _path(self, sha256: str) -> Path:
         return self._directory / sha256[:2] / sha256

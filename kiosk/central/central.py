@@ -57,7 +57,7 @@ class FirstSecrets:
 
 
 def open_central(data: Path, settings: CentralSettings, clock: Clock) -> Central:
-    """Open a data folder that was set up, migrate it, and sweep what a crash left unclaimed.
+    """Open a data folder that was set up and bring its database to this version.
 
     Raises
     ------
@@ -95,7 +95,11 @@ def new_enrolment_code(central: Central) -> str:
     code = "-".join(groups)
     expires = central.clock.now() + timedelta(minutes=central.settings.enrolment_code_minutes)
     with central.session() as db, db.begin():
-        db.add(EnrolmentCode(code_sha256=sha256_hex(code.encode()), expires_at=expires.isoformat()))
+        db.add(
+            EnrolmentCode(
+                code_sha256=sha256_hex(code.encode()), expires_at=expires.isoformat(timespec="milliseconds")
+            )
+        )
     return code
 
 
@@ -104,15 +108,16 @@ def next_change(db: Session) -> int:
     return (db.scalar(select(func.max(Submission.changed))) or 0) + 1
 
 
-def _sweep(central: Central) -> None:
+def sweep(central: Central) -> None:
+    """Remove pictures nobody claimed in time and files without a row; before the server takes calls."""
     oldest = central.clock.now() - timedelta(hours=central.settings.unclaimed_blob_hours)
     with central.session() as db, db.begin():
         claimed = select(SubmissionBlob.sha256)
-        unclaimed = select(Blob).where(Blob.received_at < oldest.isoformat(), Blob.sha256.not_in(claimed))
+        unclaimed = select(Blob).where(
+            Blob.received_at < oldest.isoformat(timespec="milliseconds"), Blob.sha256.not_in(claimed)
+        )
         for blob in db.scalars(unclaimed):
             db.delete(blob)
         db.flush()
-        known = set(db.scalars(select(Blob.sha256)))
-    for name in list(central.blobs.names()):
-        if name not in known:
-            central.blobs.remove(name)
+        known = frozenset(db.scalars(select(Blob.sha256)))
+    central.blobs.keep_only(known)

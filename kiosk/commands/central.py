@@ -48,7 +48,7 @@ def _serve(args: argparse.Namespace) -> int:
     import uvicorn
 
     from kiosk.central.app import create_app
-    from kiosk.central.central import new_enrolment_code, open_central, set_up
+    from kiosk.central.central import new_enrolment_code, open_central, set_up, sweep
     from kiosk.central.settings import load_central_settings
     from kiosk.clock import SystemClock
 
@@ -86,6 +86,7 @@ def _serve(args: argparse.Namespace) -> int:
                 ssl_keyfile=args.tls_key,
             )
             # uvicorn stops gracefully on SIGTERM and then raises it again: that must not be a failure
+            sweep(central)
             signal.signal(signal.SIGTERM, lambda _number, _frame: None)
             _tell(told, args.json)
             uvicorn.Server(config).run(sockets=[listener])

@@ -65,7 +65,7 @@ class Link:
         self._worker: SyncWorker | None = None
 
     def start(self) -> None:
-        """Begin to deliver; without credentials the status stays ``not_enrolled`` and nothing is sent.
+        """Begin to deliver, once; without credentials the status stays ``not_enrolled`` and nothing is sent.
 
         Raises
         ------
@@ -73,7 +73,7 @@ class Link:
             ``secret-damaged`` when the credentials cannot be opened.
         """
         credentials = Credentials.kept(self._outbox.secrets)
-        if credentials is None:
+        if credentials is None or self._worker is not None:
             return
         worker = SyncWorker(self._step, self._publish)
         self._courier = Courier(
