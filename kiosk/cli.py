@@ -20,6 +20,7 @@ COMMANDS = {
     "read-code": "read capture codes from pictures",
     "models": "install, list or verify the model files",
     "central": "run the central server",
+    "enrol": "make this booth known to its central server",
     "doctor": "check that this machine can run the kiosk",
 }
 """Subcommand → what it does; the module is ``kiosk.commands.<name>`` with ``_`` for ``-``."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from kiosk.camera.frame import Frame
 from kiosk.camera.grabber import CameraState, DisplayFrame, Grabber
 from kiosk.camera.open import open_camera
+from kiosk.camera.sitter.camera import SitterCamera
 from kiosk.camera.source import Camera
 from kiosk.campaign.campaign import Campaign, load_campaign
 from kiosk.campaign.identity import IdentityCheck
@@ -18,9 +19,10 @@ from kiosk.mailbox import Mailbox
 from kiosk.models import require_models
 from kiosk.paths import models_dir
 from kiosk.photo.spec import PhotoSpec, load_spec
-from kiosk.services.crew import Crew, Rehearser
+from kiosk.services.crew import Crew
 from kiosk.services.darkroom import Darkroom
 from kiosk.services.developing import Developer
+from kiosk.services.director import Director
 from kiosk.services.framing import Framer
 from kiosk.services.inbox import Inbox
 from kiosk.services.kiosk import Kiosk
@@ -29,7 +31,7 @@ from kiosk.services.scanning import CodeLook
 from kiosk.services.watching import VisionThread
 from kiosk.session import events as ev
 from kiosk.settings import Settings
-from kiosk.store.keys import KeyFile
+from kiosk.store.keys import KeyFile, KeyStore
 from kiosk.store.store import Store
 from kiosk.sync.link import Link
 from kiosk.sync.settings import load_sync_settings
@@ -38,9 +40,14 @@ MODELS = ("face_landmarker", "pose_landmarker_full", "selfie_segmenter")
 """The model files a booth cannot work without."""
 
 
-def open_store(settings: Settings, clock: Clock) -> Store:
+def open_keys(settings: Settings) -> KeyStore:
+    """Open this booth's key store."""
+    return KeyFile(settings.data_dir / "keys" / "booth.key")
+
+
+def open_store(settings: Settings, keys: KeyStore, clock: Clock) -> Store:
     """Open this booth's store; one process at a time."""
-    return Store.open(settings.data_dir / "store", KeyFile(settings.data_dir / "keys" / "booth.key"), clock)
+    return Store.open(settings.data_dir / "store", keys, clock)
 
 
 def build_kiosk(settings: Settings, clock: Clock, camera: Camera | None = None) -> Kiosk:
@@ -63,7 +70,7 @@ def build_kiosk(settings: Settings, clock: Clock, camera: Camera | None = None) 
     if camera is None:
         size = (settings.camera.width_px, settings.camera.height_px)
         camera = open_camera(settings.camera.source, clock, size=size, fps=settings.camera.fps)
-    store = open_store(settings, clock)
+    store = open_store(settings, open_keys(settings), clock)
     inbox = Inbox()
     crew = _crew(settings, campaign, spec, clock, camera, store, inbox)
     return Kiosk(settings, campaign, spec, clock, inbox, crew)
@@ -114,7 +121,7 @@ def _crew(
         guides=guides,
         sightings=sightings,
         develop=developer.develop,
-        rehearser=camera if isinstance(camera, Rehearser) else None,
+        director=Director(camera, clock) if isinstance(camera, SitterCamera) else None,
     )
 
 

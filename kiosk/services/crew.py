@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
 
 from kiosk.camera.frame import Frame
 from kiosk.camera.grabber import DisplayFrame, Grabber
@@ -14,23 +13,16 @@ from kiosk.guidance.verdict import Capture, Guide
 from kiosk.mailbox import Mailbox
 from kiosk.photo.finished import FinishedPhoto
 from kiosk.services.darkroom import Darkroom
+from kiosk.services.director import Director
 from kiosk.services.pin import PinCheck
 from kiosk.services.watching import VisionThread
-from kiosk.session.state import Step
 from kiosk.store.store import Store
 from kiosk.sync.link import Link
 
 
-@runtime_checkable
-class Rehearser(Protocol):
-    """A camera that plays a person and listens to what the kiosk tells them (the virtual sitter)."""
-
-    def hear(self, hint: str | None, stage: str) -> None: ...
-
-
 @dataclass(eq=False)
 class Crew:
-    """Everything that works for one booth."""
+    """Everything that works for one booth; ``director`` only where the virtual sitter is the camera."""
 
     store: Store
     link: Link
@@ -44,9 +36,8 @@ class Crew:
     guides: Mailbox[Guide]
     sightings: Mailbox[CodeSighting]
     develop: Callable[[Capture], FinishedPhoto]
-    rehearser: Rehearser | None = None
+    director: Director | None = None
     _stops: list[Callable[[], None]] = field(default_factory=list)
-    _heard: tuple[str | None, Step] | None = None
 
     def start(self) -> None:
         """Start store-side workers first and the camera last, so nothing has to wait for its user."""
@@ -73,12 +64,3 @@ class Crew:
         """Drop what is left of the last person outside the session state."""
         for mailbox in (self.frames, self.guides, self.sightings):
             mailbox.clear()
-
-    def rehearse(self, step: Step, guide: Guide | None) -> None:
-        """Tell a playing camera the step and the hint, when they change."""
-        if self.rehearser is None:
-            return
-        hint = None if guide is None or guide.hint is None else guide.hint.code
-        if (hint, step) != self._heard:
-            self._heard = (hint, step)
-            self.rehearser.hear(hint, str(step))

@@ -16,6 +16,7 @@ from kiosk.guidance.verdict import Guide
 from kiosk.mailbox import Mailbox
 from kiosk.photo.spec import PhotoSpec
 from kiosk.services.crew import Crew
+from kiosk.services.director import Director
 from kiosk.services.inbox import Inbox
 from kiosk.services.submitting import make_submission
 from kiosk.session import SessionState, Step, advance
@@ -79,6 +80,11 @@ class Kiosk:
         self._camera_fault: KioskError | None = None
 
     @property
+    def director(self) -> Director | None:
+        """Who directs the virtual sitter; None with any other camera."""
+        return self._crew.director
+
+    @property
     def display(self) -> Mailbox[DisplayFrame]:
         return self._crew.display
 
@@ -120,6 +126,8 @@ class Kiosk:
             self._handle(event)
             if self._camera_fault is not None and self.state.step in NEEDS_CAMERA:
                 self._handle(ev.Fault(self._camera_fault))
+        if self._crew.director is not None:
+            self._crew.director.follow(self.state.step, None if self.guide is None else self.guide.hint)
 
     def health(self) -> Health:
         """Return how the booth is; cheap enough to ask every second."""
@@ -148,7 +156,6 @@ class Kiosk:
         self.state, effects = advance(self.state, event, self.clock.monotonic(), self.settings.session)
         for effect in effects:
             self._carry_out(effect)
-        self._crew.rehearse(self.state.step, self.guide)
 
     def _carry_out(self, effect: fx.Effect) -> None:
         match effect:
@@ -171,8 +178,8 @@ class Kiosk:
             case fx.SaveSubmission():
                 self._save(effect)
             case fx.CheckPin(pin):
-                notice = self._crew.pin.refusal(pin)
-                self.post(ev.OperatorGranted() if notice is None else ev.OperatorDenied(notice))
+                refusal = self._crew.pin.refusal(pin)
+                self.post(ev.OperatorGranted() if refusal is None else ev.OperatorDenied(refusal))
             case fx.Forget():
                 self._crew.forget()
             case _:
@@ -180,9 +187,8 @@ class Kiosk:
 
     def _save(self, effect: fx.SaveSubmission) -> None:
         def save() -> str:
-            submission = make_submission(
-                effect, self.campaign.id, self.spec.name, self._crew.grabber.camera.name
-            )
+            camera = self._crew.grabber.camera.name
+            submission = make_submission(effect, self.campaign.id, self.spec.name, camera, self.clock)
             self._crew.store.save(submission)
             return submission.id
 

@@ -1,0 +1,43 @@
+"""Directs the virtual sitter: what it hears, and a capture code of its own for each session."""
+
+from __future__ import annotations
+
+from kiosk.camera.sitter.camera import SitterCamera
+from kiosk.capture_code.demo import DemoCode, demo_code
+from kiosk.clock import Clock
+from kiosk.guidance.verdict import Hint
+from kiosk.session.state import Step
+
+
+class Director:
+    """Lets the sitter hear what the kiosk says, when it changes.
+
+    Attributes
+    ----------
+    code
+        The code the sitter holds up now, with what its invented holder would type.
+    """
+
+    def __init__(self, sitter: SitterCamera, clock: Clock) -> None:
+        self._sitter = sitter
+        self._clock = clock
+        self._people = 0
+        self._step = Step.ATTRACT
+        self._heard: tuple[str | None, Step] | None = None
+        self.code = self._next_code()
+
+    def follow(self, step: Step, hint: Hint | None) -> None:
+        """Take in the session's step and what the coach says."""
+        if step is Step.ATTRACT and self._step is not Step.ATTRACT:
+            self.code = self._next_code()
+        self._step = step
+        heard = (None if hint is None else hint.code, step)
+        if heard != self._heard:
+            self._heard = heard
+            self._sitter.hear(heard[0], str(step))
+
+    def _next_code(self) -> DemoCode:
+        code = demo_code(self._people, self._clock.now())
+        self._people += 1
+        self._sitter.show_code(code.text)
+        return code
