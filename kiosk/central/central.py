@@ -65,9 +65,7 @@ def open_central(data: Path, settings: CentralSettings, clock: Clock) -> Central
         ``central-not-set-up``.
     """
     keys = load_keys(data)
-    central = Central(settings, clock, keys, open_engine(data / "central.db"), DirectoryBlobs(data / "blobs"))
-    _sweep(central)
-    return central
+    return Central(settings, clock, keys, open_engine(data / "central.db"), DirectoryBlobs(data / "blobs"))
 
 
 def set_up(data: Path) -> FirstSecrets | None:

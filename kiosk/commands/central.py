@@ -85,8 +85,8 @@ def _serve(args: argparse.Namespace) -> int:
                 ssl_certfile=args.tls_cert,
                 ssl_keyfile=args.tls_key,
             )
-            # uvicorn stops gracefully on SIGTERM and then raises it again: that must not be a failure
             sweep(central)
+            # uvicorn stops gracefully on SIGTERM and then raises it again: that must not be a failure
             signal.signal(signal.SIGTERM, lambda _number, _frame: None)
             _tell(told, args.json)
             uvicorn.Server(config).run(sockets=[listener])
