@@ -90,7 +90,8 @@ class CodeReader:
         """Look at one live frame: the quick stage, and after a miss one more stage, each in its turn.
 
         A code that only one stage can read is so found within as many frames as there are stages,
-        while one look stays at 1–3 ms, 25 ms at worst (ZBar at 1280×720).
+        while one look at 1280×720 takes about 1 ms when it reads at once, else 2–14 ms, and 25 ms
+        when it is ZBar's turn.
         """
         grey = _grey(bgr)
         first = self._stages[0](grey)
