@@ -101,7 +101,9 @@ def shell(azimuth_deg: NDArray[np.float64], height_cm: NDArray[np.float64], puff
     return np.asarray(np.moveaxis(around, 0, -1).reshape(-1, 3) + SHELL_CENTRE)
 
 
-def shell_grid(azimuth_deg: NDArray[np.float64], height_cm: NDArray[np.float64], puff: float = 1.0) -> Points3:
+def shell_grid(
+    azimuth_deg: NDArray[np.float64], height_cm: NDArray[np.float64], puff: float = 1.0
+) -> Points3:
     """Points of the shell for every azimuth at every height."""
     across, up = np.meshgrid(azimuth_deg, height_cm)
     return shell(across, up, puff)

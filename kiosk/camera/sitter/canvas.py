@@ -92,7 +92,9 @@ class Canvas:
             area = np.s_[y : y + height, x : x + width]
             _tint(self.pixels[area], mask[area], colour, opacity)
 
-    def soft(self, points: Any, colour: Colour, opacity: float, blur_px: float, within: Mask | None = None) -> None:
+    def soft(
+        self, points: Any, colour: Colour, opacity: float, blur_px: float, within: Mask | None = None
+    ) -> None:
         """Tint a blurred polygon: shadows, blush, light; only inside ``within`` if given."""
         shape = np.asarray(points, np.float64)
         height, width = self.pixels.shape[:2]

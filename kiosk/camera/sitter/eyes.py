@@ -12,6 +12,7 @@ from kiosk.camera.sitter.scene import Look, Pose
 
 IRIS_CM = 0.60
 EYEBALL_CM = 1.2
+_IRIS_RAISE_CM = 0.14  # the upper lid covers the iris' top, the lower lid only touches it
 _GAZE_CM = (0.72, 0.34)
 _EYES = (
     (anatomy.EYE_LEFT_UPPER, anatomy.EYE_LEFT_LOWER, -1),
@@ -37,7 +38,7 @@ def pupil(spot: Projection, eye: int, pose: Pose) -> Points:
     centre = (upper[2:7].mean(0) + lower[2:7].mean(0)) / 2
     across = EYEBALL_CM * (np.sin(np.radians(-pose.yaw_deg))) * 0.8
     rise = EYEBALL_CM * (np.sin(np.radians(-pose.pitch_deg))) * 0.8
-    shift = (across + _GAZE_CM[0] * pose.gaze_x, -(rise + _GAZE_CM[1] * pose.gaze_y))
+    shift = (across + _GAZE_CM[0] * pose.gaze_x, -(rise + _IRIS_RAISE_CM + _GAZE_CM[1] * pose.gaze_y))
     return np.asarray(centre + np.array(shift) * spot.unit_px)
 
 

@@ -14,6 +14,7 @@ from kiosk.camera.sitter.scene import Light, Look
 # Hairline: azimuth on the shell (0 front, 90 the picture's right) and height, cm.
 _LINE_AZIMUTH = np.array([0.0, 18.0, 36.0, 48.0, 58.0, 66.0, 73.0, 78.0, 84.0, 90.0, 97.0])
 _LINE_HEIGHT = np.array([9.25, 9.2, 8.9, 8.1, 6.9, 5.0, 2.7, 1.7, 3.0, 4.3, 4.9])
+_LONG_PUFF = 1.04  # longer hair stands off the skull
 _STRAND_SEED, _STRANDS = 7, 190
 _STRAND_TONES = ((0.07, 1), (0.14, 1), (-0.25, 1), (0.10, 2), (0.19, 1))
 """Lightening (or, below 0, darkening) of the strands and their width, px."""
@@ -31,7 +32,7 @@ def draw_back(canvas: Canvas, spot: Projection, look: Look) -> None:
     azimuth = np.arange(-180.0, 180.0, 12.0)
     nape = 4.0 if look.hair == "short" else -2.0
     levels = np.linspace(nape, 13.7, 9)
-    grid = anatomy.shell_grid(azimuth, levels, puff=1.0 if look.hair == "short" else 1.04)
+    grid = anatomy.shell_grid(azimuth, levels, puff=1.0 if look.hair == "short" else _LONG_PUFF)
     canvas.fill(smooth(_hull(spot.place(grid))), tone)
     if look.hair == "short":
         return
@@ -103,11 +104,11 @@ def draw_hat(canvas: Canvas, spot: Projection) -> Mask:
     return np.asarray(cv2.max(canvas.mask(body), canvas.mask(smooth(band))), np.uint8)
 
 
-def crown_points(hat: bool) -> NDArray[np.float64]:
+def crown_points(look: Look) -> NDArray[np.float64]:
     """3-D points whose highest projection is the top of the hair (or hat)."""
     azimuth = np.arange(-180.0, 180.0, 10.0)
-    puff = 1.10 if hat else 1.0
-    return anatomy.shell_grid(azimuth, np.linspace(11.0, 13.85 if not hat else 14.6, 12), puff=puff)
+    puff = 1.10 if look.hat else 1.0 if look.hair == "short" else _LONG_PUFF
+    return anatomy.shell_grid(azimuth, np.linspace(11.0, 14.6 if look.hat else 13.85, 12), puff=puff)
 
 
 def _hairline(look: Look) -> NDArray[np.float64]:

@@ -102,6 +102,9 @@ class Renderer:
             ),
         )
         head = self._heads.get(drawn, lambda: sheets.draw_head(self._mesh, look, pose, light))
+        back = self._others.get(
+            ("back", look, pose.yaw_deg, pose.pitch_deg), lambda: sheets.draw_back_layer(look, pose)
+        )
         torso = self._others.get(("body", look, light), lambda: sheets.draw_body_layer(look, light))
         height, width = picture.shape[:2]
         unit = pose.scale_px * height / 720
@@ -111,8 +114,9 @@ class Renderer:
         )
         lift = origin - (0, 0.15 * pose.breath * unit)
         shoulders = _move(unit, body.UNIT_PX, body.ORIGIN, lift, pose.shoulder_tilt_deg, body.PIVOT_CM)
-        head.back.lay(picture, neck, alpha)
-        torso.lay(picture, shoulders, alpha)
+        back.lay(picture, neck, alpha)
+        shoulders[:, 2] = shoulders[:, 2].round()  # whole px: the warped body is then used again
+        torso.lay(picture, shoulders, alpha, still=True)
         head.front.lay(picture, neck, alpha)
         return _truth(head, pose, neck, shoulders, unit)
 
