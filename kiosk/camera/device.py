@@ -114,7 +114,7 @@ class DeviceCamera:
         )
 
     def read(self, timeout_s: float) -> Frame | None:
-        """See :class:`kiosk.camera.source.Camera`; the driver's own waiting time counts, not ``timeout_s``."""
+        """See :class:`kiosk.camera.source.Camera`; the driver waits as long as it likes."""
         if self._capture is None:
             raise _lost(self.name)
         good, picture = self._capture.read()

@@ -52,6 +52,7 @@ class Actor:
         self._stage: str | None = None
         self._hint: str | None = None
         self._follow_at_s: float | None = None
+        self._blink_at_s = 0.0
         self._next_number()
 
     @property

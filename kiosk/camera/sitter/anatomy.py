@@ -1,4 +1,4 @@
-"""The head in three dimensions: the canonical face, shaped and moved, with ears and a hair shell around it."""
+"""The head in three dimensions: the canonical face, shaped and moved, with ears and a hair shell."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def smooth(points: Any, closed: bool = True, rounds: int = 2) -> Points:
 
 def shifted(points: Any, right: float, down: float) -> Points:
     """Move points by so many px."""
-    return np.asarray(points, np.float64) + np.array([right, down])
+    return np.asarray(np.asarray(points, np.float64) + np.array([right, down]))
 
 
 def mix(a: Colour, b: Colour, share: float) -> Colour:

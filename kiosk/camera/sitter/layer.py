@@ -33,7 +33,9 @@ class Layer:
         half = cv2.resize(canvas.pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
         return Layer((canvas.pixels, np.asarray(half, np.uint8)))
 
-    def lay(self, picture: Picture, matrix: NDArray[np.float64], alpha: Mask | None, still: bool = False) -> None:
+    def lay(
+        self, picture: Picture, matrix: NDArray[np.float64], alpha: Mask | None, still: bool = False
+    ) -> None:
         """Blend the layer into ``picture``, moved by ``matrix`` (2×3, sheet px → picture px).
 
         Parameters
@@ -46,7 +48,10 @@ class Layer:
         """
         height, width = picture.shape[:2]
         tall, wide = self._levels[0].shape[:2]
-        corners = np.array([(0, 0), (wide, 0), (0, tall), (wide, tall)], np.float64) @ matrix[:, :2].T + matrix[:, 2]
+        corners = (
+            np.array([(0, 0), (wide, 0), (0, tall), (wide, tall)], np.float64) @ matrix[:, :2].T
+            + matrix[:, 2]
+        )
         low, high = np.floor(corners.min(0)).astype(int), np.ceil(corners.max(0)).astype(int)
         left, top = np.maximum(low, 0)
         right, bottom = np.minimum(high, (width, height))
@@ -54,7 +59,7 @@ class Layer:
             return
         if still:
             # Rows far below the picture are never seen; columns come and go as the sitter moves.
-            high = np.minimum(high, low + (10**6, height + 64))
+            high[1] = min(high[1], low[1] + height + 64)
             colour, cover, many = self._kept(matrix, low, high)
             area = np.s_[top - low[1] : bottom - low[1], left - low[0] : right - low[0]]
             colour, cover, many = colour[area], cover[area], many[area]
@@ -70,7 +75,11 @@ class Layer:
         self, matrix: NDArray[np.float64], low: NDArray[np.int_], high: NDArray[np.int_]
     ) -> tuple[NDArray[np.uint8], Mask, NDArray[np.uint8]]:
         local = np.column_stack([matrix[:, :2], matrix[:, 2] - low])
-        if self._warped is None or self._warped_by is None or not np.allclose(local, self._warped_by, atol=1e-6):
+        if (
+            self._warped is None
+            or self._warped_by is None
+            or not np.allclose(local, self._warped_by, atol=1e-6)
+        ):
             self._warped = self._warp(matrix, low, high)
             self._warped_by = local
         return self._warped

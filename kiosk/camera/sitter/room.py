@@ -58,16 +58,16 @@ def _hang(picture: Picture, wall: Wall) -> None:
         board = np.array([(30, 470), (330, 470), (330, 486), (30, 486)]) * unit
         canvas.fill(board, (120, 92, 70))
         random = np.random.default_rng(3)
-        left = 44.0
-        while left < 300:
-            wide, tall = random.uniform(16, 30), random.uniform(80, 120)
-            tone = tuple(int(v) for v in random.integers(60, 200, 3))
+        edge = 44.0
+        while edge < 300:
+            thick, high = float(random.uniform(16, 30)), float(random.uniform(80, 120))
+            red, green, blue = (int(v) for v in random.integers(60, 200, 3))
             book = (
-                np.array([(left, 470 - tall), (left + wide, 470 - tall), (left + wide, 470), (left, 470)])
+                np.array([(edge, 470 - high), (edge + thick, 470 - high), (edge + thick, 470), (edge, 470)])
                 * unit
             )
-            canvas.fill(book, (tone[0], tone[1], tone[2]))
-            left += wide + 2
+            canvas.fill(book, (red, green, blue))
+            edge += thick + 2
     if things > 4:
         pot = np.array([(1120, 600), (1220, 600), (1205, 720), (1135, 720)]) * unit
         canvas.fill(pot, (170, 104, 76))
