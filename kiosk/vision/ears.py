@@ -41,7 +41,9 @@ HAIR_DIFFERS = 1.2
 """Hair that lies nearer than this to the skin cannot be told from it by colour."""
 HAIR_FAVOUR = 1.15
 MOST_YAW_DEG = 25.0
-"""Beyond this the farther ear lies behind the face and neither can be judged."""
+"""Beyond this neither ear lies beside the end of the mesh."""
+FAR_YAW_DEG = 12.0
+"""Beyond this the ear the head turns towards lies behind the cheek, and the strip shows cheek and neck."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,15 +63,17 @@ def visible(
     """Return ``ear_left_visible`` and ``ear_right_visible``, 0 covered … 1 in plain view.
 
     None without a person mask, when the strip leaves the picture, when the cheek gives no skin colour,
-    or beyond :data:`MOST_YAW_DEG`.
+    and where the head is turned too far (:data:`MOST_YAW_DEG`, :data:`FAR_YAW_DEG`).
     """
+    shown: dict[str, float | None] = {"ear_left_visible": None, "ear_right_visible": None}
     if mask is None or abs(yaw_deg) > MOST_YAW_DEG:
-        return {"ear_left_visible": None, "ear_right_visible": None}
+        return shown
     hair = _hair_colour(picture, points, head)
-    return {
-        "ear_left_visible": _visible(picture, points, head, mask, hair, _LEFT),
-        "ear_right_visible": _visible(picture, points, head, mask, hair, _RIGHT),
-    }
+    if yaw_deg <= FAR_YAW_DEG:
+        shown["ear_left_visible"] = _visible(picture, points, head, mask, hair, _LEFT)
+    if yaw_deg >= -FAR_YAW_DEG:
+        shown["ear_right_visible"] = _visible(picture, points, head, mask, hair, _RIGHT)
+    return shown
 
 
 def _visible(
@@ -89,7 +93,7 @@ def _visible(
     if x.min() < 0 or y.min() < 0 or x.max() > width - 1 or y.max() > height - 1:
         return None
     step = max(1, int(head.face_width * (STRIP_TO - STRIP_FROM) / COLUMNS)) | 1
-    left, top = int(x.min()) // 1, int(y.min())
+    left, top = int(x.min()), int(y.min())
     part = cv2.blur(picture[top : int(y.max()) + 2, left : int(x.max()) + 2], (step, step))
     colours = _colour(cv2.remap(part, x - left, y - top, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
     rows, columns = mask.shape

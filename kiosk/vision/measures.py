@@ -40,7 +40,7 @@ from numpy.typing import NDArray
 
 from kiosk.camera.frame import Frame
 from kiosk.geometry import Point
-from kiosk.vision import ears, mesh, picture
+from kiosk.vision import ears, mesh, picture, shoulders
 from kiosk.vision import head as heads
 from kiosk.vision.landmarks import Body, Face, Points
 from kiosk.vision.observation import HeadGeometry, Measure, Observation
@@ -74,16 +74,16 @@ UNITS = MappingProxyType(
 )
 """Every measure's unit; every observation has exactly these names."""
 
-SHOULDER_LEFT, SHOULDER_RIGHT, EAR_LEFT, EAR_RIGHT = 11, 12, 7, 8
-"""Pose landmarks, the person's own left and right."""
-SHOULDER_CERTAINTY = 0.5
-
 GAZE_NEEDS_OPENING = 0.12
 """Below this eye opening the iris is hidden and its place a guess of the model."""
 EYE_WIDTH_RADII = 2.86
 """Width between an eye's corners over the radius on which the iris turns: 30 mm / 10.5 mm (adult means)."""
 LEVEL_IRIS = 0.085
 """How far above the line of the corners a level iris lies, in eye widths; mean of 68 neutral adults."""
+FULL_LOOK_DEG = 30.0
+"""What the blendshapes eyeLookUp and eyeLookDown mean at 1, about the eye's own range."""
+LEVEL_LOOK = -0.03
+"""Up less down of a level look; mean of the same adults."""
 
 
 def observation(
@@ -112,19 +112,19 @@ def observation(
         )
     face = faces[0]
     geometry = heads.head_geometry(face.mesh, mask, frame.width, frame.height)
-    shoulders = shoulder_points(body, frame.width, frame.height)
+    outline = shoulders.on_outline(geometry, mask, frame.width, frame.height)
     values |= head_values(geometry)
     yaw, pitch = heads.pose_angles(face)
     values |= {"yaw_deg": yaw, "pitch_deg": pitch, "roll_deg": heads.eye_tilt(geometry)}
-    values |= gaze(face.mesh, yaw)
+    values |= gaze(face, yaw)
     values |= picture.light(frame.bgr, face.mesh)
     values |= ears.visible(frame.bgr, face.mesh, geometry, mask, yaw)
     values["sharpness"] = picture.sharpness(frame.bgr, face.mesh)
     values["lip_gap"] = lip_gap(face.mesh)
     values["eye_open_left"] = eye_opening(face.mesh, mesh.EYE_CORNERS_LEFT, mesh.EYE_LIDS_LEFT)
     values["eye_open_right"] = eye_opening(face.mesh, mesh.EYE_CORNERS_RIGHT, mesh.EYE_LIDS_RIGHT)
-    values["shoulder_tilt_deg"] = shoulder_tilt(shoulders)
-    values["shoulders_seen"] = None if body is None else float(2 - shoulders.count(None))
+    values["shoulder_tilt_deg"] = shoulders.tilt(outline, body, frame.width, frame.height)
+    values["shoulders_seen"] = None if mask is None else float(2 - outline.count(None))
     if before is not None:
         values["motion"] = motion(before[1].mesh, face.mesh, frame.taken_at - before[0])
     return Observation(
@@ -136,7 +136,7 @@ def observation(
         head=geometry,
         faces=boxes,
         ears=(ear_point(face.mesh, mesh.SIDE_RIGHT), ear_point(face.mesh, mesh.SIDE_LEFT)),
-        shoulders=shoulders,
+        shoulders=outline,
         landmarks=face.mesh,
         mask=mask,
     )
@@ -186,13 +186,15 @@ def eye_opening(points: Points, corners: tuple[int, int], lids: tuple[tuple[int,
     return float(np.mean([np.linalg.norm(points[a] - points[b]) for a, b in lids])) / width
 
 
-def gaze(points: Points, yaw_deg: float) -> dict[str, float | None]:
+def gaze(face: Face, yaw_deg: float) -> dict[str, float | None]:
     """Return ``gaze_yaw_deg`` and ``gaze_pitch_deg`` from where the irises lie between the eyes' corners.
 
     Both eyes are averaged, so that looking at a near lens (vergence) cancels. A shift s of the iris in eye
     widths is an angle asin(s · :data:`EYE_WIDTH_RADII`); sideways the head's own yaw is added, because
-    eyes that stay on the lens turn back as far as the head turns. Closed eyes have no gaze: None.
+    eyes that stay on the lens turn back as far as the head turns. Up and down the lids follow the iris
+    and hide its shift, so the mean is taken with the blendshapes' look. Closed eyes have no gaze: None.
     """
+    points, shapes = face.mesh, face.shapes
     shifts = []
     for corners, lids, iris in (
         (mesh.EYE_CORNERS_RIGHT, mesh.EYE_LIDS_RIGHT, mesh.PUPIL_RIGHT),
@@ -205,34 +207,16 @@ def gaze(points: Points, yaw_deg: float) -> dict[str, float | None]:
         off = (points[iris, :2] - (first + second) / 2) / np.linalg.norm(second - first)
         shifts.append((float(off @ across), float(-off @ np.array([-across[1], across[0]]))))
     aside, up = np.mean(shifts, axis=0)
+    look = [shapes[f"eyeLookUp{side}"] - shapes[f"eyeLookDown{side}"] for side in ("Left", "Right")]
+    look_deg = FULL_LOOK_DEG * (float(np.mean(look)) - LEVEL_LOOK)
     return {
         "gaze_yaw_deg": _eye_angle(aside) + yaw_deg,
-        "gaze_pitch_deg": _eye_angle(up - LEVEL_IRIS),
+        "gaze_pitch_deg": (_eye_angle(up - LEVEL_IRIS) + look_deg) / 2,
     }
 
 
 def _eye_angle(shift: float) -> float:
     return math.degrees(math.asin(float(np.clip(shift * EYE_WIDTH_RADII, -1, 1))))
-
-
-def shoulder_points(body: Body | None, width: int, height: int) -> tuple[Point | None, Point | None]:
-    """Return the (picture-left, picture-right) shoulder in px; None where it is not seen."""
-
-    def point(index: int) -> Point | None:
-        if body is None or body.certainty[index] < SHOULDER_CERTAINTY:
-            return None
-        x, y = (float(value) for value in body.points[index])
-        return Point(x, y) if 0 <= x < width and 0 <= y < height else None
-
-    return point(SHOULDER_RIGHT), point(SHOULDER_LEFT)
-
-
-def shoulder_tilt(shoulders: tuple[Point | None, Point | None]) -> float | None:
-    """Return the shoulders' line against the horizontal in degrees, > 0: the person's own left is lower."""
-    right, left = shoulders
-    if right is None or left is None or left.x <= right.x:
-        return None
-    return math.degrees(math.atan2(left.y - right.y, left.x - right.x))
 
 
 def ear_point(points: Points, side: tuple[int, ...]) -> Point:
