@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import socket
 import threading
@@ -62,7 +63,8 @@ def server() -> Iterator[Server]:
                 self.send_header("Content-Range", f"bytes {begin}-{len(state.body) - 1}/{len(state.body)}")
             self.send_header("Content-Length", str(len(state.body) - begin))
             self.end_headers()
-            self.wfile.write(state.body[begin : state.break_off_at])
+            with contextlib.suppress(ConnectionError):  # the reader may have had enough
+                self.wfile.write(state.body[begin : state.break_off_at])
 
         def log_message(self, *_: object) -> None:
             return None
