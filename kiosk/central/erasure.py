@@ -21,13 +21,13 @@ def erase(central: Central, device: str, id_: str) -> None:
     """
     now = central.timestamp()
     with central.session() as db, db.begin():
-        row = db.get(Submission, id_)
+        row, change = db.get(Submission, id_), next_change(db)
         if row is None:
-            row = Submission(id=id_, device=device, review=ERASED)
+            row = Submission(id=id_, device=device, review=ERASED, changed=change)
             db.add(row)
         elif row.device != device:
             raise Problem(404, "unknown", "No such submission.")
-        row.review, row.changed = ERASED, next_change(db)
+        row.review, row.changed = ERASED, change
         row.erased_at = row.erased_at or now
         row.seq = row.manifest = row.receipt = row.fingerprint = row.received_at = None
         own = list(db.scalars(select(SubmissionBlob).where(SubmissionBlob.submission == id_)))

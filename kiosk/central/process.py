@@ -30,11 +30,12 @@ class FirstStart:
 class CentralProcess:
     """A running ``kiosk central serve``; made by :meth:`start`, a context manager that stops it.
 
-    ``url`` keeps its port over :meth:`restart`; ``first`` is None when the folder was set up before.
+    ``data`` is its folder; ``url`` keeps its port over :meth:`restart`; ``first`` is None when the
+    folder was set up before.
     """
 
     def __init__(self, data: Path, host: str, port: int) -> None:
-        self._data, self._host, self._port = data, host, port
+        self.data, self._host, self._port = data, host, port
         self._process: subprocess.Popen[bytes] | None = None
         self.first: FirstStart | None = None
         self.url = ""
@@ -88,11 +89,11 @@ class CentralProcess:
         self.stop()
 
     def _launch(self) -> None:
-        self._data.mkdir(parents=True, exist_ok=True)
+        self.data.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "kiosk", "central", "serve", "--json", "--init"]
-        command += ["--data", str(self._data), "--host", self._host, "--port", str(self._port)]
-        with (self._data / "server.log").open("ab") as log:
-            start = log.tell() or (self._data / "server.log").stat().st_size
+        command += ["--data", str(self.data), "--host", self._host, "--port", str(self._port)]
+        with (self.data / "server.log").open("ab") as log:
+            start = log.tell() or (self.data / "server.log").stat().st_size
             # A terminal's Ctrl-C is for whoever started us; we stop the server ourselves.
             process = subprocess.Popen(
                 command, stdout=subprocess.PIPE, stderr=log, env=os.environ, start_new_session=True
@@ -103,7 +104,7 @@ class CentralProcess:
         if not line:
             process.kill()
             process.wait()
-            said = (self._data / "server.log").read_bytes()[start:].decode("utf-8", "replace").strip()
+            said = (self.data / "server.log").read_bytes()[start:].decode("utf-8", "replace").strip()
             raise KioskError(
                 "central-failed",
                 f"The central server did not start: {said or 'it gave no reason'}.",

@@ -40,7 +40,7 @@ class Store:
     def __init__(
         self, directory: Path, keys: KeyStore, clock: Clock, settings: StoreSettings, lock: FileLock
     ) -> None:
-        self._directory, self._keys, self._clock, self._settings = directory, keys, clock, settings
+        self.directory, self._keys, self._clock, self._settings = directory, keys, clock, settings
         self._instance_lock = lock
         self._lock = threading.RLock()
         self._files = SealedFiles(directory / "sealed")
@@ -272,7 +272,7 @@ class Store:
 
     def _known_device(self) -> str:
         # Beside the database too, so that a rebuilt database belongs to the same booth.
-        note = self._directory / "device"
+        note = self.directory / "device"
         device = ledger.meta(self._db, "device")
         if device is None:
             device = note.read_text("ascii") if note.exists() else str(uuid.uuid4())
@@ -283,4 +283,4 @@ class Store:
         return int(ledger.meta(self._db, "last_seq") or 0)
 
     def _free_bytes(self) -> int:
-        return shutil.disk_usage(self._directory).free
+        return shutil.disk_usage(self.directory).free

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import secrets
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
@@ -33,9 +34,10 @@ class HeldKeys:
 
 
 def jpeg(shade: int, width: int = 60, height: int = 80) -> bytes:
-    """Return a plain JPEG whose bytes differ by shade."""
+    """Return a plain JPEG; no two are alike, as with real captures."""
     buffer = io.BytesIO()
-    Image.new("RGB", (width, height), (shade, 120, 200)).save(buffer, "JPEG")
+    picture = Image.new("RGB", (width, height), (shade, 120, 200))
+    picture.save(buffer, "JPEG", comment=secrets.token_hex(8).encode())
     return buffer.getvalue()
 
 

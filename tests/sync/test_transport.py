@@ -1,0 +1,141 @@
+"""One call: nothing outlasts the deadline, nothing is followed, nothing comes from the environment."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from kiosk.sync.settings import SyncSettings
+from kiosk.sync.transport import CallFailed, Transport
+from tests import leftovers
+from tests.sync.conftest import QUICK
+from tests.sync.interposer import Fault, Interposer, Reply
+
+SLACK_S = 1.5
+"""How much later than its deadline a call may end on a busy machine."""
+
+LONG = Reply(200, {"Content-Type": "application/json"}, b"{}" * 500)
+
+
+@pytest.fixture
+def alone() -> Iterator[Interposer]:
+    with Interposer("http://127.0.0.1:9") as interposer:
+        yield interposer
+
+
+def seconds_until_failure(url: str, settings: SyncSettings = QUICK) -> tuple[float, CallFailed]:
+    began = time.monotonic()
+    with pytest.raises(CallFailed) as error:
+        Transport(url, None, settings).call("GET", "/health")
+    return time.monotonic() - began, error.value
+
+
+def test_a_drip_of_headers_ends_at_the_deadline(alone: Interposer, expect_log: leftovers.ExpectLog) -> None:
+    expect_log("urllib3.connection", "Failed to parse headers")
+    alone.fault = lambda method, path: Fault(instead=LONG, drip_s=0.05)
+    took_s, error = seconds_until_failure(alone.url)
+    assert error.reason == "deadline"
+    assert QUICK.total_deadline_s <= took_s < QUICK.total_deadline_s + SLACK_S
+
+
+def test_a_drip_of_the_body_ends_at_the_deadline(alone: Interposer) -> None:
+    alone.fault = lambda method, path: Fault(instead=LONG, drip_body_s=0.05)
+    took_s, error = seconds_until_failure(alone.url)
+    assert error.reason == "deadline"
+    assert QUICK.total_deadline_s <= took_s < QUICK.total_deadline_s + SLACK_S
+
+
+def test_silence_ends_at_the_read_timeout(alone: Interposer) -> None:
+    alone.fault = lambda method, path: Fault(hole=True)
+    took_s, error = seconds_until_failure(alone.url)
+    assert error.reason == "unreachable"
+    assert took_s < QUICK.read_timeout_s + SLACK_S
+
+
+def test_a_redirect_is_an_answer(alone: Interposer) -> None:
+    away = Reply(302, {"Location": f"{alone.url}/elsewhere"}, b"")
+    alone.fault = lambda method, path: Fault(instead=away)
+    assert Transport(alone.url, None, QUICK).call("PUT", "/x", b"body").status == 302
+    assert alone.calls == [("PUT", "/api/v1/x")]
+
+
+def test_the_environment_changes_nothing(alone: Interposer, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    alone.fault = lambda method, path: Fault(instead=LONG)
+    assert Transport(alone.url, None, QUICK).call("GET", "/health").body == LONG.body
+
+
+def test_an_endless_answer_is_cut_off(alone: Interposer) -> None:
+    alone.fault = lambda method, path: Fault(instead=LONG)
+    _, error = seconds_until_failure(alone.url, replace(QUICK, max_answer_bytes=100))
+    assert error.reason == "answer-too-long"
+
+
+def test_nobody_listening_is_told_at_once() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    took_s, error = seconds_until_failure(f"http://127.0.0.1:{port}")
+    assert (error.reason, error.certificate) == ("unreachable", False)
+    assert took_s < SLACK_S
+
+
+def test_a_slow_uplink_may_take_longer_than_connecting() -> None:
+    """The server takes nothing for longer than the connect timeout; the body outgrows all buffers."""
+    body, hurried = bytes(24_000_000), replace(QUICK, connect_timeout_s=0.2, total_deadline_s=10.0)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            with server.accept()[0] as peer:
+                time.sleep(0.5)  # the slowness itself is what is tested
+                got = 0
+                while got < len(body) and (chunk := peer.recv(1 << 20)):
+                    got += len(chunk)
+                peer.sendall(b"HTTP/1.1 204 X\r\nConnection: close\r\n\r\n")
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        assert Transport(url, None, hurried).call("PUT", "/blobs/x", body).status == 204
+        thread.join()
+
+
+def test_an_untrusted_certificate_is_told_apart(tmp_path: Path) -> None:
+    key = Ed25519PrivateKey.generate()
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(1).not_valid_before(now).not_valid_after(now + timedelta(days=1))
+        .sign(key, None)
+    )  # fmt: skip
+    pem = tmp_path / "both.pem"
+    pem.write_bytes(
+        certificate.public_bytes(Encoding.PEM)
+        + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            with server.accept()[0] as peer, pytest.raises(OSError):  # noqa: PT011
+                context.wrap_socket(peer, server_side=True).close()
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        _, error = seconds_until_failure(f"https://localhost:{server.getsockname()[1]}")
+        thread.join()
+    assert error.certificate
