@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -100,6 +100,9 @@ class Link:
         """Say that something was saved; from any thread."""
         if self._worker is not None:
             self._worker.wake()
+        else:  # not enrolled: nobody else would count it
+            with self._lock:
+                self._status = replace(self._status, counts=self._outbox.counts())
 
     def resume(self) -> None:
         """Try again now, whatever pause was on: the operator put something right."""

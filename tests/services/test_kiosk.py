@@ -1,0 +1,116 @@
+"""The booth without a screen, on real components: cameras, models, store, central server."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from kiosk.camera.replay import FolderCamera
+from kiosk.camera.source import Camera
+from kiosk.clock import SystemClock
+from kiosk.errors import KioskError
+from kiosk.services.build import build_kiosk
+from kiosk.services.kiosk import Kiosk
+from kiosk.services.rehearsal import Rehearsal
+from kiosk.session import Step
+from kiosk.session import events as ev
+from kiosk.settings import CameraSettings, Settings
+from kiosk.store.submission import Delivery
+from tests.leftovers import ExpectLog
+from tests.services.drive import identify, pump_until, submit
+
+PLAIN_KEYS = ("kiosk.store.keys", "plain file")
+
+
+@contextmanager
+def started(settings: Settings, camera: Camera | None = None) -> Iterator[Kiosk]:
+    kiosk = build_kiosk(settings, SystemClock(), camera)
+    kiosk.start()
+    try:
+        yield kiosk
+    finally:
+        kiosk.stop()
+
+
+def test_real_faces_from_a_folder_are_framed_captured_and_saved(
+    testdata: Path, tmp_path: Path, expect_log: ExpectLog
+) -> None:
+    expect_log(*PLAIN_KEYS)
+    faces = tmp_path / "faces"
+    faces.mkdir()
+    for name in ("002_03.jpg", "004_03.jpg"):
+        shutil.copy(testdata / "frll_neutral" / name, faces)
+    camera = FolderCamera(faces, SystemClock(), 15.0, 20.0)
+    with started(Settings(data_dir=tmp_path / "booth"), camera) as kiosk:
+        identify(kiosk)
+        pump_until(kiosk, lambda: kiosk.state.step is not Step.FRAME)
+        capture = kiosk.state.capture
+        assert capture is not None
+        assert not capture.manual
+        pump_until(kiosk, lambda: kiosk.state.step is Step.REVIEW)
+        photo = kiosk.state.photo
+        assert photo is not None
+        assert photo.inspection.ok
+        assert Image.open(io.BytesIO(photo.jpeg)).size == (480, 640)
+        submit(kiosk)
+        assert kiosk.health().link == "not_enrolled"
+        assert kiosk.health().queued == 1
+
+
+def test_the_sitter_is_coached_photographed_and_delivered_over_an_outage(
+    tmp_path: Path, expect_log: ExpectLog
+) -> None:
+    expect_log(*PLAIN_KEYS)
+    said: list[str] = []
+    with Rehearsal(tmp_path, Settings(), SystemClock()) as rehearsal:
+        with started(rehearsal.settings) as kiosk:
+            director = kiosk.director
+            assert director is not None
+            kiosk.post(ev.Started("test"))
+            pump_until(kiosk, lambda: kiosk.state.step is Step.CONFIRM)
+            rehearsal.central.kill()
+            identify(kiosk, director.code)
+            hints: list[str] = []
+
+            def framed() -> bool:
+                hint = None if kiosk.guide is None else kiosk.guide.hint
+                if hint is not None and hint.code not in hints:
+                    hints.append(hint.code)
+                return kiosk.state.step is not Step.FRAME
+
+            pump_until(kiosk, framed)
+            submit(kiosk)
+            assert not kiosk.state.delivered, "nothing is delivered while the server is away"
+            assert len(hints) >= 4, f"the sitter sits down wrongly and is told what to do: {hints}"
+        rehearsal.central.restart()
+        (delivered,) = rehearsal.finish(tmp_path, said.append, 60.0)
+    assert delivered.state is Delivery.ACCEPTED
+    assert delivered.verified
+    assert (tmp_path / "receipt-1.json").exists()
+
+
+def test_a_missing_camera_is_trouble_not_a_crash(tmp_path: Path, expect_log: ExpectLog) -> None:
+    expect_log(*PLAIN_KEYS)
+    settings = Settings(data_dir=tmp_path, camera=CameraSettings(source=f"folder:{tmp_path / 'nowhere'}"))
+    with started(settings) as kiosk:
+        pump_until(kiosk, lambda: kiosk.state.step is Step.TROUBLE)
+        assert kiosk.state.trouble is not None
+        assert kiosk.health().camera_fault == kiosk.state.trouble.code
+
+
+def test_an_altered_model_stops_the_start_and_says_what_mends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "face_landmarker.task").write_bytes(b"not a model")
+    monkeypatch.setenv("KIOSK_MODELS_DIR", str(tmp_path))
+    with pytest.raises(KioskError) as caught:
+        build_kiosk(replace(Settings(), data_dir=tmp_path / "booth"), SystemClock())
+    assert caught.value.code == "model-altered"
+    assert "kiosk models install" in caught.value.advice
