@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kiosk.campaign.campaign import Campaign
 from kiosk.capture_code.reader import CodeSighting
-from kiosk.guidance.verdict import Guide
+from kiosk.guidance.verdict import Guide, Target
 from kiosk.photo.spec import PhotoSpec
 from kiosk.services.kiosk import Health
 from kiosk.session.state import SessionState, Timing
@@ -34,7 +34,7 @@ class Draft:
 class View:
     """State, live judgements and time at one moment.
 
-    ``now`` is ``Clock.monotonic`` seconds.
+    ``now`` is ``Clock.monotonic`` seconds; ``target`` and ``frame_size`` belong to the newest camera frame.
     """
 
     state: SessionState
@@ -47,3 +47,5 @@ class View:
     health: Health | None = None
     guide: Guide | None = None
     sighting: CodeSighting | None = None
+    target: Target | None = None
+    frame_size: tuple[int, int] | None = None

@@ -91,7 +91,7 @@ def present_frame(view: View) -> FramePage:
         hint=own,
         other_hint=other,
         tone="fix" if hint is None else hint.kind,
-        overlay=None if guide is None else overlay_of(guide),
+        overlay=overlay_of(guide) if guide is not None else _empty_overlay(view),
         chips=tuple(Chip(texts(f"frame.group_{name}"), _mark(guide, rules)) for name, rules in GROUPS.items()),
         manual=guide is not None and guide.shutter.manual_allowed,
         shutter=texts("frame.shutter"),
@@ -116,6 +116,25 @@ def overlay_of(guide: Guide) -> Overlay:
         shoulder_line=_mark(guide, GROUPS["shoulders"]),
         arrow=None if guide.hint is None else guide.hint.arrow,
         progress=_progress(guide),
+    )
+
+
+def _empty_overlay(view: View) -> Overlay | None:
+    """Return the bare shape for the moments before the first judgement."""
+    if view.target is None or view.frame_size is None:
+        return None
+    waiting = Mark.WAITING
+    return Overlay(
+        *view.frame_size,
+        target=view.target,
+        head=waiting,
+        eye_line=waiting,
+        ears=(None, None),
+        ear_marks=(waiting, waiting),
+        shoulders=(None, None),
+        shoulder_line=waiting,
+        arrow=None,
+        progress=0.0,
     )
 
 

@@ -1,0 +1,120 @@
+"""The consent page: every agreement in both languages with its own box."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QScroller, QVBoxLayout, QWidget
+
+from kiosk.campaign.consent import ConsentText, give_consent
+from kiosk.session.events import ConsentGiven, ConsentRefused
+from ui.pages.page import Desk, ModelPage
+from ui.presenters.entry import ConsentItem, ConsentPage, present_consent
+from ui.theme import INK_FAINT, PRIMARY
+from ui.view import View
+from ui.widgets import parts
+
+
+class ConsentForm(ModelPage):
+    """A scrolling list of agreements, agree and decline below it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        theme = self.theme
+        self._texts: tuple[ConsentText, ...] = ()
+        self._title, self._lead = self.heading()
+        self._list = QWidget()
+        self._rows = QVBoxLayout(self._list)
+        self._rows.setContentsMargins(0, 0, theme.px(16), 0)
+        self._rows.setSpacing(theme.gap_px)
+        self._rows.addStretch(1)
+        self._items: dict[str, _Item] = {}
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self._list)
+        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+        self.column.addWidget(area, 1)
+        self._agree = parts.button("primary", "primary", self._send)
+        self._decline = parts.button("quiet", "decline", lambda: desk.send(ConsentRefused()))
+        self.actions(self._agree, self._decline)
+
+    def present(self, view: View) -> ConsentPage:
+        self._texts = view.campaign.consents
+        return present_consent(view)
+
+    def show_model(self, model: ConsentPage) -> None:
+        parts.set_text(self._title, model.title)
+        parts.set_text(self._lead, model.lead)
+        for item in model.items:
+            if item.purpose not in self._items:
+                made = _Item(self, item.purpose)
+                self._items[item.purpose] = made
+                self._rows.insertWidget(self._rows.count() - 1, made)
+            self._items[item.purpose].show_item(item, model.required_mark)
+        self._agree.setEnabled(model.complete)
+        parts.set_text(self._agree, model.button)
+        parts.set_text(self._decline, model.decline)
+
+    def toggle(self, purpose: str) -> None:
+        """Tick or untick one box."""
+        self.desk.edit(ticked=self.desk.draft().ticked ^ {purpose})
+
+    def _send(self) -> None:
+        agreed = give_consent(self._texts, self.desk.draft().ticked, self.desk.clock.now())
+        self.desk.send(ConsentGiven(agreed))
+
+
+class _Item(QFrame):
+    """One agreement; the whole card can be touched to tick it."""
+
+    def __init__(self, page: ConsentForm, purpose: str) -> None:
+        super().__init__()
+        theme = page.theme
+        self._page, self._purpose, self._theme = page, purpose, theme
+        self.setObjectName(f"consent-{purpose}")
+        self.setProperty("card", "plain")
+        self._box = QLabel()
+        side = theme.touch_px
+        self._box.setFixedSize(side, side)
+        self._box.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title, self._other = parts.label("heading"), parts.label("caption")
+        self._mark = parts.label("caption", wrap=False)
+        self._mark.setProperty("tone", "plain")
+        self._body, self._other_body = parts.label("body"), parts.label("small")
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(10))
+        words.addLayout(head)
+        words.addWidget(self._other)
+        words.addSpacing(theme.px(6))
+        words.addWidget(self._body)
+        words.addWidget(self._other_body)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(32), theme.px(28), theme.px(32), theme.px(28))
+        row.setSpacing(theme.px(28))
+        row.addWidget(self._box, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self._page.toggle(self._purpose)
+
+    def show_item(self, item: ConsentItem, required_mark: str) -> None:
+        """Show the words and whether the box is ticked."""
+        theme = self._theme
+        parts.set_text(self._title, item.title)
+        parts.set_text(self._other, item.other_title)
+        parts.set_text(self._mark, required_mark if item.required else "")
+        parts.set_text(self._body, item.body)
+        parts.set_text(self._other_body, item.other_body)
+        edge, ground = (PRIMARY, PRIMARY) if item.ticked else (INK_FAINT, "white")
+        self._box.setStyleSheet(
+            f"border: {theme.px(4)}px solid {edge}; border-radius: {theme.px(16)}px; background: {ground};"
+        )
+        if item.ticked:
+            self._box.setPixmap(parts.icon("tick", theme.px(48), "#FFFFFF"))
+        else:
+            self._box.clear()

@@ -1,0 +1,141 @@
+"""The framing page: the mirror with the drawn shape, one sentence, and what is already right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from kiosk.camera.grabber import DisplayFrame
+from kiosk.session.events import Back
+from ui.pages.page import Desk, ModelPage
+from ui.presenters.framing import GROUPS, Chip, FramePage, Mark, present_frame
+from ui.theme import GOOD, INK_FAINT, Theme
+from ui.view import View
+from ui.widgets import parts
+from ui.widgets.live_view import LiveView
+from ui.widgets.overlay_painter import OverlayPainter
+
+HINT_TONES = {"fix": "warn", "hold": "good", "praise": "good"}
+
+
+class Framing(ModelPage):
+    """Hint above the mirror; the quiet row and the manual shutter beside or below it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        theme = self.theme
+        self._overlay = OverlayPainter(theme, desk.clock.monotonic)
+        self._live = LiveView(theme, self._overlay.paint)
+        self._hint = parts.label("hint", centred=True)
+        self._other = parts.label("lead", centred=True)
+        self._band = QFrame()
+        self._band.setProperty("notice", "warn")
+        words = QVBoxLayout(self._band)
+        words.setContentsMargins(theme.px(24), theme.px(14), theme.px(24), theme.px(16))
+        words.setSpacing(0)
+        words.addWidget(self._hint)
+        words.addWidget(self._other)
+        self._chips = {name: _ChipLabel(theme) for name in GROUPS}
+        self._shutter = parts.button("primary", "shutter", desk.take_photo_now)
+        self._shutter_note = parts.label("small", centred=True)
+        self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
+        self.column.setSpacing(theme.px(20))
+        self.column.addWidget(self._band)
+        if theme.portrait:
+            self._tall()
+        else:
+            self._wide()
+
+    def _wide(self) -> None:
+        theme = self.theme
+        side_px = theme.px(360)
+        left = QVBoxLayout()
+        left.setSpacing(theme.px(12))
+        for chip in self._chips.values():
+            left.addWidget(chip)
+        left.addStretch(1)
+        left.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
+        right = QVBoxLayout()
+        right.addStretch(1)
+        right.addWidget(self._shutter_note)
+        right.addWidget(self._shutter)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(32))
+        for side in (left, right):
+            holder = QFrame()
+            holder.setFixedWidth(side_px)
+            side.setContentsMargins(0, 0, 0, 0)
+            holder.setLayout(side)
+            row.addWidget(holder)
+        row.insertWidget(1, self._live, 1)
+        self.column.addLayout(row, 1)
+
+    def _tall(self) -> None:
+        self.column.addWidget(self._live, 1)
+        grid = QGridLayout()
+        grid.setSpacing(self.theme.px(12))
+        for index, chip in enumerate(self._chips.values()):
+            grid.addWidget(chip, index // 3, index % 3)
+        self.column.addLayout(grid)
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row.addWidget(self._back)
+        row.addWidget(self._shutter_note, 1)
+        row.addWidget(self._shutter)
+        self.column.addLayout(row)
+
+    def show_frame(self, frame: DisplayFrame) -> None:
+        self._live.show_frame(frame)
+
+    @property
+    def live(self) -> LiveView:
+        """The mirror."""
+        return self._live
+
+    def present(self, view: View) -> FramePage:
+        return present_frame(view)
+
+    def show_model(self, model: FramePage) -> None:
+        parts.set_text(self._hint, model.hint)
+        parts.set_text(self._other, model.other_hint)
+        parts.set_look(self._band, "notice", HINT_TONES[model.tone])
+        self._overlay.show(model.overlay)
+        self._live.look_at(None if model.overlay is None else model.overlay.target.crop)
+        for chip, widget in zip(model.chips, self._chips.values(), strict=True):
+            widget.show_chip(chip)
+        parts.set_text(self._shutter, model.shutter)
+        parts.set_text(self._shutter_note, model.shutter_note)
+        for widget in (self._shutter, self._shutter_note):
+            _show(widget, model.manual)
+        parts.set_text(self._back, model.back)
+
+
+def _show(widget: QWidget, shown: bool) -> None:
+    """Hide without giving up the place, so that nothing moves when the shutter appears."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
+    widget.setVisible(shown)
+
+
+class _ChipLabel(QFrame):
+    """One group of requirements: a tick when all are met, a ring until then."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._right: bool | None = None
+        self.setProperty("card", "plain")
+        self._mark, self._label = QLabel(), parts.label("lead", wrap=False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(24), theme.px(14), theme.px(24), theme.px(14))
+        row.setSpacing(theme.px(16))
+        row.addWidget(self._mark)
+        row.addWidget(self._label, 1)
+
+    def show_chip(self, chip: Chip) -> None:
+        parts.set_text(self._label, chip.label)
+        right = chip.mark is Mark.RIGHT
+        if right is not self._right:
+            self._right = right
+            name, colour = ("tick-round", GOOD) if right else ("ring", INK_FAINT)
+            self._mark.setPixmap(parts.icon(name, self._theme.px(40), colour))

@@ -1,0 +1,104 @@
+"""What every page has: a heading, a body, a row of actions; and how it reaches the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from kiosk.camera.grabber import DisplayFrame
+from kiosk.clock import Clock
+from kiosk.session.events import Event
+from ui.theme import Theme
+from ui.view import Draft, View
+from ui.widgets import parts
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a page may do.
+
+    ``edit`` replaces fields of what has been typed; ``send`` posts an event to the session.
+    """
+
+    theme: Theme
+    clock: Clock
+    send: Callable[[Event], None]
+    edit: Callable[..., None]
+    draft: Callable[[], Draft]
+    take_photo_now: Callable[[], None]
+    close_program: Callable[[], None]
+
+
+class Page(QWidget):
+    """Base of the pages; a page lives only while its step is shown."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.desk = desk
+        self.theme = desk.theme
+        theme = desk.theme
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(theme.margin_px, theme.px(28), theme.margin_px, theme.px(36))
+        self.column.setSpacing(theme.gap_px)
+
+    def show_view(self, view: View) -> None:
+        """Bring the page up to date; called often, so it must be cheap when nothing changed."""
+        raise NotImplementedError
+
+    def show_frame(self, frame: DisplayFrame) -> None:
+        """Take the newest camera frame; pages without a live picture ignore it."""
+
+    def heading(self) -> tuple[QLabel, QLabel]:
+        """Add title and lead at the top; return them."""
+        title, lead = parts.label("title"), parts.label("lead")
+        box = QVBoxLayout()
+        box.setSpacing(self.theme.px(6))
+        box.addWidget(title)
+        box.addWidget(lead)
+        self.column.addLayout(box)
+        return title, lead
+
+    def split(self) -> QBoxLayout:
+        """Add and return the body: side by side on a wide screen, one below the other on a tall one."""
+        tall = QBoxLayout.Direction.TopToBottom
+        body = QBoxLayout(tall if self.theme.portrait else QBoxLayout.Direction.LeftToRight)
+        body.setSpacing(self.theme.px(40))
+        self.column.addLayout(body, 1)
+        return body
+
+    def actions(self, primary: QPushButton | None, *others: QPushButton) -> None:
+        """Add the row of actions: the others at the left, the primary at the right, lowest on the page."""
+        row = QHBoxLayout()
+        row.setSpacing(self.theme.gap_px)
+        for other in others:
+            row.addWidget(other, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addStretch(1)
+        if primary is not None:
+            row.addWidget(primary, 2 if self.theme.portrait else 0)
+        self.column.addLayout(row)
+
+
+class ModelPage(Page):
+    """A page that skips the work when its model did not change."""
+
+    _shown: Any = None
+
+    def show_view(self, view: View) -> None:
+        model = self.present(view)
+        if model != self._shown:
+            self._shown = model
+            self.show_model(model)
+
+    def present(self, view: View) -> Any:
+        """Return the page's model."""
+        raise NotImplementedError
+
+    def show_model(self, model: Any) -> None:
+        """Put a changed model on the screen."""
+        raise NotImplementedError

@@ -1,0 +1,156 @@
+"""The review page: the finished photo large and at print size, the original, every check in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from kiosk.photo.finished import CheckStatus
+from kiosk.session.events import RetakeAsked, SubmitAsked
+from ui.pages.page import Desk, ModelPage
+from ui.presenters.outcome import CHECK_GROUPS, CheckLine, ReviewPage, present_review
+from ui.theme import BAD, GOOD, WARN, Theme
+from ui.view import View
+from ui.widgets import parts
+from ui.widgets.picture import Picture, image_of
+
+MARKS = {
+    CheckStatus.PASS: ("tick-round", GOOD, "good"),
+    CheckStatus.FAIL: ("cross", BAD, "bad"),
+    CheckStatus.UNKNOWN: ("question", WARN, "warn"),
+}
+PRINT_MM = (40.6, 54.2)
+"""480×640 px at 300 dpi."""
+
+
+class Review(ModelPage):
+    """Pictures at the left, the report at the right, retake and submit below."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        theme = self.theme
+        self._title, _ = self.heading()
+        _.hide()
+        self._photo = Picture(theme.px(8))
+        print_px = QSize(*(round(mm * theme.px_per_mm) for mm in PRINT_MM))
+        self._print = Picture(0, fixed=print_px)
+        self._original = Picture(theme.px(8), fixed=QSize(theme.px(340), theme.px(340 * 9 / 16)))
+        self._captions = {name: parts.label("small", centred=True) for name in ("photo", "print", "original")}
+        self._verdict = _Verdict(theme)
+        self._lines = [_Line(theme) for _ in range(len(CHECK_GROUPS) + 1)]
+        body = self.split()
+        pictures = QHBoxLayout()
+        pictures.setSpacing(theme.px(36))
+        pictures.addLayout(_captioned(self._photo, self._captions["photo"], grow=True), 1)
+        small = QVBoxLayout()
+        small.addStretch(1)
+        small.addLayout(_captioned(self._print, self._captions["print"]))
+        small.addSpacing(theme.px(28))
+        small.addLayout(_captioned(self._original, self._captions["original"]))
+        small.addStretch(1)
+        pictures.addLayout(small)
+        report = QVBoxLayout()
+        report.setSpacing(theme.px(18))
+        report.addWidget(self._verdict)
+        card = parts.card()
+        lines = QVBoxLayout(card)
+        lines.setContentsMargins(theme.px(32), theme.px(18), theme.px(32), theme.px(18))
+        lines.setSpacing(theme.px(2))
+        for line in self._lines:
+            lines.addWidget(line)
+        report.addWidget(card)
+        report.addStretch(1)
+        body.addLayout(pictures, 6)
+        body.addLayout(report, 5)
+        self._submit = parts.button("primary", "primary", lambda: desk.send(SubmitAsked()))
+        self._retake = parts.button("plain", "retake", lambda: desk.send(RetakeAsked()))
+        self._retake.setMinimumHeight(theme.px(104))
+        self.actions(self._submit, self._retake)
+
+    def present(self, view: View) -> ReviewPage:
+        return present_review(view)
+
+    def show_view(self, view: View) -> None:
+        model = self.present(view)
+        before = self._shown
+        if before is None or (model.photo, model.title) != (before.photo, before.title):
+            self._shown = model
+            self.show_model(model)
+
+    def show_model(self, model: ReviewPage) -> None:
+        parts.set_text(self._title, model.title)
+        image = QImage.fromData(model.photo.jpeg)
+        self._photo.show_image(image)
+        self._print.show_image(image)
+        if model.original is not None:
+            self._original.show_image(image_of(model.original))
+        parts.set_text(self._captions["photo"], model.photo_caption)
+        parts.set_text(self._captions["print"], model.print_caption)
+        parts.set_text(self._captions["original"], model.original_caption)
+        self._verdict.tell(model)
+        for index, widget in enumerate(self._lines):
+            widget.setVisible(index < len(model.checks))
+            if index < len(model.checks):
+                widget.show_line(model.checks[index])
+        parts.set_text(self._submit, model.submit)
+        parts.set_text(self._retake, model.retake)
+
+
+def _captioned(picture: Picture, caption: QLabel, grow: bool = False) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.addWidget(picture, 1 if grow else 0, Qt.AlignmentFlag(0) if grow else Qt.AlignmentFlag.AlignHCenter)
+    column.addWidget(caption)
+    return column
+
+
+class _Verdict(QFrame):
+    """The report's headline."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._mark = QLabel()
+        self._headline, self._note = parts.label("heading"), parts.label("body")
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(4))
+        words.addWidget(self._headline)
+        words.addWidget(self._note)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(28), theme.px(22), theme.px(28), theme.px(22))
+        row.setSpacing(theme.px(22))
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(words, 1)
+
+    def tell(self, model: ReviewPage) -> None:
+        name, colour = ("tick-round", GOOD) if model.tone == "good" else ("warning", WARN)
+        self._mark.setPixmap(parts.icon(name, self._theme.px(64), colour))
+        parts.set_text(self._headline, model.verdict)
+        parts.set_text(self._note, model.verdict_note)
+        parts.set_look(self, "notice", model.tone)
+
+
+class _Line(QWidget):
+    """One group of checks."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._mark = QLabel()
+        self._name, self._detail = parts.label("body", wrap=False), parts.label("small")
+        self._word = parts.label("strong", wrap=False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, theme.px(7), 0, theme.px(7))
+        row.setSpacing(theme.px(18))
+        row.addWidget(self._mark)
+        row.addWidget(self._name)
+        row.addWidget(self._detail, 1)
+        row.addWidget(self._word)
+
+    def show_line(self, line: CheckLine) -> None:
+        name, colour, tone = MARKS[line.status]
+        self._mark.setPixmap(parts.icon(name, self._theme.px(36), colour))
+        parts.set_text(self._name, line.name)
+        parts.set_text(self._detail, line.detail or "")
+        parts.set_text(self._word, line.word)
+        parts.set_look(self._word, "tone", tone)

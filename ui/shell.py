@@ -1,0 +1,265 @@
+"""The window: header, one page at a time, the idle question, touches, and the hidden corner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from kiosk.camera.grabber import DisplayFrame
+from kiosk.guidance.verdict import Target
+from kiosk.photo.crop import target_for
+from kiosk.session.events import Event, OperatorAsked, Touched
+from kiosk.session.state import Step
+from ui.booth import Booth
+from ui.pages.attract import Attract
+from ui.pages.confirm import Confirm
+from ui.pages.consent import ConsentForm
+from ui.pages.done import Done
+from ui.pages.framing import Framing
+from ui.pages.operator import Operator
+from ui.pages.page import Desk, Page
+from ui.pages.prepare import Prepare
+from ui.pages.review import Review
+from ui.pages.scan import Scan
+from ui.pages.trouble import Trouble
+from ui.pages.typed import Typed
+from ui.pages.waiting import Developing, Saving
+from ui.presenters.chrome import present_chrome, present_idle
+from ui.texts import Language, Texts
+from ui.theme import Theme, stylesheet
+from ui.view import Draft, View
+from ui.widgets.header import Header
+from ui.widgets.idle_overlay import IdleOverlay
+
+TYPED = "typed"
+"""The page of ``Step.SCAN`` while the code is typed."""
+
+PAGES: dict[str, Callable[[Desk], Page]] = {
+    Step.ATTRACT: Attract,
+    Step.SCAN: Scan,
+    TYPED: Typed,
+    Step.CONFIRM: Confirm,
+    Step.CONSENT: ConsentForm,
+    Step.PREPARE: Prepare,
+    Step.FRAME: Framing,
+    Step.DEVELOPING: Developing,
+    Step.REVIEW: Review,
+    Step.SAVING: Saving,
+    Step.DONE: Done,
+    Step.TROUBLE: Trouble,
+    Step.OPERATOR: Operator,
+}
+
+CORNER_TAPS = 5
+CORNER_WINDOW_S = 4.0
+HEALTH_EVERY_S = 1.0
+
+
+class Shell(QWidget):
+    """Shows the booth's state; a page exists only while its step lasts, so nothing of a person stays.
+
+    Parameters
+    ----------
+    family
+        The font family, see :func:`ui.app.chinese_font`.
+    """
+
+    def __init__(self, booth: Booth, texts: Texts, family: str) -> None:
+        super().__init__()
+        self.setObjectName("shell")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._booth, self._texts, self._family = booth, texts, family
+        self._first_texts = texts
+        self._draft = Draft()
+        self._session: str | None = None
+        self._page: Page | None = None
+        self._page_key = ""
+        self._theme: Theme | None = None
+        self._frame: DisplayFrame | None = None
+        self._target: tuple[tuple[int, int], Target] | None = None
+        self._corner_taps: list[float] = []
+        self._health_at = float("-inf")
+        self._health: Any = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        application = QGuiApplication.instance()
+        if application is None:
+            raise RuntimeError("the shell needs a QApplication")
+        application.installEventFilter(self)
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        return self._page
+
+    @property
+    def page_key(self) -> str:
+        """Its name: a step, or ``typed``."""
+        return self._page_key
+
+    @property
+    def language(self) -> Language:
+        return self._texts.language
+
+    @property
+    def theme(self) -> Theme:
+        """Sizes for the window as it is now."""
+        return Theme(max(1, self.width()), max(1, self.height()), self._family)
+
+    def close_down(self) -> None:
+        """Stop listening to touches; before the window goes."""
+        application = QGuiApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+
+    def refresh(self) -> None:
+        """Show what is new: the state's page, the newest frame, the newest judgement."""
+        state = self._booth.state
+        if self._session is not None and state.session != self._session:
+            self._forget()
+        self._session = state.session
+        if self._theme != self.theme:
+            self._rebuild()
+        frame = self._booth.display.take()
+        key = TYPED if state.step is Step.SCAN and state.typing else str(state.step)
+        if key != self._page_key or self._page is None:
+            self._turn_to(key)
+        page = self._page
+        assert page is not None
+        if frame is not None:
+            self._note_target(frame)
+            page.show_frame(frame)
+        view = self._view()
+        page.show_view(view)
+        self._header.show_chrome(present_chrome(view))
+        self._idle.ask(present_idle(view))
+
+    def choose_language(self, language: Language) -> None:
+        """Change every text; step and what was typed stay."""
+        if language is not self._texts.language:
+            self._texts = self._texts.switched()
+            self.refresh()
+
+    def _forget(self) -> None:
+        """A session ended: the next person starts with nothing of it."""
+        self._draft = Draft()
+        self._texts = self._first_texts
+        self._drop_page()
+
+    def _view(self) -> View:
+        booth, now = self._booth, self._booth.clock.monotonic()
+        if now - self._health_at >= HEALTH_EVERY_S:
+            self._health_at, self._health = now, booth.health()
+        size, target = self._target or (None, None)
+        return View(
+            state=booth.state,
+            now=now,
+            timing=booth.settings.session,
+            campaign=booth.campaign,
+            spec=booth.spec,
+            texts=self._texts,
+            draft=self._draft,
+            health=self._health,
+            guide=booth.guide,
+            sighting=booth.sighting,
+            target=target,
+            frame_size=size,
+        )
+
+    def _note_target(self, frame: DisplayFrame) -> None:
+        size = (frame.frame.width, frame.frame.height)
+        if self._target is None or self._target[0] != size:
+            self._target = (size, target_for(*size, self._booth.spec))
+
+    def _rebuild(self) -> None:
+        """Make header, overlay and page anew for the window's size."""
+        self._theme = self.theme
+        self._drop_page()
+        while self._grid.count():
+            item = self._grid.takeAt(0)
+            if (widget := item.widget()) is not None:
+                _discard(widget)
+        self.setStyleSheet(stylesheet(self._theme))
+        self._body = QWidget()
+        self._stack = QVBoxLayout(self._body)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.setSpacing(0)
+        self._header = Header(self._theme, self.choose_language)
+        self._idle = IdleOverlay(self._theme, lambda: self._booth.post(Touched()))
+        self._stack.addWidget(self._header)
+        self._grid.addWidget(self._body, 0, 0)
+        self._grid.addWidget(self._idle, 0, 0)
+        self._idle.raise_()
+
+    def _turn_to(self, key: str) -> None:
+        self._drop_page()
+        self._page_key = key
+        if key == Step.CONFIRM:
+            self._draft = replace(self._draft, last4="", complaint=None)
+        self._page = PAGES[key](self._desk())
+        self._stack.addWidget(self._page, 1)
+
+    def _drop_page(self) -> None:
+        if self._page is not None:
+            _discard(self._page)
+        self._page, self._page_key = None, ""
+
+    def _desk(self) -> Desk:
+        assert self._theme is not None
+        return Desk(
+            theme=self._theme,
+            clock=self._booth.clock,
+            send=self._send,
+            edit=self._edit,
+            draft=lambda: self._draft,
+            take_photo_now=self._booth.take_photo_now,
+            close_program=self.close,
+        )
+
+    def _send(self, event: Event) -> None:
+        self._booth.post(event)
+
+    def _edit(self, **changes: Any) -> None:
+        self._draft = replace(self._draft, **changes)
+        self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.refresh()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Every touch, wherever it lands, is a sign of life; five in the corner ask for the staff page."""
+        if (
+            event.type() == QEvent.Type.MouseButtonPress
+            and isinstance(event, QMouseEvent)
+            and isinstance(watched, QWidget)
+            and watched.window() is self
+        ):
+            self._touched(event)
+        return False
+
+    def _touched(self, event: QMouseEvent) -> None:
+        self._booth.post(Touched())
+        corner = 1.5 * self.theme.touch_px
+        at = self.mapFromGlobal(event.globalPosition())
+        if at.x() > corner or at.y() > corner:
+            self._corner_taps.clear()
+            return
+        now = self._booth.clock.monotonic()
+        if not self._corner_taps or now > self._corner_taps[-1]:
+            self._corner_taps = [tap for tap in self._corner_taps if now - tap < CORNER_WINDOW_S] + [now]
+        if len(self._corner_taps) >= CORNER_TAPS:
+            self._corner_taps.clear()
+            self._booth.post(OperatorAsked())
+
+
+def _discard(widget: QWidget) -> None:
+    """Take a widget off the screen at once; Qt frees it as soon as it may."""
+    widget.hide()
+    widget.setParent(None)
+    widget.deleteLater()

@@ -1,0 +1,92 @@
+"""Arrows that say where to move, as the person sees themselves in the mirror."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from kiosk.geometry import Box
+from ui.theme import WARN, Theme
+
+BEAT_S = 1.2
+"""One slow nudge of the arrow."""
+
+STRAIGHT = {"left": 180.0, "right": 0.0, "up": -90.0, "down": 90.0}
+"""Direction on the screen, degrees clockwise from the right."""
+
+
+def paint_arrow(
+    painter: QPainter, arrow: str, head: Box, crop: Box, theme: Theme, now: float
+) -> None:
+    """Draw the arrow for ``arrow`` (see :class:`kiosk.guidance.verdict.Hint`) around the head's box, px."""
+    nudge = (0.5 - 0.5 * math.cos(2 * math.pi * now / BEAT_S)) * theme.px(14)
+    size = theme.px(46)
+    cx, cy = head.centre.x, head.centre.y
+    if arrow in STRAIGHT:
+        angle = STRAIGHT[arrow]
+        reach_x, reach_y = head.width / 2 + size * 1.6, head.height / 2 + size * 0.2
+        dx, dy = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        _head(painter, cx + dx * (reach_x + nudge), cy + dy * (reach_y + nudge), angle, size, theme)
+    elif arrow in ("nearer", "farther"):
+        outward = arrow == "nearer"
+        for sx, sy in ((-1, -1), (1, -1), (-1, 1), (1, 1)):
+            angle = math.degrees(math.atan2(sy, sx))
+            shift = nudge if outward else -nudge
+            x = cx + sx * (head.width * 0.5 + size * 0.3 + shift * 0.7)
+            y = cy + sy * (head.height * 0.42 + shift * 0.7)
+            _head(painter, x, y, angle if outward else angle + 180, size * 0.8, theme)
+    elif arrow.startswith("turn-"):
+        _curved(painter, head, arrow.endswith("left"), nudge, size, theme, flat=True)
+    elif arrow.startswith("tilt-"):
+        _curved(painter, head, arrow.endswith("left"), nudge, size, theme, flat=False)
+
+
+def _curved(
+    painter: QPainter, head: Box, to_left: bool, nudge: float, size: float, theme: Theme, *, flat: bool
+) -> None:
+    """An arc over the crown (tilting), or a flat one across the forehead (turning), with its arrow head."""
+    if flat:
+        area = QRectF(head.x, head.y + head.height * 0.16, head.width, head.height * 0.3)
+        start, span = 200.0, 140.0
+    else:
+        grow = size * 0.5
+        area = QRectF(head.x - grow, head.y - grow, head.width + 2 * grow, head.height + 2 * grow)
+        start, span = 65.0, 50.0
+    reach = span + nudge * 0.5
+    # Qt's arcs run anticlockwise from the right; the lower arc (flat) runs from left to right.
+    ends_left = to_left
+    begin = start if flat != ends_left else start + span
+    sweep = reach if flat != ends_left else -reach
+    path = QPainterPath()
+    path.arcMoveTo(area, begin)
+    path.arcTo(area, begin, sweep)
+    for ink, extra in (("#59101828", 5), (WARN, 0)):
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(
+            QPen(QColor(ink), theme.px(11) + extra, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        )
+        painter.drawPath(path)
+    tip, before = path.pointAtPercent(1.0), path.pointAtPercent(0.9)
+    angle = math.degrees(math.atan2(tip.y() - before.y(), tip.x() - before.x()))
+    _head(painter, tip.x(), tip.y(), angle, size * 0.75, theme)
+
+
+def _head(painter: QPainter, x: float, y: float, angle_deg: float, size: float, theme: Theme) -> None:
+    """A solid, rounded arrow head whose middle is at (x, y)."""
+    turn = math.radians(angle_deg)
+    path = QPainterPath()
+    for i, (ax, ay) in enumerate(((0.55, 0.0), (-0.4, -0.62), (-0.15, 0.0), (-0.4, 0.62))):
+        px = x + size * (ax * math.cos(turn) - ay * math.sin(turn))
+        py = y + size * (ax * math.sin(turn) + ay * math.cos(turn))
+        (path.moveTo if i == 0 else path.lineTo)(QPointF(px, py))
+    path.closeSubpath()
+    pen = QPen(QColor("#59101828"), theme.px(12))
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(path, pen)
+    pen = QPen(QColor(WARN), theme.px(7))
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(QColor(WARN))
+    painter.drawPath(path)

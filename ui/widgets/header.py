@@ -1,0 +1,116 @@
+"""The bar above every page: school, progress, connection and language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.presenters.chrome import STAGES, Chrome, Stage, StageState
+from ui.texts import Language
+from ui.theme import GOOD, INK_FAINT, LINE, PRIMARY, SURFACE, WARN_INK, Theme
+from ui.widgets import parts
+
+LANGUAGE_NAMES = {Language.ZH: "中文", Language.EN: "EN"}
+
+
+class Header(QFrame):
+    """Shows :class:`Chrome`; a touch on a language calls ``choose``."""
+
+    def __init__(self, theme: Theme, choose: Callable[[Language], None]) -> None:
+        super().__init__()
+        self.setObjectName("header")
+        self._theme = theme
+        self._link_icon: tuple[str, str] | None = None
+        self.setStyleSheet(f"QFrame#header {{ background: {SURFACE}; border-bottom: 1px solid {LINE}; }}")
+        self._school, self._campaign = parts.label("strong", wrap=False), parts.label("small", wrap=False)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addStretch(1)
+        names.addWidget(self._school)
+        names.addWidget(self._campaign)
+        names.addStretch(1)
+        self._stages = [_StageMark(theme) for _ in STAGES]
+        self._bar = QWidget()
+        bar = QHBoxLayout(self._bar)
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.setSpacing(theme.px(26))
+        for mark in self._stages:
+            bar.addWidget(mark)
+        self._link_mark, self._link = QLabel(), parts.label("small", wrap=False)
+        self._languages = {
+            language: parts.button("choice", f"language-{language}", lambda value=language: choose(value))
+            for language in Language
+        }
+        margin = theme.margin_px
+        first = QHBoxLayout()
+        first.setSpacing(theme.px(14))
+        first.addLayout(names)
+        first.addStretch(1)
+        if not theme.portrait:
+            first.addWidget(self._bar)
+            first.addStretch(1)
+        first.addWidget(self._link_mark)
+        first.addWidget(self._link)
+        first.addSpacing(theme.px(10))
+        for language, widget in self._languages.items():
+            widget.setText(LANGUAGE_NAMES[language])
+            widget.setCheckable(True)
+            first.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(margin, theme.px(10), theme.px(24), theme.px(10))
+        column.setSpacing(theme.px(8))
+        column.addLayout(first)
+        if theme.portrait:
+            column.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def show_chrome(self, chrome: Chrome) -> None:
+        """Bring the bar up to date."""
+        parts.set_text(self._school, chrome.school)
+        parts.set_text(self._campaign, chrome.campaign)
+        self._bar.setVisible(bool(chrome.stages))
+        for mark, stage in zip(self._stages, chrome.stages, strict=False):
+            mark.show_stage(stage)
+        good = chrome.link_tone == "good"
+        wanted = ("online", GOOD) if good else ("offline", WARN_INK)
+        if wanted != self._link_icon:
+            self._link_icon = wanted
+            self._link_mark.setPixmap(parts.icon(wanted[0], self._theme.px(34), wanted[1]))
+            parts.set_look(self._link, "tone", "" if good else "warn")
+        parts.set_text(self._link, chrome.link_text)
+        self._link.setVisible(bool(chrome.link_text))
+        self._link_mark.setVisible(bool(chrome.link_text))
+        for language, widget in self._languages.items():
+            widget.setChecked(language == chrome.language)
+
+
+class _StageMark(QWidget):
+    """One stage: a dot and its name."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._state: StageState | None = None
+        self._dot, self._name = QLabel(), parts.label("caption", wrap=False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(10))
+        row.addWidget(self._dot)
+        row.addWidget(self._name)
+
+    def show_stage(self, stage: Stage) -> None:
+        parts.set_text(self._name, stage.label)
+        if stage.state is self._state:
+            return
+        self._state = stage.state
+        name, colour = {
+            StageState.DONE: ("tick-round", GOOD),
+            StageState.CURRENT: ("dot", PRIMARY),
+            StageState.TODO: ("dot", LINE),
+        }[stage.state]
+        side = self._theme.px(28)
+        self._dot.setPixmap(parts.icon(name, side, colour))
+        ink = PRIMARY if stage.state is StageState.CURRENT else INK_FAINT
+        weight = 700 if stage.state is StageState.CURRENT else 400
+        self._name.setStyleSheet(f"color: {ink}; font-weight: {weight};")

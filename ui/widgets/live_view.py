@@ -1,0 +1,90 @@
+"""The live camera picture as a mirror, painted from the camera's own buffer without a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from kiosk.camera.grabber import DisplayFrame
+from kiosk.geometry import Box
+from ui.placement import Placement, place
+from ui.theme import PAGE, SUNKEN, Theme
+
+PaintOver = Callable[[QPainter, Placement], None]
+
+
+class LiveView(QWidget):
+    """Paints the newest frame mirrored; the frame itself stays as the camera gave it.
+
+    Parameters
+    ----------
+    paint_over
+        Draws over the picture, in widget px.
+    """
+
+    def __init__(self, theme: Theme, paint_over: PaintOver) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._radius_px = theme.px(24)
+        self._paint_over = paint_over
+        self._focus: Box | None = None
+        self._shown: DisplayFrame | None = None
+        self._image = QImage()
+        self.painted = 0
+        """How many times a camera frame was painted."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 240)
+
+    @property
+    def image(self) -> QImage:
+        """The newest frame as Qt sees it: the same memory as the camera's buffer."""
+        return self._image
+
+    def show_frame(self, shown: DisplayFrame) -> None:
+        """Show a frame from now on; its buffer is kept alive, not copied."""
+        self._shown = shown
+        height, width = shown.bgra.shape[:2]
+        self._image = QImage(shown.bgra.data, width, height, width * 4, QImage.Format.Format_RGB32)
+        self.update()
+
+    def look_at(self, focus: Box | None) -> None:
+        """Bring this part of the frame (px, unmirrored) into the middle; None shows the whole."""
+        self._focus = focus
+
+    def placement(self) -> Placement | None:
+        """Return where the newest frame lies, None before the first."""
+        if self._image.isNull():
+            return None
+        frame_size = (self._image.width(), self._image.height())
+        return place(frame_size, (self.width(), self.height()), self._focus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(SUNKEN))
+        where = self.placement()
+        if where is not None:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.translate(where.left + where.frame_width * where.scale, where.top)
+            painter.scale(-where.scale, where.scale)
+            painter.drawImage(0, 0, self._image)
+            painter.restore()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.save()
+            self._paint_over(painter, where)
+            painter.restore()
+            self.painted += 1
+        self._round_corners(painter)
+        painter.end()
+
+    def _round_corners(self, painter: QPainter) -> None:
+        outside, inside = QPainterPath(), QPainterPath()
+        outside.addRect(QRectF(self.rect()))
+        inside.addRoundedRect(QRectF(self.rect()), self._radius_px, self._radius_px)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(outside.subtracted(inside), QColor(PAGE))

@@ -1,0 +1,43 @@
+"""A sentence on a coloured, rounded ground: good news, a warning, an error."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+
+from ui.theme import BAD, GOOD, PRIMARY, WARN_INK, Theme
+from ui.widgets import parts
+
+ICONS = {
+    "good": ("tick", GOOD),
+    "warn": ("warning", WARN_INK),
+    "bad": ("cross", BAD),
+    "plain": ("code", PRIMARY),
+}
+
+
+class Notice(QFrame):
+    """Icon and sentence; hidden when there is nothing to tell."""
+
+    def __init__(self, theme: Theme, role: str = "strong") -> None:
+        super().__init__()
+        self._theme = theme
+        self._tone = ""
+        self._mark, self._text = QLabel(), parts.label(role)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(26), theme.px(20), theme.px(26), theme.px(20))
+        row.setSpacing(theme.px(18))
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._text, 1)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.hide()
+
+    def tell(self, text: str | None, tone: str) -> None:
+        """Show ``text`` in a tone (good, warn, bad, plain); None hides the notice."""
+        self.setVisible(text is not None)
+        parts.set_text(self._text, text or "")
+        if tone != self._tone:
+            self._tone = tone
+            name, colour = ICONS[tone]
+            self._mark.setPixmap(parts.icon(name, self._theme.px(40), colour))
+            parts.set_look(self, "notice", tone)

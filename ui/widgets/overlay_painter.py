@@ -1,0 +1,147 @@
+"""Draws the framing overlay: head shape, eye line, shoulder line, ear marks, veil, ring and arrows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from kiosk.geometry import Box, Point
+from ui.placement import Placement
+from ui.presenters.framing import Mark, Overlay
+from ui.smoothing import Motion, glide
+from ui.theme import GOOD, PAGE, WARN, Theme
+from ui.widgets.arrows import paint_arrow
+
+VEIL_ALPHA = 205
+COLOURS = {Mark.WAITING: "#FFFFFF", Mark.WRONG: WARN, Mark.RIGHT: GOOD}
+OVAL_POINTS = 96
+CHIN_TAPER = 0.16
+"""How much narrower than an ellipse the oval is at the chin."""
+
+
+class OverlayPainter:
+    """Paints one overlay after another with gliding points.
+
+    Parameters
+    ----------
+    now
+        The clock, s.
+    """
+
+    def __init__(self, theme: Theme, now: Callable[[], float]) -> None:
+        self._theme = theme
+        self._now = now
+        self._overlay: Overlay | None = None
+        self._motion: Motion | None = None
+
+    def show(self, overlay: Overlay | None) -> None:
+        self._overlay = overlay
+
+    def paint(self, painter: QPainter, where: Placement) -> None:
+        """Draw over the live picture, in widget px."""
+        if self._overlay is None:
+            return
+        now = self._now()
+        self._motion = glide(self._motion, self._overlay, now)
+        overlay, motion = self._overlay, self._motion
+        crop, head = where.box(overlay.target.crop), where.box(overlay.target.head)
+        self._veil(painter, crop)
+        self._shoulders(painter, where, overlay, motion)
+        self._eye_line(painter, where, overlay, head)
+        self._oval(painter, head, overlay, motion)
+        for ear, mark in zip(motion.ears, overlay.ear_marks, strict=True):
+            self._ear(painter, where.point(ear), mark)
+        if overlay.arrow is not None:
+            paint_arrow(painter, overlay.arrow, head, crop, self._theme, now)
+
+    def _veil(self, painter: QPainter, crop: Box) -> None:
+        outside, inside = QPainterPath(), QPainterPath()
+        outside.addRect(QRectF(painter.viewport()))
+        radius = self._theme.px(18)
+        inside.addRoundedRect(QRectF(crop.x, crop.y, crop.width, crop.height), radius, radius)
+        veil = QColor(PAGE)
+        veil.setAlpha(VEIL_ALPHA)
+        painter.fillPath(outside.subtracted(inside), veil)
+
+    def _oval(self, painter: QPainter, head: Box, overlay: Overlay, motion: Motion) -> None:
+        points = oval_points(head)
+        self._stroke(painter, points, COLOURS[overlay.head], 6, closed=True, dashed=overlay.head is not Mark.RIGHT)
+        done = round(motion.progress * len(points))
+        if done > 1:
+            self._stroke(painter, [*points, points[0]][: done + 1], GOOD, 14, closed=False)
+
+    def _eye_line(self, painter: QPainter, where: Placement, overlay: Overlay, head: Box) -> None:
+        y = where.point(Point(0, overlay.target.eye_line_y)).y
+        reach, inner = head.width * 0.66, head.width * 0.42
+        middle = head.centre.x
+        for side in (-1, 1):
+            ends = [Point(middle + side * inner, y), Point(middle + side * reach, y)]
+            self._stroke(painter, ends, COLOURS[overlay.eye_line], 5)
+
+    def _shoulders(self, painter: QPainter, where: Placement, overlay: Overlay, motion: Motion) -> None:
+        left, right = (where.point(point) for point in motion.shoulders)
+        colour = COLOURS[overlay.shoulder_line]
+        self._stroke(painter, [left, right], colour, 5)
+        for end in (left, right):
+            self._dot(painter, end, self._theme.px(10), colour, filled=True)
+
+    def _ear(self, painter: QPainter, at: Point, mark: Mark) -> None:
+        side = self._theme.px(17)
+        self._dot(painter, at, side, COLOURS[mark], filled=mark is Mark.RIGHT)
+        if mark is Mark.RIGHT:
+            tick = [(-0.45, 0.0), (-0.1, 0.38), (0.5, -0.38)]
+            points = QPolygonF([QPointF(at.x + x * side, at.y + y * side) for x, y in tick])
+            painter.setPen(_pen("#FFFFFF", self._theme.px(5)))
+            painter.drawPolyline(points)
+
+    def _dot(self, painter: QPainter, at: Point, radius: float, colour: str, filled: bool) -> None:
+        painter.setPen(_pen("#66101828", self._theme.px(9)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(at.x, at.y), radius, radius)
+        painter.setPen(_pen(colour, self._theme.px(5)))
+        painter.setBrush(QColor(colour) if filled else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(at.x, at.y), radius, radius)
+
+    def _stroke(
+        self,
+        painter: QPainter,
+        points: list[Point],
+        colour: str,
+        width: float,
+        *,
+        closed: bool = False,
+        dashed: bool = False,
+    ) -> None:
+        """Draw a line over a darker, wider one, so it is seen on any clothes and any wall."""
+        path = QPainterPath(QPointF(points[0].x, points[0].y))
+        for point in points[1:]:
+            path.lineTo(point.x, point.y)
+        if closed:
+            path.closeSubpath()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for ink, extra in (("#40101828", 4.0), (colour, 0.0)):
+            pen = _pen(ink, self._theme.px(width + extra))
+            if dashed and not extra:
+                pen.setDashPattern([3.0, 2.2])
+            painter.setPen(pen)
+            painter.drawPath(path)
+
+
+def oval_points(head: Box) -> list[Point]:
+    """Return the outline of a head inside its box, clockwise from the crown: an ellipse, slimmer at the chin."""
+    points = []
+    for i in range(OVAL_POINTS):
+        angle = 2 * math.pi * i / OVAL_POINTS
+        x, y = math.sin(angle), -math.cos(angle)
+        slim = 1 - CHIN_TAPER * max(0.0, y) ** 2
+        points.append(Point(head.centre.x + x * slim * head.width / 2, head.centre.y + y * head.height / 2))
+    return points
+
+
+def _pen(colour: str, width: float) -> QPen:
+    return QPen(
+        QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+    )

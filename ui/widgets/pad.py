@@ -1,0 +1,70 @@
+"""The kiosk's own pads: hex digits, ID characters, letters and a PIN; large keys, no system keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
+
+from ui.theme import INK, Theme
+from ui.widgets.parts import button, button_icon
+
+ERASE = "⌫"
+
+LAYOUTS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "hex": (
+        ("1", "2", "3", "4", "5", "6"),
+        ("7", "8", "9", "0", "a", "b"),
+        ("c", "d", "e", "f", ERASE),
+    ),
+    "last4": (("1", "2", "3", "X"), ("4", "5", "6", "("), ("7", "8", "9", ")"), ("0", ERASE)),
+    "student_number": (
+        ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0"),
+        ("Q", "W", "E", "R", "T", "Y", "U", "I", "O", "P"),
+        ("A", "S", "D", "F", "G", "H", "J", "K", "L", "-"),
+        ("Z", "X", "C", "V", "B", "N", "M", ERASE),
+    ),
+    "pin": (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), ("0", ERASE)),
+}
+"""Rows of keys; the last key of a row takes what is left of it."""
+
+
+class Pad(QWidget):
+    """A grid of keys.
+
+    Parameters
+    ----------
+    typed, erased
+        Called with a character, or when the last one is to be taken back.
+    """
+
+    def __init__(
+        self, theme: Theme, layout: str, typed: Callable[[str], None], erased: Callable[[], None]
+    ) -> None:
+        super().__init__()
+        self.layout_name = layout
+        rows = LAYOUTS[layout]
+        columns = max(len(row) for row in rows)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(theme.px(10 if columns > 6 else 14))
+        for y, row in enumerate(rows):
+            for x, key in enumerate(row):
+                last = x == len(row) - 1
+                made = self._key(theme, key, typed, erased)
+                grid.addWidget(made, y, x, 1, columns - x if last else 1)
+        for x in range(columns):
+            grid.setColumnStretch(x, 1)
+
+    def _key(
+        self, theme: Theme, key: str, typed: Callable[[str], None], erased: Callable[[], None]
+    ) -> QPushButton:
+        if key == ERASE:
+            made = button("key", "key-erase", erased)
+            button_icon(made, "backspace", theme.px(40), INK)
+        else:
+            made = button("key", f"key-{key}", lambda: typed(key))
+            made.setText(key)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        made.setMaximumHeight(theme.px(116))
+        return made

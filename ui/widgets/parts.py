@@ -1,0 +1,93 @@
+"""Labels, buttons, cards and icons in the roles of :mod:`ui.theme`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+
+from kiosk.paths import assets_dir
+
+
+def label(role: str, *, centred: bool = False, wrap: bool = True) -> QLabel:
+    """Return an empty label with a role of the type scale."""
+    made = QLabel()
+    made.setProperty("role", role)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if centred:
+        made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return made
+
+
+def button(kind: str, name: str, clicked: Callable[[], None]) -> QPushButton:
+    """Return an empty button; ``name`` is its object name."""
+    made = QPushButton()
+    made.setObjectName(name)
+    made.setProperty("kind", kind)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.clicked.connect(lambda: clicked())
+    return made
+
+
+def card(kind: str = "plain") -> QFrame:
+    """Return a rounded surface: ``plain`` or ``sunken``."""
+    made = QFrame()
+    made.setProperty("card", kind)
+    return made
+
+
+def set_text(widget: QLabel | QPushButton, text: str) -> None:
+    """Set a text only when it changed, so nothing is laid out again at every frame."""
+    if widget.text() != text:
+        widget.setText(text)
+
+
+def set_look(widget: QWidget, name: str, value: str) -> None:
+    """Set a style property and have the style sheet looked up again when it changed."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        for each in (widget, *widget.findChildren(QWidget)):
+            each.style().unpolish(each)
+            each.style().polish(each)
+
+
+def svg_pixmap(folder: str, name: str, size: QSize, colour: str | None = None, ratio: float = 1.0) -> QPixmap:
+    """Draw ``assets/<folder>/<name>.svg``; ``currentColor`` in it becomes ``colour``."""
+    text = (assets_dir() / folder / f"{name}.svg").read_text(encoding="utf-8")
+    if colour is not None:
+        text = text.replace("currentColor", colour)
+    renderer = QSvgRenderer(QByteArray(text.encode()))
+    pixmap = QPixmap(size * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    natural = renderer.defaultSize()
+    fitted = natural.scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
+    painter = QPainter(pixmap)
+    renderer.render(
+        painter,
+        QRectF(
+            (size.width() - fitted.width()) / 2,
+            (size.height() - fitted.height()) / 2,
+            fitted.width(),
+            fitted.height(),
+        ),
+    )
+    painter.end()
+    return pixmap
+
+
+def icon(name: str, side_px: int, colour: str) -> QPixmap:
+    """Return ``assets/icons/<name>.svg`` as a square picture in one colour."""
+    return svg_pixmap("icons", name, QSize(side_px, side_px), colour)
+
+
+def button_icon(widget: QPushButton, name: str, side_px: int, colour: str) -> None:
+    """Put an icon before a button's text."""
+    picture = QIcon(icon(name, side_px, colour))
+    widget.setIcon(picture)
+    widget.setIconSize(QSize(side_px, side_px))

@@ -1,0 +1,71 @@
+"""A still picture in a rounded frame, scaled into the space there is, never mirrored unless asked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from kiosk.camera.frame import Frame
+from ui.theme import LINE
+
+
+def image_of(frame: Frame) -> QImage:
+    """Return a frame as an image with its own memory."""
+    return QImage(
+        frame.bgr.data, frame.width, frame.height, frame.width * 3, QImage.Format.Format_BGR888
+    ).copy()
+
+
+class Picture(QWidget):
+    """Shows one image, whole, as large as fits.
+
+    Parameters
+    ----------
+    radius_px
+        Of the corners; 0 leaves the picture's own corners.
+    fixed
+        A size in px to show it at, instead of what fits.
+    """
+
+    def __init__(self, radius_px: int = 0, fixed: QSize | None = None, mirrored: bool = False) -> None:
+        super().__init__()
+        self._image = QImage()
+        self._radius_px = radius_px
+        self._mirrored = mirrored
+        if fixed is not None:
+            self.setFixedSize(fixed)
+        else:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_image(self, image: QImage) -> None:
+        self._image = image
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._image.isNull():
+            return
+        size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        area = QRectF(
+            (self.width() - size.width()) / 2, (self.height() - size.height()) / 2, size.width(), size.height()
+        )
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
+        outline = QPainterPath()
+        outline.addRoundedRect(area, self._radius_px, self._radius_px)
+        painter.setClipPath(outline)
+        if self._mirrored:
+            painter.translate(2 * area.center().x(), 0)
+            painter.scale(-1, 1)
+        ratio = self.devicePixelRatioF()
+        # One smooth step down: the painter's own bilinear filter skips pixels when it shrinks a lot.
+        wanted = QSize(round(size.width() * ratio), round(size.height() * ratio))
+        small = self._image.scaled(
+            wanted, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        painter.drawImage(area, small)
+        painter.resetTransform()
+        painter.setClipping(False)
+        painter.setPen(QPen(QColor(LINE), 1))
+        painter.drawPath(outline)
+        painter.end()
