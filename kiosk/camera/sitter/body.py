@@ -14,19 +14,19 @@ ORIGIN = (540.0, -60.0)
 """Sheet px of the head's origin: the sheet begins below the lips."""
 PIVOT_CM = (0.0, -13.0)
 """Where the shoulders tilt about."""
-SHOULDERS_CM = ((-16.6, -18.2), (16.6, -18.2))
+SHOULDERS_CM = ((-15.4, -18.2), (15.4, -18.2))
 """The shoulder joints of the picture's left and right, cm."""
 
 _HALF = np.array(  # right half of the shirt's outline from the neck outwards, cm
     [
         (5.3, -12.4),
         (8.6, -14.2),
-        (13.0, -15.7),
-        (17.6, -17.2),
-        (20.4, -19.2),
-        (22.0, -23.0),
-        (23.2, -31.0),
-        (24.0, -50.0),
+        (12.4, -15.7),
+        (16.4, -17.1),
+        (18.9, -19.1),
+        (20.4, -23.0),
+        (21.6, -31.0),
+        (22.4, -50.0),
     ]
 )
 _NECK = np.array(
@@ -54,21 +54,22 @@ def draw_body(look: Look, light: Light) -> Canvas:
     neckline = np.array([(4.4, -14.4), (2.2, -16.4), (0.0, -17.3), (-2.2, -16.4), (-4.4, -14.4)])
     shirt = _sheet(np.vstack([outline[: len(_HALF)], neckline[::-1], outline[len(_HALF) :]]))
     canvas.fill(smooth(shirt, rounds=2), look.shirt)
+    canvas.stroke(smooth(shirt, rounds=2), mix(look.shirt, (40, 44, 58), 0.30), 2, closed=True)
     cover = canvas.mask(smooth(shirt, rounds=2))
 
     def soft(points: object, colour: tuple[int, int, int], opacity: float, blur_cm: float) -> None:
         canvas.soft(_sheet(np.asarray(points, np.float64)), colour, opacity, blur_cm * UNIT_PX, cover)
 
     for hand in (-1, 1):
-        dark = 0.36 + 0.5 * light.strength * max(0.0, -side * hand)
-        arm = np.array([(17.0, -17.4), (25.0, -17.4), (27.0, -50.0), (19.8, -50.0), (19.0, -30.0)]) * (
+        dark = 0.55 + 0.5 * light.strength * max(0.0, -side * hand)
+        arm = np.array([(16.0, -17.0), (23.5, -17.0), (25.5, -50.0), (18.4, -50.0), (17.6, -30.0)]) * (
             hand,
             1,
         )
         soft(arm, shadow, dark, 1.7)
-        crease = np.array([(16.9, -27.0), (17.6, -27.0), (18.3, -50.0), (17.4, -50.0)]) * (hand, 1)
+        crease = np.array([(15.6, -25.0), (16.3, -25.0), (17.0, -50.0), (16.1, -50.0)]) * (hand, 1)
         soft(crease, shadow, 0.65, 0.35)
-        top = np.array([(8.0, -14.6), (17.5, -17.9), (16.0, -19.6), (8.5, -16.2)]) * (hand, 1)
+        top = np.array([(8.0, -14.6), (16.3, -17.9), (15.0, -19.4), (8.5, -16.2)]) * (hand, 1)
         soft(top, glow, 0.75, 0.8)
         fold = np.array([(9.0, -20.5), (14.5, -25.5), (15.0, -25.0), (9.6, -19.8)]) * (hand, 1)
         soft(fold, shadow, 0.28, 0.5)

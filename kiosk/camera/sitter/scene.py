@@ -116,7 +116,7 @@ class Light:
 class Wall:
     """The wall behind, ``clutter`` 0..1 hangs more and more things on it."""
 
-    colour: Colour = (224, 225, 224)
+    colour: Colour = (206, 209, 210)
     clutter: float = 0.0
 
 
