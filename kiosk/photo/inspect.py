@@ -23,7 +23,8 @@ MAX_PIXELS = 4_000_000
 """A finished photo is far smaller; anything bigger is not decoded."""
 PLAIN_GAP = 0.1
 """The background is judged this many face widths away from the person, clear of the finest hair."""
-SPREAD_PERCENTILE = 99.0
+SPREAD_PERCENTILE = 95.0
+"""A shadow or gradient covers more than the rest; a strand of hair that stands off does not."""
 SURE = 0.5
 """Mask confidence from which a pixel counts as the person."""
 

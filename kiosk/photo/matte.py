@@ -17,7 +17,14 @@ Alpha = NDArray[np.float32]
 
 SURE_PERSON = 0.9
 SURE_BACKGROUND = 0.1
-"""Mask confidences beyond which a pixel, some way off the edge, is taken as known."""
+"""Mask confidences beyond which a pixel, some way off the edge, is taken as known.
+
+What lies between is left to the matting, however far it reaches: the segmenter doubts a white shirt
+before a pale wall (0.4 to 0.9 over a whole shoulder).
+"""
+LIKELY_PERSON = 0.5
+DEEP = 0.08
+"""A doubtful part of the person is taken as known this many face widths off the edge."""
 INWARDS = 0.022
 OUTWARDS = 0.038
 """Width of the band left to the matting inside and outside the mask's edge, in face widths.
@@ -26,8 +33,12 @@ The mask is right to a few pixels; wider bands let the matting mistake a wall fo
 error grew from 3.4 to 5.6 ‰ between bands of 6 + 6 and 15 + 30 px on faces 220–250 px wide), narrower
 ones cut wisps of hair off, which lie outside.
 """
-OPAQUE = 0.99
-"""Alpha from which a pixel is left exactly as it is."""
+LEVEL = 0.05
+"""Alpha is stretched so that below this it is 0 and above 1 − this it is 1.
+
+Closed-form matting leaves a veil of some hundredths over the whole uncertain band; without it the
+mean error on the composites fell from 3.3 to 3.0 ‰, and no ghost of the band's rim stays in the photo.
+"""
 _SHIFTS = (1e-4, 1e-3, 1e-2, 0.1, 0.5, 1.0, 10.0, 100.0)
 """Added to the diagonal when the incomplete Cholesky factor of a nearly flat picture does not exist."""
 _FILL = 60
@@ -64,10 +75,10 @@ def trimap(person: Alpha, face_width_px: float) -> Alpha:
     Only the largest connected person counts: what else the segmenter found is background.
     """
     inside = _largest(person > SURE_PERSON)
-    near = _grown(inside, 2 * (INWARDS + OUTWARDS) * face_width_px)
-    outside = (person < SURE_BACKGROUND) | ~near
+    outside = ~_touching(person > SURE_BACKGROUND, inside)
     known = np.full(person.shape, 0.5, np.float32)
     known[~_grown(~inside, INWARDS * face_width_px)] = 1.0
+    known[~_grown(person < LIKELY_PERSON, DEEP * face_width_px) & ~outside] = 1.0
     known[~_grown(~outside, OUTWARDS * face_width_px)] = 0.0
     return known
 
@@ -105,9 +116,7 @@ def alpha_matte(bgr: Picture, person: Alpha, face_width_px: float) -> Alpha:
     alpha = estimate_alpha_cf(
         _unit_rgb(bgr), known.astype(np.float64), preconditioner=factor, cg_kwargs={"rtol": 1e-4}
     ).astype(np.float32)
-    alpha[alpha < 1 - OPAQUE] = 0.0
-    alpha[alpha > OPAQUE] = 1.0
-    return np.asarray(alpha, np.float32)
+    return np.asarray(np.clip((alpha - LEVEL) / (1 - 2 * LEVEL), 0.0, 1.0), np.float32)
 
 
 def foreground(bgr: Picture, alpha: Alpha) -> Picture:
@@ -147,6 +156,12 @@ def _grown(area: NDArray[np.bool_], radius_px: float) -> NDArray[np.bool_]:
         return area
     distance = cv2.distanceTransform((~area).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     return np.asarray(distance <= radius_px)
+
+
+def _touching(area: NDArray[np.bool_], core: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the connected parts of ``area`` that hold something of ``core``."""
+    _, labels = cv2.connectedComponents(area.astype(np.uint8), connectivity=4)
+    return area & np.isin(labels, np.unique(labels[core & area]))
 
 
 def _largest(area: NDArray[np.bool_]) -> NDArray[np.bool_]:

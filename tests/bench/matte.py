@@ -24,7 +24,7 @@ from kiosk.vision.observe import Observer
 
 MEAN_FLOOR = 3.4
 BAND_FLOOR = 74.5
-"""Thousandths of alpha: over whole 1280 × 720 pictures, and within 4 px (in x and in y) of 0.02 < alpha < 0.98."""
+"""Thousandths: over whole 1280 × 720 pictures, and within 4 px (in x and in y) of 0.02 < alpha < 0.98."""
 BAND_PX = 4
 
 
