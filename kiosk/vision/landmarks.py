@@ -128,9 +128,11 @@ def _open(kind: Any, path: Path, live: bool) -> Any:
     try:
         return kind(path, live)
     except (RuntimeError, ValueError, OSError) as error:
-        raise KioskError(
-            "model-broken", f"The model file {path} cannot be loaded: {error}.", "Run: kiosk models install"
-        ) from error
+        reason = str(error).partition("\n")[0]
+    # Raised outside the handler: the library's error holds its task's thread alive.
+    raise KioskError(
+        "model-broken", f"The model file {path} cannot be loaded: {reason}.", "Run: kiosk models install"
+    )
 
 
 class _Task:

@@ -91,6 +91,11 @@ class Observer:
         self._before = _Before(frame.taken_at, faces[0] if len(faces) == 1 else None)
         return observation
 
+    def forget(self) -> None:
+        """Drop what is carried from frame to frame; call between two people."""
+        self._count = 0
+        self._before = self._body = self._mask = None
+
     def close(self) -> None:
         """Let go of the models."""
         self._finders.close()
