@@ -50,13 +50,17 @@ def open_store(settings: Settings, keys: KeyStore, clock: Clock) -> Store:
     return Store.open(settings.data_dir / "store", keys, clock)
 
 
-def build_kiosk(settings: Settings, clock: Clock, camera: Camera | None = None) -> Kiosk:
+def build_kiosk(
+    settings: Settings, clock: Clock, camera: Camera | None = None, *, directed: bool = True
+) -> Kiosk:
     """Return a booth that has not been started.
 
     Parameters
     ----------
     camera
         Used instead of the one the settings name.
+    directed
+        Whether a virtual sitter hears what the kiosk says; if not, it stays as it sat down.
 
     Raises
     ------
@@ -73,6 +77,8 @@ def build_kiosk(settings: Settings, clock: Clock, camera: Camera | None = None) 
     store = open_store(settings, open_keys(settings), clock)
     inbox = Inbox()
     crew = _crew(settings, campaign, spec, clock, camera, store, inbox)
+    if directed and isinstance(camera, SitterCamera):
+        crew.director = Director(camera, clock)
     return Kiosk(settings, campaign, spec, clock, inbox, crew)
 
 
@@ -121,7 +127,6 @@ def _crew(
         guides=guides,
         sightings=sightings,
         develop=developer.develop,
-        director=Director(camera, clock) if isinstance(camera, SitterCamera) else None,
     )
 
 

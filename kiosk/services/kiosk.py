@@ -85,6 +85,16 @@ class Kiosk:
         return self._crew.director
 
     @property
+    def camera_frames(self) -> int:
+        """Frames the camera gave since the start."""
+        return self._crew.grabber.frames
+
+    @property
+    def judged(self) -> int:
+        """Observations made since the start."""
+        return self._crew.vision.judged
+
+    @property
     def display(self) -> Mailbox[DisplayFrame]:
         return self._crew.display
 
