@@ -29,7 +29,8 @@ class Fault:
 
     ``instead`` answers without asking the server; ``after`` changes the server's answer; ``cut``
     sends that many bytes of the answer's body and hangs up; ``silent`` hangs up without a word;
-    ``drip_s`` sends a byte of the answer every so many seconds, ``drip_body_s`` of its body; ``hole`` never answers.
+    ``drip_s`` sends a byte of the answer every so many seconds, ``drip_body_s`` of its body; ``hole``
+    never answers.
     """
 
     instead: Reply | None = None

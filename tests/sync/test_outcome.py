@@ -30,7 +30,7 @@ def html(status: int, **headers: str) -> Answer:
         (html(429), Meaning.OUTAGE, BoothState.OFFLINE),
         (html(503, **{"Retry-After": "5"}), Meaning.OUTAGE, BoothState.OFFLINE),
         (html(507), Meaning.OUTAGE, BoothState.SERVER_FULL),
-        *((html(s), Meaning.OUTAGE, BoothState.PORTAL) for s in (200, 301, 302, 307, 400, 401, 403, 404, 409)),
+        *((html(s), Meaning.OUTAGE, BoothState.PORTAL) for s in (200, 301, 302, 400, 401, 403, 404, 409)),
         (problem(302), Meaning.OUTAGE, BoothState.PORTAL),
         (problem(401), Meaning.PAUSE, BoothState.AUTH_LOST),
         (problem(403, "device-revoked"), Meaning.PAUSE, BoothState.AUTH_LOST),

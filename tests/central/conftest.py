@@ -1,0 +1,123 @@
+"""The central server's application on a real folder, called in process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from kiosk.central.app import create_app
+from kiosk.central.central import Central, FirstSecrets, new_enrolment_code, open_central, set_up
+from kiosk.central.settings import load_central_settings
+from kiosk.clock import ManualClock
+from kiosk.digest import canonical_json, content_digest, sha256_hex
+from kiosk.receipt import public_bytes, sign
+from kiosk.store.manifest import build_manifest
+from tests.store.making import submission
+
+
+@dataclass
+class Site:
+    """A running site and how a test calls it."""
+
+    central: Central
+    client: TestClient
+    clock: ManualClock
+    first: FirstSecrets
+
+    def call(
+        self, method: str, path: str, body: bytes | None = None, token: str | None = None, **headers: str
+    ) -> Response:
+        """Call the API as a booth does; ``headers`` use ``_`` for ``-`` and win over the usual ones."""
+        sent = {"Content-Type": "application/json"}
+        if body is not None:
+            sent["Content-Digest"] = content_digest(body)
+        if token is not None:
+            sent["Authorization"] = f"Bearer {token}"
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = self.client.request(method, f"/api/v1{path}", content=body, headers=sent)
+        if answer.content:
+            assert answer.headers["Content-Digest"] == content_digest(answer.content)
+        return answer
+
+    def enrol(self, device: str, code: str | None = None, key: Ed25519PrivateKey | None = None) -> Response:
+        key = key or Ed25519PrivateKey.generate()
+        claim = {
+            "code": code or new_enrolment_code(self.central),
+            "device": device,
+            "public_key": public_bytes(key).hex(),
+        }
+        body = {**claim, "proof": sign("photo-kiosk enrolment v1", claim, key), "version": "1"}
+        request_key = sha256_hex(canonical_json(claim))
+        return self.call("POST", "/enrolments", canonical_json(body), Idempotency_Key=request_key)
+
+    def booth(self, number: int = 1) -> BoothCalls:
+        device = f"{number:08d}-0000-4000-8000-000000000000"
+        answer = self.enrol(device)
+        assert answer.status_code == 201
+        return BoothCalls(self, device, answer.json()["token"])
+
+    def log_in(self) -> None:
+        form = {"name": self.first.staff, "password": self.first.password}
+        answer = self.client.post("/login", data=form, follow_redirects=False)
+        assert answer.status_code == 303
+
+
+@dataclass
+class BoothCalls:
+    """The calls of one enrolled booth."""
+
+    site: Site
+    device: str
+    token: str
+    seq: int = 0
+
+    def call(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Response:
+        return self.site.call(method, path, body, self.token, **headers)
+
+    def make(self, **changes: Any) -> tuple[dict[str, Any], dict[str, bytes]]:
+        """Return a fresh manifest and its pictures by digest."""
+        self.seq += 1
+        made = submission(self.site.clock)
+        person = replace(made.person, **changes)
+        made = replace(made, person=person)
+        manifest = build_manifest(made, self.device, self.seq, self.site.clock.now())
+        return manifest, {sha256_hex(data): data for data in (made.photo, made.original)}
+
+    def put_blobs(self, blobs: dict[str, bytes]) -> list[int]:
+        return [self.call("PUT", f"/blobs/{sha}", data).status_code for sha, data in blobs.items()]
+
+    def put(self, manifest: dict[str, Any]) -> Response:
+        return self.call("PUT", f"/submissions/{manifest['id']}", canonical_json(manifest))
+
+    def deliver(self, **changes: Any) -> dict[str, Any]:
+        manifest, blobs = self.make(**changes)
+        self.put_blobs(blobs)
+        assert self.put(manifest).status_code == 201
+        return manifest
+
+    def reconcile(self, *items: tuple[str, str]) -> dict[str, str]:
+        body = {"items": [{"id": id_, "fingerprint": fingerprint} for id_, fingerprint in items]}
+        answer = self.call("POST", "/submissions:reconcile", canonical_json(body))
+        return {item["id"]: item["status"] for item in json.loads(answer.content)["items"]}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    first = set_up(tmp_path)
+    assert first is not None
+    clock = ManualClock()
+    settings = replace(
+        load_central_settings(), max_blob_bytes=400_000, max_picture_px=1_000_000, max_manifest_bytes=20_000
+    )
+    central = open_central(tmp_path, settings, clock)
+    with TestClient(create_app(central)) as client:
+        yield Site(central, client, clock, first)
+    central.close()

@@ -1,0 +1,160 @@
+"""Who may call what: every route by every role; enrolment, tokens, configuration, codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi.routing import APIRoute
+
+from kiosk.central.central import new_enrolment_code
+from kiosk.central.tables import Device
+from kiosk.digest import canonical_json
+from kiosk.receipt import HEALTH_PURPOSE, public_bytes, signed_by
+from tests.central.conftest import Site
+
+DEVICE = "00000009-0000-4000-8000-000000000000"
+
+OPEN = {("GET", "/api/v1/health"), ("POST", "/api/v1/enrolments"), ("GET", "/login"), ("POST", "/login"),
+        ("GET", "/style.css"), ("POST", "/logout")}  # fmt: skip
+STAFF = {("GET", "/"), ("GET", "/photos/{sha256}")}
+
+
+def routes(site: Site) -> Iterator[tuple[str, str]]:
+    """Yield method and path of every route, from the application itself."""
+    paths = {
+        (method.upper(), path)
+        for path, item in site.client.app.openapi()["paths"].items()  # type: ignore[attr-defined]
+        for method in item
+    }
+    from kiosk.central import pages
+
+    paths |= {(m, r.path) for r in pages.router.routes if isinstance(r, APIRoute) for m in r.methods}
+    yield from sorted(paths)
+
+
+def filled(path: str) -> str:
+    return re.sub(r"\{(\w+)\}", lambda m: "0" * 64 if m[1] == "sha256" else DEVICE, path)
+
+
+def test_every_route_refuses_whoever_it_is_not_for(site: Site) -> None:
+    token = site.booth().token
+    seen = set(routes(site))
+    assert len(seen) >= 18
+    assert seen >= OPEN | STAFF
+    for method, path in seen - OPEN:
+        for given in (None, "wrong", token):
+            headers = {"Authorization": f"Bearer {given}"} if given else {}
+            answer = site.client.request(method, filled(path), headers=headers, follow_redirects=False)
+            if (method, path) in STAFF:
+                assert (answer.status_code, answer.headers["Location"]) == (303, "/login"), (path, given)
+            elif given != token and method in ("GET", "DELETE"):
+                assert answer.status_code == 401, (path, given)
+            elif given != token:
+                digested = site.call(method, filled(path).removeprefix("/api/v1"), b"{}", given)
+                assert digested.status_code == 401, (path, given)
+            else:
+                assert answer.status_code != 401, (path, given)
+
+
+def test_a_revoked_booth_is_refused_and_a_rotated_token_ends(site: Site) -> None:
+    booth = site.booth()
+    rotated = booth.call("POST", "/device/token", b"").json()["token"]
+    assert booth.call("GET", "/device/config").status_code == 401
+    assert site.call("GET", "/device/config", token=rotated).status_code == 200
+    with site.central.session() as db, db.begin():
+        db.get_one(Device, booth.device).revoked_at = site.central.timestamp()
+    assert site.call("GET", "/device/config", token=rotated).status_code == 403
+
+
+def test_no_token_or_code_is_kept_in_plain(site: Site) -> None:
+    code = new_enrolment_code(site.central)
+    token = site.enrol(DEVICE, code).json()["token"]
+    site.log_in()
+    cookie = site.client.cookies["kiosk_staff"]
+    folder = str(site.central.engine.url.database)
+    with open(folder, "rb") as file:
+        content = file.read()
+    assert DEVICE.encode() in content
+    for secret in (token, code, cookie, site.first.password):
+        assert secret.encode() not in content
+
+
+def test_health_signs_the_nonce(site: Site) -> None:
+    nonce = "0123456789abcdef"
+    data = site.call("GET", f"/health?nonce={nonce}").json()
+    signature = data.pop("signature")
+    key = public_bytes(site.central.keys.signing)
+    assert data["nonce"] == nonce
+    assert signed_by(HEALTH_PURPOSE, data, signature, key)
+    assert not signed_by(HEALTH_PURPOSE, {**data, "nonce": "f" * 16}, signature, key)
+    assert site.call("GET", "/health?nonce=short").status_code == 422
+
+
+def test_an_enrolment_code_ends_after_its_minutes(site: Site) -> None:
+    code = new_enrolment_code(site.central)
+    site.clock.advance(site.central.settings.enrolment_code_minutes * 60 + 1)
+    assert site.enrol(DEVICE, code).status_code == 403
+
+
+def test_a_device_can_only_come_back_with_its_own_key(site: Site) -> None:
+    key = Ed25519PrivateKey.generate()
+    first = site.enrol(DEVICE, key=key)
+    assert first.status_code == 201
+    assert site.enrol(DEVICE).status_code == 403
+    second = site.enrol(DEVICE, key=key)
+    assert second.status_code == 201
+    assert site.call("GET", "/device/config", token=first.json()["token"]).status_code == 401
+
+
+def test_a_proof_by_another_key_is_refused(site: Site) -> None:
+    claim = {"code": new_enrolment_code(site.central), "device": DEVICE, "public_key": "ab" * 32}
+    body = canonical_json({**claim, "proof": "AAAA", "version": "1"})
+    answer = site.call("POST", "/enrolments", body, Idempotency_Key="0" * 16)
+    assert answer.status_code == 422
+
+
+def test_the_configuration_has_a_tag(site: Site) -> None:
+    booth = site.booth()
+    answer = booth.call("GET", "/device/config")
+    assert answer.json()["retention_s"] == 86_400
+    known = booth.call("GET", "/device/config", If_None_Match=answer.headers["ETag"])
+    assert (known.status_code, known.content) == (304, b"")
+
+
+def test_a_heartbeat_is_kept(site: Site) -> None:
+    booth = site.booth()
+    beat = {
+        "queued": 3, "oldest_age_s": None, "blocked": 0, "quarantined": 0, "free_bytes": 1,
+        "clock_offset_s": -2, "version": "1", "last_seq": 7, "audit_head": "0" * 64,
+    }  # fmt: skip
+    assert booth.call("POST", "/device/heartbeat", canonical_json(beat)).status_code == 204
+    with site.central.session() as db:
+        row = db.get_one(Device, booth.device)
+        assert row.seen_at == site.central.timestamp()
+        assert '"last_seq":7' in (row.heartbeat or "")
+    assert booth.call("POST", "/device/heartbeat", canonical_json({**beat, "queued": -1})).status_code == 422
+
+
+def test_unknown_codes_are_all_answered_alike_and_not_too_often(site: Site) -> None:
+    booth, other = site.booth(1), site.booth(2)
+    answers = [
+        booth.call("POST", "/codes:resolve", canonical_json({"code": f"code-{n}"}))
+        for n in range(site.central.settings.resolves_per_minute)
+    ]
+    assert {(a.status_code, a.content) for a in answers} == {(404, answers[0].content)}
+    limited = booth.call("POST", "/codes:resolve", canonical_json({"code": "x"}))
+    assert (limited.status_code, limited.headers["Retry-After"]) == (429, "61")
+    assert other.call("POST", "/codes:resolve", canonical_json({"code": "x"})).status_code == 404
+    site.clock.advance(61)
+    assert booth.call("POST", "/codes:resolve", canonical_json({"code": "x"})).status_code == 404
+    assert booth.call("POST", "/codes:resolve", canonical_json({"code": 3})).status_code == 422
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/nowhere", 404), ("PUT", "/health", 405)])
+def test_errors_of_the_framework_are_problems_too(site: Site, method: str, path: str, status: int) -> None:
+    answer = site.call(method, path, b"")
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"

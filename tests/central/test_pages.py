@@ -1,0 +1,85 @@
+"""The staff's page: never open to nobody, bilingual, harmless."""
+
+from __future__ import annotations
+
+from kiosk.central.pages import PAGE
+from tests.central.conftest import Site
+
+
+def test_nothing_is_shown_without_a_log_in(site: Site) -> None:
+    manifest = site.booth().deliver()
+    sha256 = manifest["blobs"]["photo"]["sha256"]
+    for path in ("/", f"/photos/{sha256}"):
+        answer = site.client.get(path, follow_redirects=False)
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/login")
+        assert not answer.content
+    for form in ({"name": "admin", "password": "x"}, {"name": "nobody", "password": "x"}, {}):
+        answer = site.client.post("/login", data=form, follow_redirects=False)
+        assert answer.status_code == 401
+        assert "kiosk_staff" not in answer.cookies
+
+
+def test_staff_see_the_submissions_and_the_photo(site: Site) -> None:
+    booth = site.booth()
+    manifest = booth.deliver()
+    site.log_in()
+    page = site.client.get("/").text
+    for text in ("已收照片", "Submissions", manifest["id"], manifest["person"]["name_masked"], "合格 Passed"):
+        assert text in page
+    sha256 = manifest["blobs"]["photo"]["sha256"]
+    photo = site.client.get(f"/photos/{sha256}")
+    assert photo.headers["Content-Type"] == "image/jpeg"
+    assert photo.content == site.central.blobs.get(sha256)
+    assert site.client.get(f"/photos/{'0' * 64}").status_code == 404
+
+
+def test_a_picture_that_belongs_to_no_submission_is_not_shown(site: Site) -> None:
+    booth = site.booth()
+    _, blobs = booth.make()
+    booth.put_blobs(blobs)
+    site.log_in()
+    assert site.client.get(f"/photos/{next(iter(blobs))}").status_code == 404
+
+
+def test_what_a_booth_sends_cannot_become_markup(site: Site) -> None:
+    site.booth().deliver(name_masked="<script>alert(1)</script>", college='"><img src=x>')
+    site.log_in()
+    answer = site.client.get("/")
+    assert "<script" not in answer.text
+    assert "&lt;script&gt;" in answer.text
+    assert "<img src=x>" not in answer.text
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_an_erased_submission_shows_no_person(site: Site) -> None:
+    booth = site.booth()
+    manifest = booth.deliver()
+    booth.call("DELETE", f"/submissions/{manifest['id']}")
+    site.log_in()
+    page = site.client.get("/").text
+    assert "已删除 Erased" in page
+    assert manifest["person"]["student_number"] not in page
+
+
+def test_a_log_in_ends_by_time_or_by_log_out(site: Site) -> None:
+    site.log_in()
+    assert site.client.get("/", follow_redirects=False).status_code == 200
+    site.clock.advance(site.central.settings.staff_session_hours * 3600 + 1)
+    assert site.client.get("/", follow_redirects=False).status_code == 303
+    site.log_in()
+    cookie = site.client.cookies["kiosk_staff"]
+    site.client.post("/logout")
+    site.client.cookies.set("kiosk_staff", cookie)
+    assert site.client.get("/", follow_redirects=False).status_code == 303
+
+
+def test_long_lists_have_pages(site: Site) -> None:
+    booth = site.booth()
+    ids = [booth.deliver()["id"] for _ in range(PAGE + 1)]
+    site.log_in()
+    first, second = site.client.get("/").text, site.client.get("/?page=2").text
+    assert ids[-1] in first
+    assert ids[0] not in first
+    assert ids[0] in second
+    assert site.client.get("/?page=99").text == second

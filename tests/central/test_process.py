@@ -1,0 +1,70 @@
+"""The server as its own process, and its command."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+from kiosk.central.process import CentralProcess
+from kiosk.cli import main
+from kiosk.errors import KioskError
+
+
+def test_the_process_starts_once_with_secrets_and_comes_back_on_its_port(tmp_path: Path) -> None:
+    with CentralProcess.start(tmp_path) as server:
+        assert server.first is not None
+        assert server.running
+        url, first = server.url, server.first
+        form = {"name": first.staff, "password": first.password}
+        assert requests.post(f"{url}/login", data=form, timeout=10).status_code == 200
+        server.kill()
+        assert not server.running
+        server.restart()
+        assert (server.url, server.first) == (url, first)
+        assert requests.get(f"{url}/login", timeout=10).status_code == 200
+        with pytest.raises(KioskError, match=r"(?s)did not start: .*Port") as error:
+            CentralProcess.start(tmp_path, port=int(url.rpartition(":")[2]))
+        assert error.value.code == "central-failed"
+    assert not server.running
+
+
+def test_a_terminated_server_ends_well_and_prints_json_only(tmp_path: Path) -> None:
+    codes = tmp_path / "code.txt"
+    command = [sys.executable, "-m", "kiosk", "central", "serve", "--init", "--json", "--port", "0"]
+    command += ["--data", str(tmp_path / "data"), "--enrolment-code-file", str(codes)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        told = json.loads(process.stdout.readline())
+        assert told["event"] == "serving"
+        assert requests.get(f"{told['url']}/login", timeout=10).ok
+        process.send_signal(signal.SIGTERM)
+        rest, errors = process.communicate(timeout=20)
+    assert (process.returncode, rest, errors) == (0, b"", b"")
+    assert codes.read_text().strip() == told["enrolment_code"]
+    assert codes.stat().st_mode & 0o077 == 0
+
+
+def test_a_wrong_folder_and_half_a_certificate_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["central", "serve", "--data", str(tmp_path), "--port", "0"]) == 2
+    assert "central-not-set-up" in capsys.readouterr().err
+    arguments = ["--data", str(tmp_path), "--port", "0", "--tls-cert", "x.pem"]
+    assert main(["central", "serve", *arguments]) == 2
+    assert "central-tls" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_code_can_be_made_while_the_server_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with CentralProcess.start(tmp_path) as server:
+        assert main(["central", "enrolment-code", "--data", str(tmp_path), "--json"]) == 0
+        made = json.loads(capsys.readouterr().out)
+        assert server.first is not None
+        assert made["enrolment_code"] != server.first.enrolment_code
+        assert made["minutes"] == 15
