@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.guidance.verdict import Target
 from kiosk.photo.crop import target_for
+from kiosk.services.kiosk import Health
 from kiosk.session.events import Event, OperatorAsked, Touched
 from kiosk.session.state import Step
 from ui.booth import Booth
@@ -57,6 +58,7 @@ PAGES: dict[str, Callable[[Desk], Page]] = {
 
 CORNER_TAPS = 5
 CORNER_WINDOW_S = 4.0
+SAME_TOUCH_S = 0.03
 HEALTH_EVERY_S = 1.0
 
 
@@ -84,7 +86,7 @@ class Shell(QWidget):
         self._target: tuple[tuple[int, int], Target] | None = None
         self._corner_taps: list[float] = []
         self._health_at = float("-inf")
-        self._health: Any = None
+        self._health: Health | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         application = QGuiApplication.instance()
@@ -138,6 +140,12 @@ class Shell(QWidget):
         page.show_view(view)
         self._header.show_chrome(present_chrome(view))
         self._idle.ask(present_idle(view))
+
+    def show_draft(self, draft: Draft) -> None:
+        """Show something as if it had been typed."""
+        self.refresh()
+        self._draft = draft
+        self.refresh()
 
     def choose_language(self, language: Language) -> None:
         """Change every text; step and what was typed stay."""
@@ -251,7 +259,8 @@ class Shell(QWidget):
             self._corner_taps.clear()
             return
         now = self._booth.clock.monotonic()
-        if not self._corner_taps or now > self._corner_taps[-1]:
+        # One touch is delivered to the widget and to every parent that it is passed on to.
+        if not self._corner_taps or now - self._corner_taps[-1] > SAME_TOUCH_S:
             self._corner_taps = [tap for tap in self._corner_taps if now - tap < CORNER_WINDOW_S] + [now]
         if len(self._corner_taps) >= CORNER_TAPS:
             self._corner_taps.clear()

@@ -45,6 +45,11 @@ class LiveView(QWidget):
         """The newest frame as Qt sees it: the same memory as the camera's buffer."""
         return self._image
 
+    @property
+    def shown(self) -> DisplayFrame | None:
+        """The frame that is shown."""
+        return self._shown
+
     def show_frame(self, shown: DisplayFrame) -> None:
         """Show a frame from now on; its buffer is kept alive, not copied."""
         self._shown = shown

@@ -1,0 +1,82 @@
+"""``python -m ui.gallery OUT``: every page, in three sizes and two languages, as PNG files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from kiosk.campaign.campaign import load_campaign
+from kiosk.clock import ManualClock
+from kiosk.paths import models_dir
+from kiosk.photo.spec import load_spec
+from kiosk.settings import load_settings
+from ui.app import application, chinese_font
+from ui.gallery_states import Exhibit, Studio, health_of
+from ui.shell import Shell
+from ui.still_booth import StillBooth
+from ui.texts import Language, load_texts
+
+SIZES = ((1920, 1080), (1280, 800), (1080, 1920))
+
+
+def mount(booth: StillBooth, exhibit: Exhibit, language: Language, size: tuple[int, int]) -> Shell:
+    """Return a window of ``size`` that shows the exhibit; call ``close_down`` when done with it."""
+    now = booth.clock.monotonic()
+    booth.state = replace(exhibit.state, active_at=now - exhibit.age_s)
+    booth.guide, booth.sighting = exhibit.guide, exhibit.sighting
+    booth.told = health_of(exhibit)
+    shell = Shell(booth, load_texts(language), chinese_font())
+    shell.resize(*size)
+    shell.show()
+    shell.show_draft(exhibit.draft)
+    settle()
+    if exhibit.frame is not None:
+        booth.display.put(exhibit.frame)
+    shell.refresh()
+    settle()
+    return shell
+
+
+def settle() -> None:
+    """Let Qt lay out and free what is waiting."""
+    for _ in range(3):
+        QApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m ui.gallery", description=__doc__)
+    parser.add_argument("out", type=Path, help="folder for the pictures")
+    parser.add_argument("--only", nargs="*", default=[], help="names of pages, e.g. frame-far")
+    args = parser.parse_args(argv)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = application()
+    args.out.mkdir(parents=True, exist_ok=True)
+    clock = ManualClock()
+    campaign = load_campaign("example")
+    spec = load_spec(campaign.spec)
+    booth = StillBooth(load_settings(), campaign, spec, clock)
+    with Studio(models_dir(), campaign, spec, clock) as studio:
+        for exhibit in studio.exhibits():
+            if args.only and exhibit.name not in args.only:
+                continue
+            for size in SIZES:
+                for language in Language:
+                    shell = mount(booth, exhibit, language, size)
+                    shell.grab().save(str(args.out / f"{exhibit.name}-{size[0]}x{size[1]}-{language}.png"))
+                    shell.close_down()
+                    shell.close()
+                    shell.deleteLater()
+    settle()
+    del app
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,202 @@
+"""The states the gallery shows, made by the real parts from pictures of the virtual sitter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from kiosk.camera.frame import Frame
+from kiosk.camera.grabber import DisplayFrame
+from kiosk.camera.sitter.canonical import load_face_mesh
+from kiosk.camera.sitter.render import Renderer
+from kiosk.camera.sitter.scene import Look, Phone, Pose, Scene
+from kiosk.campaign.campaign import Campaign
+from kiosk.campaign.consent import give_consent
+from kiosk.campaign.identity import IdentityMode, judge_identity
+from kiosk.capture_code.demo import DemoCode, demo_code
+from kiosk.capture_code.payload import parse_payload
+from kiosk.capture_code.reader import CodeReader, CodeSighting
+from kiosk.capture_code.typed import typed_code
+from kiosk.clock import ManualClock
+from kiosk.errors import KioskError
+from kiosk.guidance.verdict import Capture, Guide
+from kiosk.photo.finished import CheckStatus, FinishedPhoto
+from kiosk.photo.spec import PhotoSpec
+from kiosk.services.developing import Developer
+from kiosk.services.framing import Framer
+from kiosk.services.kiosk import Health
+from kiosk.session.state import SessionState, Step
+from ui.still_booth import HEALTH
+from ui.view import Draft
+
+SIZE = (1280, 720)
+FRAME_S = 1 / 15
+LONGEST_S = 30.0
+
+
+@dataclass(frozen=True, eq=False)
+class Exhibit:
+    """One page of the gallery; ``age_s`` is how long ago the person last touched the screen."""
+
+    name: str
+    state: SessionState
+    frame: DisplayFrame | None = None
+    guide: Guide | None = None
+    sighting: CodeSighting | None = None
+    draft: Draft = field(default_factory=Draft)
+    offline: bool = False
+    age_s: float = 0.0
+
+
+def display(frame: Frame) -> DisplayFrame:
+    """Return a frame as the camera thread hands it to the screen."""
+    return DisplayFrame(frame, np.asarray(cv2.cvtColor(frame.bgr, cv2.COLOR_BGR2BGRA), np.uint8))
+
+
+class Studio:
+    """The sitter, the guidance and the darkroom, for still states; a context manager.
+
+    Parameters
+    ----------
+    models
+        Folder of the model files.
+    """
+
+    def __init__(self, models: Path, campaign: Campaign, spec: PhotoSpec, clock: ManualClock) -> None:
+        self._renderer = Renderer(load_face_mesh(models / "face_landmarker.task"))
+        self._framer, self._developer = Framer(models, spec), Developer(models, spec)
+        self._campaign, self._clock = campaign, clock
+        self._seq = 0
+
+    def __enter__(self) -> Studio:
+        self._framer.prepare()
+        self._developer.prepare()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._framer.release()
+        self._developer.release()
+
+    def frame(self, scene: Scene) -> Frame:
+        """Draw the next frame."""
+        self._seq += 1
+        self._clock.advance(FRAME_S)
+        picture = self._renderer.render(scene, SIZE, self._seq, alpha=False).bgr
+        return Frame(self._seq, self._clock.monotonic(), picture)
+
+    def guided(self, scene: Scene, until_s: float) -> tuple[Frame, Guide, Capture | None]:
+        """Let somebody sit like this until the shutter falls or ``until_s`` have passed."""
+        guidance = self._framer.begin()
+        for _ in range(round(min(until_s, LONGEST_S) / FRAME_S)):
+            frame = self.frame(scene)
+            guide, capture = guidance.step(frame)
+            if capture is not None:
+                break
+        return frame, guide, capture
+
+    def photo(self, capture: Capture) -> FinishedPhoto:
+        """Develop a capture."""
+        return self._developer.develop(capture)
+
+    def exhibits(self) -> Iterator[Exhibit]:
+        """Yield every page, in the order of a session."""
+        now = self._clock.monotonic()
+        room = display(self.frame(Scene(present=False)))
+        yield Exhibit("attract", SessionState(entered_at=now), room)
+        yield from self._scanning()
+        yield from self._identifying()
+        yield from self._framing()
+
+    def _scanning(self) -> Iterator[Exhibit]:
+        code = demo_code(0, self._clock.now())
+        base = SessionState(step=Step.SCAN, session="gallery")
+        yield Exhibit("scan", base, display(self.frame(Scene())))
+        holding = self.frame(Scene(phone=Phone(code.text)))
+        seen = CodeReader().look(holding.bgr)
+        yield Exhibit(
+            "scan-notice", replace(base, notice="code-payment"), display(holding), sighting=seen, offline=True
+        )
+        yield Exhibit("typed", replace(base, typing=True), draft=Draft(code=code.number[:10]))
+
+    def _identifying(self) -> Iterator[Exhibit]:
+        demo = demo_code(0, self._clock.now())
+        self._who = self._person(demo)
+        base = replace(self._who, step=Step.CONFIRM)
+        yield Exhibit("confirm", replace(base, person=None), draft=Draft(last4=demo.last4[:2]))
+        yield Exhibit("confirm-wrong", replace(base, notice="identity-wrong", person=None))
+        locked = self._clock.monotonic() + 272
+        yield Exhibit("confirm-locked", replace(base, notice="identity-locked", locked_until=locked, person=None))
+        opaque = replace(base, code=typed_code(demo.number), person=None)
+        yield Exhibit("confirm-typed", opaque, draft=Draft(student_number="2022", field="student_number"))
+        ticked = frozenset(text.purpose for text in self._campaign.consents[:1])
+        yield Exhibit("consent", replace(base, step=Step.CONSENT), draft=Draft(ticked=ticked))
+        yield Exhibit("prepare", replace(base, step=Step.PREPARE))
+        yield Exhibit("idle", replace(base, step=Step.PREPARE, idle_warning=True), age_s=49.0)
+
+    def _framing(self) -> Iterator[Exhibit]:
+        base = replace(self._who, step=Step.FRAME)
+        ears = Look(hair="bob", hair_over_left_ear=1.0, hair_over_right_ear=1.0)
+        for name, scene, until_s in (
+            ("frame-empty", Scene(present=False), 1.5),
+            ("frame-far", Scene(pose=Pose(x=0.42, scale_px=11.0, shoulder_tilt_deg=6.0)), 1.5),
+            ("frame-turned", Scene(pose=Pose(yaw_deg=-16.0)), 1.5),
+            ("frame-tilted", Scene(pose=Pose(roll_deg=9.0)), 1.5),
+            ("frame-ear-manual", Scene(look=ears), 22.0),
+        ):
+            frame, guide, _ = self.guided(scene, until_s)
+            yield Exhibit(name, base, display(frame), guide)
+        frame, guide, _ = self.guided(Scene(), 0.9)
+        yield Exhibit("frame-hold", base, display(frame), guide)
+        _, _, capture = self.guided(Scene(), 12.0)
+        if capture is None:
+            raise RuntimeError("a well-seated sitter must be photographed")
+        taken = replace(base, capture=capture)
+        yield Exhibit("developing", replace(taken, step=Step.DEVELOPING))
+        photo = self.photo(capture)
+        review = replace(taken, step=Step.REVIEW, photo=photo)
+        yield Exhibit("review", review)
+        yield Exhibit("review-failed", replace(review, photo=_with_faults(photo)))
+        yield Exhibit("saving", replace(base, step=Step.SAVING))
+        done = replace(base, step=Step.DONE, submission="019a3f70-1c2b-7d3e-8f40-5a6b7c8d9e0f")
+        yield Exhibit("done-saved", done, offline=True)
+        yield Exhibit("done-delivered", replace(done, delivered=True))
+        lost = KioskError("camera-lost", "The camera was disconnected.", "It reconnects by itself.")
+        yield Exhibit("trouble", replace(base, step=Step.TROUBLE, trouble=lost, back=Step.FRAME))
+        staff = SessionState(step=Step.OPERATOR)
+        yield Exhibit("operator-pin", replace(staff, notice="pin-wrong"), draft=Draft(pin="1357"))
+        yield Exhibit("operator", replace(staff, unlocked=True), offline=True)
+
+    def _person(self, demo: DemoCode) -> SessionState:
+        code = parse_payload(demo.text)
+        return SessionState(
+            session="gallery",
+            code=code,
+            person=judge_identity(code, demo.last4, None, IdentityMode.LAST4),
+            consents=give_consent(
+                self._campaign.consents,
+                {text.purpose for text in self._campaign.consents},
+                self._clock.now(),
+            ),
+        )
+
+
+def _with_faults(photo: FinishedPhoto) -> FinishedPhoto:
+    """Return the photo with a report of what a bad one would fail, to see how that is told."""
+    bad = {
+        "yaw": CheckStatus.FAIL,
+        "lips_closed": CheckStatus.FAIL,
+        "hair_top": CheckStatus.FAIL,
+        "eye_line": CheckStatus.FAIL,
+        "ear_left_visible": CheckStatus.UNKNOWN,
+    }
+    checks = tuple(replace(c, status=bad.get(c.check, c.status)) for c in photo.inspection.checks)
+    return replace(photo, inspection=replace(photo.inspection, checks=checks))
+
+
+def health_of(exhibit: Exhibit) -> Health:
+    """Return the booth's health for an exhibit: in order, or without a network."""
+    return replace(HEALTH, link="offline", queued=3) if exhibit.offline else HEALTH

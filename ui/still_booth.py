@@ -1,0 +1,74 @@
+"""A booth that stands still: it shows one given state, for pictures of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from kiosk.camera.grabber import DisplayFrame
+from kiosk.campaign.campaign import Campaign
+from kiosk.capture_code.reader import CodeSighting
+from kiosk.clock import ManualClock
+from kiosk.guidance.verdict import Guide
+from kiosk.mailbox import Mailbox
+from kiosk.photo.spec import PhotoSpec
+from kiosk.services.kiosk import Health
+from kiosk.session.events import Event
+from kiosk.session.machine import advance
+from kiosk.session.state import SessionState
+from kiosk.settings import Settings
+
+HEALTH = Health(
+    camera="sitter",
+    camera_fault=None,
+    camera_fps=30.0,
+    link="ok",
+    queued=0,
+    blocked=0,
+    disk_free_mb=52_480,
+)
+
+
+@dataclass(eq=False)
+class StillBooth:
+    """A :class:`ui.booth.Booth` on the real session table, without workers: effects are only kept."""
+
+    settings: Settings
+    campaign: Campaign
+    spec: PhotoSpec
+    clock: ManualClock
+    state: SessionState = field(default_factory=SessionState)
+    guide: Guide | None = None
+    sighting: CodeSighting | None = None
+    told: Health = HEALTH
+    shots: int = 0
+    effects: list[object] = field(default_factory=list)
+    display: Mailbox[DisplayFrame] = field(default_factory=Mailbox)
+    _events: list[Event] = field(default_factory=list)
+    _wake: Callable[[], None] | None = None
+
+    def post(self, event: Event) -> None:
+        self._events.append(event)
+        if self._wake is not None:
+            self._wake()
+
+    def pump(self) -> None:
+        while self._events:
+            event = self._events.pop(0)
+            self.state, effects = advance(self.state, event, self.clock.monotonic(), self.settings.session)
+            self.effects.extend(effects)
+
+    def on_wake(self, wake: Callable[[], None]) -> None:
+        self._wake = wake
+
+    def take_photo_now(self) -> None:
+        self.shots += 1
+
+    def health(self) -> Health:
+        return self.told
+
+    def start(self) -> None:
+        """Nothing to start."""
+
+    def stop(self) -> None:
+        self._wake = None
