@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shlex
 import subprocess
 import sys
 import threading
@@ -57,6 +58,20 @@ class CentralProcess:
     def running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def pid(self) -> int | None:
+        """Process id; None when it was stopped."""
+        return None if self._process is None else self._process.pid
+
+    @property
+    def command(self) -> str:
+        """The command line that starts this server again by hand."""
+        return shlex.join(self._words())
+
+    def _words(self) -> list[str]:
+        words = [sys.executable, "-m", "kiosk", "central", "serve", "--json", "--init"]
+        return [*words, "--data", str(self._data), "--host", self._host, "--port", str(self._port)]
+
     def kill(self) -> None:
         """End it at once, as a power cut would."""
         if self._process is not None:
@@ -96,7 +111,7 @@ class CentralProcess:
             start = log.tell() or (self.data / "server.log").stat().st_size
             # A terminal's Ctrl-C is for whoever started us; we stop the server ourselves.
             process = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=log, env=os.environ, start_new_session=True
+                self._words(), stdout=subprocess.PIPE, stderr=log, env=os.environ, start_new_session=True
             )
         assert process.stdout is not None
         with process.stdout as output:
