@@ -70,7 +70,7 @@ class CentralProcess:
 
     def _words(self) -> list[str]:
         words = [sys.executable, "-m", "kiosk", "central", "serve", "--json", "--init"]
-        return [*words, "--data", str(self._data), "--host", self._host, "--port", str(self._port)]
+        return [*words, "--data", str(self.data), "--host", self._host, "--port", str(self._port)]
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""
