@@ -1,0 +1,104 @@
+"""Real faces through the real models: the finished photos are what the standard asks for."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from kiosk.camera.frame import Frame, Stamper
+from kiosk.clock import ManualClock
+from kiosk.errors import KioskError
+from kiosk.paths import models_dir
+from kiosk.photo.spec import load_spec
+from kiosk.photo.standardize import standardize
+from kiosk.picture_file import load_picture
+from kiosk.vision.observation import Observation
+from kiosk.vision.observe import Observer
+from tests.bench.standardize import FILE, GEOMETRY, PUPIL_TOLERANCE_PX, make
+
+SPEC = load_spec("chsi")
+PEOPLE = ("002", "005", "018", "024", "042", "061", "096", "112", "113", "139")
+"""Light, dark, long, short, curly and tied hair; 113's white shirt is hard to tell from the wall."""
+
+
+@pytest.fixture(scope="module")
+def observer() -> Iterator[Observer]:
+    with Observer.open(models_dir(), live=False) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def stamper() -> Stamper:
+    return Stamper(ManualClock())
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_real_face_becomes_a_photo_to_the_standard(
+    person: str, testdata: Path, observer: Observer, stamper: Stamper
+) -> None:
+    made = make(testdata / "frll_neutral" / f"{person}_03.jpg", SPEC, stamper, observer)
+    assert made.passed(FILE + GEOMETRY + ("centre_x", "background_colour", "background_evenness"))
+    assert made.eye_error_px <= PUPIL_TOLERANCE_PX
+    assert made.photo.scale >= 1
+
+
+def test_the_inside_of_the_face_is_the_source_scaled_and_nothing_else(
+    testdata: Path, observer: Observer, stamper: Stamper
+) -> None:
+    """Cut again with another library's area filter: only JPEG and rounding may differ inside the face."""
+    frame = stamper.stamp(load_picture(testdata / "frll_neutral" / "005_03.jpg"))
+    photo = standardize(frame, observer.observe(frame), SPEC, observer)
+    box = photo.crop
+    source = Image.fromarray(np.ascontiguousarray(frame.bgr[:, :, ::-1]))
+    again = source.resize((480, 640), Image.Resampling.BOX, (box.x, box.y, box.right, box.bottom))
+    with Image.open(io.BytesIO(photo.jpeg)) as image:
+        difference = np.asarray(image, float) - np.asarray(again, float)
+    face = difference[220:420, 170:310]
+    assert np.abs(face.mean(axis=(0, 1))).max() < 1.0
+    assert np.sqrt((face**2).mean()) < 6.0
+
+
+def test_the_same_frame_gives_the_same_bytes(testdata: Path, observer: Observer, stamper: Stamper) -> None:
+    frame = stamper.stamp(load_picture(testdata / "frll_neutral" / "024_03.jpg"))
+    observation = observer.observe(frame)
+    first = standardize(frame, observation, SPEC, observer)
+    assert standardize(frame, observation, SPEC, observer).jpeg == first.jpeg
+
+
+def test_a_live_frame_of_720_lines_is_enough(testdata: Path, observer: Observer, stamper: Stamper) -> None:
+    frame = stamper.stamp(load_picture(testdata / "matting_composite" / "image" / "024_curtain.jpg"))
+    photo = standardize(frame, observer.observe(frame), SPEC, observer)
+    assert photo.scale >= 1
+    assert (photo.crop.right <= 1280) and (photo.crop.bottom <= 720)
+    assert photo.inspection.ok, [c for c in photo.inspection.checks if c.status != "pass"]
+
+
+def test_no_face_and_several_faces_are_refused(observer: Observer, stamper: Stamper, testdata: Path) -> None:
+    empty = stamper.stamp(np.full((720, 1280, 3), 190, np.uint8))
+    with pytest.raises(KioskError) as caught:
+        standardize(empty, observer.observe(empty), SPEC, observer)
+    assert caught.value.code == "photo-no-face"
+    one = load_picture(testdata / "frll_neutral" / "005_03.jpg")[::2, ::2]
+    two = load_picture(testdata / "frll_neutral" / "024_03.jpg")[::2, ::2]
+    pair = stamper.stamp(np.hstack([one, two]))
+    with pytest.raises(KioskError) as caught:
+        standardize(pair, observer.observe(pair), SPEC, observer)
+    assert caught.value.code == "photo-several-faces"
+
+
+def test_without_a_person_mask_no_background_is_replaced(
+    testdata: Path, observer: Observer, stamper: Stamper
+) -> None:
+    frame: Frame = stamper.stamp(load_picture(testdata / "frll_neutral" / "005_03.jpg"))
+    seen = observer.observe(frame)
+    blind = Observation(
+        seen.seq, seen.taken_at, seen.width, seen.height, seen.measures, seen.head, seen.faces
+    )
+    with pytest.raises(KioskError) as caught:
+        standardize(frame, blind, SPEC, observer)
+    assert caught.value.code == "photo-person-unclear"
