@@ -1,0 +1,144 @@
+"""The coach: one hint at a time, in order, long enough to read."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from pathlib import Path
+
+import pytest
+
+from kiosk.errors import KioskError
+from kiosk.guidance.coach import Coach, first_remark
+from kiosk.guidance.hints import Hints, load_hints
+from kiosk.guidance.rules import Rules
+from kiosk.guidance.verdict import Hint, ShutterPhase
+from kiosk.paths import config_dir
+from tests.guidance.made import verdicts
+
+GUIDING = ShutterPhase.GUIDING
+STEP_S = 1 / 15
+
+
+class Talk:
+    """Plays verdicts to a coach at 15 a second and remembers what was said."""
+
+    def __init__(self, rules: Rules, hints: Hints) -> None:
+        self.rules = rules
+        self.coach = Coach(rules, hints)
+        self.now_s = 100.0
+        self.said: list[tuple[float, Hint | None]] = []
+
+    def play(self, seconds: float, phase: ShutterPhase = GUIDING, **failing: str | None) -> Hint | None:
+        end_s = self.now_s + seconds
+        while self.now_s < end_s - 1e-9:
+            hint = self.coach.advise(verdicts(self.rules, **failing), phase, self.now_s)
+            self.said.append((self.now_s, hint))
+            self.now_s += STEP_S
+        return self.said[-1][1]
+
+    def codes(self) -> list[str]:
+        """Return each hint once, in the order they were said."""
+        codes = [None if hint is None else hint.code for _, hint in self.said]
+        return [c for n, c in enumerate(codes) if c is not None and (n == 0 or codes[n - 1] != c)]
+
+
+@pytest.fixture
+def talk(rules: Rules, hints: Hints) -> Talk:
+    return Talk(rules, hints)
+
+
+def test_the_first_fault_in_the_photographers_order_is_said(talk: Talk) -> None:
+    assert talk.play(1.0, mouth_closed="above", yaw="below", distance="below").code == "nearer"
+    assert talk.play(3.0, mouth_closed="above", yaw="below").code == "turn-left"
+    assert talk.play(3.0, mouth_closed="above").code == "close-mouth"
+
+
+def test_what_is_put_right_is_praised_once_then_the_next_thing_follows(talk: Talk) -> None:
+    talk.play(2.0, yaw="below", mouth_closed="above")
+    talk.play(2.0, mouth_closed="above")
+    talk.play(2.0)
+    assert talk.codes() == ["turn-left", "well-done", "close-mouth", "well-done", "hold-still"]
+
+
+def test_a_hint_stays_long_enough_to_be_read(talk: Talk, hints: Hints) -> None:
+    # Faults that come and go several times a second.
+    for n in range(60):
+        talk.play(STEP_S * 4, **({"yaw": "below"} if n % 3 else {"roll": "above"}))
+    changes = [
+        at for (at, hint), (_, before) in zip(talk.said[1:], talk.said, strict=False) if hint != before
+    ]
+    stays = [later - sooner for sooner, later in itertools.pairwise(changes)]
+    assert len(stays) > 3
+    assert min(stays) >= hints.timing.least_s - STEP_S - 1e-6
+
+
+def test_a_blink_is_not_spoken_of_and_closed_eyes_are(talk: Talk) -> None:
+    talk.play(1.0)
+    for _ in range(3):
+        talk.play(0.3, eyes_open="below")
+        talk.play(1.0)
+    assert talk.codes() == ["hold-still"]
+    assert talk.play(1.2, eyes_open="below").code == "open-eyes"
+
+
+def test_everything_right_means_hold_still(talk: Talk) -> None:
+    hint = talk.play(0.5)
+    assert (hint.code, hint.kind) == ("hold-still", "hold")
+
+
+def test_while_the_shutter_works_nothing_else_is_asked(talk: Talk) -> None:
+    assert talk.play(2.0, ShutterPhase.STEADY, headroom="below").code == "hold-still"
+
+
+def test_a_should_is_asked_for_when_every_must_is_met(talk: Talk) -> None:
+    assert talk.play(1.0, highlights="above", yaw="below").code == "turn-left"
+    assert talk.play(3.0, highlights="above").code == "less-light"
+
+
+def test_what_cannot_be_assessed_is_neither_spoken_of_nor_praised(talk: Talk) -> None:
+    talk.play(2.0, ear_left="below")
+    talk.play(2.0, ear_left=None)
+    assert talk.codes() == ["show-left-ear", "hold-still"]
+
+
+def test_the_same_hint_keeps_its_beginning(talk: Talk) -> None:
+    first = talk.play(1.0, yaw="below")
+    assert talk.play(2.0, yaw="below") == first
+
+
+def test_both_sides_of_the_gaze_share_a_hint_without_restarting_it(talk: Talk) -> None:
+    first = talk.play(1.0, gaze_x="below")
+    assert talk.play(0.3, gaze_x="above").since == first.since
+
+
+@pytest.mark.parametrize(("side", "arrow"), [("above", "tilt-right"), ("below", "tilt-left")])
+def test_the_arrow_of_the_shoulders_tells_the_side(talk: Talk, side: str, arrow: str) -> None:
+    assert talk.play(1.0, shoulders_level=side).arrow == arrow
+
+
+def test_arrows_are_those_of_the_mirror(hints: Hints) -> None:
+    for code, arrow in {"move-left": "left", "show-right-ear": "right", "turn-left": "turn-left"}.items():
+        assert hints.hints[code].arrow == arrow
+
+
+def test_a_single_picture_gets_its_first_fault_without_delay(rules: Rules) -> None:
+    assert first_remark(verdicts(rules, headroom="below", roll="above")) == "tilt-right"
+    assert first_remark(verdicts(rules, headroom="below")) == "farther"
+    assert first_remark(verdicts(rules)) == "hold-still"
+
+
+def test_hints_are_short_imperatives_in_both_languages(hints: Hints) -> None:
+    for code, text in hints.hints.items():
+        assert len(text.en.split()) <= 6, code
+        assert re.search(r"[\u4e00-\u9fff]", text.zh), code
+        assert len(text.zh) <= 9, code
+
+
+def test_a_missing_hint_is_named(tmp_path: Path, rules: Rules) -> None:
+    text = (config_dir() / "hints.toml").read_text(encoding="utf-8")
+    path = tmp_path / "hints.toml"
+    path.write_text(text.replace("[hints.chin-up]", "[hints.chin-upwards]"), encoding="utf-8")
+    with pytest.raises(KioskError, match="chin-up") as caught:
+        load_hints(path, rules)
+    assert caught.value.code == "config-invalid"

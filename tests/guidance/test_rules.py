@@ -1,0 +1,128 @@
+"""Rules: directions, hysteresis, what cannot be assessed, and faults in the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.errors import KioskError
+from kiosk.guidance.rules import Rules, load_rules
+from kiosk.guidance.verdict import Severity, Status, Verdict
+from kiosk.paths import config_dir
+from kiosk.vision.observation import Observation
+from tests.guidance.made import TARGET, moved, nobody, observation
+
+# What is measured in the unmirrored picture → what the person is told. They see themselves mirrored: their
+# own left is on the mirror's left, and on the picture's right.
+DIRECTIONS: list[tuple[Observation, str, str]] = [
+    (observation(moved(dx=-60)), "place-x", "move-left"),
+    (observation(moved(dx=60)), "place-x", "move-right"),
+    (observation(moved(dy=-60)), "place-y", "move-down"),
+    (observation(moved(dy=60)), "place-y", "move-up"),
+    (observation(moved(size=0.7)), "distance", "nearer"),
+    (observation(moved(size=1.3)), "distance", "farther"),
+    (observation(yaw_deg=-10), "yaw", "turn-left"),
+    (observation(yaw_deg=10), "yaw", "turn-right"),
+    (observation(pitch_deg=-14), "pitch", "chin-up"),
+    (observation(pitch_deg=14), "pitch", "chin-down"),
+    (observation(roll_deg=-6), "roll", "tilt-left"),
+    (observation(roll_deg=6), "roll", "tilt-right"),
+    (observation(shoulder_tilt_deg=6), "shoulders-level", "shoulders-level"),
+    (observation(shoulders_seen=1), "shoulders-in", "shoulders-in"),
+    (observation(ear_left_visible=0.1), "ear-left", "show-left-ear"),
+    (observation(ear_right_visible=0.1), "ear-right", "show-right-ear"),
+    (observation(eye_open_left=0.08), "eyes-open", "open-eyes"),
+    (observation(eye_open_right=0.08), "eyes-open", "open-eyes"),
+    (observation(gaze_yaw_deg=20), "gaze-x", "look-at-lens"),
+    (observation(gaze_pitch_deg=-20), "gaze-y", "look-at-lens"),
+    (observation(lip_gap=0.06), "mouth-closed", "close-mouth"),
+    (observation(light_level=20), "light-level", "more-light"),
+    (observation(light_level=245), "light-level", "less-light"),
+    (observation(light_left_right=0.5), "light-even", "even-light"),
+    (observation(highlights=0.4), "highlights", "less-light"),
+    (observation(sharpness=0.2), "sharpness", "hold-still"),
+    (observation(motion=1.0), "motion", "hold-still"),
+    (nobody(), "one-face", "come-in"),
+    (observation(face_count=2), "one-face", "one-person"),
+]
+
+
+def of(rule: str, verdicts: tuple[Verdict, ...]) -> Verdict:
+    return next(v for v in verdicts if v.rule == rule)
+
+
+def test_a_well_posed_person_passes_every_rule(rules: Rules) -> None:
+    assert {v.rule: v.status for v in rules.judge(observation(), TARGET)} == {
+        rule.name: Status.PASS for rule in rules.rules
+    }
+
+
+@pytest.mark.parametrize(("seen", "rule", "hint"), DIRECTIONS)
+def test_each_fault_has_its_hint_and_no_other_rule_fails(
+    rules: Rules, seen: Observation, rule: str, hint: str
+) -> None:
+    verdicts = rules.judge(seen, TARGET)
+    assert of(rule, verdicts).hint == hint
+    assert {v.rule for v in verdicts if v.status is Status.FAIL} == {rule}
+
+
+def test_every_rule_is_covered_by_a_direction(rules: Rules) -> None:
+    assert {rule.name for rule in rules.rules} - {rule for _, rule, _ in DIRECTIONS} == {"headroom"}
+    low = observation(moved(dy=-99))
+    assert of("headroom", rules.judge(low, TARGET)).hint == "farther"
+
+
+def test_nobody_leaves_everything_but_the_face_unknown(rules: Rules) -> None:
+    statuses = {v.rule: v.status for v in rules.judge(nobody(), TARGET)}
+    assert statuses.pop("one-face") is Status.FAIL
+    assert set(statuses.values()) == {Status.UNKNOWN}
+
+
+def test_a_rule_that_passed_keeps_passing_between_the_bands(rules: Rules) -> None:
+    between = observation(yaw_deg=5.8)
+    before = rules.judge(observation(), TARGET)
+    assert of("yaw", rules.judge(between, TARGET)).status is Status.FAIL
+    assert of("yaw", rules.judge(between, TARGET, before)).status is Status.PASS
+    failing = rules.judge(observation(yaw_deg=9), TARGET, before)
+    assert of("yaw", failing).status is Status.FAIL
+    assert of("yaw", rules.judge(between, TARGET, failing)).hint == "turn-right"
+
+
+def test_shoulder_arrows_point_to_the_higher_side_in_the_mirror(rules: Rules) -> None:
+    rule = next(r for r in rules.rules if r.name == "shoulders-level")
+    # The person's own left is lower: leaning to the mirror's right lifts it.
+    assert rule.remedy(6).arrow == "tilt-right"
+    assert rule.remedy(-6).arrow == "tilt-left"
+    assert rule.remedy(0) is None
+
+
+def edited(tmp_path: Path, old: str, new: str) -> Path:
+    text = (config_dir() / "rules.toml").read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "rules.toml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ('measure = "yaw_deg"', 'measure = "yaw"', "yaw.measure"),
+        ("leave = [-6.5, 6.5]", "leave = [-4, 6.5]", "yaw.leave"),
+        ('name = "pitch"', 'name = "yaw"', "yaw: given twice"),
+        ('below = { hint = "nearer" }\nabove = { hint = "farther" }', "", "distance: needs a hint"),
+        ("patience_s = 0.25", "patience_ms = 250", "patience_ms"),
+        ('severity = "must"', 'severity = "might"', "severity"),
+        ("steady_s = 0.6", "", "steady_s"),
+    ],
+)
+def test_faults_in_the_file_name_the_key(tmp_path: Path, old: str, new: str, named: str) -> None:
+    with pytest.raises(KioskError, match=named) as caught:
+        load_rules(edited(tmp_path, old, new))
+    assert caught.value.code == "config-invalid"
+
+
+def test_every_rule_says_where_its_limit_comes_from(rules: Rules) -> None:
+    assert all(rule.source for rule in rules.rules)
+    assert {rule.severity for rule in rules.rules} >= {Severity.MUST, Severity.SHOULD}
