@@ -23,6 +23,7 @@ CONTRACTS = (
     "kiosk.capture_code.code",
     "kiosk.campaign.person",
     "kiosk.vision.observation",
+    "kiosk.vision.units",
     "kiosk.guidance.verdict",
     "kiosk.photo.finished",
     "kiosk.session.state",

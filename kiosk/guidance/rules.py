@@ -13,8 +13,8 @@ from pydantic import ConfigDict
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Severity, Status, Target, Verdict
 from kiosk.tomlfile import STRICT, load
-from kiosk.vision.measures import UNITS
 from kiosk.vision.observation import Measure, Observation
+from kiosk.vision.units import UNITS
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ class Observation:
         Of the frame, px.
     measures
         Name → :class:`Measure`, or None where it could not be assessed. Never a guessed 0.
-        Names and units are listed in :mod:`kiosk.vision.measures`.
+        Names and units are listed in :mod:`kiosk.vision.units`.
     head
         Geometry of the subject's head; None when there is not exactly one usable face.
     faces

@@ -15,7 +15,7 @@ from kiosk.camera.sitter.render import Renderer
 from kiosk.camera.sitter.scene import Look, Pose, Scene
 from kiosk.cli import main
 from kiosk.paths import models_dir
-from kiosk.vision.measures import UNITS
+from kiosk.vision.units import UNITS
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,9 @@ from kiosk.camera.frame import Frame
 from kiosk.geometry import Box, Point
 from kiosk.guidance.rules import Rules
 from kiosk.guidance.verdict import Severity, Status, Target, Verdict
-from kiosk.vision.measures import UNITS, named
+from kiosk.vision.measures import named
 from kiosk.vision.observation import HeadGeometry, Observation
+from kiosk.vision.units import UNITS
 
 HEAD = HeadGeometry(Point(580, 300), Point(700, 300), Point(640, 500), 120, 515, 765)
 TARGET = Target(Box(380, 20, 510, 680), Box(512, 105, 255, 380), 300, 690)
