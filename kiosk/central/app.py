@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from kiosk import __version__
 from kiosk.central import codes, device_routes, pages, submission_routes
 from kiosk.central.central import Central
+from kiosk.central.limits import RateLimit
 from kiosk.central.problems import MEDIA_TYPE, Problem
 from kiosk.central.wire import WireMiddleware
 
@@ -29,14 +30,17 @@ def create_app(central: Central, resolver: codes.Resolver | None = None) -> Fast
     )
     app.state.central = central
     app.state.resolver = resolver or codes.NoRoster()
-    app.state.resolve_limit = codes.RateLimit(central.settings.resolves_per_minute, central.clock)
+    app.state.resolve_limit = RateLimit(central.settings.resolves_per_minute, central.clock)
+    app.state.login_limit = RateLimit(central.settings.logins_per_minute, central.clock)
     app.state.templates = pages.Templates()
     for router in (device_routes.router, submission_routes.router, codes.router, pages.router):
         app.include_router(router)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_middleware(WireMiddleware, max_body_bytes=central.settings.max_blob_bytes)
+    app.add_middleware(
+        WireMiddleware, max_body_bytes=central.settings.max_blob_bytes, max_form_bytes=pages.MAX_FORM_BYTES
+    )
     return app
 
 

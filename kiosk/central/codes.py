@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import deque
 from typing import Protocol
 
 from fastapi import APIRouter, Request
@@ -11,11 +9,8 @@ from fastapi import APIRouter, Request
 from kiosk.central.access import CentralDep, DeviceDep
 from kiosk.central.models import CodeQuery, ResolvedPerson
 from kiosk.central.problems import Problem
-from kiosk.clock import Clock
 
 router = APIRouter(prefix="/api/v1", tags=["code"])
-
-WINDOW_S = 60.0
 
 
 class Resolver(Protocol):
@@ -31,27 +26,6 @@ class NoRoster:
 
     def resolve(self, device: str, code: str) -> ResolvedPerson | None:
         return None
-
-
-class RateLimit:
-    """At most ``limit`` calls a device in any :data:`WINDOW_S` seconds."""
-
-    def __init__(self, limit: int, clock: Clock) -> None:
-        self._limit, self._clock = limit, clock
-        self._lock = threading.Lock()
-        self._calls: dict[str, deque[float]] = {}
-
-    def wait_s(self, device: str) -> float:
-        """Count a call; return 0 when it is allowed, else the seconds until one is."""
-        now_s = self._clock.monotonic()
-        with self._lock:
-            calls = self._calls.setdefault(device, deque())
-            while calls and calls[0] <= now_s - WINDOW_S:
-                calls.popleft()
-            if len(calls) >= self._limit:
-                return calls[0] + WINDOW_S - now_s
-            calls.append(now_s)
-            return 0.0
 
 
 @router.post("/codes:resolve", responses={404: {}, 429: {}})

@@ -93,7 +93,7 @@ def style() -> Response:
 @router.get("/login")
 def login_page(templates: TemplatesDep) -> Response:
     """Ask for name and password."""
-    return templates.page("login.html", wrong=False)
+    return templates.page("login.html", fault=None)
 
 
 @router.post("/login")
@@ -101,10 +101,16 @@ def login(
     request: Request, central: CentralDep, templates: TemplatesDep, body: Annotated[bytes, Depends(raw_body)]
 ) -> Response:
     """Log a staff member in."""
-    form = parse_qs(body[:MAX_FORM_BYTES].decode("utf-8", "replace"), max_num_fields=4)
+    caller = request.client.host if request.client else ""
+    if request.app.state.login_limit.wait_s(caller) > 0:
+        return templates.page("login.html", 429, fault="too-many")
+    try:
+        form = parse_qs(body.decode("utf-8"), max_num_fields=4)
+    except ValueError:
+        form = {}
     token = log_in(central, form.get("name", [""])[0], form.get("password", [""])[0])
     if token is None:
-        return templates.page("login.html", 401, wrong=True)
+        return templates.page("login.html", 401, fault="wrong")
     answer = RedirectResponse("/", 303, headers=HEADERS)
     answer.set_cookie(
         COOKIE,

@@ -35,6 +35,7 @@ class CentralSettings:
     enrolment_code_minutes: int
     reconcile_batch: int
     resolves_per_minute: int
+    logins_per_minute: int
     staff_session_hours: int
     unclaimed_blob_hours: int
     device_config: DeviceConfig

@@ -1,4 +1,4 @@
-"""The layer around every API call: whole bodies only, within limits, with ``Content-Digest`` both ways."""
+"""The layer around every call: whole bodies within limits; the API's with ``Content-Digest`` both ways."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _WITH_BODY = frozenset({"PUT", "POST", "PATCH"})
 
 
 class WireMiddleware:
-    """ASGI middleware for paths below :data:`API`; everything else passes through."""
+    """ASGI middleware; paths below :data:`API` carry digests, the pages take small forms only."""
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
-        self._app, self._max_body_bytes = app, max_body_bytes
+    def __init__(self, app: ASGIApp, max_body_bytes: int, max_form_bytes: int) -> None:
+        self._app, self._max_body_bytes, self._max_form_bytes = app, max_body_bytes, max_form_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith(API):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         answer = _DigestedAnswer(send)
@@ -31,15 +31,16 @@ class WireMiddleware:
             return
         if body is None:
             return  # the booth hung up before its request was whole; nothing was done
-        await self._app(scope, _Replay(body, receive), answer)
+        await self._app(scope, _Replay(body, receive), answer if _is_api(scope) else send)
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         if "transfer-encoding" in headers:
             raise Problem(411, "length-required", "Chunked uploads are not taken.")
         length = int(headers.get("content-length", "0"))
-        if length > self._max_body_bytes:
-            raise Problem(413, "too-large", "The body is too large.", max_bytes=self._max_body_bytes)
+        limit = self._max_body_bytes if _is_api(scope) else self._max_form_bytes
+        if length > limit:
+            raise Problem(413, "too-large", "The body is too large.", max_bytes=limit)
         content = bytearray()
         while len(content) < length:
             message = await receive()
@@ -47,9 +48,14 @@ class WireMiddleware:
                 return None
             content += message.get("body", b"")
         body = bytes(content)
-        if scope["method"] in _WITH_BODY and not content_digest_matches(headers.get("content-digest"), body):
+        digested = _is_api(scope) and scope["method"] in _WITH_BODY
+        if digested and not content_digest_matches(headers.get("content-digest"), body):
             raise Problem(400, "digest-mismatch", "Content-Digest is absent or names another body.")
         return body
+
+
+def _is_api(scope: Scope) -> bool:
+    return str(scope["path"]).startswith(API)
 
 
 class _Replay:

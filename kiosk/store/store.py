@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import sqlite3
-import threading
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -22,34 +15,34 @@ from kiosk.store import audit, ledger, schema, startup
 from kiosk.store.faults import environment_faults
 from kiosk.store.keys import KeyStore
 from kiosk.store.manifest import build_manifest, check_submission, pack, unpack
+from kiosk.store.rows import Rows
 from kiosk.store.sealed_files import SealedFiles
 from kiosk.store.sealing import Context, Damaged, seal
 from kiosk.store.secrets_file import SecretFiles
 from kiosk.store.settings import StoreSettings, load_store_settings
-from kiosk.store.stored import Depth, Held, Parcel, Saved, Waiting
+from kiosk.store.stored import Depth, Parcel, Saved
 from kiosk.store.submission import Delivery, Submission
 
 
-class Store:
-    """Everything the booth keeps; made by :meth:`open`, safe to use from several threads.
-
-    Every method may raise :class:`KioskError` ``disk-full``, ``store-readonly``, ``store-locked``,
-    ``store-io`` or ``store-damaged``, and then has changed nothing.
-    """
+class Store(Rows):
+    """Everything the booth keeps, rows and sealed files; made by :meth:`open`."""
 
     def __init__(
         self, directory: Path, keys: KeyStore, clock: Clock, settings: StoreSettings, lock: FileLock
     ) -> None:
-        self.directory, self._keys, self._clock, self._settings = directory, keys, clock, settings
+        self.directory, self._keys, self._settings = directory, keys, settings
         self._instance_lock = lock
-        self._lock = threading.RLock()
         self._files = SealedFiles(directory / "sealed")
         self.secrets = SecretFiles(directory / "secrets", keys.wrapping_key())
         """Small secrets sealed with the booth's key, e.g. the device's credentials."""
-        self._db = startup.open_database(directory / "store.db", clock.now())
-        self.device = self._known_device()
-        """This booth's id: the first half of every ``(device, seq)``."""
-        startup.tidy(self._db, self._files, self.device, clock.now())
+        super().__init__(startup.open_database(directory / "store.db", clock.now()), clock)
+        try:
+            self.device = self._known_device()
+            """This booth's id: the first half of every ``(device, seq)``."""
+            startup.tidy(self._db, self._files, self.device, clock.now())
+        except BaseException:
+            self._db.close()
+            raise
 
     @classmethod
     def open(
@@ -115,20 +108,6 @@ class Store:
                 raise
             return Saved(submission.id, seq, context.fingerprint, now)
 
-    def due(self, now: datetime, limit: int = 50) -> tuple[Waiting, ...]:
-        """Return queued submissions whose wait is over, oldest first."""
-        with self._reading() as db:
-            return ledger.due(db, now, limit)
-
-    def next_due_s(self, now: datetime) -> float | None:
-        """Return the seconds until the next queued submission is due, None when nothing is queued."""
-        with self._reading() as db:
-            return ledger.next_due_s(db, now)
-
-    def lease(self, id_: str) -> None:
-        """Take a queued submission for sending; a restart gives it back."""
-        self.transition(id_, Delivery.QUEUED, Delivery.SENDING, "leased")
-
     def open_sealed(self, id_: str) -> Parcel:
         """Return manifest and pictures of a stored submission.
 
@@ -152,57 +131,6 @@ class Store:
                 ) from error
             return parcel
 
-    def transition(self, id_: str, from_: Delivery, to: Delivery, reason: str) -> None:
-        """Change a state and write its audit row in one transaction.
-
-        Raises
-        ------
-        kiosk.store.ledger.WrongState
-            When the submission is not in ``from_`` or may not become ``to``.
-        """
-        with self._writing() as db:
-            ledger.transition(db, id_, from_, to, reason, self._clock.now())
-
-    def postpone(self, id_: str, wait_s: float, reason: str) -> None:
-        """Give a leased submission back to the queue, one attempt older, due after ``wait_s``."""
-        with self._writing() as db:
-            now = self._clock.now()
-            ledger.transition(db, id_, Delivery.SENDING, Delivery.QUEUED, reason, now)
-            ledger.set_wait(db, id_, ledger.row(db, id_)["attempts"] + 1, wait_s, now)
-
-    def accept(self, id_: str, receipt: Mapping[str, Any]) -> None:
-        """Record a *verified* receipt for a leased submission."""
-        with self._writing() as db:
-            ledger.transition(
-                db, id_, Delivery.SENDING, Delivery.ACCEPTED, "receipt-verified", self._clock.now()
-            )
-            ledger.set_receipt(db, id_, receipt)
-
-    def receipt(self, id_: str) -> dict[str, Any] | None:
-        """Return the receipt as plain JSON data, None before delivery; it outlives the photo."""
-        with self._reading() as db:
-            text = ledger.row(db, id_)["receipt"]
-            return None if text is None else dict(json.loads(text))
-
-    def accepted(self, after_seq: int, limit: int) -> tuple[tuple[int, Held], ...]:
-        """Return (seq, submission) of accepted submissions with a higher seq, in order."""
-        with self._reading() as db:
-            return ledger.accepted(db, after_seq, limit)
-
-    def confirm_held(self, id_: str) -> None:
-        """Record that the server was found to hold it; the first time counts for retention."""
-        with self._writing() as db:
-            if ledger.row(db, id_)["held_at"] is None:
-                ledger.set_held(db, id_, self._clock.now())
-
-    def requeue_lost(self, id_: str) -> None:
-        """Send an accepted submission again, because the server no longer knows it."""
-        with self._writing() as db:
-            now = self._clock.now()
-            ledger.transition(db, id_, Delivery.ACCEPTED, Delivery.QUEUED, "server-lost-it", now)
-            ledger.set_held(db, id_, None)
-            ledger.set_wait(db, id_, 0, 0.0, now)
-
     def purge(self, id_: str, reason: str) -> None:
         """Destroy the local copy and its wrapped keys; id, fingerprint, times and receipt stay as tombstone.
 
@@ -215,26 +143,6 @@ class Store:
             ledger.transition(db, id_, self.state(id_), Delivery.PURGED, reason, self._clock.now())
         with self._lock, environment_faults():
             self._files.destroy(id_)
-
-    def withdraw(self, id_: str, reason: str) -> None:
-        """Record that the person took the consent back; the worker tells the server, then purges."""
-        with self._writing() as db:
-            ledger.transition(db, id_, self.state(id_), Delivery.WITHDRAWN, reason, self._clock.now())
-
-    def ids_in(self, state: Delivery) -> tuple[str, ...]:
-        """Return the ids in a state, oldest first."""
-        with self._reading() as db:
-            return ledger.ids_in(db, state)
-
-    def state(self, id_: str) -> Delivery:
-        """Return the state of one submission; ``KeyError`` when it is unknown."""
-        with self._reading() as db:
-            return Delivery(ledger.row(db, id_)["state"])
-
-    def counts(self) -> dict[Delivery, int]:
-        """Return how many submissions are in each state."""
-        with self._reading() as db:
-            return ledger.counts(db)
 
     def depth(self) -> Depth:
         """Return how the queue stands."""
@@ -250,25 +158,10 @@ class Store:
                 audit_head=audit.head(db),
             )
 
-    def audit_break(self) -> int | None:
-        """Return the first audit row that does not fit the chain, None when all do."""
-        with self._reading() as db:
-            return audit.first_break(db)
-
     def pin_recovery_key(self, public_key: bytes) -> None:
         """From now on wrap every submission's key for this raw X25519 public key too."""
         with self._writing() as db:
             ledger.set_meta(db, "recovery_key", public_key.hex())
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, environment_faults():
-            yield self._db
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, environment_faults(), schema.immediate(self._db) as db:
-            yield db
 
     def _known_device(self) -> str:
         # Beside the database too, so that a rebuilt database belongs to the same booth.
@@ -278,9 +171,6 @@ class Store:
             device = note.read_text("ascii") if note.exists() else str(uuid.uuid4())
             startup.remember_device(self._db, note, device)
         return device
-
-    def _last_seq(self) -> int:
-        return int(ledger.meta(self._db, "last_seq") or 0)
 
     def _free_bytes(self) -> int:
         return shutil.disk_usage(self.directory).free

@@ -35,6 +35,10 @@ class CentralClient:
         self._credentials = credentials
         self._transport = Transport(credentials.url, credentials.token, settings)
 
+    def abort(self) -> None:
+        """End the call in progress and refuse every later one; from any thread."""
+        self._transport.abort()
+
     def health(self) -> tuple[Outcome, str | None]:
         """Ask whether this is really our server; returns the outcome and the server's time (RFC 3339).
 

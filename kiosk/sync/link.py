@@ -61,6 +61,7 @@ class Link:
         self._on_delivered, self._on_status = on_delivered, on_status
         self._lock = threading.Lock()
         self._status = LinkStatus(BoothState.NOT_ENROLLED, outbox.counts())
+        self._client: CentralClient | None = None
         self._courier: Courier | None = None
         self._worker: SyncWorker | None = None
 
@@ -76,9 +77,10 @@ class Link:
         if credentials is None or self._worker is not None:
             return
         worker = SyncWorker(self._step, self._publish)
+        self._client = CentralClient(credentials, self._settings)
         self._courier = Courier(
             self._outbox,
-            CentralClient(credentials, self._settings),
+            self._client,
             self._settings,
             self._clock,
             random.random,
@@ -91,8 +93,10 @@ class Link:
         worker.start()
 
     def stop(self) -> None:
-        """Stop after the call in progress and let go of the thread; safe to call twice."""
-        if self._worker is not None:
+        """Break off the call in progress and let go of the thread; safe to call twice."""
+        if self._worker is not None and self._client is not None:
+            self._worker.request_stop()  # first, so that the broken call starts no other
+            self._client.abort()
             self._worker.stop()
             self._worker = None
 

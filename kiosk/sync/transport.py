@@ -74,6 +74,16 @@ class Transport:
 
     def __init__(self, base: str, token: str | None, settings: SyncSettings) -> None:
         self._base, self._token, self._settings = base, token, settings
+        self._lock = threading.Lock()
+        self._current: _Watchdog | None = None
+        self._aborted = False
+
+    def abort(self) -> None:
+        """End the call in progress and refuse every later one; from any thread."""
+        with self._lock:
+            self._aborted = True
+            if self._current is not None:
+                self._current.expire()
 
     def call(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
@@ -92,6 +102,7 @@ class Transport:
             sent["Content-Digest"] = content_digest(body)
         limit = self._settings
         with _Watchdog(limit.total_deadline_s) as watchdog, requests.Session() as session:
+            self._begin(watchdog)
             session.trust_env = False  # a proxy or netrc of the environment must not see photos
             for scheme in ("http://", "https://"):
                 session.mount(scheme, _WatchedAdapter(watchdog, limit.total_deadline_s))
@@ -118,6 +129,12 @@ class Transport:
                 raise CallFailed("deadline")
         return Answer(response.status_code, response.headers, bytes(content))
 
+    def _begin(self, watchdog: _Watchdog) -> None:
+        with self._lock:
+            if self._aborted:
+                raise CallFailed("aborted")
+            self._current = watchdog
+
 
 class _Watchdog:
     """Shuts the call's sockets when the deadline passes.
@@ -129,7 +146,7 @@ class _Watchdog:
     def __init__(self, deadline_s: float) -> None:
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
-        self._timer = threading.Timer(deadline_s, self._expire)
+        self._timer = threading.Timer(deadline_s, self.expire)
         self._timer.name = "sync-deadline"
         self._timer.daemon = True
         self.expired = False
@@ -140,7 +157,8 @@ class _Watchdog:
             if self.expired:
                 _shut(sock)
 
-    def _expire(self) -> None:
+    def expire(self) -> None:
+        """Shut what is open, and whatever this call still opens."""
         with self._lock:
             self.expired = True
             for sock in self._sockets:

@@ -40,10 +40,14 @@ class SyncWorker:
         """Have the next round begin now; from any thread."""
         self._wake.set()
 
-    def stop(self) -> None:
-        """End the thread after the call in progress; safe to call twice."""
+    def request_stop(self) -> None:
+        """Have the thread end after the step in progress, without waiting for it."""
         self._stopping.set()
         self._wake.set()
+
+    def stop(self) -> None:
+        """End the thread and wait for it; safe to call twice."""
+        self.request_stop()
         if self._thread is not None:
             self._thread.join()
             self._thread = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -109,10 +110,19 @@ class BoothCalls:
         return {item["id"]: item["status"] for item in json.loads(answer.content)["items"]}
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    first = set_up(tmp_path)
+@pytest.fixture(scope="package")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, FirstSecrets]:
+    """A folder that was just set up; hashing a password and migrating take their time."""
+    folder = tmp_path_factory.mktemp("pristine")
+    first = set_up(folder)
     assert first is not None
+    return folder, first
+
+
+@pytest.fixture
+def site(pristine: tuple[Path, FirstSecrets], tmp_path: Path) -> Iterator[Site]:
+    folder, first = pristine
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     clock = ManualClock()
     settings = replace(
         load_central_settings(), max_blob_bytes=400_000, max_picture_px=1_000_000, max_manifest_bytes=20_000

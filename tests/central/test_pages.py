@@ -83,3 +83,14 @@ def test_long_lists_have_pages(site: Site) -> None:
     assert ids[0] not in first
     assert ids[0] in second
     assert site.client.get("/?page=99").text == second
+
+
+def test_passwords_cannot_be_guessed_at_speed_nor_large_forms_sent(site: Site) -> None:
+    form = {"name": "admin", "password": "guess"}
+    limit = site.central.settings.logins_per_minute
+    statuses = [site.client.post("/login", data=form).status_code for _ in range(limit + 1)]
+    assert statuses == [401] * limit + [429]
+    site.clock.advance(61)
+    site.log_in()
+    assert site.client.post("/login", content=bytes(100_000)).status_code == 413
+    assert site.client.post("/login", content=b"\xff\xfe").status_code == 401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -103,12 +104,24 @@ def test_a_link_without_enrolment_sends_nothing_and_says_so(tmp_path: Path) -> N
         link.stop()
 
 
-def test_a_link_stops_in_the_middle_of_an_outage(booth: Booth, proxy: Interposer) -> None:
-    proxy.fault = lambda method, path: Fault(hole=True)
-    link = Link(booth.store, QUICK, SystemClock())
+def test_stopping_breaks_off_a_call_that_hangs(booth: Booth, proxy: Interposer) -> None:
+    """The settings would let the call hang for a minute."""
+    hanging = threading.Event()
+
+    def hang(method: str, path: str) -> Fault:
+        hanging.set()
+        return Fault(hole=True)
+
+    proxy.fault = hang
+    saved = booth.store.save(submission(booth.clock))
+    link = Link(booth.store, replace(QUICK, read_timeout_s=60.0, total_deadline_s=60.0), SystemClock())
     link.start()
+    assert hanging.wait(PROMPT_S)
+    began = time.monotonic()
     link.stop()
     link.stop()
+    assert time.monotonic() - began < 2.0
+    assert booth.store.state(saved.id) is Delivery.QUEUED
 
 
 def test_an_enrolment_code_works_once(proxy: Interposer, inside: Central) -> None:

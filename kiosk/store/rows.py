@@ -1,0 +1,133 @@
+"""The store's rows as others use them: the queue, the states, the receipts; each change one transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from kiosk.clock import Clock
+from kiosk.store import audit, ledger, schema
+from kiosk.store.faults import environment_faults
+from kiosk.store.stored import Held, Waiting
+from kiosk.store.submission import Delivery
+
+
+class Rows:
+    """What can be asked and changed without opening a sealed file; safe to use from several threads.
+
+    Every method may raise :class:`kiosk.errors.KioskError` ``disk-full``, ``store-readonly``,
+    ``store-locked``, ``store-io`` or ``store-damaged``, and then has changed nothing. A method that
+    names a submission raises ``KeyError`` when there is none of that id.
+    """
+
+    def __init__(self, db: sqlite3.Connection, clock: Clock) -> None:
+        self._db, self._clock = db, clock
+        self._lock = threading.RLock()
+
+    def due(self, now: datetime, limit: int = 50) -> tuple[Waiting, ...]:
+        """Return queued submissions whose wait is over, oldest first."""
+        with self._reading() as db:
+            return ledger.due(db, now, limit)
+
+    def next_due_s(self, now: datetime) -> float | None:
+        """Return the seconds until the next queued submission is due, None when nothing is queued."""
+        with self._reading() as db:
+            return ledger.next_due_s(db, now)
+
+    def lease(self, id_: str) -> None:
+        """Take a queued submission for sending; a restart gives it back."""
+        self.transition(id_, Delivery.QUEUED, Delivery.SENDING, "leased")
+
+    def transition(self, id_: str, from_: Delivery, to: Delivery, reason: str) -> None:
+        """Change a state and write its audit row in one transaction.
+
+        Raises
+        ------
+        kiosk.store.ledger.WrongState
+            When the submission is not in ``from_`` or may not become ``to``.
+        """
+        with self._writing() as db:
+            ledger.transition(db, id_, from_, to, reason, self._clock.now())
+
+    def postpone(self, id_: str, wait_s: float, reason: str) -> None:
+        """Give a leased submission back to the queue, one attempt older, due after ``wait_s``."""
+        with self._writing() as db:
+            now = self._clock.now()
+            ledger.transition(db, id_, Delivery.SENDING, Delivery.QUEUED, reason, now)
+            ledger.set_wait(db, id_, ledger.row(db, id_)["attempts"] + 1, wait_s, now)
+
+    def accept(self, id_: str, receipt: Mapping[str, Any]) -> None:
+        """Record a *verified* receipt for a leased submission."""
+        with self._writing() as db:
+            ledger.transition(
+                db, id_, Delivery.SENDING, Delivery.ACCEPTED, "receipt-verified", self._clock.now()
+            )
+            ledger.set_receipt(db, id_, receipt)
+
+    def receipt(self, id_: str) -> dict[str, Any] | None:
+        """Return the receipt as plain JSON data, None before delivery; it outlives the photo."""
+        with self._reading() as db:
+            text = ledger.row(db, id_)["receipt"]
+            return None if text is None else dict(json.loads(text))
+
+    def accepted(self, after_seq: int, limit: int) -> tuple[tuple[int, Held], ...]:
+        """Return (seq, submission) of accepted submissions with a higher seq, in order."""
+        with self._reading() as db:
+            return ledger.accepted(db, after_seq, limit)
+
+    def confirm_held(self, id_: str) -> None:
+        """Record that the server was found to hold it; the first time counts for retention."""
+        with self._writing() as db:
+            if ledger.row(db, id_)["held_at"] is None:
+                ledger.set_held(db, id_, self._clock.now())
+
+    def requeue_lost(self, id_: str) -> None:
+        """Send an accepted submission again, because the server no longer knows it."""
+        with self._writing() as db:
+            now = self._clock.now()
+            ledger.transition(db, id_, Delivery.ACCEPTED, Delivery.QUEUED, "server-lost-it", now)
+            ledger.set_held(db, id_, None)
+            ledger.set_wait(db, id_, 0, 0.0, now)
+
+    def withdraw(self, id_: str, reason: str) -> None:
+        """Record that the person took the consent back; the worker tells the server, then purges."""
+        with self._writing() as db:
+            ledger.transition(db, id_, self.state(id_), Delivery.WITHDRAWN, reason, self._clock.now())
+
+    def ids_in(self, state: Delivery) -> tuple[str, ...]:
+        """Return the ids in a state, oldest first."""
+        with self._reading() as db:
+            return ledger.ids_in(db, state)
+
+    def state(self, id_: str) -> Delivery:
+        """Return the state of one submission; ``KeyError`` when it is unknown."""
+        with self._reading() as db:
+            return Delivery(ledger.row(db, id_)["state"])
+
+    def counts(self) -> dict[Delivery, int]:
+        """Return how many submissions are in each state."""
+        with self._reading() as db:
+            return ledger.counts(db)
+
+    def audit_break(self) -> int | None:
+        """Return the first audit row that does not fit the chain, None when all do."""
+        with self._reading() as db:
+            return audit.first_break(db)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, environment_faults():
+            yield self._db
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, environment_faults(), schema.immediate(self._db) as db:
+            yield db
+
+    def _last_seq(self) -> int:
+        return int(ledger.meta(self._db, "last_seq") or 0)
