@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -23,11 +25,13 @@ SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"}
 class VideoCamera:
     """``video:FILE``: played once, at the file's own rate; ``fps`` only where the file names none."""
 
-    def __init__(self, path: Path, clock: Clock, fps: float) -> None:
-        self._path, self._clock, self._fps = path, clock, fps
+    def __init__(
+        self, path: Path, clock: Clock, fps: float, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._path, self._clock, self._fps, self._sleep = path, clock, fps, sleep
         self._stamper = Stamper(clock)
         self._capture: cv2.VideoCapture | None = None
-        self._pace = Pace(clock, fps)
+        self._pace = Pace(clock, fps, sleep)
 
     @property
     def name(self) -> str:
@@ -47,7 +51,7 @@ class VideoCamera:
         capture.set(cv2.CAP_PROP_POS_FRAMES, 0)
         own = capture.get(cv2.CAP_PROP_FPS)
         self._capture = capture
-        self._pace = Pace(self._clock, own if 1 <= own <= 240 else self._fps)
+        self._pace = Pace(self._clock, own if 1 <= own <= 240 else self._fps, self._sleep)
 
     def read(self, timeout_s: float) -> Frame | None:
         """See :class:`kiosk.camera.source.Camera`."""
@@ -70,13 +74,21 @@ class VideoCamera:
 class FolderCamera:
     """``folder:DIR``: every picture in name order, held for ``hold_s`` at ``fps``, each in its own size."""
 
-    def __init__(self, folder: Path, clock: Clock, fps: float, hold_s: float = HOLD_S) -> None:
-        self._folder, self._clock, self._fps = folder, clock, fps
+    def __init__(
+        self,
+        folder: Path,
+        clock: Clock,
+        fps: float,
+        hold_s: float = HOLD_S,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._folder, self._clock, self._fps, self._sleep = folder, clock, fps, sleep
         self._frames_each = max(1, round(hold_s * fps))
         self._stamper = Stamper(clock)
-        self._pace = Pace(clock, fps)
+        self._pace = Pace(clock, fps, sleep)
         self._waiting: list[Path] = []
         self._picture: Picture | None = None
+        self._current: str | None = None
         self._shown = 0
 
     @property
@@ -88,8 +100,6 @@ class FolderCamera:
         """File name of the picture being held; None before the first."""
         return self._current
 
-    _current: str | None = None
-
     def open(self) -> None:
         """See :class:`kiosk.camera.source.Camera`; starts from the first picture."""
         self.close()
@@ -98,7 +108,7 @@ class FolderCamera:
                 "camera-missing", f"There is no folder {self._folder}.", "Name an existing folder."
             )
         self._waiting = sorted(p for p in self._folder.iterdir() if p.suffix.lower() in SUFFIXES)
-        self._pace = Pace(self._clock, self._fps)
+        self._pace = Pace(self._clock, self._fps, self._sleep)
         if not self._next():
             raise KioskError(
                 "camera-unreadable",

@@ -14,7 +14,7 @@ ORIGIN = (540.0, -60.0)
 """Sheet px of the head's origin: the sheet begins below the lips."""
 PIVOT_CM = (0.0, -13.0)
 """Where the shoulders tilt about."""
-SHOULDERS_CM = ((-15.4, -18.2), (15.4, -18.2))
+SHOULDERS_CM = ((-14.2, -18.0), (14.2, -18.0))
 """The shoulder joints of the picture's left and right, cm."""
 
 _HALF = np.array(  # right half of the shirt's outline from the neck outwards, cm

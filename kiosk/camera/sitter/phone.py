@@ -102,7 +102,9 @@ def draw_phone(text: str, look: Look, height_px: int) -> PhoneSheet:
 def place_phone(sheet: PhoneSheet, raised: float, size: tuple[int, int]) -> tuple[int, int]:
     """Top-left corner of the sheet in a picture of ``size``, whole px, so that modules stay sharp."""
     width, height = size
-    top = _TOP_Y * height + (1 - raised) * (1 - _TOP_Y) * height * 1.05
+    # A tall phone is held higher, so that the whole code is in the picture.
+    held = min(_TOP_Y * height, 0.96 * height - sheet.code.bottom)
+    top = held + (1 - raised) * (1 - _TOP_Y) * height * 1.05
     return round(_CENTRE_X * width - sheet.canvas.pixels.shape[1] / 2), round(top)
 
 
