@@ -15,8 +15,8 @@ from kiosk.capture_code.decoders import Findings, Grey, Quad, ReadCode, decoder_
 __all__ = ["CodeReader", "CodeSighting", "Quad", "ReadCode", "Sight"]
 
 SMALL_SIDE_PX = 150.0
-"""Below this side a found but unread code is held too far away: a capture code that holds a person's
-record has about 60–75 modules a side, and a module needs 2–3 px."""
+"""Below this side a found but unread code is held too far away. Measured on drawn codes with slight
+blur and noise: all are read from 2 px a module on, none at 1.6; a record makes 61–75 modules a side."""
 
 
 class Sight(StrEnum):
