@@ -125,7 +125,11 @@ def site(pristine: tuple[Path, FirstSecrets], tmp_path: Path) -> Iterator[Site]:
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     clock = ManualClock()
     settings = replace(
-        load_central_settings(), max_blob_bytes=400_000, max_picture_px=1_000_000, max_manifest_bytes=20_000
+        load_central_settings(),
+        max_blob_bytes=400_000,
+        max_picture_px=1_000_000,
+        max_manifest_bytes=20_000,
+        logins_per_minute=3,
     )
     central = open_central(tmp_path, settings, clock)
     with TestClient(create_app(central)) as client:
