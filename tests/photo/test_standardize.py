@@ -11,9 +11,14 @@ import pytest
 from PIL import Image
 
 from kiosk.camera.frame import Frame, Stamper
+from kiosk.camera.sitter.canonical import load_face_mesh
+from kiosk.camera.sitter.render import Renderer
+from kiosk.camera.sitter.scene import Look, Pose, Scene
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
+from kiosk.geometry import Box
 from kiosk.paths import models_dir
+from kiosk.photo.matte import alpha_matte, person_in
 from kiosk.photo.spec import load_spec
 from kiosk.photo.standardize import standardize
 from kiosk.picture_file import load_picture
@@ -76,6 +81,42 @@ def test_a_live_frame_of_720_lines_is_enough(testdata: Path, observer: Observer,
     assert photo.scale >= 1
     assert (photo.crop.right <= 1280) and (photo.crop.bottom <= 720)
     assert photo.inspection.ok, [c for c in photo.inspection.checks if c.status != "pass"]
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        Look(),
+        Look(hair="long", skin=(122, 84, 62), shirt=(92, 96, 104)),
+        Look(hair="bob", hair_colour=(120, 92, 60), skin=(196, 150, 118), shirt=(226, 214, 210)),
+    ],
+    ids=["short", "long", "bob"],
+)
+def test_a_drawn_sitter_is_cut_where_the_drawing_says_and_freed_from_the_wall(
+    look: Look, observer: Observer, stamper: Stamper
+) -> None:
+    """Every measure of the drawing is known, so this needs no pictures of real people."""
+    renderer = Renderer(load_face_mesh(models_dir() / "face_landmarker.task"))
+    drawn = renderer.render(Scene(pose=Pose(x=0.48, y=0.42, scale_px=15.5), look=look))
+    frame = stamper.stamp(drawn.bgr)
+    observation = observer.observe(frame)
+    photo = standardize(frame, observation, SPEC, observer)
+    assert photo.inspection.ok, [c for c in photo.inspection.checks if c.status != "pass"]
+    checks = {check.check: check.value for check in photo.inspection.checks}
+    truth = drawn.truth
+    assert truth.pupil_left is not None
+    assert truth.pupil_right is not None
+    assert truth.hair_top_y is not None
+    eyes = (truth.pupil_left.y + truth.pupil_right.y) / 2
+    assert checks["eye_line"] == pytest.approx((eyes - photo.crop.y) / photo.scale, abs=4)
+    assert checks["hair_top"] == pytest.approx((truth.hair_top_y - photo.crop.y) / photo.scale, abs=4)
+    assert observation.mask is not None
+    person = person_in(observation.mask, (1280, 720), Box(0, 0, 1280, 720), (1280, 720))
+    assert observation.head is not None
+    alpha = alpha_matte(frame.bgr, person, observation.head.face_width)
+    error = np.abs(alpha - drawn.alpha / 255).mean()
+    assert error < 0.004
+    assert error < np.abs(person - drawn.alpha / 255).mean()
 
 
 def test_no_face_and_several_faces_are_refused(observer: Observer, stamper: Stamper, testdata: Path) -> None:
