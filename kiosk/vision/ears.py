@@ -40,6 +40,10 @@ SKIN_WITHIN = 2.6
 HAIR_DIFFERS = 1.2
 """Hair that lies nearer than this to the skin cannot be told from it by colour."""
 HAIR_FAVOUR = 1.15
+HAIR_BANDS = ((0.12, 0.4), (0.3, 0.7))
+"""Where hair is sampled, from its top (0) to the mesh's upper end (1), which a high hairline lies above."""
+LEAST_HAIR = 0.06
+"""Face widths of hair above the forehead, below which there is none to sample."""
 MOST_YAW_DEG = 25.0
 """Beyond this neither ear lies beside the end of the mesh."""
 FAR_YAW_DEG = 12.0
@@ -68,11 +72,10 @@ def visible(
     shown: dict[str, float | None] = {"ear_left_visible": None, "ear_right_visible": None}
     if mask is None or abs(yaw_deg) > MOST_YAW_DEG:
         return shown
-    hair = _hair_colour(picture, points, head)
     if yaw_deg <= FAR_YAW_DEG:
-        shown["ear_left_visible"] = _visible(picture, points, head, mask, hair, _LEFT)
+        shown["ear_left_visible"] = _visible(picture, points, head, mask, _LEFT)
     if yaw_deg >= -FAR_YAW_DEG:
-        shown["ear_right_visible"] = _visible(picture, points, head, mask, hair, _RIGHT)
+        shown["ear_right_visible"] = _visible(picture, points, head, mask, _RIGHT)
     return shown
 
 
@@ -81,13 +84,12 @@ def _visible(
     points: Points,
     head: HeadGeometry,
     mask: NDArray[np.float32],
-    hair: NDArray[np.float32] | None,
     side: _Side,
 ) -> float | None:
     cheek = cheek_pixels(picture, points, side.cheek)
     if cheek is None:
         return None
-    skin = np.median(_colour(cheek), axis=0)
+    skin = np.asarray(np.median(_colour(cheek), axis=0), np.float32)
     x, y = _strip(points, head, side)
     height, width = picture.shape[:2]
     if x.min() < 0 or y.min() < 0 or x.max() > width - 1 or y.max() > height - 1:
@@ -104,7 +106,8 @@ def _visible(
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    ear = _like_skin(colours, skin, hair).reshape(ROWS, COLUMNS) & (person > PERSON_SHARE)
+    hairs = _hair_colours(picture, points, head, skin)
+    ear = _like_skin(colours, skin, hairs).reshape(ROWS, COLUMNS) & (person > PERSON_SHARE)
     widths = ear[:, 2:].sum(axis=1) * (STRIP_TO - STRIP_FROM) / (COLUMNS - 1)
     return float((widths[EAR_ROWS] > EAR_WIDTH).mean())
 
@@ -133,27 +136,35 @@ def _colour(pixels: Picture) -> NDArray[np.float32]:
     return np.stack([np.log(red / green), np.log(green / blue), np.log(luma)], axis=1)
 
 
-def _hair_colour(picture: Picture, points: Points, head: HeadGeometry) -> NDArray[np.float32] | None:
-    """Return the colour of the hair above the forehead; None when there is none to be seen."""
+def _hair_colours(
+    picture: Picture, points: Points, head: HeadGeometry, skin: NDArray[np.float32]
+) -> list[NDArray[np.float32]]:
+    """Return the colours of the hair above the forehead; those too like ``skin`` are left out."""
     forehead = float(points[mesh.FOREHEAD][1])
     top = head.hair_top_y
-    if top is None or forehead - top < 0.06 * head.face_width:
-        return None
-    rows = slice(int(top + 0.3 * (forehead - top)), int(top + 0.7 * (forehead - top)) + 1)
+    if top is None or forehead - top < LEAST_HAIR * head.face_width:
+        return []
     middle, half = float(points[mesh.FOREHEAD][0]), 0.15 * head.face_width
-    pixels = picture[max(0, rows.start) : rows.stop, max(0, int(middle - half)) : int(middle + half)]
-    return None if pixels.size == 0 else np.asarray(np.median(_colour(pixels), axis=0), np.float32)
+    columns = slice(max(0, int(middle - half)), int(middle + half))
+    colours = []
+    for start, stop in HAIR_BANDS:
+        rows = slice(max(0, int(top + start * (forehead - top))), int(top + stop * (forehead - top)) + 1)
+        pixels = picture[rows, columns]
+        if pixels.size:
+            colour = np.asarray(np.median(_colour(pixels), axis=0), np.float32)
+            if np.linalg.norm((colour - skin) / SPREAD) > HAIR_DIFFERS:
+                colours.append(colour)
+    return colours
 
 
 def _like_skin(
-    colours: NDArray[np.float32], skin: NDArray[np.float32], hair: NDArray[np.float32] | None
+    colours: NDArray[np.float32], skin: NDArray[np.float32], hairs: list[NDArray[np.float32]]
 ) -> NDArray[np.bool_]:
     off = (colours - skin) / SPREAD
     off[:, 0] = np.where(off[:, 0] > 0, off[:, 0] * REDDER, off[:, 0])
     off[:, 2] = np.where(off[:, 2] < 0, np.minimum(0, off[:, 2] + SHADE), off[:, 2])
     from_skin = np.linalg.norm(off, axis=1)
     alike: NDArray[np.bool_] = from_skin < SKIN_WITHIN
-    if hair is not None and np.linalg.norm((hair - skin) / SPREAD) > HAIR_DIFFERS:
-        from_hair = np.linalg.norm((colours - hair) / SPREAD, axis=1)
-        alike &= from_skin < HAIR_FAVOUR * from_hair
+    for hair in hairs:
+        alike &= from_skin < HAIR_FAVOUR * np.linalg.norm((colours - hair) / SPREAD, axis=1)
     return alike

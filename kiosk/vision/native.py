@@ -38,7 +38,11 @@ def quiet_stderr() -> Iterator[None]:
     The library writes its warnings straight to the descriptor and reads no setting that stops it.
     """
     with _stderr_lock, tempfile.TemporaryFile() as held:
-        real = os.dup(2)
+        try:
+            real = os.dup(2)
+        except OSError:  # a windowed program may have no stderr at all
+            yield
+            return
         try:
             os.dup2(held.fileno(), 2)
             try:
