@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -71,6 +71,9 @@ class Shell(QWidget):
         The font family, see :func:`ui.app.chinese_font`.
     """
 
+    turned = Signal(str)
+    """After a new page was shown for the first time: its name."""
+
     def __init__(self, booth: Booth, texts: Texts, family: str) -> None:
         super().__init__()
         self.setObjectName("shell")
@@ -89,6 +92,8 @@ class Shell(QWidget):
         self._health: Health | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
+        # The screen is as large as it is: a page that asks for more must not make the window grow.
+        self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
         application = QGuiApplication.instance()
         if application is None:
             raise RuntimeError("the shell needs a QApplication")
@@ -129,7 +134,8 @@ class Shell(QWidget):
             self._rebuild()
         frame = self._booth.display.take()
         key = TYPED if state.step is Step.SCAN and state.typing else str(state.step)
-        if key != self._page_key or self._page is None:
+        turning = key != self._page_key or self._page is None
+        if turning:
             self._turn_to(key)
         page = self._page
         assert page is not None
@@ -140,6 +146,8 @@ class Shell(QWidget):
         page.show_view(view)
         self._header.show_chrome(present_chrome(view))
         self._idle.ask(present_idle(view))
+        if turning:
+            self.turned.emit(key)
 
     def show_draft(self, draft: Draft) -> None:
         """Show something as if it had been typed."""

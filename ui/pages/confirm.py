@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
 from kiosk.capture_code.typed import typed_last4, typed_student_number
 from kiosk.errors import KioskError
@@ -16,7 +17,7 @@ from ui.presenters.entry import (
     EntryField,
     present_confirm,
 )
-from ui.theme import LINE, PRIMARY
+from ui.theme import LINE, PRIMARY, SURFACE
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.notice import Notice
@@ -60,7 +61,7 @@ class Confirm(ModelPage):
         for pad in self._pads.values():
             entry.addWidget(pad, 1)
         body = self.split()
-        body.addWidget(self._record, 4)
+        body.addWidget(self._record, 0 if theme.portrait else 4)
         body.addLayout(entry, 5)
         self._yes = parts.button("primary", "primary", self._send)
         self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
@@ -84,6 +85,7 @@ class Confirm(ModelPage):
             pad.setVisible(name == model.pad)
             pad.setEnabled(not model.locked)
         self._notice.tell(model.notice, "warn" if model.locked else "bad")
+        self._question.setVisible(model.notice is None)
         self._yes.setEnabled(model.complete)
         parts.set_text(self._yes, model.button)
         parts.set_text(self._back, model.back)
@@ -127,28 +129,27 @@ class Confirm(ModelPage):
         self.desk.send(IdentityTyped(last4, number))
 
 
-class _Field(QPushButton):
+class _Field(QFrame):
     """A field of the form; touching it makes the pad type into it."""
 
     def __init__(self, page: Confirm, name: str) -> None:
         super().__init__()
         theme = page.theme
         self.setObjectName(f"field-{name}")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.clicked.connect(lambda: page.desk.edit(field=name))
-        self._theme = theme
+        self._page, self._name, self._theme = page, name, theme
         self._label, self._text = QLabel(), QLabel()
         for label, role in ((self._label, "caption"), (self._text, "heading")):
             label.setProperty("role", role)
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(26), theme.px(14), theme.px(26), theme.px(14))
         column.setSpacing(theme.px(4))
         column.addWidget(self._label)
         column.addWidget(self._text)
-        self.setMinimumHeight(theme.px(126))
-        self.setMinimumWidth(theme.px(240))
+        self.setMinimumHeight(theme.px(120))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._page.desk.edit(field=self._name)
 
     def show_field(self, field: EntryField) -> None:
         """Show label, text or example; the active one stands out."""
@@ -156,4 +157,7 @@ class _Field(QPushButton):
         parts.set_text(self._text, field.text or field.example)
         parts.set_look(self._text, "role", "heading" if field.text else "lead")
         edge = PRIMARY if field.active else LINE
-        self.setStyleSheet(f"QPushButton {{ border: {self._theme.px(4)}px solid {edge}; }}")
+        self.setStyleSheet(
+            f"QFrame#{self.objectName()} {{ background: {SURFACE}; border: {self._theme.px(4)}px solid {edge};"
+            f" border-radius: {self._theme.px(18)}px; }}"
+        )

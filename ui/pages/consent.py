@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from kiosk.campaign.consent import ConsentText, give_consent
 from kiosk.session.events import ConsentGiven, ConsentRefused
@@ -24,10 +24,9 @@ class ConsentForm(ModelPage):
         self._texts: tuple[ConsentText, ...] = ()
         self._title, self._lead = self.heading()
         self._list = QWidget()
-        self._rows = QVBoxLayout(self._list)
+        self._rows = QGridLayout(self._list)
         self._rows.setContentsMargins(0, 0, theme.px(16), 0)
         self._rows.setSpacing(theme.gap_px)
-        self._rows.addStretch(1)
         self._items: dict[str, _Item] = {}
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -50,7 +49,11 @@ class ConsentForm(ModelPage):
             if item.purpose not in self._items:
                 made = _Item(self, item.purpose)
                 self._items[item.purpose] = made
-                self._rows.insertWidget(self._rows.count() - 1, made)
+                columns = 1 if self.theme.portrait else 2
+                place = divmod(len(self._items) - 1, columns)
+                self._rows.addWidget(made, *place, Qt.AlignmentFlag.AlignTop)
+                self._rows.setRowStretch(place[0], 0)
+                self._rows.setRowStretch(place[0] + 1, 1)
             self._items[item.purpose].show_item(item, model.required_mark)
         self._agree.setEnabled(model.complete)
         parts.set_text(self._agree, model.button)

@@ -48,7 +48,7 @@ class Framing(ModelPage):
 
     def _wide(self) -> None:
         theme = self.theme
-        side_px = theme.px(360)
+        side_px = theme.px(400)
         left = QVBoxLayout()
         left.setSpacing(theme.px(12))
         for chip in self._chips.values():

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.session.events import Back, OperatorPin
 from ui.pages.page import Desk, ModelPage
@@ -21,7 +20,12 @@ class Operator(ModelPage):
         super().__init__(desk)
         theme = self.theme
         self._title, self._lead = self.heading()
-        self._gate = self._pin_gate()
+        self._gate = QWidget()
+        middle = QHBoxLayout(self._gate)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.addStretch(1)
+        middle.addWidget(self._pin_gate())
+        middle.addStretch(1)
         self._card = parts.card()
         self._grid = QGridLayout(self._card)
         self._grid.setContentsMargins(*(theme.px(40),) * 4)
@@ -40,9 +44,9 @@ class Operator(ModelPage):
         theme = self.theme
         gate = QWidget()
         gate.setFixedWidth(theme.px(620))
-        self.column.setAlignment(gate, Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout(gate)
         column.setSpacing(theme.px(20))
+        column.setContentsMargins(0, 0, 0, 0)
         field = parts.card()
         inside = QVBoxLayout(field)
         self._pin = parts.label("number", centred=True, wrap=False)
@@ -52,6 +56,7 @@ class Operator(ModelPage):
         column.addWidget(field)
         column.addWidget(self._notice)
         column.addWidget(Pad(theme, "pin", self._type, self._erase), 1)
+        column.addStretch(1)
         return gate
 
     def present(self, view: View) -> OperatorPage:

@@ -74,7 +74,7 @@ class _Card(QFrame):
 
     def show_example(self, example: Example) -> None:
         theme = self._theme
-        width = theme.px(420 if theme.portrait else 300)
+        width = theme.px(400 if theme.portrait else 264)
         size = QSize(width, round(width * 260 / 320))
         self._art.setPixmap(parts.svg_pixmap("illustrations", example.illustration, size))
         tone, name, colour = ("good", "tick", GOOD) if example.good else ("bad", "cross", BAD)

@@ -33,7 +33,7 @@ class Typed(ModelPage):
         self.column.addStretch(1)
         self.column.addWidget(field)
         self.column.addWidget(self._complaint)
-        self.column.addWidget(pad, 6)
+        self.column.addWidget(pad, 20)
         pad.setMaximumWidth(theme.px(1280))
         self.column.setAlignment(pad, Qt.AlignmentFlag.AlignHCenter)
         pad.setMinimumWidth(min(theme.px(1280), theme.width_px - 2 * theme.margin_px))

@@ -18,8 +18,10 @@ from ui.widgets.arrows import paint_arrow
 VEIL_ALPHA = 205
 COLOURS = {Mark.WAITING: "#FFFFFF", Mark.WRONG: WARN, Mark.RIGHT: GOOD}
 OVAL_POINTS = 96
-CHIN_TAPER = 0.16
+CHIN_TAPER = 0.22
 """How much narrower than an ellipse the oval is at the chin."""
+FULLNESS = 0.86
+"""Below 1 the sides are fuller than an ellipse's, as a head with hair is."""
 
 
 class OverlayPainter:
@@ -125,7 +127,7 @@ class OverlayPainter:
         for ink, extra in (("#40101828", 4.0), (colour, 0.0)):
             pen = _pen(ink, self._theme.px(width + extra))
             if dashed and not extra:
-                pen.setDashPattern([3.0, 2.2])
+                pen.setDashPattern([2.6, 3.2])
             painter.setPen(pen)
             painter.drawPath(path)
 
@@ -135,7 +137,8 @@ def oval_points(head: Box) -> list[Point]:
     points = []
     for i in range(OVAL_POINTS):
         angle = 2 * math.pi * i / OVAL_POINTS
-        x, y = math.sin(angle), -math.cos(angle)
+        y = -math.cos(angle)
+        x = math.copysign(abs(math.sin(angle)) ** FULLNESS, math.sin(angle))
         slim = 1 - CHIN_TAPER * max(0.0, y) ** 2
         points.append(Point(head.centre.x + x * slim * head.width / 2, head.centre.y + y * head.height / 2))
     return points

@@ -10,6 +10,8 @@ from ui.theme import INK, Theme
 from ui.widgets.parts import button, button_icon
 
 ERASE = "⌫"
+KEY_HEIGHT = 116
+"""Of a key at most, px of the reference screen."""
 
 LAYOUTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "hex": (
@@ -55,6 +57,7 @@ class Pad(QWidget):
                 grid.addWidget(made, y, x, 1, columns - x if last else 1)
         for x in range(columns):
             grid.setColumnStretch(x, 1)
+        self.setMaximumHeight(len(rows) * (theme.px(KEY_HEIGHT) + grid.spacing()) - grid.spacing())
 
     def _key(
         self, theme: Theme, key: str, typed: Callable[[str], None], erased: Callable[[], None]
@@ -66,5 +69,4 @@ class Pad(QWidget):
             made = button("key", f"key-{key}", lambda: typed(key))
             made.setText(key)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        made.setMaximumHeight(theme.px(116))
         return made

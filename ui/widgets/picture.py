@@ -18,7 +18,7 @@ def image_of(frame: Frame) -> QImage:
 
 
 class Picture(QWidget):
-    """Shows one image, whole, as large as fits.
+    """Shows one image, whole, as large as fits, at the bottom of its place (near its caption).
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class Picture(QWidget):
             return
         size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         area = QRectF(
-            (self.width() - size.width()) / 2, (self.height() - size.height()) / 2, size.width(), size.height()
+            (self.width() - size.width()) / 2, self.height() - size.height(), size.width(), size.height()
         )
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
