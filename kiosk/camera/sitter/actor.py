@@ -28,6 +28,8 @@ _FRAMING_STAGES = frozenset({"prepare", "frame"})
 _OVER_STAGES = frozenset({"done"})
 _STAND = {"scale_px": 13.0, "x": 0.40, "y": 0.36}
 """Where the sitter stands while holding up the phone: beside it, not behind it."""
+_OUT_OF_VIEW_X = 1.22
+"""Right of this nothing of a standing person is in the picture."""
 _STILL_HINTS = frozenset({"hold-still"})
 _SAME = 0.02
 """A measure this near to its ideal, as a share of its nudge, counts as being there."""
@@ -140,7 +142,6 @@ class Actor:
 
     def _scene(self) -> Scene:
         manners, now_s = self._cast.manners, self._now_s
-        present = self._act is not Act.AWAY
         value = {name: self._measures.at(name, now_s) for name in IDEAL}
         calm = 0.35 if self._hint in _STILL_HINTS else 1.0
         drift_x, drift_y, drift_roll, breath = sway(now_s, 0.7 * self._number)
@@ -161,6 +162,7 @@ class Actor:
             smile=value["smile"],
             breath=breath,
         )
+        present = self._act is not Act.AWAY and pose.x < _OUT_OF_VIEW_X
         look = replace(
             self._person.look,
             hair_over_left_ear=round(value["hair_over_left_ear"] * 8) / 8,

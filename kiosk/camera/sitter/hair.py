@@ -9,20 +9,22 @@ from numpy.typing import NDArray
 from kiosk.camera.sitter import anatomy
 from kiosk.camera.sitter.canvas import Canvas, Mask, Points, mix, shifted, smooth
 from kiosk.camera.sitter.face import Projection
-from kiosk.camera.sitter.scene import Light, Look
+from kiosk.camera.sitter.scene import HairStyle, Light, Look
 
 # Hairline: azimuth on the shell (0 front, 90 the picture's right) and height, cm.
 _LINE_AZIMUTH = np.array([0.0, 18.0, 36.0, 48.0, 58.0, 66.0, 73.0, 78.0, 84.0, 90.0, 97.0])
 _LINE_HEIGHT = np.array([9.25, 9.2, 8.9, 8.1, 6.9, 5.0, 2.7, 1.7, 3.0, 4.3, 4.9])
+_FALL = {HairStyle.BOB: (-9.5, 9.2), HairStyle.LONG: (-23.0, 11.0)}
+"""Where longer hair ends and how wide it is there, cm."""
 _LONG_PUFF = 1.04  # longer hair stands off the skull
 _STRAND_SEED, _STRANDS = 7, 190
 _STRAND_TONES = ((0.07, 1), (0.14, 1), (-0.25, 1), (0.10, 2), (0.19, 1))
 """Lightening (or, below 0, darkening) of the strands and their width, px."""
-_LOCK = np.array(  # a lock from the temple over the ear, right side, cm
+_LOCK = np.array(  # a lock from under the cap over the ear, right side, cm
     [
-        (5.6, 7.6, 1.2), (7.6, 6.2, -0.8), (9.2, 3.6, -2.6), (10.1, 0.6, -2.9), (10.1, -2.4, -2.6),
-        (9.3, -4.9, -2.0), (8.0, -5.6, -1.4), (7.0, -3.6, -0.9), (6.7, -0.6, -0.4),
-        (6.9, 2.4, -0.2), (6.6, 4.8, 0.6),
+        (7.3, 8.8, -1.0), (8.3, 6.6, -1.6), (9.2, 3.6, -2.6), (10.0, 0.6, -2.9), (10.0, -2.4, -2.6),
+        (9.3, -4.9, -2.0), (8.2, -5.7, -1.4), (7.3, -3.8, -1.0), (7.0, -0.6, -0.6), (7.1, 2.4, -0.6),
+        (7.0, 5.4, -0.4),
     ]
 )  # fmt: skip
 
@@ -30,14 +32,14 @@ _LOCK = np.array(  # a lock from the temple over the ear, right side, cm
 def draw_back(canvas: Canvas, spot: Projection, look: Look) -> None:
     """What hangs behind neck and ears; painted before the body."""
     tone = mix(look.hair_colour, (0, 0, 0), 0.28)
-    azimuth = np.arange(-180.0, 180.0, 12.0)
-    nape = 4.0 if look.hair == "short" else -2.0
-    levels = np.linspace(nape, 13.7, 9)
-    grid = anatomy.shell_grid(azimuth, levels, puff=1.0 if look.hair == "short" else _LONG_PUFF)
+    azimuth = np.arange(-180.0, 180.0, 6.0)
+    nape = 4.0 if look.hair == HairStyle.SHORT else -2.0
+    levels = np.linspace(nape, 13.85, 24)
+    grid = anatomy.shell_grid(azimuth, levels, puff=1.0 if look.hair == HairStyle.SHORT else _LONG_PUFF)
     canvas.fill(smooth(_hull(spot.place(grid))), tone)
-    if look.hair == "short":
+    if look.hair == HairStyle.SHORT:
         return
-    drop, width = {"bob": (-9.5, 9.2), "long": (-23.0, 11.0)}[look.hair]
+    drop, width = _FALL[look.hair]
     fall = [(-8.7, 4.0), (-9.4, -2.0), (-width, drop + 3.0), (-width + 1.2, drop), (-3.0, drop + 0.8)]
     fall += [(-x, y) for x, y in reversed(fall)]
     curtain = np.array([(x, y, -6.5) for x, y in fall])
@@ -108,7 +110,7 @@ def draw_hat(canvas: Canvas, spot: Projection) -> Mask:
 def crown_points(look: Look) -> NDArray[np.float64]:
     """3-D points whose highest projection is the top of the hair (or hat)."""
     azimuth = np.arange(-180.0, 180.0, 10.0)
-    puff = 1.10 if look.hat else 1.0 if look.hair == "short" else _LONG_PUFF
+    puff = 1.10 if look.hat else 1.0 if look.hair == HairStyle.SHORT else _LONG_PUFF
     return anatomy.shell_grid(azimuth, np.linspace(11.0, 14.6 if look.hat else 13.85, 12), puff=puff)
 
 
@@ -125,8 +127,8 @@ def _hairline(look: Look) -> NDArray[np.float64]:
 
 def _cap(spot: Projection, line: Points) -> Points:
     """Outer arc of the shell from the picture's left to its right, then back along the hairline."""
-    azimuth = np.arange(-180.0, 180.0, 8.0)
-    hull = _hull(spot.place(anatomy.shell_grid(azimuth, np.linspace(4.3, 13.85, 16))))
+    azimuth = np.arange(-180.0, 180.0, 6.0)
+    hull = _hull(spot.place(anatomy.shell_grid(azimuth, np.linspace(4.3, 13.88, 28))))
     start, end = line[0], line[-1]
     middle = (start + end) / 2
     offset = hull - middle

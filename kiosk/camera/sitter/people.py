@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 from pydantic import ConfigDict
 
-from kiosk.camera.sitter.scene import Colour, Look
+from kiosk.camera.sitter.scene import Colour, HairStyle, Look
 from kiosk.tomlfile import STRICT, load
 
 
@@ -40,7 +40,7 @@ class Palette:
     hair: tuple[Colour, ...]
     iris: tuple[Colour, ...]
     shirt: tuple[Colour, ...]
-    hair_styles: tuple[str, ...]
+    hair_styles: tuple[HairStyle, ...]
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
 

@@ -15,13 +15,13 @@ from kiosk.camera.frame import Picture
 from kiosk.camera.sitter import anatomy, body, phone, room, sheets
 from kiosk.camera.sitter.canonical import FaceMesh
 from kiosk.camera.sitter.canvas import Mask
-from kiosk.camera.sitter.scene import Look, Pose, Rendered, Scene, Truth
+from kiosk.camera.sitter.scene import HairStyle, Look, Pose, Rendered, Scene, Truth
 from kiosk.geometry import Box, Point
 
 T = TypeVar("T")
 _HEADS_KEPT, _OTHERS_KEPT = 16, 4
 _PASSER_BY = Look(
-    skin=(206, 160, 128), hair_colour=(96, 66, 44), shirt=(176, 150, 120), hair="bob", collar=False
+    skin=(206, 160, 128), hair_colour=(96, 66, 44), shirt=(176, 150, 120), hair=HairStyle.BOB, collar=False
 )
 _ORIGIN_UP_CM = float(anatomy.EYE_LINE_CM * anatomy.CAMERA_CM / (anatomy.CAMERA_CM - 3.8))
 _NOISE_MARGIN_PX = 64
@@ -103,9 +103,12 @@ class Renderer:
         )
         head = self._heads.get(drawn, lambda: sheets.draw_head(self._mesh, look, pose, light))
         back = self._others.get(
-            ("back", look, pose.yaw_deg, pose.pitch_deg), lambda: sheets.draw_back_layer(look, pose)
+            ("back", look.hair, look.hair_colour, pose.yaw_deg, pose.pitch_deg),
+            lambda: sheets.draw_back_layer(look, pose),
         )
-        torso = self._others.get(("body", look, light), lambda: sheets.draw_body_layer(look, light))
+        torso = self._others.get(
+            ("body", look.skin, look.shirt, look.collar, light), lambda: sheets.draw_body_layer(look, light)
+        )
         height, width = picture.shape[:2]
         unit = pose.scale_px * height / 720
         origin = np.array([pose.x * width, pose.y * height + _ORIGIN_UP_CM * unit])

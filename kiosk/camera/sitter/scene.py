@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,14 @@ class Pose:
     breath: float = 0.0
 
 
+class HairStyle(StrEnum):
+    """Longer hair falls behind the ears, which stay free unless a lock hangs over them."""
+
+    SHORT = "short"
+    BOB = "bob"
+    LONG = "long"
+
+
 @dataclass(frozen=True)
 class Look:
     """What the sitter looks like; drawn, and nobody in particular.
@@ -63,8 +72,6 @@ class Look:
     ----------
     face_width, jaw_width, eye_size, lip_fullness, brow_thickness
         Factors around 1.
-    hair
-        ``"short"``, ``"bob"`` or ``"long"``.
     hair_over_left_ear, hair_over_right_ear, hair_over_brows
         0..1: how far the hair hangs over each (picture-left, picture-right) ear and the brows.
     glare
@@ -76,7 +83,7 @@ class Look:
     iris: Colour = (84, 56, 38)
     shirt: Colour = (242, 243, 246)
     collar: bool = True
-    hair: str = "short"
+    hair: HairStyle = HairStyle.SHORT
     face_width: float = 1.0
     jaw_width: float = 1.0
     eye_size: float = 1.0

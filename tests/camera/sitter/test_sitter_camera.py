@@ -5,6 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -92,3 +95,38 @@ def test_without_its_model_file_it_says_so_and_starts_nothing(tmp_path: Path) ->
     with pytest.raises(KioskError) as caught:
         camera.open()
     assert caught.value.code == "model-missing"
+
+
+ORPHAN = """
+import multiprocessing, os, signal
+from kiosk.camera.sitter.camera import SitterCamera
+from kiosk.clock import SystemClock
+if __name__ == "__main__":
+    camera = SitterCamera(SystemClock())
+    camera.open()
+    camera.read(30.0)
+    print(multiprocessing.active_children()[0].pid, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at /proc")
+def test_the_process_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
+    program = tmp_path / "orphan.py"
+    program.write_text(ORPHAN)
+    run = subprocess.run(
+        [sys.executable, str(program)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert run.returncode == -signal.SIGKILL
+    stat = Path(f"/proc/{int(run.stdout)}/stat")
+
+    def ended() -> bool:
+        try:
+            return stat.read_text().rpartition(")")[2].split()[0] == "Z"  # dead, not yet reaped by init
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+
+    patience = time.monotonic() + 10
+    while not ended():
+        assert time.monotonic() < patience, "the sitter outlives its parent"
+        time.sleep(0.02)
