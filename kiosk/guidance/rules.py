@@ -16,6 +16,9 @@ from kiosk.tomlfile import STRICT, load
 from kiosk.vision.observation import Measure, Observation
 from kiosk.vision.units import UNITS
 
+SURELY_PERSON = 0.5
+"""Mask confidence from which a pixel counts as the person."""
+
 
 @dataclass(frozen=True)
 class Remedy:
@@ -166,9 +169,17 @@ def _shape_size(observation: Observation, target: Target) -> Measure | None:
 
 
 def _headroom(observation: Observation, target: Target) -> Measure | None:
-    if observation.head is None or observation.head.hair_top_y is None:
+    head, mask = observation.head, observation.mask
+    if head is None or mask is None:
         return None
-    return Measure((observation.head.hair_top_y - target.crop.y) / target.crop.height, "ratio")
+    top = head.hair_top_y
+    if top is None:
+        to_column = mask.shape[1] / observation.width
+        above = mask[0, max(0, int(head.face_left_x * to_column)) : int(head.face_right_x * to_column) + 1]
+        if above.size == 0 or float(above.max()) < SURELY_PERSON:
+            return None
+        top = 0.0  # the hair leaves the picture: there is at most this much room
+    return Measure((top - target.crop.y) / target.crop.height, "ratio")
 
 
 def _eyes_open(observation: Observation, target: Target) -> Measure | None:

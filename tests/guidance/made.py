@@ -16,6 +16,7 @@ from kiosk.vision.units import UNITS
 
 HEAD = HeadGeometry(Point(580, 300), Point(700, 300), Point(640, 500), 120, 515, 765)
 TARGET = Target(Box(380, 20, 510, 680), Box(512, 105, 255, 380), 300, 690)
+MASK = np.zeros((72, 128), np.float32)
 GOOD: dict[str, float | None] = {
     "face_count": 1,
     "eye_distance_px": 120,
@@ -46,7 +47,7 @@ GOOD: dict[str, float | None] = {
 def observation(head: HeadGeometry | None = HEAD, **values: float | None) -> Observation:
     """Return what a well-posed person shows, but for ``values``."""
     assert set(values) <= set(UNITS)
-    return Observation(1, 0.0, 1280, 720, named({**GOOD, **values}), head=head)
+    return Observation(1, 0.0, 1280, 720, named({**GOOD, **values}), head=head, mask=MASK)
 
 
 def nobody() -> Observation:

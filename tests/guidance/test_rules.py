@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kiosk.errors import KioskError
@@ -71,6 +73,17 @@ def test_every_rule_is_covered_by_a_direction(rules: Rules) -> None:
     assert {rule.name for rule in rules.rules} - {rule for _, rule, _ in DIRECTIONS} == {"headroom"}
     low = observation(moved(dy=-99))
     assert of("headroom", rules.judge(low, TARGET)).hint == "farther"
+
+
+def test_hair_that_leaves_the_picture_has_no_room_and_an_unknown_top_is_unknown(rules: Rules) -> None:
+    topless = replace(moved(), hair_top_y=None)
+    unknown = observation(topless)
+    assert of("headroom", rules.judge(unknown, TARGET)).status is Status.UNKNOWN
+    mask = np.zeros((72, 128), np.float32)
+    mask[:, 55:75] = 1
+    leaving = of("headroom", rules.judge(replace(unknown, mask=mask), TARGET))
+    assert leaving.status is Status.FAIL
+    assert leaving.value < 0
 
 
 def test_nobody_leaves_everything_but_the_face_unknown(rules: Rules) -> None:
