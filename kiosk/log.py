@@ -9,6 +9,8 @@ import sys
 
 def configure_logging(level: int = logging.WARNING) -> None:
     """Send the kiosk's own log to stderr; safe to call twice."""
+    # its warnings quote addresses with submission ids in plain
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
     logger = logging.getLogger("kiosk")
     logger.setLevel(level)
     if not logger.handlers:
