@@ -25,6 +25,10 @@ FAMILIES = (
 )
 """Fonts that cover Chinese and Latin, best first."""
 
+WINDOW_SIZE = (1280, 800)
+OFFSCREEN_SIZE = (1920, 1080)
+"""Without a screen the window is as large as a booth's."""
+
 Playing = Callable[[Shell, Booth], object]
 """Starts something that plays the touches; what it returns is kept until the end."""
 
@@ -84,7 +88,7 @@ def run_app(booth: Booth, *, windowed: bool, autoplay: Playing | None = None) ->
     try:
         bridge.start()
         if windowed:
-            shell.resize(1280, 800)
+            shell.resize(*(OFFSCREEN_SIZE if app.platformName() == "offscreen" else WINDOW_SIZE))
             shell.show()
         else:
             shell.showFullScreen()

@@ -80,6 +80,8 @@ class Autoplay(QObject):
         self.done = 0
         out_dir.mkdir(parents=True, exist_ok=True)
         window.turned.connect(self._turned)
+        if window.page_key:
+            self._turned(window.page_key)
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
@@ -111,7 +113,7 @@ class Autoplay(QObject):
             log.error("the played session stands still on the page %s", self._page)
             self._finish()
             return
-        if now - self._entered_at < SETTLE_S:
+        if not self._page or now - self._entered_at < SETTLE_S:
             return
         self._watch()
         if now < self._next_at or self._touches is None:
