@@ -122,8 +122,7 @@ class Actor:
         self._begin(Act.SITTING)
         self._raise_phone(False)
         for name, ideal in IDEAL.items():
-            if name != "away":
-                self._go(name, self._person.faults.get(name, ideal), self._cast.manners.sit_s)
+            self._go(name, self._person.faults.get(name, ideal), self._cast.manners.sit_s)
 
     def _follow(self) -> None:
         """Correct exactly what is asked; follow further when the same hint stays."""
@@ -145,7 +144,7 @@ class Actor:
         value = {name: self._measures.at(name, now_s) for name in IDEAL}
         calm = 0.35 if self._hint in _STILL_HINTS else 1.0
         drift_x, drift_y, drift_roll, breath = sway(now_s, 0.7 * self._number)
-        away = value["away"]
+        away = self._measures.at("away", now_s)
         bob = 0.008 * abs(np.sin(2 * np.pi * 1.6 * now_s)) * (away > 0.01) * (away < 0.99)
         pose = Pose(
             x=value["x"] + 0.85 * away + calm * manners.sway * drift_x,
@@ -159,7 +158,6 @@ class Actor:
             gaze_y=value["gaze_y"],
             eyes_closed=max(value["eyes_closed"], self._blink()),
             mouth_open=value["mouth_open"],
-            smile=value["smile"],
             breath=breath,
         )
         present = self._act is not Act.AWAY and pose.x < _OUT_OF_VIEW_X
@@ -167,10 +165,6 @@ class Actor:
             self._person.look,
             hair_over_left_ear=round(value["hair_over_left_ear"] * 8) / 8,
             hair_over_right_ear=round(value["hair_over_right_ear"] * 8) / 8,
-            hair_over_brows=round(value["hair_over_brows"] * 8) / 8,
-            glasses=self._person.look.glasses or value["glasses"] > 0.5,
-            hat=self._person.look.hat or value["hat"] > 0.5,
-            glare=round(value["glare"] * 8) / 8,
         )
         raised = self._phone.at("raised", now_s)
         phone = Phone(self._code, raised) if self._code is not None and present and raised > 0.01 else None

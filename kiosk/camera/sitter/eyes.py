@@ -114,7 +114,7 @@ def draw_glasses(canvas: Canvas, spot: Projection, look: Look) -> None:
 def _ball(canvas: Canvas, spot: Projection, eye: int, look: Look, pose: Pose, opening: Points) -> None:
     unit = spot.unit_px
     inside = canvas.mask(opening)
-    canvas.tint(inside, (246, 243, 241), 1.0)
+    canvas.tint(inside, mix((247, 244, 242), look.skin, 0.12), 1.0)
     layer = Canvas(canvas.pixels.shape[1], canvas.pixels.shape[0])
     centre = pupil(spot, eye, pose)
     radius = IRIS_CM * unit * (1 + 0.25 * (look.eye_size - 1))

@@ -97,10 +97,10 @@ def draw_skin(
     skin = cv2.LUT(cv2.merge([shade] * 3), tone_curve(look.skin))
     canvas.stamp(mask, np.asarray(skin, np.uint8))
     unit = spot.unit_px
-    blush = mix(look.skin, (224, 96, 84), 0.75)
+    blush = mix(look.skin, (224, 96, 84), 0.45)
     for cheek in (50, 280):
         centre = spot.face[cheek] + (0, 0.5 * unit)
-        canvas.soft(_ellipse(centre, 1.7 * unit, 1.1 * unit), blush, 0.22, 0.8 * unit)
+        canvas.soft(_ellipse(centre, 1.7 * unit, 1.1 * unit), blush, 0.28, 0.8 * unit)
     _draw_nose(canvas, spot, look)
     under_lip = shifted(spot.face[17], 0, 0.45 * unit)
     canvas.soft(

@@ -10,8 +10,7 @@ IDEAL: Mapping[str, float] = MappingProxyType(
     {
         "x": 0.5, "y": 0.40, "scale_px": 16.0, "yaw_deg": 0.0, "pitch_deg": 0.0, "roll_deg": 0.0,
         "shoulder_tilt_deg": 0.0, "gaze_x": 0.0, "gaze_y": 0.0, "eyes_closed": 0.0, "mouth_open": 0.0,
-        "smile": 0.0, "hair_over_left_ear": 0.0, "hair_over_right_ear": 0.0, "hair_over_brows": 0.0,
-        "glare": 0.0, "glasses": 0.0, "hat": 0.0, "second_person": 0.0, "away": 0.0,
+        "hair_over_left_ear": 0.0, "hair_over_right_ear": 0.0, "second_person": 0.0,
     }
 )  # fmt: skip
 """Every measure the sitter can change, at the value a good sitter would choose; units as in ``Pose``."""
@@ -37,7 +36,7 @@ class Step:
 # Directions are the mirror's: the sitter's own left is on the mirror's left and on the picture's right.
 RESPONSES: Mapping[str, tuple[Step, ...]] = MappingProxyType(
     {
-        "come-in": (Step("away"), Step("x"), Step("y")),
+        "come-in": (Step("x"), Step("y")),
         "one-person": (Step("second_person"),),
         "nearer": (Step("scale_px", 0.8),),
         "farther": (Step("scale_px", -0.8),),
@@ -47,24 +46,17 @@ RESPONSES: Mapping[str, tuple[Step, ...]] = MappingProxyType(
         "move-down": (Step("y", 0.025),),
         "turn-left": (Step("yaw_deg", 2.5),),
         "turn-right": (Step("yaw_deg", -2.5),),
-        "face-camera": (Step("yaw_deg"), Step("pitch_deg"), Step("gaze_x"), Step("gaze_y")),
         "chin-up": (Step("pitch_deg", 2.5),),
         "chin-down": (Step("pitch_deg", -2.5),),
         "tilt-left": (Step("roll_deg", 1.5),),
         "tilt-right": (Step("roll_deg", -1.5),),
         "shoulders-level": (Step("shoulder_tilt_deg"),),
-        "shoulders-left": (Step("shoulder_tilt_deg", 1.5),),
-        "shoulders-right": (Step("shoulder_tilt_deg", -1.5),),
+        "shoulders-in": (Step("x"), Step("scale_px", -0.5)),
         "show-left-ear": (Step("hair_over_right_ear"),),
         "show-right-ear": (Step("hair_over_left_ear"),),
-        "show-ears": (Step("hair_over_left_ear"), Step("hair_over_right_ear")),
-        "show-brows": (Step("hair_over_brows"),),
         "look-at-lens": (Step("gaze_x"), Step("gaze_y")),
         "open-eyes": (Step("eyes_closed"),),
-        "close-mouth": (Step("mouth_open"), Step("smile")),
-        "no-glare": (Step("glare"), Step("glasses")),
-        "take-off-glasses": (Step("glasses"),),
-        "take-off-hat": (Step("hat"),),
+        "close-mouth": (Step("mouth_open"),),
     }
 )
-"""Hints not listed (``hold-still``, praise, the light) need no correction of the pose."""
+"""Hints not listed ask for no movement: ``hold-still``, praise, and the light, which a sitter cannot mend."""

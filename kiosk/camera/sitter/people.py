@@ -121,7 +121,7 @@ def sitter(cast: Cast, number: int, seed: int = 0) -> Sitter:
 
 
 _CLASSIC = ("far", "turned", "shoulders", "ear", "mouth", "gaze")
-_MORE = ("roll", "pitch", "aside")
+_MORE = ("roll", "pitch", "aside", "company")
 
 
 def _faults(sizes: FaultSizes, random: np.random.Generator, names: tuple[str, ...]) -> dict[str, float]:
@@ -143,6 +143,8 @@ def _faults(sizes: FaultSizes, random: np.random.Generator, names: tuple[str, ..
                 faults["gaze_x"] = side * sizes.gaze_x
             case "roll":
                 faults["roll_deg"] = side * sizes.roll_deg
+            case "company":
+                faults["second_person"] = 1.0
             case "pitch":
                 faults["pitch_deg"] = side * sizes.pitch_deg
             case _:

@@ -11,6 +11,8 @@ from kiosk.camera.sitter.actor import Act, Actor
 from kiosk.camera.sitter.hints import IDEAL, RESPONSES
 from kiosk.camera.sitter.people import Cast, sitter
 from kiosk.camera.sitter.scene import Scene
+from kiosk.paths import config_dir
+from kiosk.tomlfile import read_toml
 
 FPS = 30
 
@@ -114,6 +116,13 @@ def test_a_hint_that_stays_is_followed_further_as_the_mirror_shows_it(
     seated.run(8.0)
     beyond = (measure(seated.scene, name) - IDEAL[name]) * sign
     assert beyond > 0.005, "the sitter's own left is on the mirror's left and on the picture's right"
+
+
+def test_every_hint_to_move_is_answered() -> None:
+    said = read_toml(config_dir() / "hints.toml")["hints"]
+    fixes = {code for code, hint in said.items() if hint["kind"] == "fix"}
+    light = {"more-light", "less-light", "even-light"}  # the lamps are not the sitter's
+    assert fixes - light == set(RESPONSES)
 
 
 def test_holding_still_means_less_sway(cast: Cast) -> None:
