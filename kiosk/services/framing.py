@@ -41,6 +41,8 @@ class Framer:
 
     def begin(self) -> Guiding:
         """Return guidance that knows nothing of anybody before."""
+        if self._observer is not None:
+            self._observer.forget()
         return _SizedGuidance(self._guidance)
 
     def release(self) -> None:
