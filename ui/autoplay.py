@@ -27,7 +27,8 @@ THINK_S = (0.5, 0.9)
 KEY_S = (0.18, 0.35)
 RETRY_S = 6.0
 SESSION_LIMIT_S = 150.0
-PASSING = frozenset({Step.DEVELOPING, Step.SAVING})
+PASSING = frozenset({Step.SCAN, Step.DEVELOPING, Step.SAVING})
+"""Pages that may be over before anybody has touched them."""
 
 Last4For = Callable[[SessionState], str]
 

@@ -35,7 +35,6 @@ from ui.view import Draft
 
 SIZE = (1280, 720)
 FRAME_S = 1 / 15
-LONGEST_S = 30.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,18 +80,20 @@ class Studio:
         self._framer.release()
         self._developer.release()
 
-    def frame(self, scene: Scene) -> Frame:
+    def frame(self, scene: Scene, after_s: float = FRAME_S) -> Frame:
         """Draw the next frame."""
         self._seq += 1
-        self._clock.advance(FRAME_S)
+        self._clock.advance(after_s)
         picture = self._renderer.render(scene, SIZE, self._seq, alpha=False).bgr
         return Frame(self._seq, self._clock.monotonic(), picture)
 
-    def guided(self, scene: Scene, until_s: float) -> tuple[Frame, Guide, Capture | None]:
+    def guided(
+        self, scene: Scene, until_s: float, every_s: float = FRAME_S
+    ) -> tuple[Frame, Guide, Capture | None]:
         """Let somebody sit like this until the shutter falls or ``until_s`` have passed."""
         guidance = self._framer.begin()
-        for _ in range(round(min(until_s, LONGEST_S) / FRAME_S)):
-            frame = self.frame(scene)
+        for _ in range(round(until_s / every_s)):
+            frame = self.frame(scene, every_s)
             guide, capture = guidance.step(frame)
             if capture is not None:
                 break
@@ -140,14 +141,14 @@ class Studio:
     def _framing(self) -> Iterator[Exhibit]:
         base = replace(self._who, step=Step.FRAME)
         ears = Look(hair="bob", hair_over_left_ear=1.0, hair_over_right_ear=1.0)
-        for name, scene, until_s in (
-            ("frame-empty", Scene(present=False), 1.5),
-            ("frame-far", Scene(pose=Pose(x=0.42, scale_px=11.0, shoulder_tilt_deg=6.0)), 1.5),
-            ("frame-turned", Scene(pose=Pose(yaw_deg=-16.0)), 1.5),
-            ("frame-tilted", Scene(pose=Pose(roll_deg=9.0)), 1.5),
-            ("frame-ear-manual", Scene(look=ears), 22.0),
+        for name, scene, until_s, every_s in (
+            ("frame-empty", Scene(present=False), 1.5, FRAME_S),
+            ("frame-far", Scene(pose=Pose(x=0.42, scale_px=11.0, shoulder_tilt_deg=6.0)), 1.5, FRAME_S),
+            ("frame-turned", Scene(pose=Pose(yaw_deg=-16.0)), 1.5, FRAME_S),
+            ("frame-tilted", Scene(pose=Pose(roll_deg=9.0)), 1.5, FRAME_S),
+            ("frame-ear-manual", Scene(look=ears), 22.0, 0.5),
         ):
-            frame, guide, _ = self.guided(scene, until_s)
+            frame, guide, _ = self.guided(scene, until_s, every_s)
             yield Exhibit(name, base, display(frame), guide)
         frame, guide, _ = self.guided(Scene(), 0.9)
         yield Exhibit("frame-hold", base, display(frame), guide)

@@ -141,7 +141,9 @@ class Shell(QWidget):
         assert page is not None
         if frame is not None:
             self._note_target(frame)
-            page.show_frame(frame)
+            self._frame = frame if state.session is not None else None
+        if self._frame is not None and (frame is not None or turning):
+            page.show_frame(self._frame)
         view = self._view()
         page.show_view(view)
         self._header.show_chrome(present_chrome(view))
@@ -164,6 +166,7 @@ class Shell(QWidget):
     def _forget(self) -> None:
         """A session ended: the next person starts with nothing of it."""
         self._draft = Draft()
+        self._frame = None
         self._texts = self._first_texts
         self._drop_page()
 

@@ -32,8 +32,7 @@ class Scan(ModelPage):
         self._sight = Sight.NONE
         self._title, self._lead = self.heading()
         self._live = LiveView(theme, self._paint_square)
-        self._guidance = Notice(theme)
-        self._notice = Notice(theme)
+        self._message = Notice(theme)
         self._where_title = parts.label("strong")
         self._where = [parts.label("body") for _ in range(3)]
         self._type = parts.button("plain", "type", lambda: desk.send(TypingToggled(True)))
@@ -46,8 +45,7 @@ class Scan(ModelPage):
             box.addWidget(line)
         side = QVBoxLayout()
         side.setSpacing(theme.gap_px)
-        side.addWidget(self._guidance)
-        side.addWidget(self._notice)
+        side.addWidget(self._message)
         side.addWidget(help_card)
         side.addStretch(1)
         side.addWidget(self._type)
@@ -67,8 +65,10 @@ class Scan(ModelPage):
         self._sight = model.sight
         parts.set_text(self._title, model.title)
         parts.set_text(self._lead, model.lead)
-        self._guidance.tell(model.guidance, "plain" if model.sight is Sight.NONE else "good")
-        self._notice.tell(model.notice, "warn")
+        if model.notice is not None:
+            self._message.tell(model.notice, "warn")
+        else:
+            self._message.tell(model.guidance, "plain" if model.sight is Sight.NONE else "good")
         parts.set_text(self._where_title, model.where_title)
         for index, (widget, text) in enumerate(zip(self._where, model.where, strict=True), 1):
             parts.set_text(widget, f"{index}.  {text}")

@@ -1,0 +1,90 @@
+"""The two languages say the same things, and everything that may appear has words."""
+
+from __future__ import annotations
+
+import ast
+import string
+from pathlib import Path
+
+import pytest
+
+from kiosk.capture_code.payload import CodeKind
+from kiosk.errors import KioskError
+from kiosk.guidance.rules import load_rules
+from kiosk.paths import config_dir, project_root
+from kiosk.sync.outcome import BoothState
+from ui.presenters.framing import GROUPS
+from ui.presenters.outcome import CHECK_GROUPS
+from ui.texts import Language, Texts, load_texts
+
+PERSON_SEES = ("camera", "photo", "services/darkroom.py", "services/watching.py", "services/submitting.py", "store")
+"""Where the errors come from that the trouble page can show."""
+
+STARTUP_ONLY = {
+    "keys-unreadable", "secret-damaged", "store-newer", "sealed-damaged", "spec-unknown", "camera-unknown",
+    "person-unclear",
+}  # fmt: skip
+"""Errors that stop the program before there is a page, or belong to commands."""
+
+
+@pytest.fixture(scope="module")
+def texts() -> Texts:
+    return load_texts(Language.ZH)
+
+
+def fields(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_both_languages_have_the_same_keys_and_placeholders(texts: Texts) -> None:
+    zh, en = texts.sentences[Language.ZH], texts.sentences[Language.EN]
+    assert zh.keys() == en.keys()
+    assert {key for key in zh if fields(zh[key]) != fields(en[key])} == set()
+    assert all(zh.values())
+    assert all(en.values())
+
+
+def test_every_hint_has_both_languages(texts: Texts) -> None:
+    assert texts.hints[Language.ZH].keys() == texts.hints[Language.EN].keys()
+    assert texts.hint("nearer") == (texts.hints[Language.ZH]["nearer"], texts.hints[Language.EN]["nearer"])
+
+
+def test_the_quiet_row_names_real_rules() -> None:
+    rules = {rule.name for rule in load_rules(config_dir() / "rules.toml").rules}
+    assert {rule for group in GROUPS.values() for rule in group} <= rules
+
+
+def test_every_check_and_group_has_words(texts: Texts) -> None:
+    zh = texts.sentences[Language.ZH]
+    assert [c for checks in CHECK_GROUPS.values() for c in checks if f"check.{c}" not in zh] == []
+    assert [g for g in (*CHECK_GROUPS, "other") if f"checkgroup.{g}" not in zh] == []
+
+
+def test_every_link_state_and_wrong_code_has_words(texts: Texts) -> None:
+    zh = texts.sentences[Language.ZH]
+    assert [state for state in BoothState if f"linkstate.{state}" not in zh] == []
+    assert [k for k in CodeKind if k is not CodeKind.CAPTURE and f"notice.code-{k}" not in zh] == []
+
+
+def test_errors_a_person_can_meet_are_translated(texts: Texts) -> None:
+    zh = texts.sentences[Language.ZH]
+    codes = {code for part in PERSON_SEES for code in error_codes(project_root() / "kiosk" / part)}
+    assert {"camera-lost", "photo-file-size"} <= codes
+    assert sorted(code for code in codes - STARTUP_ONLY if f"error.{code}.title" not in zh) == []
+
+
+def test_an_unknown_error_falls_back_to_its_own_words(texts: Texts) -> None:
+    assert texts.error(KioskError("never-heard-of", "A.", "B.")) == ("A.", "B.")
+    assert texts.notice("never-heard-of") == texts("notice.other")
+
+
+def error_codes(path: Path) -> set[str]:
+    """Return the codes of every KioskError (or a subclass) that the source raises by a literal code."""
+    codes = set()
+    for file in [path] if path.is_file() else path.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) == 3:
+                first = node.args[0]
+                if node.func.id in ("KioskError", "CropInfeasible") and isinstance(first, ast.Constant):
+                    codes.add(str(first.value))
+    return codes
