@@ -79,9 +79,9 @@ class Renderer:
         cover = np.zeros((size[1], size[0]), np.uint8)
         people = 0
         if scene.second_person > 0:
-            people += 1
             behind = Pose(x=1.2 - 0.36 * scene.second_person, y=0.36, scale_px=9.5, yaw_deg=-6.0)
-            self._person(picture, replace(scene, look=_PASSER_BY, pose=behind), None)
+            other = self._person(picture, replace(scene, look=_PASSER_BY, pose=behind), None)
+            people += int(other.face is not None and other.face.centre.x < size[0])
         truth = Truth(present=False, people=people)
         if scene.present:
             seen = self._person(picture, scene, cover if alpha else None)

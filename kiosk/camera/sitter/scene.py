@@ -163,6 +163,8 @@ class Truth:
 
     Attributes
     ----------
+    people
+        Heads in the picture: the middle of the face is inside.
     mouth_gap_px
         Distance of the inner lips.
     eye_opening
