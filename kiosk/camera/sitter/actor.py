@@ -128,8 +128,11 @@ class Actor:
         """Correct exactly what is asked; follow further when the same hint stays."""
         if self._hint is None or self._follow_at_s is None or self._now_s < self._follow_at_s:
             return
-        if self._now_s < self._act_since_s + self._cast.manners.sit_s:
-            return  # still sitting down: nobody corrects what has not been reached yet
+        seated_at_s = self._act_since_s + self._cast.manners.sit_s
+        if self._follow_at_s < seated_at_s:
+            # Nobody corrects what has not been reached yet: what was said while sitting down is thought over.
+            self._follow_at_s = seated_at_s + self._between(self._cast.manners.reaction_s)
+            return
         lasts_s = self._between(self._cast.manners.movement_s)
         for step in RESPONSES[self._hint]:
             goal, ideal = self._measures.goal(step.measure), IDEAL[step.measure]
