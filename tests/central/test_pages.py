@@ -82,7 +82,9 @@ def test_long_lists_have_pages(site: Site) -> None:
     with site.central.session() as db, db.begin():
         cursor = next_change(db)
         db.add_all(
-            Submission(id=id_, device="d", review="erased", erased_at="2026-01-01T00:00:00+00:00", changed=cursor + n)
+            Submission(
+                id=id_, device="d", review="erased", erased_at="2026-01-01T00:00:00+00:00", changed=cursor + n
+            )
             for n, id_ in enumerate(tombstones)
         )
     site.log_in()

@@ -146,7 +146,7 @@ def forged(reply: Reply, kind: str) -> Reply:
         "other content": replace(receipt, fingerprint="0" * 64),
         "other pictures": replace(receipt, blobs=("0" * 64,)),
         "other time": replace(receipt, received_at="2030-01-01T00:00:00+00:00"),
-        "other submission": replace(receipt, submission=receipt.submission[:-1] + "0"),
+        "other submission": replace(receipt, submission=receipt.submission[::-1]),
     }
     assert key_id(public_bytes(thief)) != receipt.key
     return signed_reply(201, fakes[kind].as_json())
