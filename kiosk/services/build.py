@@ -51,7 +51,12 @@ def open_store(settings: Settings, keys: KeyStore, clock: Clock) -> Store:
 
 
 def build_kiosk(
-    settings: Settings, clock: Clock, camera: Camera | None = None, *, directed: bool = True
+    settings: Settings,
+    clock: Clock,
+    camera: Camera | None = None,
+    *,
+    directed: bool = True,
+    needs_camera: bool = False,
 ) -> Kiosk:
     """Return a booth that has not been started.
 
@@ -59,6 +64,9 @@ def build_kiosk(
     ----------
     camera
         Used instead of the one the settings name.
+    needs_camera
+        Whether to give up at the start when the camera is not there; if not, the screen says so and
+        the booth waits for it.
     directed
         Whether a virtual sitter hears what the kiosk says; if not, it stays as it sat down.
 
@@ -79,7 +87,7 @@ def build_kiosk(
     crew = _crew(settings, campaign, spec, clock, camera, store, inbox)
     if directed and isinstance(camera, SitterCamera):
         crew.director = Director(camera, clock)
-    return Kiosk(settings, campaign, spec, clock, inbox, crew)
+    return Kiosk(settings, campaign, spec, clock, inbox, crew, needs_camera=needs_camera)
 
 
 def _crew(

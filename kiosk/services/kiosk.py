@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kiosk.camera.grabber import DisplayFrame
+from kiosk.camera.grabber import CameraState, DisplayFrame
 from kiosk.campaign.campaign import Campaign
 from kiosk.campaign.identity import Confirmed, Refused
 from kiosk.capture_code.reader import CodeSighting
@@ -25,6 +26,8 @@ from kiosk.session import events as ev
 from kiosk.session.state import NEEDS_CAMERA
 from kiosk.settings import Settings
 from kiosk.store.submission import Delivery
+
+CAMERA_POLL_S = 0.02
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ class Kiosk:
         clock: Clock,
         inbox: Inbox,
         crew: Crew,
+        *,
+        needs_camera: bool,
     ) -> None:
         self.settings = settings
         self.campaign = campaign
@@ -77,6 +82,7 @@ class Kiosk:
         self.sighting: CodeSighting | None = None
         self._inbox = inbox
         self._crew = crew
+        self._needs_camera = needs_camera
         self._camera_fault: KioskError | None = None
 
     @property
@@ -104,9 +110,20 @@ class Kiosk:
         Raises
         ------
         KioskError
-            When the models or the store cannot be used; whatever had started is stopped again.
+            When the models or the store cannot be used, or the camera is needed from the start and
+            is not there; whatever had started is stopped again.
         """
         self._crew.start()
+        if self._needs_camera:
+            self._await_camera()
+
+    def _await_camera(self) -> None:
+        while self._crew.grabber.state is not CameraState.RUNNING:
+            self.pump()
+            if self._camera_fault is not None:
+                self.stop()
+                raise self._camera_fault
+            time.sleep(CAMERA_POLL_S)
 
     def stop(self) -> None:
         """Stop the workers in reverse order and wait for them; what is saved stays queued."""

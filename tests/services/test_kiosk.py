@@ -105,6 +105,15 @@ def test_a_missing_camera_is_trouble_not_a_crash(tmp_path: Path, expect_log: Exp
         assert kiosk.health().camera_fault == kiosk.state.trouble.code
 
 
+def test_a_camera_needed_from_the_start_stops_the_start(tmp_path: Path, expect_log: ExpectLog) -> None:
+    expect_log(*PLAIN_KEYS)
+    settings = Settings(data_dir=tmp_path, camera=CameraSettings(source="device:97"))
+    kiosk = build_kiosk(settings, SystemClock(), needs_camera=True)
+    with pytest.raises(KioskError) as caught:
+        kiosk.start()
+    assert caught.value.code == "camera-missing"
+
+
 def test_an_altered_model_stops_the_start_and_says_what_mends_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,12 +15,16 @@ from ui.app import run_app
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, help="settings file (default: config/kiosk.toml)")
     parser.add_argument("--camera", help="sitter, device:N, video:FILE or folder:DIR")
+    parser.add_argument(
+        "--wait-for-camera", action="store_true", help="start without a camera and wait for it on the screen"
+    )
     parser.add_argument("--windowed", action="store_true", help="a window instead of the full screen")
 
 
 def run(args: argparse.Namespace) -> int:
+    """Run until the window is closed; a camera that is lost later is waited for."""
     settings = load_settings(args.config)
     if args.camera:
         settings = replace(settings, camera=replace(settings.camera, source=args.camera))
-    kiosk = build_kiosk(settings, SystemClock())
+    kiosk = build_kiosk(settings, SystemClock(), needs_camera=not args.wait_for_camera)
     return run_app(kiosk, windowed=args.windowed)
