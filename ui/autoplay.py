@@ -192,13 +192,18 @@ class Autoplay(QObject):
             log.warning("%s is covered or off the screen on the page %s", name, self._page)
             return
         QTest.mouseClick(
-            reached, Qt.MouseButton.LeftButton, pos=reached.mapFrom(self._window, target.mapTo(self._window, spot))
+            reached,
+            Qt.MouseButton.LeftButton,
+            pos=reached.mapFrom(self._window, target.mapTo(self._window, spot)),
         )
 
     def _picture(self, what: str, limit: int = 1) -> None:
         """Keep a picture of the window, once for each ``what`` and at most ``limit`` of its kind."""
         kind = what.split(".")[0]
-        if what in self._shot_of or sum(shot.startswith(f"{kind}.") for shot in self._shot_of) >= max(limit, 1) > 1:
+        if (
+            what in self._shot_of
+            or sum(shot.startswith(f"{kind}.") for shot in self._shot_of) >= max(limit, 1) > 1
+        ):
             return
         self._shot_of.add(what)
         self._pictures += 1

@@ -130,7 +130,9 @@ class Studio:
         yield Exhibit("confirm", replace(base, person=None), draft=Draft(last4=demo.last4[:2]))
         yield Exhibit("confirm-wrong", replace(base, notice="identity-wrong", person=None))
         locked = self._clock.monotonic() + 272
-        yield Exhibit("confirm-locked", replace(base, notice="identity-locked", locked_until=locked, person=None))
+        yield Exhibit(
+            "confirm-locked", replace(base, notice="identity-locked", locked_until=locked, person=None)
+        )
         opaque = replace(base, code=typed_code(demo.number), person=None)
         yield Exhibit("confirm-typed", opaque, draft=Draft(student_number="2022", field="student_number"))
         ticked = frozenset(text.purpose for text in self._campaign.consents[:1])

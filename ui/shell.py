@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from kiosk.camera.grabber import DisplayFrame
+from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Target
 from kiosk.photo.crop import target_for
 from kiosk.services.kiosk import Health
@@ -193,7 +194,10 @@ class Shell(QWidget):
     def _note_target(self, frame: DisplayFrame) -> None:
         size = (frame.frame.width, frame.frame.height)
         if self._target is None or self._target[0] != size:
-            self._target = (size, target_for(*size, self._booth.spec))
+            try:
+                self._target = (size, target_for(*size, self._booth.spec))
+            except KioskError:
+                self._target = None  # too small a picture for this photo; guidance reports it
 
     def _rebuild(self) -> None:
         """Make header, overlay and page anew for the window's size."""

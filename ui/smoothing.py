@@ -36,7 +36,10 @@ def glide(before: Motion | None, overlay: Overlay, now: float) -> Motion:
     return Motion(
         now,
         (_between(before.ears[0], ears[0], share), _between(before.ears[1], ears[1], share)),
-        (_between(before.shoulders[0], shoulders[0], share), _between(before.shoulders[1], shoulders[1], share)),
+        (
+            _between(before.shoulders[0], shoulders[0], share),
+            _between(before.shoulders[1], shoulders[1], share),
+        ),
         before.progress + (overlay.progress - before.progress) * share,
     )
 
@@ -55,9 +58,7 @@ def homes(overlay: Overlay) -> tuple[tuple[Point, Point], tuple[Point, Point]]:
     )
 
 
-def _seen_or(
-    seen: tuple[Point | None, Point | None], home: tuple[Point, Point]
-) -> tuple[Point, Point]:
+def _seen_or(seen: tuple[Point | None, Point | None], home: tuple[Point, Point]) -> tuple[Point, Point]:
     return (seen[0] or home[0], seen[1] or home[1])
 
 

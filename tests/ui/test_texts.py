@@ -17,12 +17,18 @@ from ui.presenters.framing import GROUPS
 from ui.presenters.outcome import CHECK_GROUPS
 from ui.texts import Language, Texts, load_texts
 
-PERSON_SEES = ("camera", "photo", "services/darkroom.py", "services/watching.py", "services/submitting.py", "store")
+PERSON_SEES = (
+    "camera",
+    "photo",
+    "services/darkroom.py",
+    "services/watching.py",
+    "services/submitting.py",
+    "store",
+)
 """Where the errors come from that the trouble page can show."""
 
 STARTUP_ONLY = {
-    "keys-unreadable", "secret-damaged", "store-newer", "sealed-damaged", "spec-unknown", "camera-unknown",
-    "person-unclear",
+    "keys-unreadable", "secret-damaged", "store-newer", "sealed-damaged", "spec-unknown",
 }  # fmt: skip
 """Errors that stop the program before there is a page, or belong to commands."""
 

@@ -99,7 +99,9 @@ class Review(ModelPage):
 
 def _captioned(picture: Picture, caption: QLabel, grow: bool = False) -> QVBoxLayout:
     column = QVBoxLayout()
-    column.addWidget(picture, 1 if grow else 0, Qt.AlignmentFlag(0) if grow else Qt.AlignmentFlag.AlignHCenter)
+    column.addWidget(
+        picture, 1 if grow else 0, Qt.AlignmentFlag(0) if grow else Qt.AlignmentFlag.AlignHCenter
+    )
     column.addWidget(caption)
     return column
 

@@ -83,7 +83,9 @@ class Scan(ModelPage):
         square.addRoundedRect(area, radius, radius)
         outside.addRect(QRectF(self._live.rect()))
         painter.fillPath(outside.subtracted(square), QColor(16, 24, 40, 110))
-        pen = QPen(QColor(COLOURS[self._sight]), self.theme.px(9), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        pen = QPen(
+            QColor(COLOURS[self._sight]), self.theme.px(9), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap
+        )
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for corner in _corners(area, side * 0.16, radius):

@@ -92,7 +92,9 @@ def present_frame(view: View) -> FramePage:
         other_hint=other,
         tone="fix" if hint is None else hint.kind,
         overlay=overlay_of(guide) if guide is not None else _empty_overlay(view),
-        chips=tuple(Chip(texts(f"frame.group_{name}"), _mark(guide, rules)) for name, rules in GROUPS.items()),
+        chips=tuple(
+            Chip(texts(f"frame.group_{name}"), _mark(guide, rules)) for name, rules in GROUPS.items()
+        ),
         manual=guide is not None and guide.shutter.manual_allowed,
         shutter=texts("frame.shutter"),
         shutter_note=texts("frame.shutter_note"),

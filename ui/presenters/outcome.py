@@ -211,7 +211,11 @@ def _health_rows(view: View) -> tuple[tuple[str, str, str], ...]:
             texts("operator.running", fps=f"{health.camera_fps:.0f}") if fault is None else fault,
             "good" if fault is None else "bad",
         ),
-        (texts("operator.link"), texts.named("linkstate", health.link), "good" if health.link == "ok" else "warn"),
+        (
+            texts("operator.link"),
+            texts.named("linkstate", health.link),
+            "good" if health.link == "ok" else "warn",
+        ),
         (texts("operator.queued"), str(health.queued), "good" if health.queued == 0 else "warn"),
         (texts("operator.blocked"), str(health.blocked), "good" if health.blocked == 0 else "bad"),
         (texts("operator.disk"), texts("operator.megabytes", count=health.disk_free_mb), "plain"),

@@ -17,9 +17,7 @@ STRAIGHT = {"left": 180.0, "right": 0.0, "up": -90.0, "down": 90.0}
 """Direction on the screen, degrees clockwise from the right."""
 
 
-def paint_arrow(
-    painter: QPainter, arrow: str, head: Box, crop: Box, theme: Theme, now: float
-) -> None:
+def paint_arrow(painter: QPainter, arrow: str, head: Box, crop: Box, theme: Theme, now: float) -> None:
     """Draw the arrow for ``arrow`` (see :class:`kiosk.guidance.verdict.Hint`) around the head's box, px."""
     nudge = (0.5 - 0.5 * math.cos(2 * math.pi * now / BEAT_S)) * theme.px(14)
     size = theme.px(46)

@@ -70,7 +70,9 @@ class OverlayPainter:
 
     def _oval(self, painter: QPainter, head: Box, overlay: Overlay, motion: Motion) -> None:
         points = oval_points(head)
-        self._stroke(painter, points, COLOURS[overlay.head], 6, closed=True, dashed=overlay.head is not Mark.RIGHT)
+        self._stroke(
+            painter, points, COLOURS[overlay.head], 6, closed=True, dashed=overlay.head is not Mark.RIGHT
+        )
         done = round(motion.progress * len(points))
         if done > 1:
             self._stroke(painter, [*points, points[0]][: done + 1], GOOD, 14, closed=False)

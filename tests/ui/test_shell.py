@@ -1,0 +1,186 @@
+"""The window: language, typed text, touches, the idle question, the corner, and nothing left behind."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import replace
+
+import shiboken6
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from kiosk.session.events import CodeRead, Left, Started, Tick
+from kiosk.session.state import Step
+from tests.ui.conftest import Mount
+from ui.bridge import Bridge
+from ui.gallery import settle
+from ui.gallery_states import Exhibit
+from ui.pages.framing import Framing
+from ui.shell import Shell
+from ui.still_booth import StillBooth
+from ui.texts import Language
+
+
+def press(shell: Shell, name: str) -> None:
+    buttons = [button for button in shell.findChildren(QAbstractButton, name) if button.isVisible()]
+    assert len(buttons) == 1, name
+    QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+
+
+def all_texts(shell: Shell) -> str:
+    widgets = [w for w in shell.findChildren(QWidget) if isinstance(w, QLabel | QAbstractButton)]
+    return "\n".join(widget.text() for widget in widgets)
+
+
+def test_the_language_changes_at_any_time_and_nothing_is_lost(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth
+) -> None:
+    shell = show(exhibits["typed"])
+    press(shell, "key-7")
+    digits = exhibits["typed"].draft.code + "7"
+    for language, title in ((Language.EN, "Type your capture code"), (Language.ZH, "输入采集码")):
+        press(shell, f"language-{language}")
+        assert shell.page_key == "typed"
+        assert title in all_texts(shell)
+        assert digits in all_texts(shell).replace(" ", "")
+
+
+def test_a_resized_window_keeps_what_was_typed(exhibits: dict[str, Exhibit], show: Mount) -> None:
+    shell = show(exhibits["typed"])
+    shell.resize(1080, 1920)
+    settle()
+    shell.refresh()
+    assert exhibits["typed"].draft.code in all_texts(shell).replace(" ", "")
+
+
+def test_nothing_of_the_last_person_is_left(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth
+) -> None:
+    shell = show(exhibits["confirm"])
+    code = booth.state.code
+    assert code is not None
+    personal = [code.name_masked, code.student_number, code.number, code.id_last4]
+    assert str(code.name_masked) in all_texts(shell)
+    booth.state = exhibits["review"].state
+    booth.display.put(exhibits["frame-hold"].frame)
+    shell.refresh()
+    settle()
+    pages = [shell.page]
+    booth.post(Left())
+    booth.pump()
+    shell.refresh()
+    settle()
+    gc.collect()
+    assert booth.state.step is Step.ATTRACT
+    assert all(not shiboken6.isValid(page) for page in pages)
+    left = all_texts(shell)
+    assert [value for value in personal if value and value in left] == []
+    names = {type(widget).__name__ for widget in shell.findChildren(QWidget)}
+    assert not names & {"Picture", "LiveView", "Review", "Confirm"}
+    assert shell._frame is None
+    assert (shell._draft.last4, shell._draft.code, shell._draft.ticked) == ("", "", frozenset())
+
+
+def test_the_language_of_the_last_person_is_not_kept(show: Mount, booth: StillBooth) -> None:
+    shell = show(Exhibit("attract", replace(booth.state)))
+    booth.post(Started("one"))
+    booth.pump()
+    shell.refresh()
+    shell.choose_language(Language.EN)
+    booth.post(Left())
+    booth.pump()
+    shell.refresh()
+    assert shell.language is Language.ZH
+
+
+def test_a_touch_answers_the_idle_question(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth
+) -> None:
+    shell = show(exhibits["prepare"])
+    overlay = shell.findChild(QWidget, "idle")
+    booth.clock.advance(50)
+    booth.post(Tick())
+    booth.pump()
+    shell.refresh()
+    assert overlay.isVisible()
+    assert "10" in all_texts(shell)
+    press(shell, "stay")
+    booth.pump()
+    shell.refresh()
+    assert not overlay.isVisible()
+    assert booth.state.step is Step.PREPARE
+
+
+def test_five_taps_in_the_corner_ask_for_the_staff_page(show: Mount, booth: StillBooth) -> None:
+    shell = show(Exhibit("attract", replace(booth.state)))
+    for tap in range(5):
+        assert booth.state.step is Step.ATTRACT, tap
+        booth.clock.advance(0.3)
+        target = shell.childAt(QPoint(20, 20))
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=target.mapFrom(shell, QPoint(20, 20)))
+        booth.pump()
+    shell.refresh()
+    assert shell.page_key == Step.OPERATOR
+
+
+def test_slow_taps_in_the_corner_do_not(show: Mount, booth: StillBooth) -> None:
+    shell = show(Exhibit("attract", replace(booth.state)))
+    for _ in range(8):
+        booth.clock.advance(1.5)
+        target = shell.childAt(QPoint(20, 20))
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=target.mapFrom(shell, QPoint(20, 20)))
+        booth.pump()
+    assert booth.state.step is Step.ATTRACT
+
+
+def test_a_finger_goes_from_start_to_the_camera(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth
+) -> None:
+    """Real clicks on the real pages; the session table answers, the workers' part is posted by hand."""
+    bridge = Bridge(booth)
+    shell = show(exhibits["attract"])
+    booth.on_wake(bridge.wake)
+    bridge.refreshed.connect(shell.refresh)
+    press(shell, "primary")
+    settle()
+    assert shell.page_key == Step.SCAN
+    code = exhibits["confirm"].state.code
+    assert code is not None
+    booth.post(CodeRead(code))
+    settle()
+    assert shell.page_key == Step.CONFIRM
+    for character in str(code.id_last4):
+        press(shell, f"key-{character}")
+    press(shell, "primary")
+    settle()
+    asked = [effect for effect in booth.effects if type(effect).__name__ == "CheckIdentity"]
+    assert [effect.last4 for effect in asked] == [code.id_last4]
+    booth.state = exhibits["consent"].state
+    shell.refresh()
+    settle()
+    primary = shell.findChild(QAbstractButton, "primary")
+    assert not primary.isEnabled()
+    for text in booth.campaign.consents:
+        card = shell.findChild(QWidget, f"consent-{text.purpose}")
+        QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(40, 40))
+    settle()
+    assert primary.isEnabled()
+    press(shell, "primary")
+    settle()
+    assert shell.page_key == Step.PREPARE
+    press(shell, "primary")
+    settle()
+    assert shell.page_key == Step.FRAME
+    booth.stop()
+
+
+def test_the_manual_shutter_takes_the_photo(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth
+) -> None:
+    shell = show(exhibits["frame-ear-manual"])
+    assert isinstance(shell.page, Framing)
+    press(shell, "shutter")
+    assert booth.shots == 1
+    hidden = show(exhibits["frame-far"])
+    assert not hidden.findChild(QAbstractButton, "shutter").isVisible()
