@@ -21,13 +21,26 @@ from kiosk.settings import Settings
 class Booth(Protocol):
     """The facade; ``post`` and ``take_photo_now`` are thread-safe, the rest belongs to the GUI thread."""
 
-    settings: Settings
-    campaign: Campaign
-    spec: PhotoSpec
-    clock: Clock
-    state: SessionState
-    guide: Guide | None
-    sighting: CodeSighting | None
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def campaign(self) -> Campaign: ...
+
+    @property
+    def spec(self) -> PhotoSpec: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def state(self) -> SessionState: ...
+
+    @property
+    def guide(self) -> Guide | None: ...
+
+    @property
+    def sighting(self) -> CodeSighting | None: ...
 
     @property
     def display(self) -> Mailbox[DisplayFrame]: ...

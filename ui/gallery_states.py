@@ -13,10 +13,10 @@ from kiosk.camera.frame import Frame
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.camera.sitter.canonical import load_face_mesh
 from kiosk.camera.sitter.render import Renderer
-from kiosk.camera.sitter.scene import Look, Phone, Pose, Scene
-from kiosk.campaign.campaign import Campaign
+from kiosk.camera.sitter.scene import HairStyle, Look, Phone, Pose, Scene
+from kiosk.campaign.campaign import Campaign, IdentityMode
 from kiosk.campaign.consent import give_consent
-from kiosk.campaign.identity import IdentityMode, judge_identity
+from kiosk.campaign.identity import judge_identity
 from kiosk.capture_code.demo import DemoCode, demo_code
 from kiosk.capture_code.payload import parse_payload
 from kiosk.capture_code.reader import CodeReader, CodeSighting
@@ -142,7 +142,7 @@ class Studio:
 
     def _framing(self) -> Iterator[Exhibit]:
         base = replace(self._who, step=Step.FRAME)
-        ears = Look(hair="bob", hair_over_left_ear=1.0, hair_over_right_ear=1.0)
+        ears = Look(hair=HairStyle.BOB, hair_over_left_ear=1.0, hair_over_right_ear=1.0)
         for name, scene, until_s, every_s in (
             ("frame-empty", Scene(present=False), 1.5, FRAME_S),
             ("frame-far", Scene(pose=Pose(x=0.42, scale_px=11.0, shoulder_tilt_deg=6.0)), 1.5, FRAME_S),

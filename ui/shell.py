@@ -18,6 +18,7 @@ from kiosk.services.kiosk import Health
 from kiosk.session.events import Event, OperatorAsked, Touched
 from kiosk.session.state import Step
 from ui.booth import Booth
+from ui.corner import CornerTaps
 from ui.pages.attract import Attract
 from ui.pages.confirm import Confirm
 from ui.pages.consent import ConsentForm
@@ -35,6 +36,7 @@ from ui.presenters.chrome import present_chrome, present_idle
 from ui.texts import Language, Texts
 from ui.theme import Theme, stylesheet
 from ui.view import Draft, View
+from ui.widgets import parts
 from ui.widgets.header import Header
 from ui.widgets.idle_overlay import IdleOverlay
 
@@ -57,9 +59,8 @@ PAGES: dict[str, Callable[[Desk], Page]] = {
     Step.OPERATOR: Operator,
 }
 
-CORNER_TAPS = 5
-CORNER_WINDOW_S = 4.0
-SAME_TOUCH_S = 0.03
+CORNER_SIDES = 1.5
+"""Side of the hidden corner / a touch target's."""
 HEALTH_EVERY_S = 1.0
 
 
@@ -88,7 +89,7 @@ class Shell(QWidget):
         self._theme: Theme | None = None
         self._frame: DisplayFrame | None = None
         self._target: tuple[tuple[int, int], Target] | None = None
-        self._corner_taps: list[float] = []
+        self._corner = CornerTaps()
         self._health_at = float("-inf")
         self._health: Health | None = None
         self._grid = QGridLayout(self)
@@ -203,10 +204,7 @@ class Shell(QWidget):
         """Make header, overlay and page anew for the window's size."""
         self._theme = self.theme
         self._drop_page()
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            if (widget := item.widget()) is not None:
-                _discard(widget)
+        parts.clear(self._grid)
         self.setStyleSheet(stylesheet(self._theme))
         self._body = QWidget()
         self._stack = QVBoxLayout(self._body)
@@ -229,7 +227,7 @@ class Shell(QWidget):
 
     def _drop_page(self) -> None:
         if self._page is not None:
-            _discard(self._page)
+            parts.discard(self._page)
         self._page, self._page_key = None, ""
 
     def _desk(self) -> Desk:
@@ -241,11 +239,14 @@ class Shell(QWidget):
             edit=self._edit,
             draft=lambda: self._draft,
             take_photo_now=self._booth.take_photo_now,
-            close_program=self.close,
+            close_program=self._close_program,
         )
 
     def _send(self, event: Event) -> None:
         self._booth.post(event)
+
+    def _close_program(self) -> None:
+        self.close()
 
     def _edit(self, **changes: Any) -> None:
         self._draft = replace(self._draft, **changes)
@@ -268,22 +269,8 @@ class Shell(QWidget):
 
     def _touched(self, event: QMouseEvent) -> None:
         self._booth.post(Touched())
-        corner = 1.5 * self.theme.touch_px
         at = self.mapFromGlobal(event.globalPosition())
-        if at.x() > corner or at.y() > corner:
-            self._corner_taps.clear()
-            return
-        now = self._booth.clock.monotonic()
-        # One touch is delivered to the widget and to every parent that it is passed on to.
-        if not self._corner_taps or now - self._corner_taps[-1] > SAME_TOUCH_S:
-            self._corner_taps = [tap for tap in self._corner_taps if now - tap < CORNER_WINDOW_S] + [now]
-        if len(self._corner_taps) >= CORNER_TAPS:
-            self._corner_taps.clear()
+        reach_px = CORNER_SIDES * self.theme.touch_px
+        inside = at.x() <= reach_px and at.y() <= reach_px
+        if self._corner.tapped(inside, self._booth.clock.monotonic()):
             self._booth.post(OperatorAsked())
-
-
-def _discard(widget: QWidget) -> None:
-    """Take a widget off the screen at once; Qt frees it as soon as it may."""
-    widget.hide()
-    widget.setParent(None)
-    widget.deleteLater()

@@ -102,7 +102,8 @@ def stylesheet(theme: Theme) -> str:
         f"* {{ font-family: '{theme.family}'; color: {INK}; outline: none; }}",
         f"QWidget#shell, QWidget#page {{ background: {PAGE}; }}",
         "QLabel { background: transparent; }",
-        f"QFrame[card='plain'] {{ background: {SURFACE}; border: 1px solid {LINE}; border-radius: {radius}px; }}",
+        f"QFrame[card='plain'] {{ background: {SURFACE}; border: 1px solid {LINE};"
+        f" border-radius: {radius}px; }}",
         f"QFrame[card='sunken'] {{ background: {SUNKEN}; border: none; border-radius: {radius}px; }}",
     ]
     rules += [

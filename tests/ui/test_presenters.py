@@ -16,8 +16,9 @@ from kiosk.photo.spec import load_spec
 from kiosk.services.kiosk import Health
 from kiosk.session.state import SessionState, Step, Timing
 from kiosk.vision.observation import Observation
+from ui.presenters.agreeing import present_consent
 from ui.presenters.chrome import StageState, present_chrome, present_idle
-from ui.presenters.entry import present_confirm, present_consent, present_typed
+from ui.presenters.entry import present_confirm, present_typed
 from ui.presenters.framing import GROUPS, Mark, present_frame
 from ui.presenters.outcome import present_done, present_review
 from ui.smoothing import glide

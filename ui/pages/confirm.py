@@ -65,7 +65,7 @@ class Confirm(ModelPage):
         body.addLayout(entry, 5)
         self._yes = parts.button("primary", "primary", self._send)
         self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
-        self.actions(self._yes, self._back)
+        self.add_actions(self._yes, self._back)
 
     def present(self, view: View) -> ConfirmPage:
         return present_confirm(view)
@@ -91,10 +91,7 @@ class Confirm(ModelPage):
         parts.set_text(self._back, model.back)
 
     def _show_rows(self, rows: tuple[tuple[str, str], ...]) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        parts.clear(self._grid)
         for y, (name, value) in enumerate(rows):
             key, text = parts.label("caption", wrap=False), parts.label("strong")
             key.setText(name)
@@ -158,6 +155,6 @@ class _Field(QFrame):
         parts.set_look(self._text, "role", "heading" if field.text else "lead")
         edge = PRIMARY if field.active else LINE
         self.setStyleSheet(
-            f"QFrame#{self.objectName()} {{ background: {SURFACE}; border: {self._theme.px(4)}px solid {edge};"
-            f" border-radius: {self._theme.px(18)}px; }}"
+            f"QFrame#{self.objectName()} {{ background: {SURFACE};"
+            f" border: {self._theme.px(4)}px solid {edge}; border-radius: {self._theme.px(18)}px; }}"
         )

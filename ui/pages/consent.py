@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from kiosk.campaign.consent import ConsentText, give_consent
 from kiosk.session.events import ConsentGiven, ConsentRefused
 from ui.pages.page import Desk, ModelPage
-from ui.presenters.entry import ConsentItem, ConsentPage, present_consent
+from ui.presenters.agreeing import ConsentItem, ConsentPage, present_consent
 from ui.theme import INK_FAINT, PRIMARY
 from ui.view import View
 from ui.widgets import parts
@@ -45,7 +45,7 @@ class ConsentForm(ModelPage):
         self.column.addWidget(area, 1)
         self._agree = parts.button("primary", "primary", self._send)
         self._decline = parts.button("quiet", "decline", lambda: desk.send(ConsentRefused()))
-        self.actions(self._agree, self._decline)
+        self.add_actions(self._agree, self._decline)
 
     def present(self, view: View) -> ConsentPage:
         self._texts = view.campaign.consents

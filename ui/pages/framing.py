@@ -100,8 +100,8 @@ class Framing(ModelPage):
         parts.set_look(self._band, "notice", HINT_TONES[model.tone])
         self._overlay.show(model.overlay)
         self._live.look_at(None if model.overlay is None else model.overlay.target.crop)
-        for chip, widget in zip(model.chips, self._chips.values(), strict=True):
-            widget.show_chip(chip)
+        for chip, shown in zip(model.chips, self._chips.values(), strict=True):
+            shown.show_chip(chip)
         parts.set_text(self._shutter, model.shutter)
         parts.set_text(self._shutter_note, model.shutter_note)
         for widget in (self._shutter, self._shutter_note):

@@ -38,7 +38,7 @@ class Operator(ModelPage):
         self._enter = parts.button("primary", "primary", self._send)
         self._leave = parts.button("quiet", "back", lambda: desk.send(Back()))
         self._close = parts.button("plain", "close", desk.close_program)
-        self.actions(self._enter, self._leave, self._close)
+        self.add_actions(self._enter, self._leave, self._close)
 
     def _pin_gate(self) -> QWidget:
         theme = self.theme
@@ -78,10 +78,7 @@ class Operator(ModelPage):
         parts.set_text(self._close, model.close)
 
     def _show_rows(self, rows: tuple[tuple[str, str, str], ...]) -> None:
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        parts.clear(self._grid)
         for y, (name, value, tone) in enumerate(rows):
             key, text = parts.label("lead", wrap=False), parts.label("strong")
             key.setText(name)

@@ -72,7 +72,7 @@ class Page(QWidget):
         self.column.addLayout(body, 1)
         return body
 
-    def actions(self, primary: QPushButton | None, *others: QPushButton) -> None:
+    def add_actions(self, primary: QPushButton | None, *others: QPushButton) -> None:
         """Add the row of actions: the others at the left, the primary at the right, lowest on the page."""
         row = QHBoxLayout()
         row.setSpacing(self.theme.gap_px)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 
 from kiosk.session.events import Back, Ready
 from ui.pages.page import Desk, ModelPage
-from ui.presenters.entry import EXAMPLES, Example, PreparePage, present_prepare
+from ui.presenters.agreeing import EXAMPLES, Example, PreparePage, present_prepare
 from ui.theme import BAD, GOOD, Theme
 from ui.view import View
 from ui.widgets import parts
@@ -29,7 +29,7 @@ class Prepare(ModelPage):
         self.column.addLayout(grid, 1)
         self._ready = parts.button("primary", "primary", lambda: desk.send(Ready()))
         self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
-        self.actions(self._ready, self._back)
+        self.add_actions(self._ready, self._back)
 
     def present(self, view: View) -> PreparePage:
         return present_prepare(view)

@@ -66,7 +66,7 @@ class Review(ModelPage):
         self._submit = parts.button("primary", "primary", lambda: desk.send(SubmitAsked()))
         self._retake = parts.button("plain", "retake", lambda: desk.send(RetakeAsked()))
         self._retake.setMinimumHeight(theme.px(104))
-        self.actions(self._submit, self._retake)
+        self.add_actions(self._submit, self._retake)
 
     def present(self, view: View) -> ReviewPage:
         return present_review(view)

@@ -53,7 +53,7 @@ class Scan(ModelPage):
         body.addWidget(self._live, 5 if theme.portrait else 9)
         body.addLayout(side, 3 if theme.portrait else 5)
         self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
-        self.actions(None, self._back)
+        self.add_actions(None, self._back)
 
     def show_frame(self, frame: DisplayFrame) -> None:
         self._live.show_frame(frame)

@@ -31,7 +31,7 @@ class Trouble(ModelPage):
         for widget in (mark, self._title, self._advice, self._code):
             self.column.addWidget(widget)
         self.column.addStretch(3)
-        self.actions(self._again, self._leave)
+        self.add_actions(self._again, self._leave)
 
     def present(self, view: View) -> TroublePage:
         return present_trouble(view)

@@ -40,7 +40,7 @@ class Typed(ModelPage):
         self.column.addStretch(1)
         self._next = parts.button("primary", "primary", self._send)
         self._back = parts.button("quiet", "back", lambda: desk.send(TypingToggled(False)))
-        self.actions(self._next, self._back)
+        self.add_actions(self._next, self._back)
 
     def present(self, view: View) -> TypedPage:
         return present_typed(view)

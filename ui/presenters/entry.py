@@ -1,4 +1,4 @@
-"""Models of the pages up to the camera: attract, scan, typing the code, confirm, consent, prepare."""
+"""Models of the first pages: attract, scan, typing the code, confirm."""
 
 from __future__ import annotations
 
@@ -13,16 +13,6 @@ CODE_DIGITS = 16
 LAST4_CHARS = 4
 STUDENT_NUMBER_MIN_CHARS = 4
 STUDENT_NUMBER_MAX_CHARS = 32
-
-EXAMPLES = (
-    ("pose-good", True, "front"),
-    ("ears-covered", False, "ears"),
-    ("head-tilted", False, "tilt"),
-    ("mouth-open", False, "mouth"),
-    ("glasses-glare", False, "glasses"),
-    ("shirt-collar", True, "clothes"),
-)
-"""Illustration file, whether it shows how it should be, and the name of its text."""
 
 
 @dataclass(frozen=True)
@@ -91,47 +81,6 @@ class ConfirmPage:
     back: str
 
 
-@dataclass(frozen=True)
-class ConsentItem:
-    purpose: str
-    title: str
-    other_title: str
-    body: str
-    other_body: str
-    ticked: bool
-    required: bool
-
-
-@dataclass(frozen=True)
-class ConsentPage:
-    title: str
-    lead: str
-    items: tuple[ConsentItem, ...]
-    required_mark: str
-    complete: bool
-    button: str
-    decline: str
-
-
-@dataclass(frozen=True)
-class Example:
-    """One drawn example; ``good`` says whether it shows how it should be."""
-
-    illustration: str
-    good: bool
-    verdict: str
-    caption: str
-
-
-@dataclass(frozen=True)
-class PreparePage:
-    title: str
-    lead: str
-    examples: tuple[Example, ...]
-    button: str
-    back: str
-
-
 def present_attract(view: View) -> AttractPage:
     texts = view.texts
     return AttractPage(
@@ -185,7 +134,7 @@ def present_confirm(view: View) -> ConfirmPage:
         raise ValueError("the confirm page needs a capture code")
     wants_number = asks_student_number(code, view.campaign.identity.mode)
     names = ("student_number", "last4") if wants_number else ("last4",)
-    active = draft.field if draft.field in names else names[0]
+    active = next((name for name in names if name == draft.field), names[0])
     typed = {"student_number": draft.student_number, "last4": draft.last4}
     locked = state.locked_until is not None and view.now < state.locked_until
     known = (
@@ -227,43 +176,3 @@ def _identity_notice(view: View, locked: bool) -> str | None:
     if state.notice is None or state.notice == "identity-locked":
         return None
     return view.texts.notice(state.notice)
-
-
-def present_consent(view: View) -> ConsentPage:
-    texts, ticked = view.texts, view.draft.ticked
-    own, other = texts.language, texts.language.other
-    items = tuple(
-        ConsentItem(
-            each.purpose,
-            each.title.in_language(own),
-            each.title.in_language(other),
-            each.body.in_language(own).strip(),
-            each.body.in_language(other).strip(),
-            each.purpose in ticked,
-            each.required,
-        )
-        for each in view.campaign.consents
-    )
-    return ConsentPage(
-        title=texts("consent.title"),
-        lead=texts("consent.lead"),
-        items=items,
-        required_mark=texts("consent.required"),
-        complete=all(item.ticked for item in items if item.required),
-        button=texts("consent.button"),
-        decline=texts("consent.decline"),
-    )
-
-
-def present_prepare(view: View) -> PreparePage:
-    texts = view.texts
-    return PreparePage(
-        title=texts("prepare.title"),
-        lead=texts("prepare.lead"),
-        examples=tuple(
-            Example(file, good, texts("prepare.good" if good else "prepare.bad"), texts(f"prepare.{name}"))
-            for file, good, name in EXAMPLES
-        ),
-        button=texts("prepare.button"),
-        back=texts("common.back"),
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -40,7 +41,7 @@ class Header(QFrame):
             bar.addWidget(mark)
         self._link_mark, self._link = QLabel(), parts.label("small", wrap=False)
         self._languages = {
-            language: parts.button("choice", f"language-{language}", lambda value=language: choose(value))
+            language: parts.button("choice", f"language-{language}", partial(choose, language))
             for language in Language
         }
         margin = theme.margin_px

@@ -135,7 +135,7 @@ class OverlayPainter:
 
 
 def oval_points(head: Box) -> list[Point]:
-    """Return the outline of a head inside its box, clockwise from the crown: an ellipse, slimmer at the chin."""
+    """Return a head's outline inside its box, clockwise from the crown: fuller sides, a slimmer chin."""
     points = []
     for i in range(OVAL_POINTS):
         angle = 2 * math.pi * i / OVAL_POINTS

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
 
 from kiosk.paths import assets_dir
 
@@ -54,6 +54,20 @@ def set_look(widget: QWidget, name: str, value: str) -> None:
         for each in (widget, *widget.findChildren(QWidget)):
             each.style().unpolish(each)
             each.style().polish(each)
+
+
+def discard(widget: QWidget) -> None:
+    """Take a widget off the screen at once; Qt frees it as soon as it may."""
+    widget.hide()
+    widget.setParent(None)
+    widget.deleteLater()
+
+
+def clear(layout: QLayout) -> None:
+    """Discard every widget of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            discard(widget)
 
 
 def svg_pixmap(folder: str, name: str, size: QSize, colour: str | None = None, ratio: float = 1.0) -> QPixmap:
