@@ -59,7 +59,8 @@ class Confirm(ModelPage):
         entry.addLayout(row)
         entry.addWidget(self._notice)
         for pad in self._pads.values():
-            entry.addWidget(pad, 1)
+            entry.addWidget(pad, 20)
+        entry.addStretch(1)
         body = self.split()
         body.addWidget(self._record, 0 if theme.portrait else 4)
         body.addLayout(entry, 5)
@@ -143,7 +144,7 @@ class _Field(QFrame):
         column.setSpacing(theme.px(4))
         column.addWidget(self._label)
         column.addWidget(self._text)
-        self.setMinimumHeight(theme.px(120))
+        self.setFixedHeight(theme.px(140))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._page.desk.edit(field=self._name)

@@ -32,7 +32,7 @@ class Review(ModelPage):
         theme = self.theme
         self._title, _ = self.heading()
         _.hide()
-        self._photo = Picture(theme.px(8))
+        self._photo = Picture(theme.px(8), on_caption=True)
         print_px = QSize(*(round(mm * theme.px_per_mm) for mm in PRINT_MM))
         self._print = Picture(0, fixed=print_px)
         self._original = Picture(theme.px(8), fixed=QSize(theme.px(340), theme.px(340 * 9 / 16)))
@@ -65,7 +65,8 @@ class Review(ModelPage):
         body.addLayout(report, 5)
         self._submit = parts.button("primary", "primary", lambda: desk.send(SubmitAsked()))
         self._retake = parts.button("plain", "retake", lambda: desk.send(RetakeAsked()))
-        self._retake.setMinimumHeight(theme.px(104))
+        for choice in (self._submit, self._retake):
+            choice.setMinimumHeight(theme.px(104))
         self.add_actions(self._submit, self._retake)
 
     def present(self, view: View) -> ReviewPage:
@@ -93,6 +94,9 @@ class Review(ModelPage):
             widget.setVisible(index < len(model.checks))
             if index < len(model.checks):
                 widget.show_line(model.checks[index])
+        good = model.tone == "good"
+        parts.set_look(self._submit, "kind", "primary" if good else "plain")
+        parts.set_look(self._retake, "kind", "plain" if good else "primary")
         parts.set_text(self._submit, model.submit)
         parts.set_text(self._retake, model.retake)
 

@@ -18,7 +18,7 @@ def image_of(frame: Frame) -> QImage:
 
 
 class Picture(QWidget):
-    """Shows one image, whole, as large as fits, at the bottom of its place (near its caption).
+    """Shows one image, whole, as large as fits.
 
     Parameters
     ----------
@@ -26,13 +26,22 @@ class Picture(QWidget):
         Of the corners; 0 leaves the picture's own corners.
     fixed
         A size in px to show it at, instead of what fits.
+    on_caption
+        Whether it stands on the lower edge of its place, where its caption is, instead of in the middle.
     """
 
-    def __init__(self, radius_px: int = 0, fixed: QSize | None = None, mirrored: bool = False) -> None:
+    def __init__(
+        self,
+        radius_px: int = 0,
+        fixed: QSize | None = None,
+        mirrored: bool = False,
+        on_caption: bool = False,
+    ) -> None:
         super().__init__()
         self._image = QImage()
         self._radius_px = radius_px
         self._mirrored = mirrored
+        self._share_above = 1.0 if on_caption else 0.5
         if fixed is not None:
             self.setFixedSize(fixed)
         else:
@@ -47,7 +56,10 @@ class Picture(QWidget):
             return
         size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         area = QRectF(
-            (self.width() - size.width()) / 2, self.height() - size.height(), size.width(), size.height()
+            (self.width() - size.width()) / 2,
+            (self.height() - size.height()) * self._share_above,
+            size.width(),
+            size.height(),
         )
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
