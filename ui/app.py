@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Mapping
 
 import cv2  # noqa: F401  (its import changes Qt's environment, so it must come before the cleaning)
 from PySide6.QtGui import QFontDatabase
@@ -39,13 +41,26 @@ def application() -> QApplication:
     Raises
     ------
     KioskError
-        ``font-missing``.
+        ``display-missing`` or ``font-missing``.
     """
     clean_qt_environment()
     existing = QApplication.instance()
+    if existing is None and not _display_known(os.environ, sys.platform):
+        raise KioskError(
+            "display-missing",
+            "There is no screen to show the kiosk on.",
+            "Start it in a graphical session, or set QT_QPA_PLATFORM=offscreen to rehearse without one.",
+        )
     app = existing if isinstance(existing, QApplication) else QApplication(["kiosk"])
     chinese_font()
     return app
+
+
+def _display_known(environ: Mapping[str, str], platform: str) -> bool:
+    """Whether Qt can find a screen; without one it would end the process at once, saying little."""
+    if platform in ("win32", "darwin"):
+        return True
+    return any(environ.get(name) for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def chinese_font() -> str:
@@ -78,14 +93,14 @@ def run_app(booth: Booth, *, windowed: bool, autoplay: Playing | None = None) ->
     Raises
     ------
     KioskError
-        ``font-missing``, or why the booth could not start; the booth is stopped in every case.
+        ``display-missing``, ``font-missing``, or why the booth could not start; it is stopped in any case.
     """
     app = application()
     shell = Shell(booth, load_texts(Language(booth.settings.language)), chinese_font())
     bridge = Bridge(booth)
     bridge.refreshed.connect(shell.refresh)
-    booth.start()
     try:
+        booth.start()
         bridge.start()
         if windowed:
             shell.resize(*(OFFSCREEN_SIZE if app.platformName() == "offscreen" else WINDOW_SIZE))
