@@ -27,8 +27,8 @@ THINK_S = (0.5, 0.9)
 KEY_S = (0.18, 0.35)
 RETRY_S = 6.0
 SESSION_LIMIT_S = 150.0
-PASSING = frozenset({Step.SCAN, Step.DEVELOPING, Step.SAVING})
-"""Pages that may be over before anybody has touched them."""
+PASSING = frozenset({Step.DEVELOPING, Step.SAVING})
+"""Pages the machine passes by itself, perhaps at once."""
 
 Last4For = Callable[[SessionState], str]
 
@@ -114,6 +114,8 @@ class Autoplay(QObject):
             log.error("the played session stands still on the page %s", self._page)
             self._finish()
             return
+        if self._page == Step.SCAN:
+            self._picture(self._page)  # a code that is already held up is read within a few frames
         if not self._page or now - self._entered_at < SETTLE_S:
             return
         self._watch()

@@ -151,6 +151,10 @@ class Shell(QWidget):
         self._header.show_chrome(present_chrome(view))
         self._idle.ask(present_idle(view))
         if turning:
+            # Laid out at once, or the first thing seen of a page would be an empty one.
+            page.show()
+            self._grid.activate()
+            self._stack.activate()
             self.turned.emit(key)
 
     def show_draft(self, draft: Draft) -> None:
