@@ -24,6 +24,7 @@ class Header(QFrame):
         self.setObjectName("header")
         self._theme = theme
         self._link_icon: tuple[str, str] | None = None
+        self._stages_shown = False
         self.setStyleSheet(f"QFrame#header {{ background: {SURFACE}; border-bottom: 1px solid {LINE}; }}")
         self._school, self._campaign = parts.label("strong", wrap=False), parts.label("small", wrap=False)
         names = QVBoxLayout()
@@ -73,6 +74,9 @@ class Header(QFrame):
         self._bar.setVisible(bool(chrome.stages))
         for mark, stage in zip(self._stages, chrome.stages, strict=False):
             mark.show_stage(stage)
+        if self._stages_shown != bool(chrome.stages):
+            self._stages_shown = bool(chrome.stages)
+            self._lay_out_stages()
         good = chrome.link_tone == "good"
         wanted = ("online", GOOD) if good else ("offline", WARN_INK)
         if wanted != self._link_icon:
@@ -84,6 +88,14 @@ class Header(QFrame):
         self._link_mark.setVisible(bool(chrome.link_text))
         for language, widget in self._languages.items():
             widget.setChecked(language == chrome.language)
+
+    def _lay_out_stages(self) -> None:
+        """Lay the row out from the inside: it was filled while hidden and would first show too narrow."""
+        for widget in (*self._stages, self._bar, self):
+            layout = widget.layout()
+            if layout is not None:
+                layout.invalidate()
+                layout.activate()
 
 
 class _StageMark(QWidget):
