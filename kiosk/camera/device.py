@@ -86,6 +86,9 @@ class DeviceCamera:
     def open(self) -> None:
         """See :class:`kiosk.camera.source.Camera`."""
         self.close()
+        cv2.utils.logging.setLogLevel(
+            cv2.utils.logging.LOG_LEVEL_SILENT
+        )  # a missing camera is told once, by us, not by every backend
         opened_once = False
         for backend in _BACKENDS.get(sys.platform, (cv2.CAP_ANY,)):
             capture = self._open_capture(self._index, backend)

@@ -55,6 +55,8 @@ class Grabber:
         Where the newest frame goes; either may be None.
     on_state
         Called on the camera thread with each change and, for ``LOST``, its cause; must return at once.
+    replay
+        Whether a recording that is over begins again; if not, the state becomes ``ENDED``.
     """
 
     def __init__(
@@ -64,9 +66,12 @@ class Grabber:
         vision: Mailbox[Frame] | None,
         display: Mailbox[DisplayFrame] | None,
         on_state: Callable[[CameraState, KioskError | None], None] | None = None,
+        *,
+        replay: bool = False,
     ) -> None:
         self._camera, self._clock = camera, clock
         self._vision, self._display, self._on_state = vision, display, on_state
+        self._replay = replay
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._ring: deque[Frame] = deque(maxlen=RING_FRAMES)
@@ -131,6 +136,8 @@ class Grabber:
                     self._read_on()
                 except KioskError as error:
                     self._camera.close()
+                    if error.code == "camera-ended" and self._replay:
+                        continue
                     if error.code == "camera-ended":
                         self._change(CameraState.ENDED, None)
                         return

@@ -14,12 +14,12 @@ from kiosk.camera.frame import Frame, Picture, Stamper
 from kiosk.camera.pace import Pace
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
+from kiosk.picture_file import load_picture, picture_files
 
 LOG = logging.getLogger(__name__)
 LONGEST_SIDE_PX = 1920
 """Larger pictures are scaled down to this: a camera of a booth gives no more."""
 HOLD_S = 2.0
-SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"})
 
 
 class VideoCamera:
@@ -107,7 +107,7 @@ class FolderCamera:
             raise KioskError(
                 "camera-missing", f"There is no folder {self._folder}.", "Name an existing folder."
             )
-        self._waiting = sorted(p for p in self._folder.iterdir() if p.suffix.lower() in SUFFIXES)
+        self._waiting = picture_files([self._folder])
         self._pace = Pace(self._clock, self._fps, self._sleep)
         if not self._next():
             raise KioskError(
@@ -133,28 +133,14 @@ class FolderCamera:
         self._picture, self._shown = None, 0
         while self._waiting:
             path = self._waiting.pop(0)
-            picture = read_picture(path)
-            if picture is None:
-                LOG.info("skipped a picture that cannot be read: %s", path.name)
+            try:
+                picture = load_picture(path)
+            except KioskError as error:
+                LOG.info("skipped %s: %s", path.name, error.code)
                 continue
-            self._picture, self._current = picture, path.name
+            self._picture, self._current = _at_most(picture), path.name
             return True
         return False
-
-
-def read_picture(path: Path) -> Picture | None:
-    """Return the file as BGR, at most 1920 px long; None when it is no readable picture."""
-    try:
-        data = np.fromfile(path, np.uint8)  # cv2.imread cannot open non-ASCII paths on Windows
-    except OSError:
-        return None
-    if data.size == 0:
-        return None
-    try:
-        picture = cv2.imdecode(data, cv2.IMREAD_COLOR)
-    except cv2.error:  # e.g. more pixels than OpenCV's limit
-        return None
-    return None if picture is None else _at_most(np.asarray(picture, np.uint8))
 
 
 def _at_most(picture: Picture) -> Picture:

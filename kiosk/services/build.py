@@ -108,7 +108,7 @@ def _crew(
     developer = Developer(models_dir(), spec)
     vision = VisionThread(
         frames,
-        lambda: CodeLook(reader, sightings.put, campaign.school_code),
+        lambda: CodeLook(reader, sightings.put, campaign.accepts),
         framer.begin,
         inbox.post,
         guides.put,
@@ -127,7 +127,7 @@ def _crew(
         link=link,
         darkroom=Darkroom(developer.prepare, developer.release),
         vision=vision,
-        grabber=Grabber(camera, clock, frames, display, _camera_events(inbox.post)),
+        grabber=Grabber(camera, clock, frames, display, _camera_events(inbox.post), replay=True),
         identity=IdentityCheck(campaign.identity, clock),
         pin=PinCheck(settings.operator.pin_hash, clock),
         frames=frames,
@@ -144,10 +144,6 @@ def _camera_events(post: Callable[[ev.Event], None]) -> Callable[[CameraState, K
 
     def changed(state: CameraState, error: KioskError | None) -> None:
         nonlocal fault
-        if state is CameraState.ENDED:
-            error = KioskError(
-                "camera-ended", "The recording is over.", "Start the kiosk again to replay it."
-            )
         if error is not None:
             fault = error
             post(ev.Fault(error))

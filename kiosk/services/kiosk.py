@@ -28,6 +28,7 @@ from kiosk.settings import Settings
 from kiosk.store.submission import Delivery
 
 CAMERA_POLL_S = 0.02
+CAMERA_PATIENCE_S = 20.0
 
 
 @dataclass(frozen=True)
@@ -118,11 +119,17 @@ class Kiosk:
             self._await_camera()
 
     def _await_camera(self) -> None:
+        end = self.clock.monotonic() + CAMERA_PATIENCE_S
         while self._crew.grabber.state is not CameraState.RUNNING:
             self.pump()
-            if self._camera_fault is not None:
+            fault = self._camera_fault
+            if fault is None and self.clock.monotonic() > end:
+                fault = KioskError(
+                    "camera-lost", "The camera gives no picture.", "Check its cable, then start again."
+                )
+            if fault is not None:
                 self.stop()
-                raise self._camera_fault
+                raise fault
             time.sleep(CAMERA_POLL_S)
 
     def stop(self) -> None:

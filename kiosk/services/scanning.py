@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.camera.frame import Frame
+from kiosk.capture_code.code import CaptureCode
 from kiosk.capture_code.payload import CodeKind, classify, parse_payload
 from kiosk.capture_code.reader import CodeReader, CodeSighting
 from kiosk.session.events import CodeRead, CodeRefused, Event
@@ -20,16 +21,19 @@ class CodeLook:
     ----------
     publish
         Told every look, for the guidance on screen.
-    school_code
-        The campaign's school; a code that says it belongs to another one is refused. None takes any.
+    accepts
+        Whether the campaign takes this code; one that says it belongs to another school is refused.
     """
 
     def __init__(
-        self, reader: CodeReader, publish: Callable[[CodeSighting], None], school_code: str | None
+        self,
+        reader: CodeReader,
+        publish: Callable[[CodeSighting], None],
+        accepts: Callable[[CaptureCode], bool],
     ) -> None:
         self._reader = reader
         self._publish = publish
-        self._school_code = school_code
+        self._accepts = accepts
         self._refused: str | None = None
 
     def look(self, frame: Frame) -> Event | None:
@@ -40,7 +44,7 @@ class CodeLook:
         ours = [text for text, kind in kinds.items() if kind is CodeKind.CAPTURE]
         if len(ours) == 1:
             code = parse_payload(ours[0])
-            if self._school_code is None or code.school_code in (None, self._school_code):
+            if self._accepts(code):
                 return CodeRead(code)
             notice: str | None = "code-other-school"
         else:

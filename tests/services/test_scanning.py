@@ -43,7 +43,7 @@ def sightings() -> list[CodeSighting]:
 
 @pytest.fixture
 def look(sightings: list[CodeSighting]) -> CodeLook:
-    return CodeLook(CodeReader(), sightings.append, school_code=None)
+    return CodeLook(CodeReader(), sightings.append, lambda code: True)
 
 
 def test_a_capture_code_is_read_and_decoded(look: CodeLook, sightings: list[CodeSighting]) -> None:
@@ -76,7 +76,7 @@ def test_two_capture_codes_are_not_guessed_between(look: CodeLook) -> None:
 
 def test_a_code_of_another_school_is_told_so() -> None:
     code = demo_code(0, NOW)
-    elsewhere = CodeLook(CodeReader(), lambda sighting: None, school_code="10001")
+    elsewhere = CodeLook(CodeReader(), lambda sighting: None, lambda code: code.school_code == "10001")
     assert elsewhere.look(shown(code.text)) == CodeRefused("code-other-school")
-    here = CodeLook(CodeReader(), lambda sighting: None, school_code=SCHOOL_CODE)
+    here = CodeLook(CodeReader(), lambda sighting: None, lambda code: code.school_code == SCHOOL_CODE)
     assert isinstance(here.look(shown(code.text)), CodeRead)
