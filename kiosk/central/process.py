@@ -18,6 +18,9 @@ from kiosk.errors import KioskError
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 15.0
 
+STOP_WITH_STDIN = "KIOSK_STOP_WITH_STDIN"
+"""Environment variable: the server stops when its input ends, so it does not outlive who started it."""
+
 
 @dataclass(frozen=True)
 class FirstStart:
@@ -77,6 +80,7 @@ class CentralProcess:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+            self._close_input()
 
     def restart(self) -> None:
         """Start it again on the same folder and port; ends the old process first if it still runs."""
@@ -93,7 +97,12 @@ class CentralProcess:
                 self._process.wait(STOP_TIMEOUT_S)
             except subprocess.TimeoutExpired:
                 self.kill()
+        self._close_input()
         self._process = None
+
+    def _close_input(self) -> None:
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
 
     def __enter__(self) -> CentralProcess:
         return self
@@ -105,13 +114,16 @@ class CentralProcess:
 
     def _launch(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "kiosk", "central", "serve", "--json", "--init"]
-        command += ["--data", str(self.data), "--host", self._host, "--port", str(self._port)]
         with (self.data / "server.log").open("ab") as log:
             start = log.tell() or (self.data / "server.log").stat().st_size
             # A terminal's Ctrl-C is for whoever started us; we stop the server ourselves.
             process = subprocess.Popen(
-                self._words(), stdout=subprocess.PIPE, stderr=log, env=os.environ, start_new_session=True
+                self._words(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env={**os.environ, STOP_WITH_STDIN: "1"},
+                start_new_session=True,
             )
         assert process.stdout is not None
         with process.stdout as output:
@@ -119,6 +131,8 @@ class CentralProcess:
         if not line:
             process.kill()
             process.wait()
+            assert process.stdin is not None
+            process.stdin.close()
             said = (self.data / "server.log").read_bytes()[start:].decode("utf-8", "replace").strip()
             raise KioskError(
                 "central-failed",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import socket
 import sys
+import threading
 from pathlib import Path
 
+from kiosk.central.process import STOP_WITH_STDIN
 from kiosk.errors import KioskError
 
 
@@ -88,11 +91,18 @@ def _serve(args: argparse.Namespace) -> int:
             sweep(central)
             # uvicorn stops gracefully on SIGTERM and then raises it again: that must not be a failure
             signal.signal(signal.SIGTERM, lambda _number, _frame: None)
+            if os.environ.get(STOP_WITH_STDIN):
+                threading.Thread(target=_stop_with_stdin, name="stdin", daemon=True).start()
             _tell(told, args.json)
             uvicorn.Server(config).run(sockets=[listener])
     finally:
         central.close()
     return 0
+
+
+def _stop_with_stdin() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _enrolment_code(args: argparse.Namespace) -> int:

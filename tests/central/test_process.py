@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,19 @@ def test_a_code_can_be_made_while_the_server_runs(tmp_path: Path, capsys: pytest
         assert server.first is not None
         assert made["enrolment_code"] != server.first.enrolment_code
         assert made["minutes"] == 15
+
+
+def test_the_server_does_not_outlive_who_started_it(tmp_path: Path) -> None:
+    starter = (
+        "import os, sys; from pathlib import Path; from kiosk.central.process import CentralProcess; "
+        "server = CentralProcess.start(Path(sys.argv[1])); print(server.pid, flush=True); os._exit(9)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", starter, str(tmp_path)], stdout=subprocess.PIPE, check=False, timeout=60
+    )
+    assert done.returncode == 9
+    pid = int(done.stdout)
+    end = time.monotonic() + 20
+    while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split(")")[1]:
+        assert time.monotonic() < end, "the server is still running"
+        time.sleep(0.05)
