@@ -38,6 +38,7 @@ FOUNDATION = (
     "kiosk.digest",
     "kiosk.durable",
     "kiosk.errors",
+    "kiosk.face_mesh",
     "kiosk.geometry",
     "kiosk.log",
     "kiosk.mailbox",

@@ -11,7 +11,6 @@ import numpy as np
 
 from kiosk.camera.frame import Frame
 from kiosk.camera.grabber import DisplayFrame
-from kiosk.camera.sitter.canonical import load_face_mesh
 from kiosk.camera.sitter.render import Renderer
 from kiosk.camera.sitter.scene import HairStyle, Look, Phone, Pose, Scene
 from kiosk.campaign.campaign import Campaign, IdentityMode
@@ -23,6 +22,7 @@ from kiosk.capture_code.reader import CodeReader, CodeSighting
 from kiosk.capture_code.typed import typed_code
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
+from kiosk.face_mesh import load_face_mesh
 from kiosk.guidance.verdict import Capture, Guide
 from kiosk.photo.finished import CheckStatus, FinishedPhoto
 from kiosk.photo.spec import PhotoSpec

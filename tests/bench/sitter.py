@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kiosk.camera.frame import Frame
-from kiosk.camera.sitter.canonical import load_face_mesh
 from kiosk.camera.sitter.render import Renderer
 from kiosk.camera.sitter.scene import Light, Look, Pose, Scene, Truth
+from kiosk.face_mesh import load_face_mesh
 from kiosk.guidance.rules import Rules, load_rules
 from kiosk.guidance.verdict import Status, Verdict
 from kiosk.paths import config_dir, models_dir

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kiosk.camera.sitter.canonical import load_face_mesh
 from kiosk.camera.sitter.render import Renderer
 from kiosk.camera.sitter.scene import Look, Pose, Scene
 from kiosk.cli import main
+from kiosk.face_mesh import load_face_mesh
 from kiosk.paths import models_dir
 from kiosk.vision.units import UNITS
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from kiosk.camera.frame import Frame
-from kiosk.camera.sitter.canonical import load_face_mesh
 from kiosk.camera.sitter.render import Renderer
 from kiosk.camera.sitter.scene import Pose, Scene
+from kiosk.face_mesh import load_face_mesh
 from kiosk.guidance.coach import Coach
 from kiosk.guidance.hints import Hints
 from kiosk.guidance.rules import Rules

@@ -11,11 +11,11 @@ import pytest
 from PIL import Image
 
 from kiosk.camera.frame import Frame, Stamper
-from kiosk.camera.sitter.canonical import load_face_mesh
 from kiosk.camera.sitter.render import Renderer
 from kiosk.camera.sitter.scene import Look, Pose, Scene
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
+from kiosk.face_mesh import load_face_mesh
 from kiosk.geometry import Box
 from kiosk.paths import models_dir
 from kiosk.photo.matte import alpha_matte, person_in

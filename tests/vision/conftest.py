@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from kiosk.camera.frame import Frame
-from kiosk.camera.sitter.canonical import load_face_mesh
 from kiosk.camera.sitter.render import Renderer
 from kiosk.camera.sitter.scene import Look, Pose, Scene
+from kiosk.face_mesh import load_face_mesh
 from kiosk.paths import models_dir
 from kiosk.vision.observe import Observer
 

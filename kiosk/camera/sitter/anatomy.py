@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.camera.sitter.canonical import FaceMesh
 from kiosk.camera.sitter.scene import Look, Pose
+from kiosk.face_mesh import FaceMesh
 
 Points3 = NDArray[np.float64]
 

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from kiosk.camera.frame import Frame, Picture, Stamper
-from kiosk.camera.sitter.canonical import load_face_mesh
 from kiosk.camera.sitter.people import load_cast
 from kiosk.camera.sitter.process import (
     SLOTS,
@@ -29,6 +28,7 @@ from kiosk.camera.sitter.process import (
 from kiosk.camera.sitter.scene import Truth
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
+from kiosk.face_mesh import load_face_mesh
 from kiosk.paths import config_dir, models_dir
 
 TRUTHS_KEPT = 300

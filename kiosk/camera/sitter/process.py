@@ -13,10 +13,10 @@ import cv2
 import numpy as np
 
 from kiosk.camera.sitter.actor import Actor
-from kiosk.camera.sitter.canonical import FaceMesh
 from kiosk.camera.sitter.people import Cast
 from kiosk.camera.sitter.render import Renderer
 from kiosk.camera.sitter.scene import Truth
+from kiosk.face_mesh import FaceMesh
 
 SLOTS = 4
 

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from kiosk.camera.frame import Picture
 from kiosk.camera.sitter import anatomy, body, phone, room, sheets
-from kiosk.camera.sitter.canonical import FaceMesh
 from kiosk.camera.sitter.canvas import Mask
 from kiosk.camera.sitter.scene import HairStyle, Look, Pose, Rendered, Scene, Truth
+from kiosk.face_mesh import FaceMesh
 from kiosk.geometry import Box, Point
 
 T = TypeVar("T")
@@ -51,7 +51,7 @@ class Renderer:
     Parameters
     ----------
     mesh
-        The canonical face, see :func:`kiosk.camera.sitter.canonical.load_face_mesh`.
+        The canonical face, see :func:`kiosk.face_mesh.load_face_mesh`.
     """
 
     def __init__(self, mesh: FaceMesh) -> None:

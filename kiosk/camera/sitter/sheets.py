@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.camera.sitter import anatomy, body, eyes, face, hair
-from kiosk.camera.sitter.canonical import FaceMesh
 from kiosk.camera.sitter.canvas import Canvas, Mask
 from kiosk.camera.sitter.layer import Layer
 from kiosk.camera.sitter.scene import Light, Look, Pose
+from kiosk.face_mesh import FaceMesh
 
 HEAD_UNIT_PX = 21.0
 HEAD_SIZE = (588, 622)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.camera.sitter.canonical import FaceMesh, load_face_mesh
 from kiosk.camera.sitter.people import Cast, load_cast
 from kiosk.camera.sitter.render import Renderer
+from kiosk.face_mesh import FaceMesh, load_face_mesh
 from kiosk.paths import config_dir, models_dir
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kiosk.camera.sitter.canonical import METADATA, FaceMesh, load_face_mesh
 from kiosk.errors import KioskError
+from kiosk.face_mesh import METADATA, load_face_mesh
+from kiosk.paths import models_dir
 
 
-def test_the_mesh_is_a_symmetric_face_in_centimetres(mesh: FaceMesh) -> None:
+def test_the_mesh_is_a_symmetric_face_in_centimetres() -> None:
+    mesh = load_face_mesh(models_dir() / "face_landmarker.task")
     assert mesh.vertices.shape == (468, 3)
     assert mesh.triangles.max() == 467
     width, height, _ = np.ptp(mesh.vertices, axis=0)
