@@ -83,6 +83,17 @@ install_models() {
     "$venv/bin/kiosk" models install || fail "The model files could not be installed; see above."
 }
 
+# Numba compiles the matting once a machine; done here, so that nobody waits for it in front of the camera.
+compile_matting() {
+    local stamp="$venv/.matting-compiled" wanted
+    wanted="$("$venv/bin/python" -c 'import importlib.metadata as m; print(*map(m.version, ("numba", "pymatting")))')"
+    if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return; fi
+    say "Compiling the matting code (about a minute, once)"
+    "$venv/bin/python" -c 'from kiosk.photo.matte import warm_up; warm_up()' >&2 \
+        || fail "The matting code could not be compiled; see above."
+    printf '%s\n' "$wanted" >"$stamp"
+}
+
 # One set-up at a time in one checkout.
 exec 9<"$root"
 if command -v flock >/dev/null && ! flock --nonblock 9; then
@@ -92,5 +103,6 @@ fi
 install_packages
 install_python_packages
 install_models
+compile_matting
 exec 9<&-
 say "Set-up complete"

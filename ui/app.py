@@ -56,6 +56,16 @@ def application() -> QApplication:
     return app
 
 
+def screen_or_offscreen() -> bool:
+    """Return whether there is a screen; without one let Qt paint into memory."""
+    if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
+        return False
+    if _display_known(os.environ, sys.platform):
+        return True
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return False
+
+
 def _display_known(environ: Mapping[str, str], platform: str) -> bool:
     """Whether Qt can find a screen; without one it would end the process at once, saying little."""
     if platform in ("win32", "darwin"):

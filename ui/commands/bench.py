@@ -6,6 +6,8 @@ import argparse
 import json
 from dataclasses import asdict
 
+from kiosk.errors import KioskError
+from ui.app import screen_or_offscreen
 from ui.bench_live import LiveBench, as_table
 
 
@@ -20,6 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    """Measure and print; without a screen the window is painted into memory."""
+    screen_or_offscreen()
     result = LiveBench(args.camera, _size(args.size), _size(args.window), args.seconds).run()
     print(json.dumps(asdict(result)) if args.json else as_table(result))
     return 0
@@ -30,4 +34,4 @@ def _size(text: str) -> tuple[int, int]:
     try:
         return int(width), int(height)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not WIDTHxHEIGHT") from None
+        raise KioskError("bench-size", f"{text} is no size.", "Write it like 1280x720.") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -12,12 +11,13 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from kiosk.clock import SystemClock
+from kiosk.errors import KioskError
 from kiosk.services.build import build_kiosk
 from kiosk.services.kiosk import Kiosk
 from kiosk.services.rehearsal import OPERATOR_PIN, Delivered, Rehearsal
 from kiosk.session.state import Step
 from kiosk.settings import load_settings
-from ui.app import run_app
+from ui.app import run_app, screen_or_offscreen
 from ui.autoplay import Autoplay, StepTime
 from ui.booth import Booth
 from ui.shell import Shell
@@ -44,11 +44,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Rehearse; 0 only when every photo was delivered with a verified receipt."""
     if args.sessions < 1:
-        raise argparse.ArgumentTypeError("--sessions must be at least 1")
-    args.out.mkdir(parents=True, exist_ok=True)
-    screen = _has_screen()
-    if not screen:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        raise KioskError("demo-sessions", "Nobody would come.", "Give --sessions a number of at least 1.")
+    try:
+        args.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise KioskError(
+            "demo-out", f"{args.out} cannot be made: {error.strerror}.", "Name another folder with --out."
+        ) from error
+    screen = screen_or_offscreen()
     clock = SystemClock()
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:
         _say("starting a central server and enrolling the booth")
@@ -125,14 +128,6 @@ def _last4(kiosk: Kiosk) -> str:
     if kiosk.director is None:
         raise RuntimeError("only the virtual sitter's details are known")
     return kiosk.director.code.last4
-
-
-def _has_screen() -> bool:
-    if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
-        return False
-    return sys.platform in ("win32", "darwin") or any(
-        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
-    )
 
 
 def _tell_where(rehearsal: Rehearsal) -> None:

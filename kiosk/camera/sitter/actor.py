@@ -23,7 +23,9 @@ class Act(StrEnum):
     LEAVING = "leaving"
 
 
-_CODE_STAGES = frozenset({"attract", "scan"})
+_CODE_STAGES = frozenset({"scan"})
+_NEXT_STAGES = frozenset({"attract", "scan"})
+"""Somebody who still sits here when the next session begins has been forgotten by the kiosk: they leave."""
 _FRAMING_STAGES = frozenset({"prepare", "frame"})
 _OVER_STAGES = frozenset({"done"})
 _STAND = {"scale_px": 13.0, "x": 0.40, "y": 0.36}
@@ -112,7 +114,7 @@ class Actor:
             self._raise_phone(holding)
             if self._stage in _FRAMING_STAGES or (self._stage is None and self._code is None):
                 self._sit_down()
-        elif self._act is Act.SITTING and self._stage in _OVER_STAGES | _CODE_STAGES:
+        elif self._act is Act.SITTING and self._stage in _OVER_STAGES | _NEXT_STAGES:
             self._begin(Act.LEAVING)
             self._go("away", 1.0, manners.walk_s)
         elif self._act is Act.LEAVING and since_s >= manners.walk_s:

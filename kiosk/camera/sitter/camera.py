@@ -32,6 +32,7 @@ from kiosk.face_mesh import load_face_mesh
 from kiosk.paths import config_dir, models_dir
 
 TRUTHS_KEPT = 300
+START_S = 30.0
 _STOP_S = 3.0
 
 
@@ -95,6 +96,7 @@ class SitterCamera:
         process = context.Process(target=perform, args=(order, ring, theirs), name="sitter", daemon=True)
         process.start()
         theirs.close()  # so that our end sees it when the process dies
+        ours.poll(START_S)  # a new interpreter takes seconds on a busy machine: not a silent camera
         width, height = self._size
         with self._lock:
             self._process, self._pipe = process, ours
