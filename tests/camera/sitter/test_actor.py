@@ -152,6 +152,9 @@ def test_a_session_from_the_empty_room_to_the_next_person(cast: Cast) -> None:
     assert not stage.scene.present
     stage.until(Act.STANDING)
     stage.run(1.5)
+    assert stage.scene.phone is None, "nobody asked for the code yet"
+    actor.hear(None, "scan")
+    stage.run(1.5)
     assert stage.scene.phone is not None
     assert (stage.scene.phone.text, stage.scene.phone.raised) == ("CODE", 1.0)
     actor.hear(None, "confirm")
