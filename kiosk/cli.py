@@ -21,6 +21,7 @@ COMMANDS = {
     "models": "install, list or verify the model files",
     "central": "run the central server",
     "enrol": "make this booth known to its central server",
+    "queue": "show what this booth has stored and how far delivery is",
     "doctor": "check that this machine can run the kiosk",
 }
 """Subcommand → what it does; the module is ``kiosk.commands.<name>`` with ``_`` for ``-``."""
