@@ -1,4 +1,4 @@
-"""Where the head is: pure functions from mesh, mask and matrix to head geometry and pose angles."""
+"""Where the head is: pure functions from mesh and mask to head geometry and roll."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from numpy.typing import NDArray
 
 from kiosk.geometry import Box, Point
 from kiosk.vision import mesh
-from kiosk.vision.landmarks import Face, Points
+from kiosk.vision.landmarks import Points
 from kiosk.vision.observation import HeadGeometry
 
 PERSON_THRESHOLD = 0.5
 """Mask confidence from which a pixel counts as the person."""
-YAW_GAIN = 0.85
-"""Measured over true yaw of the face model: drawn heads of 15° and −20° are read as 12° and −17°."""
 HAIR_COLUMNS = 0.35
 """The crown is looked for within this part of the face width either side of the face's middle."""
 
@@ -85,19 +83,6 @@ def face_box(points: Points) -> Box:
     x, y = oval.min(axis=0)
     right, bottom = oval.max(axis=0)
     return Box(float(x), float(y), float(right - x), float(bottom - y))
-
-
-def pose_angles(face: Face) -> tuple[float, float]:
-    """Return ``(yaw, pitch)`` in degrees.
-
-    Yaw > 0: turned to the person's own left (the picture's right). Pitch > 0: chin up. The matrix goes
-    from the canonical face to a camera with x right, y up and z towards the viewer; it is taken apart as
-    Rz · Ry(yaw) · Rx(−pitch) after its scale is removed, and yaw is divided by :data:`YAW_GAIN`.
-    """
-    rotation = face.pose[:3, :3] / np.cbrt(np.linalg.det(face.pose[:3, :3]))
-    yaw = math.degrees(math.asin(float(np.clip(-rotation[2, 0], -1, 1))))
-    pitch = -math.degrees(math.atan2(rotation[2, 1], rotation[2, 2]))
-    return yaw / YAW_GAIN, pitch
 
 
 def eye_tilt(head: HeadGeometry) -> float:

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from kiosk.camera.frame import Picture
 from kiosk.errors import KioskError
+from kiosk.face_mesh import load_face_mesh
+from kiosk.vision.attitude import Attitude, Rotation
 from kiosk.vision.native import forbid_usage_reports, quiet_stderr
 
 FACE_MODEL = "face_landmarker.task"
@@ -28,12 +30,12 @@ Points = NDArray[np.float32]
 class Face:
     """One face: ``mesh`` (478, 3) px of the picture, ``shapes`` blendshape name → 0..1.
 
-    ``pose`` is the 4×4 matrix from the canonical face to the camera (x right, y up, z to the viewer).
+    ``turn`` is the head's rotation, see :mod:`kiosk.vision.attitude`.
     """
 
     mesh: Points
     shapes: Mapping[str, float]
-    pose: NDArray[np.float64]
+    turn: Rotation
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,12 +159,19 @@ class _Task:
 
 
 class _Faces(_Task):
+    def __init__(self, path: Path, live: bool) -> None:
+        super().__init__(path, live)
+        try:
+            self._attitude = Attitude(load_face_mesh(path).vertices)
+        except KioskError:
+            self.close()
+            raise
+
     def _create(self, vision: Any, **options: Any) -> Any:
         return vision.FaceLandmarker.create_from_options(
             vision.FaceLandmarkerOptions(
                 num_faces=MAX_FACES,
                 output_face_blendshapes=True,
-                output_facial_transformation_matrixes=True,
                 **options,
             )
         )
@@ -173,19 +182,12 @@ class _Faces(_Task):
         height, width = rgb.shape[:2]
         # z has the scale of x (MediaPipe face mesh).
         scale = np.array([width, height, width], np.float32)
-        return tuple(
-            Face(
-                np.array([(p.x, p.y, p.z) for p in mesh], np.float32) * scale,
-                {str(shape.category_name): float(shape.score) for shape in shapes},
-                np.asarray(pose, np.float64),
-            )
-            for mesh, shapes, pose in zip(
-                found.face_landmarks,
-                found.face_blendshapes,
-                found.facial_transformation_matrixes,
-                strict=True,
-            )
-        )
+        faces = []
+        for points, shapes in zip(found.face_landmarks, found.face_blendshapes, strict=True):
+            mesh = np.array([(p.x, p.y, p.z) for p in points], np.float32) * scale
+            scores = {str(shape.category_name): float(shape.score) for shape in shapes}
+            faces.append(Face(mesh, scores, self._attitude.rotation(mesh)))
+        return tuple(faces)
 
 
 class _Body(_Task):

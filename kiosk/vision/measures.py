@@ -12,6 +12,7 @@ from kiosk.camera.frame import Frame
 from kiosk.geometry import Point
 from kiosk.vision import ears, mesh, picture, shoulders
 from kiosk.vision import head as heads
+from kiosk.vision.attitude import yaw_pitch
 from kiosk.vision.landmarks import Body, Face, Points
 from kiosk.vision.observation import HeadGeometry, Measure, Observation
 from kiosk.vision.units import UNITS
@@ -56,7 +57,7 @@ def observation(
     geometry = heads.head_geometry(face.mesh, mask, frame.width, frame.height)
     outline = shoulders.on_outline(geometry, mask, frame.width, frame.height)
     values |= head_values(geometry)
-    yaw, pitch = heads.pose_angles(face)
+    yaw, pitch = yaw_pitch(face.turn)
     values |= {"yaw_deg": yaw, "pitch_deg": pitch, "roll_deg": heads.eye_tilt(geometry)}
     values |= gaze(face, yaw)
     values |= picture.light(frame.bgr, face.mesh)

@@ -125,7 +125,7 @@ def _shrunk(picture: Picture, side_px: int, *, colour: bool = True) -> Picture:
 
 
 def _scaled(face: Face, scale: float) -> Face:
-    return Face(face.mesh * np.float32(scale), face.shapes, face.pose)
+    return Face(face.mesh * np.float32(scale), face.shapes, face.turn)
 
 
 def _largest_first(faces: tuple[Face, ...]) -> tuple[Face, ...]:

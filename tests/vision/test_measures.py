@@ -61,7 +61,7 @@ def test_a_value_that_is_no_number_cannot_be_assessed() -> None:
 
 @pytest.mark.parametrize("count", [0, 2, 3])
 def test_without_exactly_one_face_only_the_count_is_told(count: int) -> None:
-    face = Face(points_with(), {}, np.eye(4))
+    face = Face(points_with(), {}, np.eye(3))
     observation = measures.observation(Frame(7, 1.0, PLAIN), (face,) * count, None, None)
     assert set(observation.measures) == set(measures.UNITS)
     assert observation.value("face_count") == count
