@@ -52,12 +52,12 @@ def standardize(
     crop = solve_crop(head, spec, size)
     photo = cut(frame.bgr, crop, spec)
     if spec.background.replace:
-        alpha = _alpha(photo, observation, crop, spec)
+        alpha = _alpha(photo, observation, head, crop, spec)
         top = hair_top(alpha, crop.centre_x, crop.face_width, crop.eye_line)
         if top is not None and (crop.hair_top is None or abs(top - crop.hair_top) > HAIR_MOVED_PX):
             crop = solve_crop(replace(head, hair_top_y=crop.box.y + top * crop.scale), spec, size)
             photo = cut(frame.bgr, crop, spec)
-            alpha = _alpha(photo, observation, crop, spec)
+            alpha = _alpha(photo, observation, head, crop, spec)
         photo = over_background(photo, alpha, spec.background.rgb)
     jpeg = encode(photo, spec)
     return FinishedPhoto(spec.name, jpeg, crop.box, crop.scale, inspect_photo(jpeg, spec, observer))
@@ -88,7 +88,9 @@ def _subject(observation: Observation) -> HeadGeometry:
     )
 
 
-def _alpha(photo: Picture, observation: Observation, crop: Crop, spec: PhotoSpec) -> Alpha:
+def _alpha(
+    photo: Picture, observation: Observation, head: HeadGeometry, crop: Crop, spec: PhotoSpec
+) -> Alpha:
     if observation.mask is None:
         raise KioskError(
             "photo-person-unclear",
@@ -97,4 +99,4 @@ def _alpha(photo: Picture, observation: Observation, crop: Crop, spec: PhotoSpec
         )
     size = (spec.size.width_px, spec.size.height_px)
     person = person_in(observation.mask, (observation.width, observation.height), crop.box, size)
-    return alpha_matte(photo, person, crop.face_width)
+    return alpha_matte(photo, person, crop.face_width, crop.to_photo(head.chin))

@@ -8,11 +8,14 @@ import pytest
 
 from kiosk.camera.frame import Picture
 from kiosk.errors import KioskError
-from kiosk.geometry import Box
+from kiosk.geometry import Box, Point
 from kiosk.photo.background import hair_top, over_background
 from kiosk.photo.matte import Alpha, alpha_matte, person_in, trimap
+from kiosk.photo.outline import outline, trunk
 
 FACE_PX = 100.0
+CHIN = Point(100, 185)
+"""The drawn blob has no neck: its chest begins here."""
 
 
 def drawn() -> tuple[Picture, Alpha, Alpha]:
@@ -33,7 +36,7 @@ def drawn() -> tuple[Picture, Alpha, Alpha]:
 
 def test_the_matte_is_far_nearer_the_truth_than_the_mask() -> None:
     picture, truth, mask = drawn()
-    alpha = alpha_matte(picture, mask, FACE_PX)
+    alpha = alpha_matte(picture, mask, FACE_PX, CHIN)
     assert alpha.dtype == np.float32
     assert float(alpha.min()) == 0
     assert float(alpha.max()) == 1
@@ -42,7 +45,7 @@ def test_the_matte_is_far_nearer_the_truth_than_the_mask() -> None:
 
 def test_pixels_of_the_person_are_untouched_and_the_rest_is_the_plain_colour() -> None:
     picture, truth, mask = drawn()
-    alpha = alpha_matte(picture, mask, FACE_PX)
+    alpha = alpha_matte(picture, mask, FACE_PX, CHIN)
     photo = over_background(picture, alpha, (100, 197, 255))
     assert (photo[alpha == 1] == picture[alpha == 1]).all()
     assert (photo[alpha == 0] == (255, 197, 100)).all()
@@ -53,7 +56,7 @@ def test_pixels_of_the_person_are_untouched_and_the_rest_is_the_plain_colour() -
 def test_no_halo_of_the_old_wall_stays_at_the_rim() -> None:
     """Along the rim the photo must be a mixture of the person and the new colour, not of the wall."""
     picture, truth, mask = drawn()
-    photo = over_background(picture, alpha_matte(picture, mask, FACE_PX), (100, 197, 255)).astype(float)
+    photo = over_background(picture, alpha_matte(picture, mask, FACE_PX, CHIN), (100, 197, 255)).astype(float)
     ideal = truth[:, :, None] * np.array([40.0, 60, 90]) + (1 - truth[:, :, None]) * np.array(
         [255.0, 197, 100]
     )
@@ -62,23 +65,46 @@ def test_no_halo_of_the_old_wall_stays_at_the_rim() -> None:
 
 
 def test_a_second_patch_of_mask_is_background() -> None:
-    _, _, mask = drawn()
+    picture, _, mask = drawn()
     mask[5:25, 170:195] = 1.0
-    assert (trimap(mask, FACE_PX)[5:25, 170:195] == 0).all()
+    inside = outline(picture, mask, FACE_PX, CHIN)
+    assert not inside[5:25, 170:195].any()
+    assert (trimap(mask, inside, FACE_PX, CHIN)[5:25, 170:195] == 0).all()
 
 
-def test_a_doubtful_part_that_hangs_on_the_person_is_not_thrown_away() -> None:
-    _, _, mask = drawn()
-    mask[200:, 140:] = np.minimum(mask[200:, 140:], 0.6)
-    known = trimap(mask, FACE_PX)
-    assert (known[215:, 145:165] > 0).all()
+def test_a_shoulder_the_segmenter_half_sees_is_found_by_its_edge() -> None:
+    """The wall is one pale grey, the shirt another eight levels darker; the mask fades over a shoulder."""
+    random = np.random.default_rng(4)
+    shirt, head = np.zeros((480, 400), np.uint8), np.zeros((480, 400), np.uint8)
+    cv2.fillPoly(shirt, [np.array([(0, 440), (160, 370), (240, 370), (399, 440), (399, 479), (0, 479)])], 255)
+    cv2.ellipse(head, (200, 220), (90, 160), 0, 0, 360, 255, -1)
+    person = cv2.GaussianBlur(np.maximum(shirt, head), (0, 0), 1.0).astype(np.float32)[:, :, None] / 255
+    colour = np.where(head[:, :, None] > 0, (60, 80, 110), (222, 224, 226))
+    picture = person * colour + (1 - person) * np.array((230, 232, 234))
+    picture += random.normal(0, 1.6, picture.shape)
+    truth = person[:, :, 0] > 0.5
+    mask = truth.astype(np.float32)
+    mask[350:, 240:] *= np.linspace(1.0, 0.3, 160, dtype=np.float32)
+    inside = outline(np.clip(picture, 0, 255).astype(np.uint8), mask, 2 * FACE_PX, Point(200, 380))
+    assert ((mask > 0.5) != truth).sum() > 2000
+    assert (inside != truth)[350:, 240:].sum() < 150
+
+
+def test_the_neck_and_chest_are_the_person_whatever_the_segmenter_says() -> None:
+    picture, _, mask = drawn()
+    mask[200:, 95:105] = 0.0
+    inside = outline(picture, mask, FACE_PX, CHIN)
+    body = trunk((240, 200), CHIN, FACE_PX)
+    assert inside[body].all()
+    assert not body[:185].any()
+    assert body[185:].mean() < 0.4
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0])
 def test_a_mask_without_person_or_without_background_is_refused(value: float) -> None:
     picture, _, mask = drawn()
     with pytest.raises(KioskError) as caught:
-        alpha_matte(picture, np.full_like(mask, value), FACE_PX)
+        alpha_matte(picture, np.full_like(mask, value), FACE_PX, CHIN)
     assert caught.value.code == "photo-person-unclear"
 
 

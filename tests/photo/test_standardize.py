@@ -113,7 +113,7 @@ def test_a_drawn_sitter_is_cut_where_the_drawing_says_and_freed_from_the_wall(
     assert observation.mask is not None
     person = person_in(observation.mask, (1280, 720), Box(0, 0, 1280, 720), (1280, 720))
     assert observation.head is not None
-    alpha = alpha_matte(frame.bgr, person, observation.head.face_width)
+    alpha = alpha_matte(frame.bgr, person, observation.head.face_width, observation.head.chin)
     error = np.abs(alpha - drawn.alpha / 255).mean()
     assert error < 0.004
     assert error < np.abs(person - drawn.alpha / 255).mean()
