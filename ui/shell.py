@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from kiosk.camera.grabber import DisplayFrame
@@ -15,49 +14,20 @@ from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Target
 from kiosk.photo.crop import target_for
 from kiosk.services.kiosk import Health
-from kiosk.session.events import Event, OperatorAsked, Touched
+from kiosk.session.events import OperatorAsked, Touched
 from kiosk.session.state import Step
 from ui.booth import Booth
 from ui.corner import CornerTaps
-from ui.pages.attract import Attract
-from ui.pages.confirm import Confirm
-from ui.pages.consent import ConsentForm
-from ui.pages.done import Done
-from ui.pages.framing import Framing
-from ui.pages.operator import Operator
 from ui.pages.page import Desk, Page
-from ui.pages.prepare import Prepare
-from ui.pages.review import Review
-from ui.pages.scan import Scan
-from ui.pages.trouble import Trouble
-from ui.pages.typed import Typed
-from ui.pages.waiting import Developing, Saving
+from ui.pages.table import PAGES
 from ui.presenters.chrome import present_chrome, present_idle
 from ui.texts import Language, Texts
 from ui.theme import Theme, stylesheet
-from ui.view import Draft, View
+from ui.touches import Touches
+from ui.view import TYPED, Draft, View
 from ui.widgets import parts
 from ui.widgets.header import Header
 from ui.widgets.idle_overlay import IdleOverlay
-
-TYPED = "typed"
-"""The page of ``Step.SCAN`` while the code is typed."""
-
-PAGES: dict[str, Callable[[Desk], Page]] = {
-    Step.ATTRACT: Attract,
-    Step.SCAN: Scan,
-    TYPED: Typed,
-    Step.CONFIRM: Confirm,
-    Step.CONSENT: ConsentForm,
-    Step.PREPARE: Prepare,
-    Step.FRAME: Framing,
-    Step.DEVELOPING: Developing,
-    Step.REVIEW: Review,
-    Step.SAVING: Saving,
-    Step.DONE: Done,
-    Step.TROUBLE: Trouble,
-    Step.OPERATOR: Operator,
-}
 
 CORNER_SIDES = 1.5
 """Side of the hidden corner / a touch target's."""
@@ -96,10 +66,7 @@ class Shell(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         # The screen is as large as it is: a page that asks for more must not make the window grow.
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
-        application = QGuiApplication.instance()
-        if application is None:
-            raise RuntimeError("the shell needs a QApplication")
-        application.installEventFilter(self)
+        self._touches = Touches(self, booth.clock, self._touched)
 
     @property
     def page(self) -> Page | None:
@@ -122,9 +89,7 @@ class Shell(QWidget):
 
     def close_down(self) -> None:
         """Stop listening to touches; before the window goes."""
-        application = QGuiApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        self._touches.stop()
 
     def refresh(self) -> None:
         """Show what is new: the state's page, the newest frame, the newest judgement."""
@@ -132,6 +97,8 @@ class Shell(QWidget):
         if self._session is not None and state.session != self._session:
             self._forget()
         self._session = state.session
+        if state.session is None and state.idle_left_s(self._booth.settings.session, self._now()) <= 0:
+            self._texts = self._first_texts  # somebody chose a language and walked on
         if self._theme != self.theme:
             self._rebuild()
         frame = self._booth.display.take()
@@ -176,8 +143,11 @@ class Shell(QWidget):
         self._texts = self._first_texts
         self._drop_page()
 
+    def _now(self) -> float:
+        return self._booth.clock.monotonic()
+
     def _view(self) -> View:
-        booth, now = self._booth, self._booth.clock.monotonic()
+        booth, now = self._booth, self._now()
         if now - self._health_at >= HEALTH_EVERY_S:
             self._health_at, self._health = now, booth.health()
         size, target = self._target or (None, None)
@@ -224,9 +194,9 @@ class Shell(QWidget):
     def _turn_to(self, key: str) -> None:
         self._drop_page()
         self._page_key = key
-        if key == Step.CONFIRM:
-            self._draft = replace(self._draft, last4="", complaint=None)
+        self._draft = self._draft.on_page(key)
         self._page = PAGES[key](self._desk())
+        self._touches.page_turned(self._page)
         self._stack.addWidget(self._page, 1)
 
     def _drop_page(self) -> None:
@@ -239,15 +209,12 @@ class Shell(QWidget):
         return Desk(
             theme=self._theme,
             clock=self._booth.clock,
-            send=self._send,
+            send=self._booth.post,
             edit=self._edit,
             draft=lambda: self._draft,
             take_photo_now=self._booth.take_photo_now,
             close_program=self._close_program,
         )
-
-    def _send(self, event: Event) -> None:
-        self._booth.post(event)
 
     def _close_program(self) -> None:
         self.close()
@@ -260,21 +227,9 @@ class Shell(QWidget):
         super().resizeEvent(event)
         self.refresh()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Every touch, wherever it lands, is a sign of life; five in the corner ask for the staff page."""
-        if (
-            event.type() == QEvent.Type.MouseButtonPress
-            and isinstance(event, QMouseEvent)
-            and isinstance(watched, QWidget)
-            and watched.window() is self
-        ):
-            self._touched(event)
-        return False
-
-    def _touched(self, event: QMouseEvent) -> None:
+    def _touched(self, at: QPointF) -> None:
         self._booth.post(Touched())
-        at = self.mapFromGlobal(event.globalPosition())
         reach_px = CORNER_SIDES * self.theme.touch_px
         inside = at.x() <= reach_px and at.y() <= reach_px
-        if self._corner.tapped(inside, self._booth.clock.monotonic()):
+        if self._corner.tapped(inside, self._now()):
             self._booth.post(OperatorAsked())

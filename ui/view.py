@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.campaign.campaign import Campaign
 from kiosk.capture_code.reader import CodeSighting
 from kiosk.guidance.verdict import Guide, Target
 from kiosk.photo.spec import PhotoSpec
 from kiosk.services.kiosk import Health
-from kiosk.session.state import SessionState, Timing
+from kiosk.session.state import SessionState, Step, Timing
 from ui.texts import Texts
+
+TYPED = "typed"
+"""The page of ``Step.SCAN`` while the code is typed."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,17 @@ class Draft:
     pin: str = ""
     complaint: str | None = None
     """Code of what is wrong with the last attempt to send what was typed."""
+
+    def on_page(self, page: str) -> Draft:
+        """Return what of it may still be there when ``page`` (a step, or :data:`TYPED`) is turned to."""
+        match page:
+            case Step.ATTRACT:
+                return Draft()  # staff's half-typed PIN too: their page belongs to no session
+            case Step.SCAN:
+                return Draft(code=self.code)  # the next code may be somebody else's
+            case Step.CONFIRM:
+                return replace(self, last4="", complaint=None)
+        return self
 
 
 @dataclass(frozen=True, eq=False)

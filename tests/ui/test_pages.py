@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
 from tests.ui.conftest import Mount
 from ui.gallery import SIZES
 from ui.gallery_states import Exhibit
-from ui.shell import PAGES, Shell
+from ui.pages.table import PAGES
+from ui.shell import Shell
 from ui.texts import Language
 
 SLACK_PX = 2

@@ -8,29 +8,19 @@ from dataclasses import replace
 import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from kiosk.session.events import CodeRead, Left, Started, Tick
 from kiosk.session.state import Step
 from tests.ui.conftest import Mount
+from tests.ui.fingers import all_texts, press
 from ui.bridge import Bridge
 from ui.gallery import settle
 from ui.gallery_states import Exhibit
 from ui.pages.framing import Framing
-from ui.shell import Shell
 from ui.still_booth import StillBooth
 from ui.texts import Language
-
-
-def press(shell: Shell, name: str) -> None:
-    buttons = [button for button in shell.findChildren(QAbstractButton, name) if button.isVisible()]
-    assert len(buttons) == 1, name
-    QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
-
-
-def all_texts(shell: Shell) -> str:
-    widgets = [w for w in shell.findChildren(QWidget) if isinstance(w, QLabel | QAbstractButton)]
-    return "\n".join(widget.text() for widget in widgets)
+from ui.touches import GUARD_S
 
 
 def test_the_language_changes_at_any_time_and_nothing_is_lost(
@@ -161,6 +151,7 @@ def test_a_finger_goes_from_start_to_the_camera(
     settle()
     primary = shell.findChild(QAbstractButton, "primary")
     assert not primary.isEnabled()
+    booth.clock.advance(2 * GUARD_S)
     for text in booth.campaign.consents:
         card = shell.findChild(QWidget, f"consent-{text.purpose}")
         QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(40, 40))

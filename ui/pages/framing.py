@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.session.events import Back
 from ui.pages.page import Desk, ModelPage
 from ui.presenters.framing import GROUPS, Chip, FramePage, Mark, present_frame
-from ui.theme import GOOD, INK_FAINT, Theme
+from ui.theme import GOOD, INK_FAINT, TYPE_SCALE_PX, Theme
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.live_view import LiveView
 from ui.widgets.overlay_painter import OverlayPainter
 
+SIDE_WIDTH = 700
+"""Of the words beside the mirror, px of the reference screen: eight Chinese characters of the hint."""
+BAND_MARGIN = 15
 HINT_TONES = {"fix": "warn", "hold": "good", "praise": "good"}
 
 
 class Framing(ModelPage):
-    """Hint above the mirror; the quiet row and the manual shutter beside or below it."""
+    """The mirror as large as the page allows; hint, quiet row and manual shutter beside it, or around it."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -31,57 +35,75 @@ class Framing(ModelPage):
         self._band = QFrame()
         self._band.setProperty("notice", "warn")
         words = QVBoxLayout(self._band)
-        words.setContentsMargins(theme.px(24), theme.px(14), theme.px(24), theme.px(16))
+        words.setContentsMargins(theme.px(24), theme.px(BAND_MARGIN), theme.px(24), theme.px(BAND_MARGIN))
         words.setSpacing(0)
+        words.addStretch(1)
         words.addWidget(self._hint)
         words.addWidget(self._other)
+        words.addStretch(1)
         self._chips = {name: _ChipLabel(theme) for name in GROUPS}
         self._shutter = parts.button("primary", "shutter", desk.take_photo_now)
         self._shutter_note = parts.label("small", centred=True)
         self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
         self.column.setSpacing(theme.px(20))
-        self.column.addWidget(self._band)
         if theme.portrait:
             self._tall()
         else:
             self._wide()
 
     def _wide(self) -> None:
+        """The mirror takes the page's whole height; words and controls stand beside it."""
         theme = self.theme
-        side_px = theme.px(400)
-        left = QVBoxLayout()
-        left.setSpacing(theme.px(12))
-        for chip in self._chips.values():
-            left.addWidget(chip)
-        left.addStretch(1)
-        left.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
-        right = QVBoxLayout()
-        right.addStretch(1)
-        right.addWidget(self._shutter_note)
-        right.addWidget(self._shutter)
+        self._reserve_hint_lines()
+        side = QVBoxLayout()
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(theme.px(28))
+        side.addWidget(self._band)
+        side.addLayout(self._chip_grid(2))
+        side.addStretch(1)
+        side.addWidget(self._shutter_note)
+        side.addLayout(self._controls())
+        holder = QWidget()
+        holder.setFixedWidth(theme.px(SIDE_WIDTH))
+        holder.setLayout(side)
         row = QHBoxLayout()
-        row.setSpacing(theme.px(32))
-        for side in (left, right):
-            holder = QFrame()
-            holder.setFixedWidth(side_px)
-            side.setContentsMargins(0, 0, 0, 0)
-            holder.setLayout(side)
-            row.addWidget(holder)
-        row.insertWidget(1, self._live, 1)
+        row.setSpacing(theme.px(36))
+        row.addWidget(self._live, 1)
+        row.addWidget(holder)
         self.column.addLayout(row, 1)
 
     def _tall(self) -> None:
+        self.column.addWidget(self._band)
         self.column.addWidget(self._live, 1)
+        self.column.addLayout(self._chip_grid(3))
+        controls = self._controls()
+        controls.insertWidget(1, self._shutter_note, 1)
+        self.column.addLayout(controls)
+
+    def _reserve_hint_lines(self) -> None:
+        """Keep two lines for the hint, or the rows below would jump whenever a sentence wraps."""
+        height_px = 0
+        for role, lines in (("hint", 2), ("lead", 1)):
+            size, weight = TYPE_SCALE_PX[role]
+            font = QFont(self.theme.family)
+            font.setPixelSize(self.theme.px(size))
+            font.setWeight(QFont.Weight(weight))
+            height_px += lines * QFontMetrics(font).lineSpacing()
+        self._band.setMinimumHeight(height_px + 2 * self.theme.px(BAND_MARGIN))
+
+    def _chip_grid(self, columns: int) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(self.theme.px(12))
         for index, chip in enumerate(self._chips.values()):
-            grid.addWidget(chip, index // 3, index % 3)
-        self.column.addLayout(grid)
-        row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        row.addWidget(self._back)
-        row.addWidget(self._shutter_note, 1)
+            grid.addWidget(chip, index // columns, index % columns)
+        return grid
+
+    def _controls(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(self._back, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addStretch()
         row.addWidget(self._shutter)
-        self.column.addLayout(row)
+        return row
 
     def show_frame(self, frame: DisplayFrame) -> None:
         self._live.show_frame(frame)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from kiosk.camera.frame import Frame
 from kiosk.geometry import Point
-from kiosk.guidance.verdict import Guide, ShutterPhase, Status, Target
+from kiosk.guidance.verdict import Guide, Hint, ShutterPhase, Status, Target
 from ui.view import View
 
 
@@ -29,6 +29,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 """What the quiet row names, each with the rules of ``config/rules.toml`` that must hold."""
 
+EAR_ARROWS = {"show-left-ear": "ear-left", "show-right-ear": "ear-right"}
+
 HEAD_RULES = GROUPS["place"] + GROUPS["head"]
 
 
@@ -37,6 +39,7 @@ class Overlay:
     """What is drawn over the live picture, px of the unmirrored frame.
 
     ``ears`` and ``shoulders`` are (picture-left, picture-right) where they were seen, else None.
+    ``arrow`` is a way to move, or ``ear-left`` / ``ear-right``: the ear (of the person) it points at.
     """
 
     frame_width: int
@@ -116,9 +119,16 @@ def overlay_of(guide: Guide) -> Overlay:
         ear_marks=(_mark(guide, ("ear-right",)), _mark(guide, ("ear-left",))),
         shoulders=seen.shoulders,
         shoulder_line=_mark(guide, GROUPS["shoulders"]),
-        arrow=None if guide.hint is None else guide.hint.arrow,
+        arrow=_arrow(guide.hint),
         progress=_progress(guide),
     )
+
+
+def _arrow(hint: Hint | None) -> str | None:
+    if hint is None:
+        return None
+    # An arrow to the side would say "move"; to show an ear, the ear itself is pointed at.
+    return EAR_ARROWS.get(hint.code, hint.arrow)
 
 
 def _empty_overlay(view: View) -> Overlay | None:

@@ -7,34 +7,50 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from kiosk.geometry import Box
+from kiosk.geometry import Box, Point
 from ui.theme import WARN, Theme
 
 BEAT_S = 1.2
 """One slow nudge of the arrow."""
 
+SIZE = 62
+"""Of an arrow head, px of the reference screen: seen at a glance from 1.5 m."""
+
 STRAIGHT = {"left": 180.0, "right": 0.0, "up": -90.0, "down": 90.0}
 """Direction on the screen, degrees clockwise from the right."""
 
 
-def paint_arrow(painter: QPainter, arrow: str, head: Box, crop: Box, theme: Theme, now: float) -> None:
-    """Draw the arrow for ``arrow`` (see :class:`kiosk.guidance.verdict.Hint`) around the head's box, px."""
+def paint_arrow(
+    painter: QPainter, arrow: str, head: Box, ears: tuple[Point, Point], theme: Theme, now: float
+) -> None:
+    """Draw the arrow for ``arrow`` (see :class:`ui.presenters.framing.Overlay`), all in widget px.
+
+    Parameters
+    ----------
+    ears
+        The person's (left, right) ear on the screen.
+    """
     nudge = (0.5 - 0.5 * math.cos(2 * math.pi * now / BEAT_S)) * theme.px(14)
-    size = theme.px(46)
+    size = theme.px(SIZE)
     cx, cy = head.centre.x, head.centre.y
     if arrow in STRAIGHT:
         angle = STRAIGHT[arrow]
-        reach_x, reach_y = head.width / 2 + size * 1.6, head.height / 2 + size * 0.2
+        reach_x, reach_y = head.width / 2 + size * 1.6, head.height / 2 + size * 0.4
         dx, dy = math.cos(math.radians(angle)), math.sin(math.radians(angle))
         _head(painter, cx + dx * (reach_x + nudge), cy + dy * (reach_y + nudge), angle, size, theme)
     elif arrow in ("nearer", "farther"):
-        outward = arrow == "nearer"
+        grow = arrow == "nearer"
         for sx, sy in ((-1, -1), (1, -1), (-1, 1), (1, 1)):
             angle = math.degrees(math.atan2(sy, sx))
-            shift = nudge if outward else -nudge
+            shift = nudge if grow else -nudge
             x = cx + sx * (head.width * 0.5 + size * 0.3 + shift * 0.7)
             y = cy + sy * (head.height * 0.42 + shift * 0.7)
-            _head(painter, x, y, angle if outward else angle + 180, size * 0.8, theme)
+            _head(painter, x, y, angle if grow else angle + 180, size * 0.8, theme)
+    elif arrow in ("ear-left", "ear-right"):
+        ear = ears[0] if arrow == "ear-left" else ears[1]
+        outward = 1.0 if ear.x > cx else -1.0
+        x = ear.x + outward * (size * 1.2 + theme.px(14) - nudge)
+        _head(painter, x, ear.y, 180.0 if outward > 0 else 0.0, size, theme)
     elif arrow.startswith("turn-"):
         _curved(painter, head, arrow.endswith("left"), nudge, size, theme, flat=True)
     elif arrow.startswith("tilt-"):

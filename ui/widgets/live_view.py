@@ -88,8 +88,8 @@ class LiveView(QWidget):
         painter.end()
 
     def _round_corners(self, painter: QPainter) -> None:
-        outside, inside = QPainterPath(), QPainterPath()
-        outside.addRect(QRectF(self.rect()))
-        inside.addRoundedRect(QRectF(self.rect()), self._radius_px, self._radius_px)
+        corners = QPainterPath()
+        corners.addRect(QRectF(self.rect()))
+        corners.addRoundedRect(QRectF(self.rect()), self._radius_px, self._radius_px)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillPath(outside.subtracted(inside), QColor(PAGE))
+        painter.fillPath(corners, QColor(PAGE))

@@ -57,16 +57,19 @@ class OverlayPainter:
         for ear, mark in zip(motion.ears, overlay.ear_marks, strict=True):
             self._ear(painter, where.point(ear), mark)
         if overlay.arrow is not None:
-            paint_arrow(painter, overlay.arrow, head, crop, self._theme, now)
+            # The person's left ear is the right one of the unmirrored picture.
+            ears = (where.point(motion.ears[1]), where.point(motion.ears[0]))
+            paint_arrow(painter, overlay.arrow, head, ears, self._theme, now)
 
     def _veil(self, painter: QPainter, crop: Box) -> None:
-        outside, inside = QPainterPath(), QPainterPath()
-        outside.addRect(QRectF(painter.viewport()))
+        # Odd-even filling, a path's default, leaves the inner outline open.
+        around = QPainterPath()
+        around.addRect(QRectF(painter.viewport()))
         radius = self._theme.px(18)
-        inside.addRoundedRect(QRectF(crop.x, crop.y, crop.width, crop.height), radius, radius)
+        around.addRoundedRect(QRectF(crop.x, crop.y, crop.width, crop.height), radius, radius)
         veil = QColor(PAGE)
         veil.setAlpha(VEIL_ALPHA)
-        painter.fillPath(outside.subtracted(inside), veil)
+        painter.fillPath(around, veil)
 
     def _oval(self, painter: QPainter, head: Box, overlay: Overlay, motion: Motion) -> None:
         points = oval_points(head)

@@ -1,0 +1,37 @@
+"""Which page shows which step of the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.session.state import Step
+from ui.pages.attract import Attract
+from ui.pages.confirm import Confirm
+from ui.pages.consent import ConsentForm
+from ui.pages.done import Done
+from ui.pages.framing import Framing
+from ui.pages.operator import Operator
+from ui.pages.page import Desk, Page
+from ui.pages.prepare import Prepare
+from ui.pages.review import Review
+from ui.pages.scan import Scan
+from ui.pages.trouble import Trouble
+from ui.pages.typed import Typed
+from ui.pages.waiting import Developing, Saving
+from ui.view import TYPED
+
+PAGES: dict[str, Callable[[Desk], Page]] = {
+    Step.ATTRACT: Attract,
+    Step.SCAN: Scan,
+    TYPED: Typed,
+    Step.CONFIRM: Confirm,
+    Step.CONSENT: ConsentForm,
+    Step.PREPARE: Prepare,
+    Step.FRAME: Framing,
+    Step.DEVELOPING: Developing,
+    Step.REVIEW: Review,
+    Step.SAVING: Saving,
+    Step.DONE: Done,
+    Step.TROUBLE: Trouble,
+    Step.OPERATOR: Operator,
+}

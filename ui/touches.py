@@ -1,0 +1,74 @@
+"""What fingers do: every touch is a sign of life, and one that was meant for the page before is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPointF
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from kiosk.clock import Clock
+
+GUARD_S = 0.4
+"""After a page turned: a second tap of the same finger, or one that was already on its way, would hit
+whatever now lies where the old button was, and agree, submit or leave for the person."""
+
+PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+
+
+class Touches(QObject):
+    """Watches the touches of one window, wherever they land.
+
+    Parameters
+    ----------
+    touched
+        Called with a touch's place in the window, px; also for a touch that is dropped.
+    """
+
+    def __init__(self, window: QWidget, clock: Clock, touched: Callable[[QPointF], None]) -> None:
+        super().__init__(window)
+        self._window, self._clock, self._touched = window, clock, touched
+        self._page: QWidget | None = None
+        self._turned_at = float("-inf")
+        self._dropping = False
+        self._application().installEventFilter(self)
+
+    def stop(self) -> None:
+        """Stop listening; before the window goes."""
+        self._application().removeEventFilter(self)
+
+    def page_turned(self, page: QWidget) -> None:
+        """Say that another page is shown from now on."""
+        self._page, self._turned_at = page, self._clock.monotonic()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind not in PRESSES and kind != QEvent.Type.MouseButtonRelease:
+            return False
+        if not (
+            isinstance(event, QMouseEvent)
+            and isinstance(watched, QWidget)
+            and watched.window() is self._window
+        ):
+            return False
+        if kind in PRESSES:
+            # Qt shows one touch again for every parent it is passed on to; told each time.
+            self._touched(self._window.mapFromGlobal(event.globalPosition()))
+            self._dropping = self._too_early(watched)
+            return self._dropping
+        dropped, self._dropping = self._dropping, False
+        return dropped
+
+    def _too_early(self, watched: QWidget) -> bool:
+        page = self._page
+        if page is None or not (watched is page or page.isAncestorOf(watched)):
+            return False
+        return self._clock.monotonic() - self._turned_at < GUARD_S
+
+    @staticmethod
+    def _application() -> QGuiApplication:
+        application = QGuiApplication.instance()
+        if not isinstance(application, QGuiApplication):
+            raise RuntimeError("a window needs a QApplication")
+        return application
