@@ -48,7 +48,7 @@ def commit(
         if row is not None:
             return (row.receipt or "").encode("utf-8"), False
         now = central.timestamp()
-        blobs = tuple(blob.sha256 for blob in roles.values())
+        blobs = tuple({blob.sha256 for blob in roles.values()})  # one picture may have two roles
         receipt = Receipt.issue(manifest.id, fingerprint, blobs, now, central.keys.signing)
         text = json.dumps(receipt.as_json())
         db.add(

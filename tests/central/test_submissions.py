@@ -43,6 +43,19 @@ def test_commit_then_the_same_again_then_another_content(site: Site) -> None:
     assert (other.status_code, problem(other)) == (409, "conflict")
 
 
+def test_one_picture_in_two_roles_gets_a_receipt_that_the_booth_accepts(site: Site) -> None:
+    booth = site.booth()
+    manifest, blobs = booth.make()
+    photo = manifest["blobs"]["photo"]
+    manifest = {**manifest, "blobs": {"photo": photo, "original": photo}}
+    only = {photo["sha256"]: blobs[photo["sha256"]]}
+    assert booth.put_blobs(only) == [201]
+    receipt = Receipt.parse(booth.put(manifest).json())
+    key = public_bytes(site.central.keys.signing)
+    assert receipt is not None
+    assert receipt.verifies(manifest["id"], fingerprint(manifest), tuple(only), {key_id(key): key})
+
+
 def test_eight_deliveries_at_once_commit_one(site: Site) -> None:
     booth = site.booth()
     manifest, blobs = booth.make()
