@@ -1,9 +1,10 @@
-"""How much of each ear is in plain view: skin looked for beside the end of the face mesh.
+"""How much of each ear is in plain view: skin looked for beside the end of the face mesh, hair above it.
 
-Beside the line from temple to jaw, where an uncovered ear stands out from a frontal head, a strip of
-the picture is taken upright to the head. A row of it shows ear when enough of its pixels look like the
-skin of the same side's cheek, in the shade ears lie in, rather than like the hair above the forehead,
-and belong to the person. Colours are compared as logarithms of ratios, which shade hardly changes.
+Beside the line from temple to jaw, where an uncovered ear stands out from a frontal head, a strip of the
+picture is taken upright to the head, its rows counted from the eye line. Two things are asked of it: that
+skin stands out along most of an ear's height, and that the outer half of that skin is not cut off from
+above by hair. An ear that lies low or flat shows wall or nothing above it; one that is half covered shows
+hair. Whichever of the two answers is worse is the measure.
 """
 
 from __future__ import annotations
@@ -16,38 +17,43 @@ from numpy.typing import NDArray
 
 from kiosk.camera.frame import Picture
 from kiosk.vision import mesh
+from kiosk.vision.complexion import colour, hair_colours, like_skin
 from kiosk.vision.landmarks import Points
 from kiosk.vision.observation import HeadGeometry
 from kiosk.vision.picture import cheek_pixels
 
-ROWS, COLUMNS = 40, 20
-STRIP_FROM, STRIP_TO = -0.01, 0.13
-"""The strip's sides, in face widths outwards from the end of the mesh."""
-EAR_ROWS = slice(4, 32)
-"""Rows of the strip, from temple to jaw, beside which an ear lies."""
+TOP, BOTTOM = -0.30, 0.55
+INNER, OUTER = -0.04, 0.22
+"""The strip's ends below the eye line and its sides outwards from the end of the mesh, in face widths."""
+ROWS, COLUMNS = 68, 52
+ROW, COLUMN = (BOTTOM - TOP) / ROWS, (OUTER - INNER) / COLUMNS
+OUTSIDE = round((0.005 - INNER) / COLUMN)
+"""First column that is surely not the face's own."""
+RAISED = 0.004
+"""Face widths by which a degree of chin-up lowers the ears against the eye line; the same 63 adults' ears."""
+MIDDLE = (0.10, 0.34)
+"""Face widths below the eye line between which every ear shows."""
+LOWEST = 0.42
+"""Face widths below the eye line where ears have ended; farther down the skin may be the neck's."""
 EAR_WIDTH = 0.02
 """Face widths of skin that make a row show the ear."""
+ROWS_WHOLE = 0.65
+"""Share of the rows of :data:`MIDDLE` that even a small, flat or shaded ear in plain view fills."""
+HIGHEST_TOP, LOWEST_TOP, LENGTH = -0.02, 0.05, 0.38
+"""Where an ear begins: so much above its lobe, within these two heights below the eye line; face widths."""
+DARKER = 0.35
+"""ln(luma) by which hair over an ear is darker than that ear's own skin; less is the ear's shadow."""
+FRINGE_PX = (5, 3)
+"""Columns and rows of mixed pixels along hair and wall, that look like skin."""
+LEAST_ROWS = 3
 PERSON_SHARE = 0.3
 """Least mask confidence of a pixel of the ear; low, because the mask is coarse there."""
-
-SPREAD = np.array([0.09, 0.14, 0.45], np.float32)
-"""Usual spread of ln(R/G), ln(G/B) and ln(luma) over one person's skin or hair."""
-SHADE = 0.8
-"""Ears may lie this many spreads of ln(luma) darker than the cheek before it counts."""
-REDDER = 0.4
-"""Ears are redder than cheeks: a step towards red counts only this much."""
-SKIN_WITHIN = 2.6
-HAIR_DIFFERS = 1.2
-"""Hair that lies nearer than this to the skin cannot be told from it by colour."""
-HAIR_FAVOUR = 1.15
-HAIR_BANDS = ((0.12, 0.4), (0.3, 0.7))
-"""Where hair is sampled, from its top (0) to the mesh's upper end (1), which a high hairline lies above."""
-LEAST_HAIR = 0.06
-"""Face widths of hair above the forehead, below which there is none to sample."""
 MOST_YAW_DEG = 25.0
 """Beyond this neither ear lies beside the end of the mesh."""
 FAR_YAW_DEG = 12.0
 """Beyond this the ear the head turns towards lies behind the cheek, and the strip shows cheek and neck."""
+
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +68,12 @@ _LEFT = _Side(mesh.SIDE_LEFT, mesh.CHEEK_LEFT, 1.0)
 
 
 def visible(
-    picture: Picture, points: Points, head: HeadGeometry, mask: NDArray[np.float32] | None, yaw_deg: float
+    picture: Picture,
+    points: Points,
+    head: HeadGeometry,
+    mask: NDArray[np.float32] | None,
+    yaw_deg: float,
+    pitch_deg: float,
 ) -> dict[str, float | None]:
     """Return ``ear_left_visible`` and ``ear_right_visible``, 0 covered … 1 in plain view.
 
@@ -72,10 +83,11 @@ def visible(
     shown: dict[str, float | None] = {"ear_left_visible": None, "ear_right_visible": None}
     if mask is None or abs(yaw_deg) > MOST_YAW_DEG:
         return shown
+    lowered = RAISED * pitch_deg
     if yaw_deg <= FAR_YAW_DEG:
-        shown["ear_left_visible"] = _visible(picture, points, head, mask, _LEFT)
+        shown["ear_left_visible"] = _visible(picture, points, head, mask, _LEFT, lowered)
     if yaw_deg >= -FAR_YAW_DEG:
-        shown["ear_right_visible"] = _visible(picture, points, head, mask, _RIGHT)
+        shown["ear_right_visible"] = _visible(picture, points, head, mask, _RIGHT, lowered)
     return shown
 
 
@@ -85,31 +97,40 @@ def _visible(
     head: HeadGeometry,
     mask: NDArray[np.float32],
     side: _Side,
+    lowered: float,
 ) -> float | None:
     cheek = cheek_pixels(picture, points, side.cheek)
     if cheek is None:
         return None
-    skin = np.asarray(np.median(_colour(cheek), axis=0), np.float32)
+    skin = np.asarray(np.median(colour(cheek), axis=0), np.float32)
     x, y = _strip(points, head, side)
     height, width = picture.shape[:2]
     if x.min() < 0 or y.min() < 0 or x.max() > width - 1 or y.max() > height - 1:
         return None
-    step = max(1, int(head.face_width * (STRIP_TO - STRIP_FROM) / COLUMNS)) | 1
+    step = max(1, int(head.face_width * COLUMN)) | 1
     left, top = int(x.min()), int(y.min())
     part = cv2.blur(picture[top : int(y.max()) + 2, left : int(x.max()) + 2], (step, step))
-    colours = _colour(cv2.remap(part, x - left, y - top, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+    colours = colour(cv2.remap(part, x - left, y - top, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
     rows, columns = mask.shape
-    person = cv2.remap(
-        mask,
-        (x + 0.5) * np.float32(columns / width) - 0.5,
-        (y + 0.5) * np.float32(rows / height) - 0.5,
-        cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_REPLICATE,
+    person = (
+        cv2.remap(
+            mask,
+            (x + 0.5) * np.float32(columns / width) - 0.5,
+            (y + 0.5) * np.float32(rows / height) - 0.5,
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        > PERSON_SHARE
     )
-    hairs = _hair_colours(picture, points, head, skin)
-    ear = _like_skin(colours, skin, hairs).reshape(ROWS, COLUMNS) & (person > PERSON_SHARE)
-    widths = ear[:, 2:].sum(axis=1) * (STRIP_TO - STRIP_FROM) / (COLUMNS - 1)
-    return float((widths[EAR_ROWS] > EAR_WIDTH).mean())
+    alike = like_skin(colours, skin, hair_colours(picture, points, head, skin)).reshape(ROWS, COLUMNS)
+    bare = (alike & person)[:, OUTSIDE:]
+    whole = cv2.morphologyEx(bare.astype(np.uint8), cv2.MORPH_OPEN, np.ones(FRINGE_PX[::-1], np.uint8))
+    ear = _largest(whole, lowered)
+    if ear is None:
+        return 0.0
+    luma = colours[:, 2].reshape(ROWS, COLUMNS)[:, OUTSIDE:]
+    hair = person[:, OUTSIDE:] & (whole == 0) & (luma < np.median(luma[ear]) - DARKER)
+    return min(1.0, _shown(bare, lowered) / ROWS_WHOLE, _uncut(ear, hair, lowered))
 
 
 def _strip(
@@ -119,52 +140,50 @@ def _strip(
     across = np.array(
         [head.eye_right.x - head.eye_left.x, head.eye_right.y - head.eye_left.y], np.float32
     ) / np.float32(head.eye_distance)
-    edge = points[list(side.edge), :2]
-    along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(edge, axis=0), axis=1))])
-    at = np.linspace(0, along[-1], ROWS)
-    away = np.linspace(STRIP_FROM, STRIP_TO, COLUMNS) * head.face_width * side.outwards
-    x = np.interp(at, along, edge[:, 0])[:, None] + across[0] * away[None, :]
-    y = np.interp(at, along, edge[:, 1])[:, None] + across[1] * away[None, :]
+    down = np.array([-across[1], across[0]], np.float32)
+    eyes = points[[mesh.PUPIL_LEFT, mesh.PUPIL_RIGHT], :2].mean(axis=0)
+    edge = points[list(side.edge), :2] - eyes
+    at = np.linspace(TOP, BOTTOM, ROWS) * head.face_width
+    end = np.interp(at, edge @ down, edge @ across)
+    aside = end[:, None] + np.linspace(INNER, OUTER, COLUMNS) * head.face_width * side.outwards
+    x = eyes[0] + aside * across[0] + at[:, None] * down[0]
+    y = eyes[1] + aside * across[1] + at[:, None] * down[1]
     return x.astype(np.float32), y.astype(np.float32)
 
 
-def _colour(pixels: Picture) -> NDArray[np.float32]:
-    """Return ln(R/G), ln(G/B) and ln(luma) of BGR pixels, shape (n, 3)."""
-    # The offset keeps the ratios of nearly black pixels from being all noise.
-    blue, green, red = (pixels.reshape(-1, 3).astype(np.float32) + 4).T
-    luma = 0.114 * blue + 0.587 * green + 0.299 * red
-    return np.stack([np.log(red / green), np.log(green / blue), np.log(luma)], axis=1)
+def _row(below_eyes: float) -> int:
+    return int(np.clip(round((below_eyes - TOP) / ROW), 0, ROWS))
 
 
-def _hair_colours(
-    picture: Picture, points: Points, head: HeadGeometry, skin: NDArray[np.float32]
-) -> list[NDArray[np.float32]]:
-    """Return the colours of the hair above the forehead; those too like ``skin`` are left out."""
-    forehead = float(points[mesh.FOREHEAD][1])
-    top = head.hair_top_y
-    if top is None or forehead - top < LEAST_HAIR * head.face_width:
-        return []
-    middle, half = float(points[mesh.FOREHEAD][0]), 0.15 * head.face_width
-    columns = slice(max(0, int(middle - half)), int(middle + half))
-    colours = []
-    for start, stop in HAIR_BANDS:
-        rows = slice(max(0, int(top + start * (forehead - top))), int(top + stop * (forehead - top)) + 1)
-        pixels = picture[rows, columns]
-        if pixels.size:
-            colour = np.asarray(np.median(_colour(pixels), axis=0), np.float32)
-            if np.linalg.norm((colour - skin) / SPREAD) > HAIR_DIFFERS:
-                colours.append(colour)
-    return colours
+def _largest(skin: NDArray[np.uint8], lowered: float) -> Mask | None:
+    """Return the piece of skin that has most pixels where ears lie; None when there is none."""
+    count, pieces = cv2.connectedComponents(skin, connectivity=4)
+    middle = pieces[_row(MIDDLE[0] + lowered) : _row(MIDDLE[1] + lowered)]
+    sizes = np.bincount(middle.ravel(), minlength=count)[1:]
+    if sizes.size == 0 or sizes.max() == 0:
+        return None
+    return np.asarray(pieces == 1 + int(sizes.argmax()))
 
 
-def _like_skin(
-    colours: NDArray[np.float32], skin: NDArray[np.float32], hairs: list[NDArray[np.float32]]
-) -> NDArray[np.bool_]:
-    off = (colours - skin) / SPREAD
-    off[:, 0] = np.where(off[:, 0] > 0, off[:, 0] * REDDER, off[:, 0])
-    off[:, 2] = np.where(off[:, 2] < 0, np.minimum(0, off[:, 2] + SHADE), off[:, 2])
-    from_skin = np.linalg.norm(off, axis=1)
-    alike: NDArray[np.bool_] = from_skin < SKIN_WITHIN
-    for hair in hairs:
-        alike &= from_skin < HAIR_FAVOUR * np.linalg.norm((colours - hair) / SPREAD, axis=1)
-    return alike
+def _shown(bare: Mask, lowered: float) -> float:
+    """Return the share of the rows where every ear lies that show skin."""
+    widths = bare[_row(MIDDLE[0] + lowered) : _row(MIDDLE[1] + lowered)].sum(axis=1) * COLUMN
+    return float((widths > EAR_WIDTH).mean())
+
+
+def _uncut(ear: Mask, hair: Mask, lowered: float) -> float:
+    """Return skin / (skin + hair above it) over the ear's outer half, from an ear's top to its lobe."""
+    rows = np.flatnonzero(ear.sum(axis=1) * COLUMN > EAR_WIDTH)
+    if rows.size == 0:
+        return 0.0
+    lobe = TOP + ROW * int(rows[-1]) - lowered
+    top = _row(float(np.clip(lobe - LENGTH, HIGHEST_TOP, LOWEST_TOP)) + lowered)
+    ear, hair = ear[top : _row(LOWEST + lowered)], hair[top : _row(LOWEST + lowered)]
+    columns = np.flatnonzero(ear.sum(axis=0) >= LEAST_ROWS)
+    if columns.size == 0:
+        return 0.0
+    outer = columns[columns >= columns[-1] / 2]
+    # In each column what lies above the topmost skin.
+    above = hair[:, outer] & (np.cumsum(ear[:, outer], axis=0) == 0)
+    seen = int(ear[:, outer].sum())
+    return seen / (seen + int(above.sum()))

@@ -61,7 +61,7 @@ def observation(
     values |= {"yaw_deg": yaw, "pitch_deg": pitch, "roll_deg": heads.eye_tilt(geometry)}
     values |= gaze(face, yaw)
     values |= picture.light(frame.bgr, face.mesh)
-    values |= ears.visible(frame.bgr, face.mesh, geometry, mask, yaw)
+    values |= ears.visible(frame.bgr, face.mesh, geometry, mask, yaw, pitch)
     values["sharpness"] = picture.sharpness(frame.bgr, face.mesh)
     values["lip_gap"] = lip_gap(face.mesh)
     values["eye_open_left"] = eye_opening(face.mesh, mesh.EYE_CORNERS_LEFT, mesh.EYE_LIDS_LEFT)
