@@ -50,6 +50,10 @@ class Texts:
         """Return the sentence, its ``{placeholders}`` filled."""
         return self.sentences[self.language][key].format(**values)
 
+    def has(self, key: str) -> bool:
+        """Return whether there is such a sentence."""
+        return key in self.sentences[self.language]
+
     def other(self, key: str, **values: object) -> str:
         """Return the sentence in the other language."""
         return self.sentences[self.language.other][key].format(**values)

@@ -111,6 +111,8 @@ def stylesheet(theme: Theme) -> str:
         f" color: {_INK_OF_ROLE.get(role, INK)}; }}"
         for role, (size, weight) in TYPE_SCALE_PX.items()
     ]
+    # Spaced letters are read one by one, and no two of them (ff) grow together.
+    rules.append(f"QLabel[role='number'] {{ letter-spacing: {theme.px(4)}px; }}")
     rules += _notices(radius) + _buttons(theme) + _scrolling(theme)
     return "\n".join(rules)
 

@@ -166,7 +166,7 @@ def test_review_says_each_group_in_words_and_warns(view: View) -> None:
 
     texts = view.texts
     assert review(CheckStatus.PASS) == ("good", {texts("review.word_pass"): None})
-    assert review(CheckStatus.FAIL) == ("warn", {texts("review.word_fail"): texts("check.yaw")})
+    assert review(CheckStatus.FAIL) == ("warn", {texts("review.word_fail"): texts("todo.yaw")})
     assert review(CheckStatus.UNKNOWN) == ("good", {texts("review.word_unknown"): texts("check.yaw")})
 
 

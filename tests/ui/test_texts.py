@@ -63,6 +63,8 @@ def test_the_quiet_row_names_real_rules() -> None:
 def test_every_check_and_group_has_words(texts: Texts) -> None:
     zh = texts.sentences[Language.ZH]
     assert [c for checks in CHECK_GROUPS.values() for c in checks if f"check.{c}" not in zh] == []
+    advised = {key.removeprefix("todo.") for key in zh if key.startswith("todo.")}
+    assert advised <= {c for checks in CHECK_GROUPS.values() for c in checks}
     assert [g for g in (*CHECK_GROUPS, "other") if f"checkgroup.{g}" not in zh] == []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from kiosk.capture_code.typed import typed_last4, typed_student_number
 from kiosk.errors import KioskError
@@ -20,7 +20,7 @@ from ui.presenters.entry import (
 from ui.theme import LINE, PRIMARY, SURFACE
 from ui.view import View
 from ui.widgets import parts
-from ui.widgets.notice import Notice
+from ui.widgets.notice import NOTICE_HEIGHT, Notice
 from ui.widgets.pad import Pad
 
 LIMITS = {"last4": LAST4_CHARS, "student_number": STUDENT_NUMBER_MAX_CHARS}
@@ -32,6 +32,7 @@ class Confirm(ModelPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         theme = self.theme
+        self._rows: tuple[tuple[str, str], ...] = ()
         self._title, self._lead = self.heading()
         self._record = parts.card()
         self._grid = QGridLayout()
@@ -51,22 +52,34 @@ class Confirm(ModelPage):
         self._pads = {name: Pad(theme, name, self._type, self._erase) for name in self._fields}
         entry = QVBoxLayout()
         entry.setSpacing(theme.px(20))
-        entry.addWidget(self._question)
+        if theme.portrait:
+            entry.addStretch(1)  # the pad belongs low, where hands are
+        entry.addWidget(self._told())
         row = QHBoxLayout()
         row.setSpacing(theme.px(20))
         for field in self._fields.values():
             row.addWidget(field)
         entry.addLayout(row)
-        entry.addWidget(self._notice)
         for pad in self._pads.values():
             entry.addWidget(pad, 20)
-        entry.addStretch(1)
+        if not theme.portrait:
+            entry.addStretch(1)
         body = self.split()
         body.addWidget(self._record, 0 if theme.portrait else 4)
         body.addLayout(entry, 5)
         self._yes = parts.button("primary", "primary", self._send)
         self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
         self.add_actions(self._yes, self._back)
+
+    def _told(self) -> QWidget:
+        """The question or, in its very place, what was wrong with the answer: nothing below moves."""
+        place = QWidget()
+        place.setFixedHeight(self.theme.px(NOTICE_HEIGHT))
+        told = QStackedLayout(place)
+        told.setStackingMode(QStackedLayout.StackingMode.StackAll)
+        told.addWidget(self._question)
+        told.addWidget(self._notice)
+        return place
 
     def present(self, view: View) -> ConfirmPage:
         return present_confirm(view)
@@ -92,6 +105,9 @@ class Confirm(ModelPage):
         parts.set_text(self._back, model.back)
 
     def _show_rows(self, rows: tuple[tuple[str, str], ...]) -> None:
+        if rows == self._rows:
+            return  # not at every key: it would lay the whole page out again
+        self._rows = rows
         parts.clear(self._grid)
         for y, (name, value) in enumerate(rows):
             key, text = parts.label("caption", wrap=False), parts.label("strong")

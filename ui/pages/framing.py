@@ -44,6 +44,8 @@ class Framing(ModelPage):
         self._chips = {name: _ChipLabel(theme) for name in GROUPS}
         self._shutter = parts.button("primary", "shutter", desk.take_photo_now)
         self._shutter_note = parts.label("small", centred=True)
+        for late in (self._shutter, self._shutter_note):
+            parts.keep_place(late)
         self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
         self.column.setSpacing(theme.px(20))
         if theme.portrait:
@@ -127,16 +129,8 @@ class Framing(ModelPage):
         parts.set_text(self._shutter, model.shutter)
         parts.set_text(self._shutter_note, model.shutter_note)
         for widget in (self._shutter, self._shutter_note):
-            _show(widget, model.manual)
+            widget.setVisible(model.manual)
         parts.set_text(self._back, model.back)
-
-
-def _show(widget: QWidget, shown: bool) -> None:
-    """Hide without giving up the place, so that nothing moves when the shutter appears."""
-    policy = widget.sizePolicy()
-    policy.setRetainSizeWhenHidden(True)
-    widget.setSizePolicy(policy)
-    widget.setVisible(shown)
 
 
 class _ChipLabel(QFrame):

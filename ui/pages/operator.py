@@ -19,6 +19,7 @@ class Operator(ModelPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         theme = self.theme
+        self._rows: tuple[tuple[str, str, str], ...] = ()
         self._title, self._lead = self.heading()
         self._gate = QWidget()
         middle = QHBoxLayout(self._gate)
@@ -32,7 +33,7 @@ class Operator(ModelPage):
         self._grid.setHorizontalSpacing(theme.px(60))
         self._grid.setVerticalSpacing(theme.px(22))
         self._grid.setColumnStretch(1, 1)
-        self.column.addWidget(self._gate, 1)
+        self.column.addWidget(self._gate, 20)
         self.column.addWidget(self._card)
         self.column.addStretch(1)
         self._enter = parts.button("primary", "primary", self._send)
@@ -47,16 +48,16 @@ class Operator(ModelPage):
         column = QVBoxLayout(gate)
         column.setSpacing(theme.px(20))
         column.setContentsMargins(0, 0, 0, 0)
+        column.addStretch(1)  # a pad belongs low, where hands are
         field = parts.card()
         inside = QVBoxLayout(field)
-        self._pin = parts.label("number", centred=True, wrap=False)
+        self._pin = parts.label("heading", centred=True, wrap=False)
         self._pin.setMinimumHeight(theme.px(90))
         inside.addWidget(self._pin)
-        self._notice = Notice(theme)
+        self._notice = Notice(theme, keeps_place=True)
         column.addWidget(field)
         column.addWidget(self._notice)
-        column.addWidget(Pad(theme, "pin", self._type, self._erase), 1)
-        column.addStretch(1)
+        column.addWidget(Pad(theme, "pin", self._type, self._erase), 20)
         return gate
 
     def present(self, view: View) -> OperatorPage:
@@ -78,6 +79,9 @@ class Operator(ModelPage):
         parts.set_text(self._close, model.close)
 
     def _show_rows(self, rows: tuple[tuple[str, str, str], ...]) -> None:
+        if rows == self._rows:
+            return
+        self._rows = rows
         parts.clear(self._grid)
         for y, (name, value, tone) in enumerate(rows):
             key, text = parts.label("lead", wrap=False), parts.label("strong")

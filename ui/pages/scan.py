@@ -49,11 +49,11 @@ class Scan(ModelPage):
         side.addWidget(help_card)
         side.addStretch(1)
         side.addWidget(self._type)
+        self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
+        side.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
         body = self.split()
         body.addWidget(self._live, 5 if theme.portrait else 9)
         body.addLayout(side, 3 if theme.portrait else 5)
-        self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
-        self.add_actions(None, self._back)
 
     def show_frame(self, frame: DisplayFrame) -> None:
         self._live.show_frame(frame)

@@ -28,7 +28,7 @@ class Typed(ModelPage):
         inside = QVBoxLayout(field)
         inside.setContentsMargins(theme.px(24), theme.px(24), theme.px(24), theme.px(24))
         inside.addWidget(self._digits)
-        self._complaint = Notice(theme)
+        self._complaint = Notice(theme, keeps_place=True)
         pad = Pad(theme, "hex", self._type, self._erase)
         self.column.addStretch(1)
         self.column.addWidget(field)
@@ -37,7 +37,8 @@ class Typed(ModelPage):
         pad.setMaximumWidth(theme.px(1280))
         self.column.setAlignment(pad, Qt.AlignmentFlag.AlignHCenter)
         pad.setMinimumWidth(min(theme.px(1280), theme.width_px - 2 * theme.margin_px))
-        self.column.addStretch(1)
+        if not theme.portrait:  # on a tall screen the pad belongs low, where hands are
+            self.column.addStretch(1)
         self._next = parts.button("primary", "primary", self._send)
         self._back = parts.button("quiet", "back", lambda: desk.send(TypingToggled(False)))
         self.add_actions(self._next, self._back)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.camera.frame import Frame
+from kiosk.errors import KioskError
 from kiosk.photo.finished import Check, CheckStatus, FinishedPhoto
+from ui.texts import Texts
 from ui.view import View
 
 CHECK_GROUPS: dict[str, tuple[str, ...]] = {
@@ -139,13 +141,22 @@ def check_lines(view: View, checks: tuple[Check, ...]) -> tuple[CheckLine, ...]:
         faults = [check for check in members if check.status is CheckStatus.FAIL]
         unknown = [check for check in members if check.status is CheckStatus.UNKNOWN]
         status = CheckStatus.FAIL if faults else CheckStatus.UNKNOWN if unknown else CheckStatus.PASS
-        detail = view.texts("review.and").join(view.texts.named("check", c.check) for c in faults or unknown)
+        words = [_what_to_do(view, c) for c in faults] or [
+            view.texts.named("check", c.check) for c in unknown
+        ]
+        detail = view.texts("review.and").join(dict.fromkeys(words))
         lines.append(
             CheckLine(
                 view.texts(f"checkgroup.{group}"), status, view.texts(f"review.word_{status}"), detail or None
             )
         )
     return tuple(lines)
+
+
+def _what_to_do(view: View, check: Check) -> str:
+    """Return how to do better next time, or what failed where the person can do nothing about it."""
+    family = "todo" if view.texts.has(f"todo.{check.check}") else "check"
+    return view.texts.named(family, check.check)
 
 
 def present_saving(view: View) -> SavingPage:
@@ -199,16 +210,22 @@ def present_operator(view: View) -> OperatorPage:
     )
 
 
+def _fault_words(texts: Texts, code: str) -> str:
+    return texts.error(KioskError(code, code, ""))[0]
+
+
 def _health_rows(view: View) -> tuple[tuple[str, str, str], ...]:
     texts, health = view.texts, view.health
     if health is None:
         return ()
     fault = health.camera_fault
+    picture = texts("operator.running", fps=f"{health.camera_fps or 0:.0f}")
+    free = texts("operator.gigabytes", count=f"{health.disk_free_mb / 1024:.1f}")
     return (
         (texts("operator.camera"), health.camera, "plain"),
         (
             texts("operator.camera_state"),
-            texts("operator.running", fps=f"{health.camera_fps:.0f}") if fault is None else fault,
+            picture if fault is None else _fault_words(texts, fault),
             "good" if fault is None else "bad",
         ),
         (
@@ -218,6 +235,6 @@ def _health_rows(view: View) -> tuple[tuple[str, str, str], ...]:
         ),
         (texts("operator.queued"), str(health.queued), "good" if health.queued == 0 else "warn"),
         (texts("operator.blocked"), str(health.blocked), "good" if health.blocked == 0 else "bad"),
-        (texts("operator.disk"), texts("operator.megabytes", count=health.disk_free_mb), "plain"),
+        (texts("operator.disk"), free, "plain"),
         (texts("operator.campaign"), view.campaign.name.in_language(texts.language), "plain"),
     )

@@ -15,12 +15,24 @@ ICONS = {
     "plain": ("code", PRIMARY),
 }
 
+NOTICE_HEIGHT = 88
+"""Of a notice of one line, px of the reference screen."""
+
 
 class Notice(QFrame):
-    """Icon and sentence; hidden when there is nothing to tell."""
+    """Icon and sentence; hidden when there is nothing to tell.
 
-    def __init__(self, theme: Theme, role: str = "strong") -> None:
+    Parameters
+    ----------
+    keeps_place
+        Whether its room (one line) stays empty while it is hidden, so that nothing below it moves.
+    """
+
+    def __init__(self, theme: Theme, role: str = "strong", *, keeps_place: bool = False) -> None:
         super().__init__()
+        if keeps_place:
+            parts.keep_place(self)
+            self.setFixedHeight(theme.px(NOTICE_HEIGHT))
         self._theme = theme
         self._tone = ""
         self._mark, self._text = QLabel(), parts.label(role)

@@ -56,6 +56,13 @@ def set_look(widget: QWidget, name: str, value: str) -> None:
             each.style().polish(each)
 
 
+def keep_place(widget: QWidget) -> None:
+    """Hide without giving up the room from now on, so that nothing moves when it appears."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
+
+
 def discard(widget: QWidget) -> None:
     """Take a widget off the screen at once; Qt frees it as soon as it may."""
     widget.hide()

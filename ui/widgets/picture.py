@@ -39,6 +39,7 @@ class Picture(QWidget):
     ) -> None:
         super().__init__()
         self._image = QImage()
+        self._small = QImage()
         self._radius_px = radius_px
         self._mirrored = mirrored
         self._share_above = 1.0 if on_caption else 0.5
@@ -48,7 +49,7 @@ class Picture(QWidget):
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_image(self, image: QImage) -> None:
-        self._image = image
+        self._image, self._small = image, QImage()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -72,10 +73,11 @@ class Picture(QWidget):
         ratio = self.devicePixelRatioF()
         # One smooth step down: the painter's own bilinear filter skips pixels when it shrinks a lot.
         wanted = QSize(round(size.width() * ratio), round(size.height() * ratio))
-        small = self._image.scaled(
-            wanted, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        painter.drawImage(area, small)
+        if self._small.size() != wanted:
+            self._small = self._image.scaled(
+                wanted, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+        painter.drawImage(area, self._small)
         painter.resetTransform()
         painter.setClipping(False)
         painter.setPen(QPen(QColor(LINE), 1))
