@@ -18,8 +18,20 @@ Alpha = NDArray[np.float32]
 
 LEAST_BAND_PX = 4.0
 """No side of the band is narrower, px: a small photo's edges are as soft in px as a large one's."""
-SOME_PERSON = 0.1
-"""Mask confidence from which a pixel above the chin may hold hair: it is left to the matting."""
+SOME_PERSON, SURE_PERSON = 0.1, 0.9
+"""Mask confidences between which a pixel may be hair with the wall between it."""
+DEEP = 0.08
+"""So many face widths inside the mask's edge (0.5) no wall shows through hair."""
+FACE_HALF = 0.4
+"""No wall shows within so many face widths of the chin's column."""
+HAIR_BELOW = 0.1
+"""So many face widths below the chin hair may have gaps; further down a gap may be a pale collar."""
+LOCK_UNLIKE = 40.0
+"""A doubtful pixel outside the outline further down is a lock of hair, not wall, from this difference
+on, levels of 255, to the wall around it."""
+LOCK_AROUND = 0.15
+LOCK_RIM = 0.01
+"""The wall's colour is its mean over so many face widths; a lock's rim is left open so wide."""
 INWARDS = 0.022
 OUTWARDS = 0.038
 """Width of the band left to the matting inside and outside the outline, in face widths.
@@ -72,21 +84,27 @@ def person_in(
     return np.asarray(found, np.float32)
 
 
-def trimap(person: Alpha, inside: Area, face_width_px: float, chin: Point) -> Alpha:
+def trimap(bgr: Picture, person: Alpha, inside: Area, face_width_px: float, chin: Point) -> Alpha:
     """Return 1 where the person is certain, 0 where the background is, 0.5 in the band between.
 
-    The band follows the outline ``inside``. Above the chin, where wisps of hair stand off, it reaches
-    as far outwards as the segmenter finds anything that hangs on the person; below, clothes end at
-    the outline, and the segmenter's doubt about them says nothing.
+    The band follows the outline ``inside``: clothes end there, and the segmenter's doubt about pale
+    ones says nothing. Hair is another matter, for its wisps stand off and the wall shows through: above
+    and about the chin all that the segmenter doubts is left to the matting, except the face; further
+    down only what hangs on the person and does not look like the wall.
     """
-    known = np.full(person.shape, 0.5, np.float32)
     inwards = max(LEAST_BAND_PX, INWARDS * face_width_px)
     outwards = max(LEAST_BAND_PX, OUTWARDS * face_width_px)
+    known = np.full(person.shape, 0.5, np.float32)
     known[~grown(~inside, inwards)] = 1.0
     known[~grown(inside, outwards)] = 0.0
-    hair = grown(touching(person > SOME_PERSON, inside), outwards) & ~inside
-    hair[max(0, int(chin.y)) :] = False
-    known[hair] = 0.5
+    hanging = touching(person > SOME_PERSON, inside)
+    gaps = grown(person < SURE_PERSON, inwards) & grown(person < 0.5, DEEP * face_width_px) & inside
+    gaps[:, np.abs(np.arange(person.shape[1]) - chin.x) < FACE_HALF * face_width_px] = False
+    hair = (grown(hanging, outwards) & ~inside) | gaps
+    hair[max(0, int(chin.y + HAIR_BELOW * face_width_px)) :] = False
+    unlike = _unlike(bgr, known == 0, LOCK_AROUND * face_width_px)
+    locks = grown(hanging & ~inside & unlike, LOCK_RIM * face_width_px)
+    known[hair | locks] = 0.5
     return known
 
 
@@ -109,7 +127,8 @@ def alpha_matte(bgr: Picture, person: Alpha, face_width_px: float, chin: Point) 
     KioskError
         ``photo-person-unclear`` when the mask shows no certain person or no certain background.
     """
-    known = trimap(person, outline(bgr, person, face_width_px, chin), face_width_px, chin)
+    inside = outline(bgr, person, face_width_px, chin)
+    known = trimap(bgr, person, inside, face_width_px, chin)
     # Imported here: it takes a second (the first time on a machine a minute); see warm_up().
     from pymatting import estimate_alpha_cf, ichol
 
@@ -149,6 +168,14 @@ def warm_up() -> None:
     picture[person > 0] = (40, 60, 90)
     picture[::3, ::2] += 5
     foreground(picture, alpha_matte(picture, person, 64.0, Point(16, 24)))
+
+
+def _unlike(bgr: Picture, wall: Area, around_px: float) -> Area:
+    """Return which pixels differ clearly from the mean colour of the wall around them."""
+    weight = wall.astype(np.float32)
+    share = cv2.GaussianBlur(weight, (0, 0), around_px)
+    mean = cv2.GaussianBlur(bgr * weight[:, :, None], (0, 0), around_px) / np.maximum(share, 1e-3)[:, :, None]
+    return np.asarray(np.abs(bgr - mean).max(axis=2) > LOCK_UNLIKE)
 
 
 def _unit_rgb(bgr: Picture) -> NDArray[np.float64]:

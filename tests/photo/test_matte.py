@@ -69,7 +69,7 @@ def test_a_second_patch_of_mask_is_background() -> None:
     mask[5:25, 170:195] = 1.0
     inside = outline(picture, mask, FACE_PX, CHIN)
     assert not inside[5:25, 170:195].any()
-    assert (trimap(mask, inside, FACE_PX, CHIN)[5:25, 170:195] == 0).all()
+    assert (trimap(picture, mask, inside, FACE_PX, CHIN)[5:25, 170:195] == 0).all()
 
 
 def test_a_shoulder_the_segmenter_half_sees_is_found_by_its_edge() -> None:
