@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from kiosk.camera.frame import Picture
 from kiosk.vision import mesh
-from kiosk.vision.complexion import colour, hair_colours, like_skin
+from kiosk.vision.complexion import colour, hair_colours, like_skin, typical, yellowness
 from kiosk.vision.landmarks import Points
 from kiosk.vision.observation import HeadGeometry
 from kiosk.vision.picture import cheek_pixels
@@ -30,7 +30,7 @@ ROW, COLUMN = (BOTTOM - TOP) / ROWS, (OUTER - INNER) / COLUMNS
 OUTSIDE = round((0.005 - INNER) / COLUMN)
 """First column that is surely not the face's own."""
 RAISED = 0.004
-"""Face widths by which a degree of chin-up lowers the ears against the eye line; the same 63 adults' ears."""
+"""Face widths by which a degree of chin-up lowers the ears against the eye line; drawn heads within ± 25°."""
 MIDDLE = (0.10, 0.34)
 """Face widths below the eye line between which every ear shows."""
 LOWEST = 0.42
@@ -43,6 +43,8 @@ HIGHEST_TOP, LOWEST_TOP, LENGTH = -0.02, 0.05, 0.38
 """Where an ear begins: so much above its lobe, within these two heights below the eye line; face widths."""
 DARKER = 0.35
 """ln(luma) by which hair over an ear is darker than that ear's own skin; less is the ear's shadow."""
+YELLOWER = 0.8
+"""Yellowness from which a piece the colour of skin is light hair; of 115 ears none is above 0.75."""
 FRINGE_PX = (5, 3)
 """Columns and rows of mixed pixels along hair and wall, that look like skin."""
 LEAST_ROWS = 3
@@ -102,7 +104,7 @@ def _visible(
     cheek = cheek_pixels(picture, points, side.cheek)
     if cheek is None:
         return None
-    skin = np.asarray(np.median(colour(cheek), axis=0), np.float32)
+    skin = typical(cheek)
     x, y = _strip(points, head, side)
     height, width = picture.shape[:2]
     if x.min() < 0 or y.min() < 0 or x.max() > width - 1 or y.max() > height - 1:
@@ -128,7 +130,11 @@ def _visible(
     ear = _largest(whole, lowered)
     if ear is None:
         return 0.0
-    luma = colours[:, 2].reshape(ROWS, COLUMNS)[:, OUTSIDE:]
+    grid = colours.reshape(ROWS, COLUMNS, 3)[:, OUTSIDE:]
+    middle = slice(_row(MIDDLE[0] + lowered), _row(MIDDLE[1] + lowered))
+    if yellowness(grid[middle][ear[middle]], skin) > YELLOWER:
+        return 0.0
+    luma = grid[..., 2]
     hair = person[:, OUTSIDE:] & (whole == 0) & (luma < np.median(luma[ear]) - DARKER)
     return min(1.0, _shown(bare, lowered) / ROWS_WHOLE, _uncut(ear, hair, lowered))
 

@@ -26,8 +26,9 @@ def test_lips_apart_and_closed_are_told_apart(judged: list[Judged]) -> None:
 
 def test_ears_in_plain_view_pass_and_covered_ones_do_not(judged: list[Judged]) -> None:
     counts = ear_counts(judged)
-    assert counts["visible"][Status.FAIL] <= 5
+    assert counts["visible"][Status.FAIL] <= 5  # of 115
     assert counts["covered"][Status.PASS] == 0
+    assert counts["partly"][Status.PASS] <= 2  # of 9
 
 
 MOST_REFUSED = {
@@ -37,8 +38,8 @@ MOST_REFUSED = {
     "light-level": 1,
     "light-even": 1,
     "sharpness": 1,
-    "yaw": 4,
-    "pitch": 5,
+    "yaw": 2,
+    "pitch": 3,
     "roll": 8,
     "shoulders-level": 5,
 }
