@@ -25,11 +25,10 @@ def all_texts(shell: Shell) -> str:
     return "\n".join(widget.text() for widget in widgets)
 
 
-def tap(shell: Shell, at: QPoint, twice: bool = False) -> None:
+def tap(shell: Shell, at: QPoint) -> None:
     """Touch whatever lies there, as the window system would deliver it."""
     target = shell.childAt(at) or shell
-    click = QTest.mouseDClick if twice else QTest.mouseClick
-    click(target, Qt.MouseButton.LeftButton, pos=target.mapFrom(shell, at))
+    QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=target.mapFrom(shell, at))
 
 
 def middle(shell: Shell, name: str) -> QPoint:

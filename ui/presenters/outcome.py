@@ -17,7 +17,7 @@ CHECK_GROUPS: dict[str, tuple[str, ...]] = {
     "eyes": ("eye_left_open", "eye_right_open"),
     "mouth": ("lips_closed",),
     "ears": ("ear_left_visible", "ear_right_visible"),
-    "background": ("background_colour", "background_evenness"),
+    "background": ("background_colour", "background_evenness", "outline"),
 }
 """The finished photo's checks in the groups a person is told about; others stand under ``other``."""
 
