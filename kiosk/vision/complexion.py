@@ -69,7 +69,7 @@ def hair_colours(
 def like_skin(
     colours: NDArray[np.float32], skin: NDArray[np.float32], hairs: list[NDArray[np.float32]]
 ) -> NDArray[np.bool_]:
-    """Return which of ``colours``, shape (n, 3), are ``skin`` in an ear's shade rather than one of ``hairs``."""
+    """Return which of ``colours``, shape (n, 3), are ``skin`` in an ear's shade, not one of ``hairs``."""
     off = (colours - skin) / SPREAD
     off[:, 0] = np.where(off[:, 0] > 0, off[:, 0] * REDDER, off[:, 0])
     off[:, 2] = np.where(off[:, 2] < 0, np.minimum(0, off[:, 2] + SHADE), off[:, 2])
