@@ -50,6 +50,11 @@ TRUNK_TOP, TRUNK_SLOPE, TRUNK_MOST = 0.2, 0.4, 0.6
 """Half width of what must be neck or chest, face widths: at the chin, its growth a face width further
 down, and at most. No background lies in it in any of 18 composites and 198 drawn or composed photos."""
 
+RIM = 0.02
+"""An edge is looked for within so many face widths of the outline."""
+SEEN = 6.0
+"""Largest step of a channel, levels of 255, in a smoothed picture: below it no edge can be seen."""
+
 
 def trunk(shape: tuple[int, int], chin: Point, face_width_px: float) -> Area:
     """Return the neck and chest below ``chin`` that every upright person covers."""
@@ -94,6 +99,25 @@ def outline(bgr: Picture, person: Floats, face_width_px: float, chin: Point) -> 
     labels = largest(_cut(small, mask, inside | body, outside & ~body))
     again = cv2.resize(labels.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(again > 0.5)
+
+
+def unseen(bgr: Picture, inside: Area, face_width_px: float, chin: Point) -> float:
+    """Return how much of the outline below the chin follows no edge in the picture, face widths.
+
+    There the outline is only believed: a white shirt may go on into a blown-out white wall. Of 36
+    real people composed before pale walls the two whose wall outshone the shirt have 0.24 and 0.35
+    (one keeps a piece of wall), the others 0; of 41 drawn ones all have 0.
+    """
+    size = 2 * max(2, round(RIM * face_width_px)) + 1
+    around = np.ones((size, size), np.uint8)
+    smooth = cv2.GaussianBlur(bgr, (0, 0), 1.0)
+    step = cv2.subtract(cv2.dilate(smooth, around), cv2.erode(smooth, around)).max(axis=2)
+    body = inside.astype(np.uint8)
+    rim = inside & (cv2.erode(body, np.ones((3, 3), np.uint8)) == 0)
+    rim[: max(0, int(chin.y))] = False
+    rim[:, [0, -1]] = False
+    rim[-1] = False
+    return float((rim & (step < SEEN)).sum()) / face_width_px
 
 
 def _cut(picture: Floats, mask: Floats, inside: Area, outside: Area) -> Area:

@@ -12,14 +12,17 @@ from kiosk.errors import KioskError
 from kiosk.photo.background import hair_top, over_background
 from kiosk.photo.crop import Crop, solve_crop
 from kiosk.photo.encode import encode
-from kiosk.photo.finished import FinishedPhoto
+from kiosk.photo.finished import Check, CheckStatus, FinishedPhoto
 from kiosk.photo.inspect import StillObserver, inspect_photo
 from kiosk.photo.matte import Alpha, alpha_matte, person_in
+from kiosk.photo.outline import unseen
 from kiosk.photo.spec import PhotoSpec
 from kiosk.vision.observation import HeadGeometry, Observation
 
 HAIR_MOVED_PX = 3.0
 """When matte and mask differ by more, px of the photo, the crop is solved again with the matte's hair top."""
+UNSEEN_MOST = 0.1
+"""How much of the outline may follow no edge, face widths."""
 
 
 def standardize(
@@ -30,7 +33,8 @@ def standardize(
     The frame is cut and scaled down once, by area, from its own pixels: never rotated, mirrored,
     retouched or enlarged. The hair's top is first taken from the person mask; when the matte shows it
     somewhere else, the crop is solved again with it. A photo that misses a band is still made: its
-    inspection says so.
+    inspection says so. Where the background is replaced, the inspection also holds ``outline``: *unknown*
+    when part of the shoulders' outline cannot be seen in the picture.
 
     Parameters
     ----------
@@ -51,6 +55,7 @@ def standardize(
     size = (frame.width, frame.height)
     crop = solve_crop(head, spec, size)
     photo = cut(frame.bgr, crop, spec)
+    extra: tuple[Check, ...] = ()
     if spec.background.replace:
         alpha = _alpha(photo, observation, head, crop, spec)
         top = hair_top(alpha, crop.centre_x, crop.face_width, crop.eye_line)
@@ -58,9 +63,12 @@ def standardize(
             crop = solve_crop(replace(head, hair_top_y=crop.box.y + top * crop.scale), spec, size)
             photo = cut(frame.bgr, crop, spec)
             alpha = _alpha(photo, observation, head, crop, spec)
+        extra = (_outline_check(photo, alpha, head, crop),)
         photo = over_background(photo, alpha, spec.background.rgb)
     jpeg = encode(photo, spec)
-    return FinishedPhoto(spec.name, jpeg, crop.box, crop.scale, inspect_photo(jpeg, spec, observer))
+    inspection = inspect_photo(jpeg, spec, observer)
+    inspection = replace(inspection, checks=inspection.checks + extra)
+    return FinishedPhoto(spec.name, jpeg, crop.box, crop.scale, inspection)
 
 
 def cut(bgr: Picture, crop: Crop, spec: PhotoSpec) -> Picture:
@@ -72,6 +80,13 @@ def cut(bgr: Picture, crop: Crop, spec: PhotoSpec) -> Picture:
     part = bgr[int(box.y) : int(box.bottom), int(box.x) : int(box.right)]
     size = (spec.size.width_px, spec.size.height_px)
     return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _outline_check(photo: Picture, alpha: Alpha, head: HeadGeometry, crop: Crop) -> Check:
+    """Whether the picture shows where the clothes end; where it does not, a person must look: unknown."""
+    value = unseen(photo, alpha > 0.5, crop.face_width, crop.to_photo(head.chin))
+    status = CheckStatus.UNKNOWN if value > UNSEEN_MOST else CheckStatus.PASS
+    return Check("outline", status, round(value, 3), "ratio", None, UNSEEN_MOST, must=False)
 
 
 def _subject(observation: Observation) -> HeadGeometry:

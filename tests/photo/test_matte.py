@@ -11,7 +11,7 @@ from kiosk.errors import KioskError
 from kiosk.geometry import Box, Point
 from kiosk.photo.background import hair_top, over_background
 from kiosk.photo.matte import Alpha, alpha_matte, person_in, trimap
-from kiosk.photo.outline import outline, trunk
+from kiosk.photo.outline import outline, trunk, unseen
 
 FACE_PX = 100.0
 CHIN = Point(100, 185)
@@ -88,6 +88,13 @@ def test_a_shoulder_the_segmenter_half_sees_is_found_by_its_edge() -> None:
     inside = outline(np.clip(picture, 0, 255).astype(np.uint8), mask, 2 * FACE_PX, Point(200, 380))
     assert ((mask > 0.5) != truth).sum() > 2000
     assert (inside != truth)[350:, 240:].sum() < 150
+
+
+def test_an_outline_that_follows_no_edge_is_told() -> None:
+    picture, truth, _ = drawn()
+    assert unseen(picture, truth > 0.5, FACE_PX, CHIN) == 0
+    picture[185:] = 230
+    assert unseen(picture, truth > 0.5, FACE_PX, CHIN) > 0.5
 
 
 def test_the_neck_and_chest_are_the_person_whatever_the_segmenter_says() -> None:
