@@ -20,7 +20,7 @@ from ui.presenters.agreeing import present_consent
 from ui.presenters.chrome import StageState, present_chrome, present_idle
 from ui.presenters.entry import present_confirm, present_typed
 from ui.presenters.framing import GROUPS, Mark, present_frame
-from ui.presenters.outcome import present_done, present_review
+from ui.presenters.outcome import present_done, present_operator, present_review
 from ui.smoothing import glide
 from ui.texts import Language, load_texts
 from ui.view import Draft, View
@@ -176,6 +176,16 @@ def test_delivered_is_said_only_after_the_receipt(view: View) -> None:
     assert (waiting.delivered, waiting.delivery) == (False, view.texts("done.waiting"))
     there = present_done(replace(view, state=replace(done, delivered=True)))
     assert (there.delivered, there.delivery) == (True, view.texts("done.delivered"))
+
+
+def test_staff_read_words_even_before_the_camera_was_measured(view: View) -> None:
+    staff = replace(view, state=SessionState(step=Step.OPERATOR, unlocked=True))
+    starting = Health("sitter", None, None, "ok", 0, 0, 2048)
+    values = [value for _, value, _ in present_operator(replace(staff, health=starting)).rows]
+    assert view.texts("operator.running", fps="0") in values
+    assert view.texts("operator.gigabytes", count="2.0") in values
+    lost = present_operator(replace(staff, health=replace(starting, camera_fault="camera-lost")))
+    assert view.texts("error.camera-lost.title") in [value for _, value, _ in lost.rows]
 
 
 def test_presenters_do_without_qt() -> None:
