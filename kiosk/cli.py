@@ -12,6 +12,7 @@ from typing import Any
 from kiosk import __version__
 from kiosk.errors import KioskError
 from kiosk.log import configure_logging
+from kiosk.signals import Stopped, on_stop, stop
 
 COMMANDS = {
     "observe": "say what is seen in pictures or a clip: measures, verdicts, hint",
@@ -71,13 +72,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     configure_logging()
     try:
         args = build_parser(chosen).parse_args(words)
-        return int(args.run(args))
+        with on_stop(stop):
+            return int(args.run(args))
     except KioskError as error:
         print(f"kiosk: {error.title}\n       {error.advice}  [{error.code}]", file=sys.stderr)
         return EXIT_ERROR
-    except KeyboardInterrupt:
+    except Stopped as stopped:
         print("kiosk: stopped.", file=sys.stderr)
-        return 130
+        return 128 + stopped.number
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output went away; nothing is left to say
         return 1

@@ -18,6 +18,10 @@ from kiosk.tomlfile import STRICT, load
 MEND = "Run: kiosk models install"
 
 
+VISION_MODELS = ("face_landmarker", "pose_landmarker_full", "selfie_segmenter")
+"""Without these nothing can be seen; a photo is never judged by files that are not the pinned ones."""
+
+
 @dataclass(frozen=True)
 class ModelFile:
     """One pinned model file of ``assets/models.toml``.
@@ -103,6 +107,19 @@ def require_models(names: Iterable[str], folder: Path | None = None) -> dict[str
             )
         found[name] = folder / model.file
     return found
+
+
+def vision_models() -> Path:
+    """Return the folder of the files that every judgement of a picture needs, checked byte by byte.
+
+    Raises
+    ------
+    KioskError
+        As :func:`require_models` says.
+    """
+    folder = models_dir()
+    require_models(VISION_MODELS, folder)
+    return folder
 
 
 def file_sha256(path: Path) -> str:

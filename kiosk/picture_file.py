@@ -50,11 +50,22 @@ def load_picture(path: Path, *, max_pixels: int = MAX_PIXELS, min_side_px: int =
     KioskError
         ``picture-missing``, and those of :func:`decode_picture`.
     """
+    return decode_picture(read_file(path), str(path), max_pixels=max_pixels, min_side_px=min_side_px)
+
+
+def read_file(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a picture file, undecoded.
+
+    Raises
+    ------
+    KioskError
+        ``picture-missing``, ``picture-too-large`` or ``picture-unreadable``.
+    """
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
+        if size > max_bytes:
             raise _too_large(str(path), f"{size / 1e6:.0f} MB")
-        data = path.read_bytes()
+        return path.read_bytes()
     except IsADirectoryError:
         raise KioskError(
             "picture-missing", f"The folder {path} holds no pictures.", "Name a folder with pictures in it."
@@ -69,7 +80,6 @@ def load_picture(path: Path, *, max_pixels: int = MAX_PIXELS, min_side_px: int =
             f"{path} cannot be read: {error.strerror}.",
             "Name a picture file that may be read.",
         ) from error
-    return decode_picture(data, str(path), max_pixels=max_pixels, min_side_px=min_side_px)
 
 
 def decode_picture(

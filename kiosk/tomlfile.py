@@ -31,8 +31,9 @@ def read_toml(path: Path) -> dict[str, Any]:
             "config-missing", f"The file {path} does not exist.", "Restore it or name another file."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise KioskError(
-            "config-unreadable", f"{path} cannot be read: {error}.", "Check the file and its permissions."
+            "config-unreadable", f"{path} cannot be read: {reason}.", "Check the file and its permissions."
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise KioskError(

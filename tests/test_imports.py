@@ -42,6 +42,7 @@ FOUNDATION = (
     "kiosk.geometry",
     "kiosk.log",
     "kiosk.mailbox",
+    "kiosk.signals",
     "kiosk.model_sources",
     "kiosk.models",
     "kiosk.paths",

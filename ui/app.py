@@ -7,11 +7,13 @@ import sys
 from collections.abc import Callable, Mapping
 
 import cv2  # noqa: F401  (its import changes Qt's environment, so it must come before the cleaning)
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from kiosk.errors import KioskError
 from kiosk.qt_environment import clean_qt_environment
+from kiosk.signals import on_stop, stop
 from ui.booth import Booth
 from ui.bridge import Bridge
 from ui.shell import Shell
@@ -30,6 +32,8 @@ FAMILIES = (
 WINDOW_SIZE = (1280, 800)
 OFFSCREEN_SIZE = (1920, 1080)
 """Without a screen the window is as large as a booth's."""
+
+SIGNAL_POLL_MS = 100
 
 Playing = Callable[[Shell, Booth], object]
 """Starts something that plays the touches; what it returns is kept until the end."""
@@ -92,6 +96,27 @@ def chinese_font() -> str:
     )
 
 
+def _run_until_stopped(app: QApplication) -> int:
+    """Run Qt's loop; an interrupt must not land in whichever Python slot Qt happens to call.
+
+    Raises
+    ------
+    Stopped
+        After the loop has ended because of Ctrl-C or SIGTERM.
+    """
+    asked: list[int] = []
+    look = QTimer()
+    look.setInterval(SIGNAL_POLL_MS)
+    look.timeout.connect(lambda: asked and app.quit())
+    look.start()
+    with on_stop(asked.append):
+        code = app.exec()
+    look.stop()
+    if asked:
+        stop(asked[0])
+    return code
+
+
 def run_app(booth: Booth, *, windowed: bool, autoplay: Playing | None = None) -> int:
     """Start the booth and its window; return Qt's exit code when the window was closed.
 
@@ -118,7 +143,7 @@ def run_app(booth: Booth, *, windowed: bool, autoplay: Playing | None = None) ->
         else:
             shell.showFullScreen()
         playing = None if autoplay is None else autoplay(shell, booth)
-        code = app.exec()
+        code = _run_until_stopped(app)
         del playing
         return code
     finally:

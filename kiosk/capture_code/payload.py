@@ -25,6 +25,7 @@ FIELDS = {
 }
 """Payload key → field, as seen once on an imitation of the real page: the real format is not published."""
 
+BYTE_ORDER_MARK = "\ufeff"
 MAX_FIELD_CHARS = 100
 MAX_PAYLOAD_CHARS = 8000
 """Above what any QR code holds (7089 digits): longer text came from somewhere else and stays opaque."""
@@ -68,7 +69,7 @@ def parse_payload(text: str) -> CaptureCode:
             (PayloadForm.URL, _from_url),
         )
         for form, decode in decoders:
-            record = decode(text.strip())
+            record = decode(text.strip().removeprefix(BYTE_ORDER_MARK))
             if record is not None and _is_capture_record(record):
                 return _code_from(record, text, form)
         number = as_number(text)
@@ -98,11 +99,12 @@ def classify(text: str) -> CodeKind:
 
 
 def _from_base64(text: str) -> Mapping[str, Any] | None:
+    text = "".join(text.split())  # MIME breaks base64 into lines
     if not re.fullmatch(r"[A-Za-z0-9+/_-]+={0,2}", text):
         return None
     body = text.rstrip("=").replace("-", "+").replace("_", "/")
     try:
-        plain = base64.b64decode(body + "=" * (-len(body) % 4), validate=True).decode("utf-8")
+        plain = base64.b64decode(body + "=" * (-len(body) % 4), validate=True).decode("utf-8-sig")
     except (binascii.Error, UnicodeDecodeError):
         return None
     return _from_json(plain)

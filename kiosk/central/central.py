@@ -70,7 +70,8 @@ def open_central(data: Path, settings: CentralSettings, clock: Clock) -> Central
 
 def set_up(data: Path) -> FirstSecrets | None:
     """Make keys and the first staff member; None when the folder was set up before."""
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    data.chmod(0o700)  # names and photos lie below: nobody else on this machine reads them
     engine = open_engine(data / "central.db")
     try:
         password = secrets.token_urlsafe(12)

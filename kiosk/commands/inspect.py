@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 from kiosk.errors import KioskError
-from kiosk.paths import models_dir
+from kiosk.models import vision_models
 from kiosk.photo.finished import Check, CheckStatus, Inspection
 from kiosk.photo.inspect import inspect_photo
 from kiosk.photo.spec import load_spec
-from kiosk.picture_file import picture_files
+from kiosk.picture_file import picture_files, read_file
 from kiosk.vision.observe import Observer
 
 EXIT_FAILED_CHECK = 1
@@ -33,12 +33,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Inspect every photo and return the exit code."""
     spec = load_spec(args.spec)
+    models = vision_models()
     code = 0
-    with Observer.open(models_dir(), live=False) as observer:
+    with Observer.open(models, live=False) as observer:
         for path in picture_files(args.paths):
             line: dict[str, object] = {"path": str(path), "ok": False, "error": None, "inspection": None}
             try:
-                inspection = inspect_photo(_read(path), spec, observer)
+                inspection = inspect_photo(read_file(path, max_bytes=MAX_BYTES), spec, observer)
             except KioskError as error:
                 line["error"] = told(error, path)
                 code = EXIT_BAD_FILE
@@ -86,24 +87,3 @@ def print_checks(checks: tuple[Check, ...]) -> None:
         low, high = ("" if limit is None else f"{limit:g}" for limit in (check.low, check.high))
         note = "" if check.must or check.status is CheckStatus.PASS else "  (for a person to judge)"
         print(f"  {check.status.value:8}{check.check:20}{value:>10} {check.unit:6} {low}…{high}{note}")
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise KioskError(
-                "picture-too-large",
-                f"{path} is too large for a finished photo.",
-                "Name a finished photo.",
-            )
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise KioskError(
-            "picture-missing", f"The picture {path} does not exist.", "Check the name and try again."
-        ) from None
-    except OSError as error:
-        raise KioskError(
-            "picture-unreadable",
-            f"{path} cannot be read: {error.strerror}.",
-            "Name a file that may be read.",
-        ) from error

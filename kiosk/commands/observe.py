@@ -21,8 +21,8 @@ from kiosk.guidance.rules import Rules, load_rules
 from kiosk.guidance.session import Guidance
 from kiosk.guidance.shutter import Shutter
 from kiosk.guidance.verdict import Status, Target, Verdict
-from kiosk.models import require_models
-from kiosk.paths import config_dir, models_dir
+from kiosk.models import vision_models
+from kiosk.paths import config_dir
 from kiosk.photo.crop import CropInfeasible, solve_crop, target_for
 from kiosk.photo.spec import PhotoSpec, load_spec
 from kiosk.picture_file import load_picture, picture_files
@@ -30,7 +30,6 @@ from kiosk.vision.observation import Observation
 from kiosk.vision.observe import Observer
 
 EXIT_BAD_FILE = 2
-MODELS = ("face_landmarker", "pose_landmarker_full", "selfie_segmenter")
 CLIP_SUFFIXES = (".mp4", ".mkv", ".avi", ".mov", ".webm")
 USUAL_FPS = 25.0
 """Taken for a clip that does not say."""
@@ -56,14 +55,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Observe every picture and clip; 2 when a file could not be read (the others are still observed)."""
-    require_models(MODELS)
+    models = vision_models()
     rules, spec = load_rules(config_dir() / "rules.toml"), load_spec("chsi")
     code = 0
-    with Observer.open(models_dir(), live=False) as observer:
+    with Observer.open(models, live=False) as observer:
         for path in picture_files(args.paths):
             try:
                 if path.suffix.lower() in CLIP_SUFFIXES:
-                    found = observe_clip(path, rules, spec)
+                    found = observe_clip(path, models, rules, spec)
                 else:
                     found = iter([observe_picture(path, observer, rules, spec)])
                 for seen in found:
@@ -89,7 +88,7 @@ def observe_picture(path: Path, observer: Observer, rules: Rules, spec: PhotoSpe
     return Seen(path, 1, observation, verdicts, first_remark(verdicts))
 
 
-def observe_clip(path: Path, rules: Rules, spec: PhotoSpec) -> Iterator[Seen]:
+def observe_clip(path: Path, models: Path, rules: Rules, spec: PhotoSpec) -> Iterator[Seen]:
     """Guide the person in a clip as the booth would, every frame at its own time.
 
     Raises
@@ -107,7 +106,7 @@ def observe_clip(path: Path, rules: Rules, spec: PhotoSpec) -> Iterator[Seen]:
         fps = clip.get(cv2.CAP_PROP_FPS) or USUAL_FPS
         hints = load_hints(config_dir() / "hints.toml", rules)
         target = scaled_target(picture.shape[1], picture.shape[0], spec)
-        with Observer.open(models_dir(), live=True) as observer:
+        with Observer.open(models, live=True) as observer:
             guidance = Guidance(observer, rules, Coach(rules, hints), Shutter(rules.shutter), target)
             seq = 1
             while read:

@@ -13,7 +13,7 @@ from kiosk.clock import SystemClock
 from kiosk.commands.inspect import as_json, print_checks, told
 from kiosk.durable import write_durably
 from kiosk.errors import KioskError
-from kiosk.paths import models_dir
+from kiosk.models import vision_models
 from kiosk.photo.finished import CheckStatus, FinishedPhoto
 from kiosk.photo.spec import PhotoSpec, load_spec
 from kiosk.photo.standardize import standardize
@@ -41,12 +41,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make a photo of every picture and return the exit code."""
     spec = load_spec(args.spec)
+    models = vision_models()
     sources = picture_files(args.paths)
     _make_folder(args.out)
     taken = {source.resolve() for source in sources}
     stamper = Stamper(SystemClock())
     code = 0
-    with Observer.open(models_dir(), live=False) as observer:
+    with Observer.open(models, live=False) as observer:
         for source in sources:
             line: dict[str, object] = {
                 "path": str(source), "ok": False, "out": None, "crop": None, "error": None, "inspection": None
@@ -84,6 +85,10 @@ def _photo(source: Path, spec: PhotoSpec, stamper: Stamper, observer: Observer) 
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise KioskError(
+            "out-unwritable", f"{folder} is not a folder.", "Name another folder with --out."
+        ) from None
     except OSError as error:
         raise KioskError(
             "out-unwritable",

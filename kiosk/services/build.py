@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from kiosk.camera.frame import Frame
 from kiosk.camera.grabber import CameraState, DisplayFrame, Grabber
@@ -16,8 +17,7 @@ from kiosk.clock import Clock
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Guide
 from kiosk.mailbox import Mailbox
-from kiosk.models import require_models
-from kiosk.paths import models_dir
+from kiosk.models import vision_models
 from kiosk.photo.spec import PhotoSpec, load_spec
 from kiosk.services.crew import Crew
 from kiosk.services.darkroom import Darkroom
@@ -35,9 +35,6 @@ from kiosk.store.keys import KeyFile, KeyStore
 from kiosk.store.store import Store
 from kiosk.sync.link import Link
 from kiosk.sync.settings import load_sync_settings
-
-MODELS = ("face_landmarker", "pose_landmarker_full", "selfie_segmenter")
-"""The model files a booth cannot work without."""
 
 
 def open_keys(settings: Settings) -> KeyStore:
@@ -76,7 +73,7 @@ def build_kiosk(
         Whatever makes the booth impossible: a model file missing or altered, a wrong setting, a
         store in use. Nothing is left open then.
     """
-    require_models(MODELS)
+    models = vision_models()
     campaign = load_campaign(settings.campaign)
     spec = load_spec(campaign.spec)
     if camera is None:
@@ -84,7 +81,7 @@ def build_kiosk(
         camera = open_camera(settings.camera.source, clock, size=size, fps=settings.camera.fps)
     store = open_store(settings, open_keys(settings), clock)
     inbox = Inbox()
-    crew = _crew(settings, campaign, spec, clock, camera, store, inbox)
+    crew = _crew(settings, campaign, spec, clock, camera, store, inbox, models)
     if directed and isinstance(camera, SitterCamera):
         crew.director = Director(camera, clock)
     return Kiosk(settings, campaign, spec, clock, inbox, crew, needs_camera=needs_camera)
@@ -98,14 +95,15 @@ def _crew(
     camera: Camera,
     store: Store,
     inbox: Inbox,
+    models: Path,
 ) -> Crew:
     frames = Mailbox[Frame]()
     display = Mailbox[DisplayFrame](inbox.wake)
     guides = Mailbox[Guide](inbox.wake)
     sightings = Mailbox[CodeSighting](inbox.wake)
     reader = CodeReader()
-    framer = Framer(models_dir(), spec)
-    developer = Developer(models_dir(), spec)
+    framer = Framer(models, spec)
+    developer = Developer(models, spec)
     vision = VisionThread(
         frames,
         lambda: CodeLook(reader, sightings.put, campaign.accepts),

@@ -212,8 +212,13 @@ class Kiosk:
             case fx.SaveSubmission():
                 self._save(effect)
             case fx.CheckPin(pin):
-                refusal = self._crew.pin.refusal(pin)
-                self.post(ev.OperatorGranted() if refusal is None else ev.OperatorDenied(refusal))
+                self._crew.darkroom.do(  # scrypt takes its time on purpose: not on the GUI thread
+                    lambda: self._crew.pin.refusal(pin),
+                    lambda refusal: self.post(
+                        ev.OperatorGranted() if refusal is None else ev.OperatorDenied(refusal)
+                    ),
+                    lambda error: self.post(ev.OperatorDenied("pin-wrong")),
+                )
             case fx.Forget():
                 self._crew.forget()
             case _:

@@ -189,6 +189,11 @@ def _ask_operator(state: SessionState, event: ev.Event, now: float) -> Outcome:
     return _go(SessionState(), Step.OPERATOR, now, Forget())
 
 
+def _ask_operator_in_trouble(state: SessionState, event: ev.Event, now: float) -> Outcome:
+    """Staff must reach their page when nobody's session is at stake."""
+    return _ask_operator(state, event, now) if state.session is None else (state, ())
+
+
 def _pin(state: SessionState, event: ev.OperatorPin, now: float) -> Outcome:
     return replace(state, active_at=now, notice=None), (CheckPin(event.pin),)
 
@@ -223,6 +228,7 @@ _TABLE: dict[tuple[Step, type[ev.Event]], Callable[[SessionState, Any, float], O
     (Step.SAVING, ev.SaveFailed): _save_failed,
     (Step.DONE, ev.Delivered): _delivered,
     (Step.TROUBLE, ev.Back): _trouble_over,
+    (Step.TROUBLE, ev.OperatorAsked): _ask_operator_in_trouble,
     (Step.OPERATOR, ev.OperatorPin): _pin,
     (Step.OPERATOR, ev.OperatorGranted): _granted,
     (Step.OPERATOR, ev.OperatorDenied): _notice,

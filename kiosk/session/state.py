@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from kiosk.campaign.person import Consent, Person
 from kiosk.capture_code.code import CaptureCode
@@ -40,15 +40,22 @@ WAITS_FOR_MACHINE = frozenset({Step.DEVELOPING, Step.SAVING})
 """Steps in which the person can do nothing, so an idle time-out would be unjust."""
 
 
+Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
+
+
 @dataclass(frozen=True)
 class Timing:
     """Time-outs of a session, seconds (``[session]`` of ``config/kiosk.toml``)."""
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
-    idle_s: float = 60.0
-    warning_s: float = 15.0
-    done_s: float = 12.0
+    idle_s: Seconds = 60.0
+    warning_s: Seconds = 15.0
+    done_s: Seconds = 12.0
+
+    def __post_init__(self) -> None:
+        if self.warning_s >= self.idle_s:
+            raise ValueError("warning_s must be shorter than idle_s")
 
 
 @dataclass(frozen=True, eq=False)

@@ -139,3 +139,15 @@ def test_demo_codes_hold_what_their_holder_types(index: int) -> None:
     assert code.name_masked is not None
     assert "*" in code.name_masked
     assert classify(demo.text) is CodeKind.CAPTURE
+
+
+def test_line_breaks_and_a_byte_order_mark_do_not_hide_a_code() -> None:
+    code = demo_code(3, datetime(2026, 6, 1, tzinfo=UTC))
+    plain = base64.b64decode(code.text).decode("utf-8")
+    marked = base64.b64encode(b"\xef\xbb\xbf" + plain.encode()).decode()
+    broken = "\r\n".join(code.text[i : i + 76] for i in range(0, len(code.text), 76))
+    for text in (marked, broken, "\ufeff" + plain):
+        assert classify(text) is CodeKind.CAPTURE
+        read = parse_payload(text)
+        assert read.number == code.number
+        assert read.raw == text, "the raw text stays untouched"

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from kiosk.cli import main
+from kiosk.paths import models_dir
 
 
 def lines(text: str) -> list[dict[str, Any]]:
@@ -102,3 +103,18 @@ def test_inspect_names_what_is_wrong(tmp_path: Path, capfd: pytest.CaptureFixtur
     (tmp_path / "bad.jpg").write_bytes(b"\xff\xd8broken")
     assert main(["inspect", str(tmp_path / "bad.jpg"), str(tmp_path / "missing.jpg")]) == 2
     assert "photo-unreadable" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["standardize", "inspect", "observe"])
+def test_no_picture_is_judged_by_an_altered_model(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models = tmp_path / "models"
+    shutil.copytree(models_dir(), models)
+    with (models / "face_landmarker.task").open("ab") as file:
+        file.write(b"x")
+    monkeypatch.setenv("KIOSK_MODELS_DIR", str(models))
+    monkeypatch.chdir(tmp_path)
+    assert main([command, "picture.jpg"]) == 2
+    assert "kiosk models install" in capsys.readouterr().err
+    assert not (tmp_path / "photos").exists()

@@ -151,6 +151,14 @@ def test_a_retake_counts_and_drops_the_earlier_photo() -> None:
     assert second.takes == 2
 
 
+def test_staff_reach_their_page_when_the_camera_is_gone_and_nobody_is_here() -> None:
+    trouble, _ = advance(SessionState(), ev.Fault(CAMERA_LOST), 1.0, TIMING)
+    staff, _ = advance(trouble, ev.OperatorAsked(), 2.0, TIMING)
+    assert staff.step is Step.OPERATOR
+    interrupted, _ = advance(at(Step.FRAME), ev.Fault(CAMERA_LOST), 1.0, TIMING)
+    assert advance(interrupted, ev.OperatorAsked(), 2.0, TIMING)[0] is interrupted
+
+
 def test_a_second_tap_on_the_same_button_does_nothing() -> None:
     saving = at(Step.SAVING)
     assert advance(saving, ev.SubmitAsked(), 1.0, TIMING) == (saving, ())
