@@ -35,15 +35,11 @@ COMFORTABLE_BYTES = 5_000_000_000
 
 QT_TIMEOUT_S = 60.0
 
-QT_PROBE = """
-import cv2
-from kiosk.qt_environment import clean_qt_environment
-clean_qt_environment()
-from PySide6.QtWidgets import QApplication
-from PySide6.QtCore import qVersion
-app = QApplication([])
-print(qVersion(), app.platformName())
-"""
+QT_PROBE = (
+    "import cv2; from kiosk.qt_environment import clean_qt_environment; clean_qt_environment(); "
+    "from PySide6.QtWidgets import QApplication; from PySide6.QtCore import qVersion; "
+    "app = QApplication([]); print(qVersion(), app.platformName())"
+)
 """In a process of its own: nothing in ``kiosk`` imports Qt, and a broken Qt ends its process."""
 
 
