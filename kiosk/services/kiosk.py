@@ -84,7 +84,7 @@ class Kiosk:
         self._inbox = inbox
         self._crew = crew
         self._needs_camera = needs_camera
-        self._camera_fault: KioskError | None = None
+        self._fault: KioskError | None = None
 
     @property
     def director(self) -> Director | None:
@@ -122,7 +122,7 @@ class Kiosk:
         end = self.clock.monotonic() + CAMERA_PATIENCE_S
         while self._crew.grabber.state is not CameraState.RUNNING:
             self.pump()
-            fault = self._camera_fault
+            fault = self._fault
             if fault is None and self.clock.monotonic() > end:
                 fault = KioskError(
                     "camera-lost", "The camera gives no picture.", "Check its cable, then start again."
@@ -154,12 +154,12 @@ class Kiosk:
         self._take_live()
         while (event := self._inbox.next()) is not None:
             if isinstance(event, ev.Fault):
-                self._camera_fault = event.error
-            elif isinstance(event, ev.FaultCleared):
-                self._camera_fault = None
+                self._fault = event.error
+            elif isinstance(event, ev.FaultCleared) and self._fault is not None:
+                self._fault = None if event.code == self._fault.code else self._fault
             self._handle(event)
-            if self._camera_fault is not None and self.state.step in NEEDS_CAMERA:
-                self._handle(ev.Fault(self._camera_fault))
+            if self._fault is not None and self.state.step in NEEDS_CAMERA:
+                self._handle(ev.Fault(self._fault))
         if self._crew.director is not None:
             self._crew.director.follow(self.state.step, None if self.guide is None else self.guide.hint)
 
@@ -168,7 +168,7 @@ class Kiosk:
         link = self._crew.link.status()
         return Health(
             camera=self._crew.grabber.camera.name,
-            camera_fault=None if self._camera_fault is None else self._camera_fault.code,
+            camera_fault=None if self._fault is None else self._fault.code,
             camera_fps=self._crew.grabber.fps,
             link=str(link.booth),
             queued=link.waiting,

@@ -103,6 +103,11 @@ def test_a_missing_camera_is_trouble_not_a_crash(tmp_path: Path, expect_log: Exp
         pump_until(kiosk, lambda: kiosk.state.step is Step.TROUBLE)
         assert kiosk.state.trouble is not None
         assert kiosk.health().camera_fault == kiosk.state.trouble.code
+        kiosk.post(ev.FaultCleared("vision-failed"))
+        kiosk.pump()
+        assert kiosk.health().camera_fault == kiosk.state.trouble.code, (
+            "another fault's end is not this one's"
+        )
 
 
 def test_a_camera_needed_from_the_start_stops_the_start(tmp_path: Path, expect_log: ExpectLog) -> None:
