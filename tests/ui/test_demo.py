@@ -14,6 +14,9 @@ from PIL import Image
 
 def test_the_demo_delivers_everything_although_the_server_was_killed(tmp_path: Path) -> None:
     out = tmp_path / "out"
+    out.mkdir()
+    (out / "photo-9.jpg").write_bytes(b"of an earlier rehearsal")
+    (out / "notes.txt").write_text("not ours")
     done = subprocess.run(
         [
             sys.executable,
@@ -48,3 +51,5 @@ def test_the_demo_delivers_everything_although_the_server_was_killed(tmp_path: P
         "attract", "scan", "confirm", "consent", "prepare", "frame", "developing", "review", "saving", "done",
     }  # fmt: skip
     assert [path.name for path in tmp_path.iterdir()] == ["out"], "nothing is left behind"
+    assert not (out / "photo-9.jpg").exists()
+    assert (out / "notes.txt").exists()

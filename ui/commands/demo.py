@@ -24,6 +24,7 @@ from ui.shell import Shell
 
 WATCH_MS = 50
 DELIVERY_TIMEOUT_S = 120.0
+RESULTS = ("[0-9][0-9]-*-[ez][nh].png", "photo-*.jpg", "inspection-*.json", "receipt-*.json")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +48,9 @@ def run(args: argparse.Namespace) -> int:
         raise KioskError("demo-sessions", "Nobody would come.", "Give --sessions a number of at least 1.")
     try:
         args.out.mkdir(parents=True, exist_ok=True)
+        for pattern in RESULTS:  # of an earlier rehearsal, or they would pass for this one's
+            for old in args.out.glob(pattern):
+                old.unlink()
     except OSError as error:
         raise KioskError(
             "demo-out", f"{args.out} cannot be made: {error.strerror}.", "Name another folder with --out."
