@@ -79,9 +79,8 @@ def build_kiosk(
     if camera is None:
         size = (settings.camera.width_px, settings.camera.height_px)
         camera = open_camera(settings.camera.source, clock, size=size, fps=settings.camera.fps)
-    store = open_store(settings, open_keys(settings), clock)
     inbox = Inbox()
-    crew = _crew(settings, campaign, spec, clock, camera, store, inbox, models)
+    crew = _crew(settings, campaign, spec, clock, camera, inbox, models)
     if directed and isinstance(camera, SitterCamera):
         crew.director = Director(camera, clock)
     return Kiosk(settings, campaign, spec, clock, inbox, crew, needs_camera=needs_camera)
@@ -93,7 +92,6 @@ def _crew(
     spec: PhotoSpec,
     clock: Clock,
     camera: Camera,
-    store: Store,
     inbox: Inbox,
     models: Path,
 ) -> Crew:
@@ -113,9 +111,12 @@ def _crew(
         prepare=framer.prepare,
         release=framer.release,
     )
+    sync_settings = load_sync_settings()
+    # Opened after everything that can be wrong has been read: a failed start must not keep its lock.
+    store = open_store(settings, open_keys(settings), clock)
     link = Link(
         store,
-        load_sync_settings(),
+        sync_settings,
         clock,
         on_delivered=lambda submission, receipt: inbox.post(ev.Delivered(submission)),
         on_status=lambda status: inbox.wake(),

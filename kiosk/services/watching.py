@@ -74,8 +74,6 @@ class VisionThread:
         self._manual = False
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="vision")
-        self.ready = threading.Event()
-        """Set once the models are loaded, or loading has failed."""
         self.judged = 0
         """Observations made since the start."""
 
@@ -106,8 +104,6 @@ class VisionThread:
         except KioskError as error:
             self._post(Fault(error))
             return
-        finally:
-            self.ready.set()
         try:
             self._watch_frames()
         finally:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import uuid
 
 from kiosk.clock import Clock
-
-_FORM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
 def new_uuid7(clock: Clock) -> str:
@@ -16,8 +13,3 @@ def new_uuid7(clock: Clock) -> str:
     unix_ms = int(clock.now().timestamp() * 1000) & ((1 << 48) - 1)
     value = unix_ms << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
     return str(uuid.UUID(int=value))
-
-
-def is_uuid7(text: str) -> bool:
-    """Tell whether ``text`` is a UUIDv7 in canonical form."""
-    return _FORM.fullmatch(text) is not None

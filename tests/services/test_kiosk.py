@@ -23,6 +23,8 @@ from kiosk.session import Step
 from kiosk.session import events as ev
 from kiosk.settings import CameraSettings, Settings
 from kiosk.store.submission import Delivery
+from kiosk.sync.settings import SyncSettings
+from kiosk.tomlfile import load
 from tests.leftovers import ExpectLog
 from tests.services.drive import identify, pump_until, submit
 
@@ -117,6 +119,20 @@ def test_a_camera_needed_from_the_start_stops_the_start(tmp_path: Path, expect_l
     with pytest.raises(KioskError) as caught:
         kiosk.start()
     assert caught.value.code == "camera-missing"
+
+
+def test_a_wrong_setting_stops_the_start_without_keeping_the_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong() -> SyncSettings:
+        return load(tmp_path / "sync.toml", SyncSettings)
+
+    (tmp_path / "sync.toml").write_text("backoff_base_s = 'soon'\n", encoding="utf-8")
+    monkeypatch.setattr("kiosk.services.build.load_sync_settings", wrong)
+    with pytest.raises(KioskError) as caught:
+        build_kiosk(Settings(data_dir=tmp_path), SystemClock())
+    assert caught.value.code == "config-invalid"
+    assert not (tmp_path / "store").exists(), "nothing was opened"
 
 
 def test_an_altered_model_stops_the_start_and_says_what_mends_it(

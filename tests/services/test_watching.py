@@ -170,6 +170,5 @@ def test_models_that_cannot_be_used_are_a_fault() -> None:
         Mailbox(), Judge, Judge, events.append, lambda guide: None, prepare=prepare, release=lambda: None
     )  # type: ignore[arg-type]
     thread.start()
-    assert thread.ready.wait(5)
     thread.stop()
     assert [event.error.code for event in events if isinstance(event, Fault)] == ["model-missing"]
