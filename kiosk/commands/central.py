@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.central.process import STOP_WITH_STDIN
@@ -89,20 +90,28 @@ def _serve(args: argparse.Namespace) -> int:
                 ssl_keyfile=args.tls_key,
             )
             sweep(central)
-            # uvicorn stops gracefully on SIGTERM and then raises it again: that must not be a failure
-            signal.signal(signal.SIGTERM, lambda _number, _frame: None)
+            server = uvicorn.Server(config)
+
+            def stop(*_: object) -> None:
+                server.should_exit = True
+
+            # Ours until uvicorn sets its own, and what it raises SIGTERM into again after a graceful
+            # stop: neither an early signal may be lost nor a late one be a failure.
+            signal.signal(signal.SIGTERM, stop)
             if os.environ.get(STOP_WITH_STDIN):
-                threading.Thread(target=_stop_with_stdin, name="stdin", daemon=True).start()
+                threading.Thread(
+                    target=_call_when_stdin_ends, args=(stop,), name="stdin", daemon=True
+                ).start()
             _tell(told, args.json)
-            uvicorn.Server(config).run(sockets=[listener])
+            server.run(sockets=[listener])
     finally:
         central.close()
     return 0
 
 
-def _stop_with_stdin() -> None:
+def _call_when_stdin_ends(call: Callable[[], None]) -> None:
     sys.stdin.buffer.read()
-    os.kill(os.getpid(), signal.SIGTERM)
+    call()
 
 
 def _enrolment_code(args: argparse.Namespace) -> int:
