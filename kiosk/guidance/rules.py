@@ -182,6 +182,11 @@ def _headroom(observation: Observation, target: Target) -> Measure | None:
     return Measure((top - target.crop.y) / target.crop.height, "ratio")
 
 
+def _heads_in_crop(observation: Observation, target: Target) -> Measure:
+    """Return the subject and whoever else the photo would show."""
+    return Measure(float(min(1, len(observation.faces)) + len(observation.rivals(target.crop))), "count")
+
+
 def _eyes_open(observation: Observation, target: Target) -> Measure | None:
     left, right = observation.value("eye_open_left"), observation.value("eye_open_right")
     return None if left is None or right is None else Measure(min(left, right), "ratio")
@@ -195,6 +200,7 @@ DERIVED: MappingProxyType[str, Derive] = MappingProxyType(
         "shape_size": _shape_size,
         "headroom": _headroom,
         "eyes_open": _eyes_open,
+        "heads_in_crop": _heads_in_crop,
     }
 )
 """Measures that are judged against the target or made from two others."""

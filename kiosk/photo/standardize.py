@@ -54,6 +54,12 @@ def standardize(
     head = _subject(observation)
     size = (frame.width, frame.height)
     crop = solve_crop(head, spec, size)
+    if observation.rivals(crop.box):
+        raise KioskError(
+            "photo-several-faces",
+            f"There are {len(observation.faces)} faces in the picture.",
+            "Only one person may be in the picture.",
+        )
     photo = cut(frame.bgr, crop, spec)
     extra: tuple[Check, ...] = ()
     if spec.background.replace:
@@ -92,12 +98,6 @@ def _outline_check(photo: Picture, alpha: Alpha, head: HeadGeometry, crop: Crop)
 def _subject(observation: Observation) -> HeadGeometry:
     if observation.head is not None:
         return observation.head
-    if len(observation.faces) > 1:
-        raise KioskError(
-            "photo-several-faces",
-            f"There are {len(observation.faces)} faces in the picture.",
-            "Only one person may be in the picture.",
-        )
     raise KioskError(
         "photo-no-face", "No face was found in the picture.", "Look straight into the camera, in good light."
     )

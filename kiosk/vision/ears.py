@@ -19,8 +19,9 @@ from kiosk.camera.frame import Picture
 from kiosk.vision import mesh
 from kiosk.vision.complexion import colour, hair_colours, like_skin, typical, yellowness
 from kiosk.vision.landmarks import Points
+from kiosk.vision.light import cheek_pixels
 from kiosk.vision.observation import HeadGeometry
-from kiosk.vision.picture import cheek_pixels
+from kiosk.vision.seen import Seen
 
 TOP, BOTTOM = -0.30, 0.55
 INNER, OUTER = -0.04, 0.22
@@ -67,6 +68,11 @@ class _Side:
 
 _RIGHT = _Side(mesh.SIDE_RIGHT, mesh.CHEEK_RIGHT, -1.0)
 _LEFT = _Side(mesh.SIDE_LEFT, mesh.CHEEK_LEFT, 1.0)
+
+
+def measure(seen: Seen) -> dict[str, float | None]:
+    """Return the group's measures, see :mod:`kiosk.vision.units`."""
+    return visible(seen.frame.bgr, seen.face.mesh, seen.head, seen.mask, seen.yaw_deg, seen.pitch_deg)
 
 
 def visible(

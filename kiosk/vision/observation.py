@@ -10,6 +10,11 @@ from numpy.typing import NDArray
 
 from kiosk.geometry import Box, Point
 
+LEAST_INSIDE = 0.1
+"""Share of another person's face inside the crop from which the photo shows them."""
+AS_LARGE = 0.75
+"""A face with this share of the subject's width might as well be the subject, wherever it is."""
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -73,9 +78,9 @@ class Observation:
         Name → :class:`Measure`, or None where it could not be assessed. Never a guessed 0.
         Names and units are listed in :mod:`kiosk.vision.units`.
     head
-        Geometry of the subject's head; None when there is not exactly one usable face.
+        Geometry of the subject's head; None when there is no face.
     faces
-        Boxes of all faces found, largest first.
+        Boxes of all faces found, largest first; the first is the subject's.
     ears, shoulders
         (picture-left, picture-right) points in px for the overlay; None where not located.
     mask
@@ -100,3 +105,21 @@ class Observation:
         """Return the measure's number, or None when it could not be assessed."""
         measure = self.measures.get(name)
         return None if measure is None else measure.value
+
+    def rivals(self, crop: Box) -> tuple[Box, ...]:
+        """Return the other faces that stand in the way of a photo cut by ``crop``.
+
+        People behind who stay outside the photo do not count; who is as near as the subject does.
+        """
+        return tuple(
+            box
+            for box in self.faces[1:]
+            if _inside(box, crop) > LEAST_INSIDE or box.width > AS_LARGE * self.faces[0].width
+        )
+
+
+def _inside(box: Box, crop: Box) -> float:
+    """Return the share of ``box`` that lies in ``crop``."""
+    width = min(box.right, crop.right) - max(box.x, crop.x)
+    height = min(box.bottom, crop.bottom) - max(box.y, crop.y)
+    return max(0.0, width) * max(0.0, height) / (box.width * box.height)

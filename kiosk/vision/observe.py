@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -11,9 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.camera.frame import Frame, Picture
-from kiosk.vision import measures
+from kiosk.vision import head as heads
+from kiosk.vision import measures, mesh, shoulders
+from kiosk.vision.attitude import yaw_pitch
 from kiosk.vision.landmarks import Body, Face, Finders, open_finders
 from kiosk.vision.observation import Observation
+from kiosk.vision.seen import Seen
+from kiosk.vision.units import UNITS
 
 FACE_SIDE_PX = 1280
 """Longest side given to the face model; its own crops are 256 px wide."""
@@ -21,14 +24,6 @@ BODY_SIDE_PX = 640
 PERSON_SIDE_PX = 512
 SLOW_EVERY = 3
 """Live: the body and the person mask are each renewed once in so many observations, in turns."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Before:
-    """What the previous observation leaves for the next one (live only)."""
-
-    taken_at: float
-    face: Face | None
 
 
 class Observer:
@@ -50,9 +45,10 @@ class Observer:
         self._live = live
         self._count = 0
         self._at_ms = 0
-        self._before: _Before | None = None
+        self._before: tuple[float, Face] | None = None
         self._body: Body | None = None
         self._mask: NDArray[np.float32] | None = None
+        self._carried: dict[str, float | None] = {}
 
     @classmethod
     def open(cls, models: Path, *, live: bool) -> Observer:
@@ -65,36 +61,80 @@ class Observer:
         """
         return cls(open_finders(models, live=live), live=live)
 
-    def observe(self, frame: Frame) -> Observation:
-        """Measure everything in ``frame``; what cannot be assessed is None."""
+    def observe(self, frame: Frame, *, whole: bool = False) -> Observation:
+        """Measure everything in ``frame``; what cannot be assessed is None.
+
+        Parameters
+        ----------
+        whole
+            Live: renew all models and measures in this very frame, as for a picture by itself.
+        """
+        whole = whole or not self._live
         at_ms = self._next_ms(frame)
         rgb = _shrunk(frame.bgr, FACE_SIDE_PX)
         faces = _largest_first(self._finders.faces.find(rgb, at_ms))
         faces = tuple(_scaled(face, frame.width / rgb.shape[1]) for face in faces)
-        if not self._live or self._count % SLOW_EVERY == 0:
+        if whole or self._count % SLOW_EVERY == 0:
             small = _shrunk(rgb, BODY_SIDE_PX, colour=False)
             body = self._finders.body.find(small, at_ms)
             scale = frame.width / small.shape[1]
             self._body = None if body is None else Body(body.points * np.float32(scale), body.certainty)
-        if not self._live or self._count % SLOW_EVERY == 1 or self._mask is None:
+        if whole or self._count % SLOW_EVERY == 1 or self._mask is None:
             self._mask = self._finders.person.find(_shrunk(rgb, PERSON_SIDE_PX, colour=False), at_ms)
         self._count += 1
-
-        before = self._before if self._live else None
-        observation = measures.observation(
-            frame,
-            faces,
-            self._body,
-            self._mask,
-            before=None if before is None or before.face is None else (before.taken_at, before.face),
-        )
-        self._before = _Before(frame.taken_at, faces[0] if len(faces) == 1 else None)
-        return observation
+        return self._observation(frame, faces, whole=whole)
 
     def forget(self) -> None:
         """Drop what is carried from frame to frame; call between two people."""
         self._count = 0
         self._before = self._body = self._mask = None
+        self._carried = {}
+
+    def _observation(self, frame: Frame, faces: tuple[Face, ...], *, whole: bool) -> Observation:
+        values: dict[str, float | None] = dict.fromkeys(UNITS)
+        values["face_count"] = float(len(faces))
+        boxes = tuple(heads.face_box(face.mesh) for face in faces)
+        if not faces:
+            self._before, self._carried = None, {}
+            named = measures.named(values)
+            return Observation(
+                frame.seq, frame.taken_at, frame.width, frame.height, named, faces=boxes, mask=self._mask
+            )
+        seen = self._seen(frame, faces[0])
+        for index, group in enumerate(measures.GROUPS):
+            if whole or measures.due(index, self._count) or group.names[0] not in self._carried:
+                self._carried.update(group.measure(seen))
+        self._before = (frame.taken_at, seen.face)
+        points = seen.face.mesh
+        return Observation(
+            frame.seq,
+            frame.taken_at,
+            frame.width,
+            frame.height,
+            measures.named(values | measures.of_head(seen) | self._carried),
+            head=seen.head,
+            faces=boxes,
+            ears=(measures.ear_point(points, mesh.SIDE_RIGHT), measures.ear_point(points, mesh.SIDE_LEFT)),
+            shoulders=seen.outline,
+            landmarks=points,
+            mask=self._mask,
+        )
+
+    def _seen(self, frame: Frame, face: Face) -> Seen:
+        head = heads.head_geometry(face.mesh, self._mask, frame.width, frame.height)
+        yaw, pitch = yaw_pitch(face.turn)
+        return Seen(
+            frame,
+            face,
+            head,
+            yaw,
+            pitch,
+            heads.eye_tilt(head),
+            shoulders.on_outline(head, self._mask, frame.width, frame.height),
+            self._body,
+            self._mask,
+            self._before if self._live else None,
+        )
 
     def close(self) -> None:
         """Let go of the models."""

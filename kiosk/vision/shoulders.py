@@ -16,6 +16,7 @@ from kiosk.geometry import Point
 from kiosk.vision.head import PERSON_THRESHOLD
 from kiosk.vision.landmarks import Body
 from kiosk.vision.observation import HeadGeometry
+from kiosk.vision.seen import Seen
 
 POSE_LEFT, POSE_RIGHT = 11, 12
 """Pose landmarks of the shoulders, the person's own left and right."""
@@ -27,6 +28,14 @@ LEAST_COLUMNS = 5
 
 Shoulders = tuple[Point | None, Point | None]
 """(picture-left, picture-right), px."""
+
+
+def measure(seen: Seen) -> dict[str, float | None]:
+    """Return the group's measures, see :mod:`kiosk.vision.units`."""
+    return {
+        "shoulder_tilt_deg": tilt(seen.outline, seen.body, seen.frame.width, seen.frame.height),
+        "shoulders_seen": None if seen.mask is None else float(2 - seen.outline.count(None)),
+    }
 
 
 def on_outline(head: HeadGeometry, mask: NDArray[np.float32] | None, width: int, height: int) -> Shoulders:

@@ -16,6 +16,7 @@ from kiosk.vision.units import UNITS
 
 HEAD = HeadGeometry(Point(580, 300), Point(700, 300), Point(640, 500), 120, 515, 765)
 TARGET = Target(Box(380, 20, 510, 680), Box(512, 105, 255, 380), 300, 690)
+FACE = Box(515, 200, 250, 300)
 MASK = np.zeros((72, 128), np.float32)
 GOOD: dict[str, float | None] = {
     "face_count": 1,
@@ -47,7 +48,12 @@ GOOD: dict[str, float | None] = {
 def observation(head: HeadGeometry | None = HEAD, **values: float | None) -> Observation:
     """Return what a well-posed person shows, but for ``values``."""
     assert set(values) <= set(UNITS)
-    return Observation(1, 0.0, 1280, 720, named({**GOOD, **values}), head=head, mask=MASK)
+    return Observation(1, 0.0, 1280, 720, named({**GOOD, **values}), head=head, mask=MASK, faces=(FACE,))
+
+
+def with_another(face: Box) -> Observation:
+    """Return the well-posed person and somebody else's face."""
+    return replace(observation(face_count=2), faces=(FACE, face))
 
 
 def nobody() -> Observation:

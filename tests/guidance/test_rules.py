@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from kiosk.errors import KioskError
+from kiosk.geometry import Box
 from kiosk.guidance.rules import Rules, load_rules
 from kiosk.guidance.verdict import Severity, Status, Verdict
 from kiosk.paths import config_dir
 from kiosk.vision.observation import Observation
-from tests.guidance.made import TARGET, moved, nobody, observation
+from tests.guidance.made import TARGET, moved, nobody, observation, with_another
 
 # What is measured in the unmirrored picture → what the person is told. They see themselves mirrored: their
 # own left is on the mirror's left, and on the picture's right.
@@ -46,7 +47,7 @@ DIRECTIONS: list[tuple[Observation, str, str]] = [
     (observation(sharpness=0.2), "sharpness", "hold-still"),
     (observation(motion=1.0), "motion", "hold-still"),
     (nobody(), "one-face", "come-in"),
-    (observation(face_count=2), "one-face", "one-person"),
+    (with_another(Box(800, 200, 120, 150)), "one-face", "one-person"),
 ]
 
 
@@ -84,6 +85,20 @@ def test_hair_that_leaves_the_picture_has_no_room_and_an_unknown_top_is_unknown(
     leaving = of("headroom", rules.judge(replace(unknown, mask=mask), TARGET))
     assert leaving.status is Status.FAIL
     assert leaving.value < 0
+
+
+@pytest.mark.parametrize(
+    ("face", "status"),
+    [
+        (Box(960, 200, 120, 150), Status.PASS),  # behind, beside the photo
+        (Box(870, 200, 120, 150), Status.FAIL),  # reaches into the photo
+        (Box(960, 200, 220, 260), Status.FAIL),  # as near as the subject
+    ],
+)
+def test_people_behind_do_not_stop_a_booth_but_a_second_head_in_the_photo_does(
+    rules: Rules, face: Box, status: Status
+) -> None:
+    assert of("one-face", rules.judge(with_another(face), TARGET)).status is status
 
 
 def test_nobody_leaves_everything_but_the_face_unknown(rules: Rules) -> None:

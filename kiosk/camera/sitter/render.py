@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from kiosk.camera.frame import Picture
 from kiosk.camera.sitter import anatomy, body, phone, room, sheets
 from kiosk.camera.sitter.canvas import Mask
-from kiosk.camera.sitter.scene import HairStyle, Look, Pose, Rendered, Scene, Truth
+from kiosk.camera.sitter.scene import HairStyle, Look, PasserBy, Pose, Rendered, Scene, Truth
 from kiosk.face_mesh import FaceMesh
 from kiosk.geometry import Box, Point
 
@@ -23,6 +23,8 @@ _HEADS_KEPT, _OTHERS_KEPT = 16, 4
 _PASSER_BY = Look(
     skin=(206, 160, 128), hair_colour=(96, 66, 44), shirt=(176, 150, 120), hair=HairStyle.BOB, collar=False
 )
+_UNSEEN_X, _BESIDE_X = 1.2, 0.66
+"""Where a second person comes from, and where their head is inside the photo."""
 _ORIGIN_UP_CM = float(anatomy.EYE_LINE_CM * anatomy.CAMERA_CM / (anatomy.CAMERA_CM - 3.8))
 _NOISE_MARGIN_PX = 64
 
@@ -77,18 +79,26 @@ class Renderer:
         )
         picture = wall.copy()
         cover = np.zeros((size[1], size[0]), np.uint8)
-        people = 0
-        if scene.second_person > 0:
-            behind = Pose(x=1.2 - 0.36 * scene.second_person, y=0.36, scale_px=9.5, yaw_deg=-6.0)
-            other = self._person(picture, replace(scene, look=_PASSER_BY, pose=behind), None)
-            people += int(other.face is not None and other.face.centre.x < size[0])
-        truth = Truth(present=False, people=people)
+        others = tuple(face for face in self._behind(picture, scene) if face.centre.x < size[0])
+        shown = replace(scene, pose=sheets.quantised(scene.pose))
+        truth = Truth(present=False, people=len(others), scene=shown, others=others)
         if scene.present:
             seen = self._person(picture, scene, cover if alpha else None)
-            truth = replace(seen, people=people + 1)
+            truth = replace(seen, people=len(others) + 1, scene=shown, others=others)
         if scene.phone is not None and scene.phone.raised > 0.01:
             truth = self._hold(picture, scene, truth)
         return Rendered(self._finish(picture, scene, frame_number), cover, truth)
+
+    def _behind(self, picture: Picture, scene: Scene) -> Iterator[Box]:
+        """Draw the people behind the sitter and return their faces, farthest first."""
+        places = list(scene.passers_by)
+        if scene.second_person > 0:
+            places.append(PasserBy(x=_BESIDE_X + (1 - scene.second_person) * (_UNSEEN_X - _BESIDE_X)))
+        for place in sorted(places, key=lambda place: place.scale_px):
+            pose = Pose(x=place.x, y=place.y, scale_px=place.scale_px, yaw_deg=-6.0)
+            seen = self._person(picture, replace(scene, look=_PASSER_BY, pose=pose), None)
+            assert seen.face is not None
+            yield seen.face
 
     def _person(self, picture: Picture, scene: Scene, alpha: Mask | None) -> Truth:
         pose = sheets.quantised(scene.pose)
@@ -96,10 +106,7 @@ class Renderer:
         drawn = (
             look,
             light,
-            *(
-                getattr(pose, name)
-                for name in ("yaw_deg", "pitch_deg", "eyes_closed", "mouth_open", "smile", "gaze_x", "gaze_y")
-            ),
+            *(getattr(pose, name) for name in sheets.STEPS),
         )
         head = self._heads.get(drawn, lambda: sheets.draw_head(self._mesh, look, pose, light))
         back = self._others.get(
@@ -121,7 +128,7 @@ class Renderer:
         shoulders[:, 2] = shoulders[:, 2].round()  # whole px: the warped body is then used again
         torso.lay(picture, shoulders, alpha, still=True)
         head.front.lay(picture, neck, alpha)
-        return _truth(head, pose, neck, shoulders, unit)
+        return _truth(head, replace(scene, pose=pose), neck, shoulders, unit)
 
     def _hold(self, picture: Picture, scene: Scene, truth: Truth) -> Truth:
         assert scene.phone is not None
@@ -169,12 +176,16 @@ def _move(
 
 
 def _truth(
-    head: sheets.HeadSheet, pose: Pose, neck: NDArray[np.float64], shoulders: NDArray[np.float64], unit: float
+    head: sheets.HeadSheet,
+    scene: Scene,
+    neck: NDArray[np.float64],
+    shoulders: NDArray[np.float64],
+    unit: float,
 ) -> Truth:
     def on_head(points: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.asarray(np.atleast_2d(points) @ neck[:, :2].T + neck[:, 2])
 
-    spot = head.projection
+    spot, pose = head.projection, scene.pose
     mesh = on_head(spot.face)
     low, high = mesh.min(0), mesh.max(0)
     pupils = on_head(head.pupils)
@@ -184,6 +195,7 @@ def _truth(
     return Truth(
         present=True,
         people=1,
+        scene=scene,
         pupil_left=_point(pupils[0]),
         pupil_right=_point(pupils[1]),
         chin=_point(mesh[anatomy.CHIN]),

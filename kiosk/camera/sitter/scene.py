@@ -39,6 +39,13 @@ class Pose:
         0..1.
     breath
         -1..1, raises and lowers the chest by a few millimetres.
+    torso_turn_deg
+        Positive: the chest points to the picture's right; the head does not follow.
+    shrug
+        0..1: shoulders drawn up towards the ears.
+    brow_raise, frown, grimace, teeth
+        0..1: brows lifted; brows drawn together and down; mouth pressed to one side; lips drawn apart
+        over closed teeth.
     """
 
     x: float = 0.5
@@ -54,6 +61,12 @@ class Pose:
     mouth_open: float = 0.0
     smile: float = 0.0
     breath: float = 0.0
+    torso_turn_deg: float = 0.0
+    shrug: float = 0.0
+    brow_raise: float = 0.0
+    frown: float = 0.0
+    grimace: float = 0.0
+    teeth: float = 0.0
 
 
 class HairStyle(StrEnum):
@@ -64,6 +77,12 @@ class HairStyle(StrEnum):
     LONG = "long"
 
 
+class ShirtPattern(StrEnum):
+    PLAIN = "plain"
+    STRIPES = "stripes"
+    CHECKS = "checks"
+
+
 @dataclass(frozen=True)
 class Look:
     """What the sitter looks like; drawn, and nobody in particular.
@@ -72,10 +91,14 @@ class Look:
     ----------
     face_width, jaw_width, eye_size, lip_fullness, brow_thickness
         Factors around 1.
-    hair_over_left_ear, hair_over_right_ear, hair_over_brows
-        0..1: how far the hair hangs over each (picture-left, picture-right) ear and the brows.
-    glare
-        0..1, strength of the reflection on the glasses.
+    hair_over_left_ear, hair_over_right_ear, hair_over_brows, hair_over_eyes
+        0..1: how far the hair hangs over each (picture-left, picture-right) ear, the brows, the eyes.
+    glare, tint
+        0..1, strength of the reflection on the glasses and darkness of their lenses.
+    hat, scarf, headphones, face_mask
+        What is worn on the head; a scarf is wound about hair, ears and neck and leaves the face free.
+    hand
+        0..1: how far a hand covers cheek and chin.
     """
 
     skin: Colour = (236, 198, 172)
@@ -92,9 +115,16 @@ class Look:
     hair_over_left_ear: float = 0.0
     hair_over_right_ear: float = 0.0
     hair_over_brows: float = 0.0
+    hair_over_eyes: float = 0.0
     glasses: bool = False
     glare: float = 0.0
+    tint: float = 0.0
     hat: bool = False
+    scarf: bool = False
+    headphones: bool = False
+    face_mask: bool = False
+    hand: float = 0.0
+    pattern: ShirtPattern = ShirtPattern.PLAIN
 
 
 @dataclass(frozen=True)
@@ -111,20 +141,44 @@ class Light:
         0..1, the share of the key light: the larger, the deeper the shadow side.
     level
         Exposure factor on the whole picture, 1 is good light.
+    temperature_k
+        Colour temperature of the lamps as the camera shows it; at 6500 white is white.
+    spot
+        0..1, a blown-out reflection on forehead and cheek.
+    red_eye
+        0..1, the flash thrown back by the pupils.
     """
 
     azimuth_deg: float = -12.0
     elevation_deg: float = 30.0
     strength: float = 0.45
     level: float = 1.0
+    temperature_k: float = 6500.0
+    spot: float = 0.0
+    red_eye: float = 0.0
 
 
 @dataclass(frozen=True)
 class Wall:
-    """The wall behind, ``clutter`` 0..1 hangs more and more things on it."""
+    """The wall behind.
+
+    ``clutter`` 0..1 hangs more and more things on it, ``shadow`` 0..1 is how dark the sitter's own shadow
+    falls on it, ``uneven`` 0..1 how much brighter its one side is than its other.
+    """
 
     colour: Colour = (206, 209, 210)
     clutter: float = 0.0
+    shadow: float = 0.0
+    uneven: float = 0.0
+
+
+@dataclass(frozen=True)
+class PasserBy:
+    """Somebody behind the sitter; place and size as in :class:`Pose`."""
+
+    x: float
+    y: float = 0.36
+    scale_px: float = 9.5
 
 
 @dataclass(frozen=True)
@@ -140,7 +194,10 @@ class Scene:
     """One picture's worth of direction.
 
     ``present`` False leaves only the room; ``second_person`` puts somebody behind, 0..1 in from the
-    side; ``motion_blur_px`` smears along x; ``noise`` is the sensor noise's standard deviation in levels.
+    side, at 1 inside the photo; ``passers_by`` puts more people behind; ``motion_blur_px`` smears along
+    x, ``defocus_px`` is the standard deviation of an even blur; ``lens_dirt`` and ``lens_cover`` 0..1 put
+    a greasy film over the lens and something dark before it; ``noise`` is the sensor noise's standard
+    deviation in levels.
     """
 
     pose: Pose = field(default_factory=Pose)
@@ -150,7 +207,11 @@ class Scene:
     phone: Phone | None = None
     present: bool = True
     second_person: float = 0.0
+    passers_by: tuple[PasserBy, ...] = ()
     motion_blur_px: float = 0.0
+    defocus_px: float = 0.0
+    lens_dirt: float = 0.0
+    lens_cover: float = 0.0
     noise: float = 1.6
 
 
@@ -163,18 +224,26 @@ class Truth:
 
     Attributes
     ----------
+    scene
+        What was drawn, its pose quantised: every parameter that has no field of its own here.
     people
         Heads in the picture: the middle of the face is inside.
+    others
+        Faces of everybody but the sitter, where the middle of the face is inside the picture.
     mouth_gap_px
         Distance of the inner lips.
     eye_opening
         Lid distance over eye width, mean of both eyes.
     ear_left_visible, ear_right_visible
-        0..1, the share of the ear's outline that neither hair nor hat covers and that faces the camera.
+        0..1, the share of the ear's outline that nothing covers and that faces the camera.
+    brows_covered, eyes_covered
+        0..1, the share of both brows and of both eyes that hair covers.
     """
 
     present: bool
     people: int
+    scene: Scene
+    others: tuple[Box, ...] = ()
     pupil_left: Point | None = None
     pupil_right: Point | None = None
     chin: Point | None = None
@@ -193,6 +262,8 @@ class Truth:
     mouth_gap_px: float | None = None
     ear_left_visible: float | None = None
     ear_right_visible: float | None = None
+    brows_covered: float | None = None
+    eyes_covered: float | None = None
     ear_left: Point | None = None
     ear_right: Point | None = None
     code_text: str | None = None

@@ -18,7 +18,7 @@ HEAD_UNIT_PX = 21.0
 HEAD_SIZE = (588, 622)
 BACK_SIZE = (588, 860)
 HEAD_ORIGIN = (294.0, 354.0)
-_STEPS = {
+STEPS = {
     "yaw_deg": 1.0, "pitch_deg": 1.0, "eyes_closed": 0.25, "mouth_open": 1 / 12,
     "smile": 1 / 6, "gaze_x": 1 / 8, "gaze_y": 1 / 8,
 }  # fmt: skip
@@ -40,7 +40,7 @@ class HeadSheet:
 
 def quantised(pose: Pose) -> Pose:
     """Round the pose to what is really drawn."""
-    return replace(pose, **{name: round(getattr(pose, name) / step) * step for name, step in _STEPS.items()})
+    return replace(pose, **{name: round(getattr(pose, name) / step) * step for name, step in STEPS.items()})
 
 
 def draw_head(mesh: FaceMesh, look: Look, pose: Pose, light: Light) -> HeadSheet:

@@ -87,6 +87,7 @@ def test_two_people_are_two_faces(observer: Observer, renderer: Renderer) -> Non
     seen, truth = observed(observer, renderer, Scene(second_person=1.0))
     assert truth.people == 2
     assert seen.value("face_count") == 2
+    assert seen.faces[1].centre.x == pytest.approx(truth.others[0].centre.x, abs=20)
 
 
 def test_an_empty_room_holds_nobody(observer: Observer, renderer: Renderer) -> None:
