@@ -42,6 +42,7 @@ class Rule:
     source: str
     below: Remedy | None = None
     above: Remedy | None = None
+    needs: tuple[str, ...] = ()
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     def remedy(self, value: float) -> Remedy | None:
@@ -86,13 +87,20 @@ class Rules:
 
         Returns
         -------
-        One verdict a rule, in order; ``UNKNOWN`` where the measure could not be assessed.
+        One verdict a rule, in order; ``UNKNOWN`` where the measure could not be assessed, or must not be
+        trusted because a rule it needs fails (or itself waits for one).
         """
         passed = {verdict.rule for verdict in previous if verdict.status is Status.PASS}
-        return tuple(
-            _judged(rule, _measured(rule.measure, observation, target), rule.name in passed)
-            for rule in self.rules
-        )
+        verdicts: dict[str, Verdict] = {}
+        for rule in self.rules:
+            measure = _measured(rule.measure, observation, target)
+            needed = next((name for name in rule.needs if _in_the_way(verdicts[name])), None)
+            verdicts[rule.name] = (
+                _judged(rule, measure, rule.name in passed)
+                if needed is None
+                else _put_off(rule, measure, needed)
+            )
+        return tuple(verdicts.values())
 
 
 def load_rules(path: Path) -> Rules:
@@ -102,12 +110,19 @@ def load_rules(path: Path) -> Rules:
     ------
     KioskError
         ``config-invalid`` for an unknown measure, a leave band inside its enter band, a side without a
-        hint, or a name given twice; also what :func:`kiosk.tomlfile.load` raises.
+        hint, a name given twice, or a needed rule that does not come before; also what
+        :func:`kiosk.tomlfile.load` raises.
     """
     rules = load(path, Rules)
     faults = [fault for rule in rules.rules for fault in _faults(rule)]
     names = [rule.name for rule in rules.rules]
     faults += [f"{name}: given twice" for name in sorted({n for n in names if names.count(n) > 1})]
+    faults += [
+        f"{rule.name}.needs: no rule before it is called {name}"
+        for rule in rules.rules
+        for name in rule.needs
+        if name not in names[: names.index(rule.name)]
+    ]
     if faults:
         raise KioskError(
             "config-invalid",
@@ -126,6 +141,15 @@ def _faults(rule: Rule) -> list[str]:
     if rule.below is None and rule.above is None:
         faults.append(f"{rule.name}: needs a hint below or above")
     return faults
+
+
+def _in_the_way(verdict: Verdict) -> bool:
+    return verdict.status is Status.FAIL or verdict.waits_for is not None
+
+
+def _put_off(rule: Rule, measure: Measure | None, needed: str) -> Verdict:
+    value, unit = (None, None) if measure is None else (measure.value, measure.unit)
+    return Verdict(rule.name, Status.UNKNOWN, rule.severity, None, value, unit, waits_for=needed)
 
 
 def _judged(rule: Rule, measure: Measure | None, passed_before: bool) -> Verdict:

@@ -5,6 +5,8 @@ What may hold it up, so that nothing becomes a dead end:
 - a *must* rule that fails holds it up until it passes (or staff or the person take the photo by hand);
 - a *must* rule that cannot be assessed holds it up for ``unknown_patience_s`` on end, then no longer:
   the capture carries the rule along as *unknown* for whoever reviews it;
+- a rule that waits for another one is not judged and holds nothing up: the other one does. That time is
+  no part of its patience;
 - a *should* rule that fails holds it up for ``should_patience_s`` after every must is met;
 - a *staff* rule never does.
 
@@ -33,7 +35,8 @@ class Shutter:
         self._began_s: float | None = None
         self._phase_since_s = 0.0
         self._musts_met_since_s: float | None = None
-        self._unknown_since_s: dict[str, float] = {}
+        self._unknown_s: dict[str, float] = {}
+        self._judged_s: float | None = None
         self._best: Capture | None = None
         self._manual_wanted = False
 
@@ -90,10 +93,8 @@ class Shutter:
         return self._taken(self._best, frame.taken_at)
 
     def _ready(self, verdicts: Sequence[Verdict], at_s: float) -> bool:
-        self._unknown_since_s = {
-            v.rule: self._unknown_since_s.get(v.rule, at_s) for v in verdicts if v.status is Status.UNKNOWN
-        }
-        if not all(self._met(v, at_s) for v in verdicts if v.severity is Severity.MUST):
+        self._note_unknown(verdicts, at_s)
+        if not all(self._met(v) for v in verdicts if v.severity is Severity.MUST):
             self._musts_met_since_s = None
             return False
         if self._musts_met_since_s is None:
@@ -101,9 +102,22 @@ class Shutter:
         shoulds_met = all(v.status is not Status.FAIL for v in verdicts if v.severity is Severity.SHOULD)
         return shoulds_met or at_s - self._musts_met_since_s >= self._settings.should_patience_s
 
-    def _met(self, verdict: Verdict, at_s: float) -> bool:
+    def _note_unknown(self, verdicts: Sequence[Verdict], at_s: float) -> None:
+        """Count how long each rule could not be assessed on end, the time it waits for another left out."""
+        gone_s = 0.0 if self._judged_s is None else at_s - self._judged_s
+        self._judged_s = at_s
+        before_s = self._unknown_s  # a rule that is new here begins at 0, not at the step's length
+        self._unknown_s = {
+            v.rule: before_s.get(v.rule, -gone_s) + (0.0 if v.waits_for is not None else gone_s)
+            for v in verdicts
+            if v.status is Status.UNKNOWN and (v.waits_for is None or v.rule in before_s)
+        }
+
+    def _met(self, verdict: Verdict) -> bool:
+        if verdict.waits_for is not None:
+            return True
         if verdict.status is Status.UNKNOWN:
-            return at_s - self._unknown_since_s[verdict.rule] >= self._settings.unknown_patience_s
+            return self._unknown_s[verdict.rule] >= self._settings.unknown_patience_s
         return verdict.status is Status.PASS
 
     def _score(self, capture: Capture) -> float:

@@ -24,7 +24,18 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """One rule's judgement of one observation; ``hint`` is the hint code when it fails."""
+    """One rule's judgement of one observation.
+
+    Attributes
+    ----------
+    hint
+        The hint code when it fails.
+    value, unit
+        What was measured; None when it could not be.
+    waits_for
+        The failing rule because of which this one was not judged: its status is then ``UNKNOWN``, and
+        nobody is to be told or kept waiting because of it.
+    """
 
     rule: str
     status: Status
@@ -32,6 +43,7 @@ class Verdict:
     hint: str | None = None
     value: float | None = None
     unit: str | None = None
+    waits_for: str | None = None
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,7 @@ def edited(tmp_path: Path, old: str, new: str) -> Path:
         ('name = "pitch"', 'name = "yaw"', "yaw: given twice"),
         ('below = { hint = "nearer" }\nabove = { hint = "farther" }', "", "distance: needs a hint"),
         ("patience_s = 0.25", "patience_ms = 250", "patience_ms"),
+        ('name = "yaw"', 'name = "yaw"\nneeds = ["roll"]', "yaw.needs: no rule before it is called roll"),
         ('severity = "must"', 'severity = "might"', "severity"),
         ("steady_s = 0.6", "", "steady_s"),
     ],
@@ -149,6 +150,28 @@ def test_faults_in_the_file_name_the_key(tmp_path: Path, old: str, new: str, nam
     with pytest.raises(KioskError, match=named) as caught:
         load_rules(edited(tmp_path, old, new))
     assert caught.value.code == "config-invalid"
+
+
+def needing(rules: Rules, **needs: tuple[str, ...]) -> Rules:
+    return replace(rules, rules=tuple(replace(r, needs=needs.get(r.name, r.needs)) for r in rules.rules))
+
+
+def test_a_rule_is_not_judged_while_one_it_needs_fails(rules: Rules) -> None:
+    chained = needing(rules, roll=("yaw",), highlights=("roll",))
+    seen = observation(yaw_deg=20, roll_deg=9, highlights=0.9)
+    verdicts = chained.judge(seen, TARGET)
+    assert of("yaw", verdicts).status is Status.FAIL
+    roll = of("roll", verdicts)
+    assert (roll.status, roll.hint, roll.value, roll.waits_for) == (Status.UNKNOWN, None, 9, "yaw")
+    assert of("highlights", verdicts).waits_for == "roll"
+    straight = chained.judge(observation(roll_deg=9, highlights=0.9), TARGET)
+    assert of("roll", straight).hint == "tilt-right"
+    assert of("highlights", straight).waits_for == "roll"
+
+
+def test_an_unknown_need_is_not_in_the_way(rules: Rules) -> None:
+    verdicts = needing(rules, roll=("yaw",)).judge(observation(yaw_deg=None, roll_deg=9), TARGET)
+    assert of("roll", verdicts).status is Status.FAIL
 
 
 def test_every_rule_says_where_its_limit_comes_from(rules: Rules) -> None:

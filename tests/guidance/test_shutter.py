@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.guidance.rules import Rules
@@ -129,6 +131,34 @@ def test_patience_with_the_unknown_begins_anew_when_it_was_assessed(sitting: Sit
     sitting.sit(patience_s - 0.5, shoulders_level=None)
     sitting.step(shoulders_level="above")
     assert sitting.sit(patience_s - 0.5, shoulders_level=None) is None
+
+
+def test_waiting_for_another_rule_is_no_part_of_the_patience(sitting: Sitting) -> None:
+    patience_s = sitting.rules.shutter.unknown_patience_s
+    sitting.sit(patience_s / 2, shoulders_level=None)
+    put_off = [
+        replace(v, status=Status.UNKNOWN, waits_for="roll") if v.rule == "shoulders-level" else v
+        for v in verdicts(sitting.rules, roll="above")
+    ]
+    for _ in range(round(4 * patience_s / STEP_S)):
+        sitting.seq += 1
+        sitting.shutter.step(frame(sitting.seq, sitting.now_s), observation(), put_off)
+    assert sitting.sit(patience_s / 2 - 0.5, shoulders_level=None) is None
+    assert sitting.sit(2.5, shoulders_level=None) is not None
+
+
+def test_a_rule_that_waits_for_one_given_up_on_holds_nothing_up(sitting: Sitting) -> None:
+    put_off = [
+        replace(v, status=Status.UNKNOWN, waits_for="headroom") if v.rule == "ear-left" else v
+        for v in verdicts(sitting.rules, headroom="below")
+    ]
+    taken = []
+    while not taken and sitting.seq * STEP_S < 8:
+        sitting.seq += 1
+        _, capture = sitting.shutter.step(frame(sitting.seq, sitting.now_s), observation(), put_off)
+        taken += [] if capture is None else [capture]
+    assert sitting.seq * STEP_S > sitting.rules.shutter.should_patience_s
+    assert taken[0].failed_rules == ("headroom",)
 
 
 def test_a_failing_should_delays_but_does_not_prevent(sitting: Sitting) -> None:
