@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
 from kiosk.camera.sitter.hints import IDEAL, RESPONSES
 from kiosk.camera.sitter.motion import Measures, blink, sway
 from kiosk.camera.sitter.people import Cast, Sitter, sitter
-from kiosk.camera.sitter.scene import Light, Phone, Pose, Scene, Wall
+from kiosk.camera.sitter.scene import Light, Look, Phone, Pose, Scene, Wall
 
 
 class Act(StrEnum):
@@ -33,6 +35,9 @@ _STAND = {"scale_px": 13.0, "x": 0.40, "y": 0.36}
 _OUT_OF_VIEW_X = 1.22
 """Right of this nothing of a standing person is in the picture."""
 _STILL_HINTS = frozenset({"hold-still"})
+_POSED = tuple(item.name for item in fields(Pose) if item.name in IDEAL)
+_DRAWN_STEPS = 8
+"""What hair and hands cover moves in so many steps, each drawn once."""
 _SAME = 0.02
 """A measure this near to its ideal, as a share of its nudge, counts as being there."""
 
@@ -92,7 +97,10 @@ class Actor:
             self._hint = hint
             self._follow_at_s = None
             if hint in RESPONSES:
-                self._follow_at_s = self._now_s + self._between(self._cast.manners.reaction_s)
+                manners = self._cast.manners
+                missed = self._random.random() < manners.missed
+                late_s = manners.patience_s if missed else 0.0
+                self._follow_at_s = self._now_s + late_s + self._between(manners.reaction_s)
 
     def advance(self, now_s: float) -> Scene:
         """Move on to ``now_s`` (seconds since the beginning, never back) and return the scene."""
@@ -141,7 +149,10 @@ class Actor:
             wrong = abs(goal - ideal) > max(_SAME * abs(step.nudge), 1e-6)
             overdone = step.nudge != 0 and (goal - ideal) * step.nudge > 0
             # Being past the ideal on the asked side means the kiosk's ideal is farther still.
-            self._go(step.measure, goal + step.nudge if overdone or not wrong else ideal, lasts_s)
+            aim = goal + step.nudge if overdone or not wrong else ideal
+            if step.nudge != 0:  # what has a direction is hit only nearly; a thing is taken off or it is not
+                aim += (aim - goal) * self._between(self._cast.manners.overshoot)
+            self._go(step.measure, aim, lasts_s)
         self._follow_at_s = self._now_s + lasts_s + self._cast.manners.patience_s
 
     def _scene(self) -> Scene:
@@ -151,29 +162,30 @@ class Actor:
         drift_x, drift_y, drift_roll, breath = sway(now_s, 0.7 * self._number)
         away = self._measures.at("away", now_s)
         bob = 0.008 * abs(np.sin(2 * np.pi * 1.6 * now_s)) * (away > 0.01) * (away < 0.99)
-        pose = Pose(
-            x=value["x"] + 0.85 * away + calm * manners.sway * drift_x,
-            y=value["y"] + float(bob) + calm * manners.sway * drift_y,
-            scale_px=value["scale_px"] * (1 - 0.12 * away),
-            yaw_deg=value["yaw_deg"] - 24 * away,
-            pitch_deg=value["pitch_deg"],
-            roll_deg=value["roll_deg"] + calm * manners.sway_deg * drift_roll,
-            shoulder_tilt_deg=value["shoulder_tilt_deg"],
-            gaze_x=value["gaze_x"],
-            gaze_y=value["gaze_y"],
-            eyes_closed=max(value["eyes_closed"], self._blink()),
-            mouth_open=value["mouth_open"],
-            breath=breath,
-        )
+        still = {
+            **{name: value[name] for name in _POSED},
+            "x": value["x"] + 0.85 * away + calm * manners.sway * drift_x,
+            "y": value["y"] + float(bob) + calm * manners.sway * drift_y,
+            "scale_px": value["scale_px"] * (1 - 0.12 * away),
+            "yaw_deg": value["yaw_deg"] - 24 * away,
+            "roll_deg": value["roll_deg"] + calm * manners.sway_deg * drift_roll,
+            "eyes_closed": max(value["eyes_closed"], self._blink()),
+        }
+        pose = Pose(**still, breath=breath)
         present = self._act is not Act.AWAY and pose.x < _OUT_OF_VIEW_X
-        look = replace(
-            self._person.look,
-            hair_over_left_ear=round(value["hair_over_left_ear"] * 8) / 8,
-            hair_over_right_ear=round(value["hair_over_right_ear"] * 8) / 8,
-        )
+        look = replace(self._person.look, **_worn(value))
         raised = self._phone.at("raised", now_s)
         phone = Phone(self._code, raised) if self._code is not None and present and raised > 0.01 else None
-        return Scene(pose, look, Light(), Wall(), phone, present, second_person=value["second_person"])
+        return Scene(
+            pose,
+            look,
+            Light(),
+            Wall(),
+            phone,
+            present,
+            second_person=value["second_person"],
+            passers_by=self._person.passers_by,
+        )
 
     def _blink(self) -> float:
         if self._now_s >= self._blink_at_s + self._cast.manners.blink_s:
@@ -203,3 +215,13 @@ class Actor:
 
     def _between(self, limits: tuple[float, float]) -> float:
         return float(self._random.uniform(*limits))
+
+
+def _worn(value: Mapping[str, float]) -> dict[str, Any]:
+    """Return the fields of a look that the sitter can change: things are on or off, hair comes and goes."""
+    worn: dict[str, Any] = {}
+    for item in fields(Look):
+        if item.name in value:
+            drawn = round(value[item.name] * _DRAWN_STEPS) / _DRAWN_STEPS
+            worn[item.name] = drawn > 0.5 if isinstance(item.default, bool) else drawn
+    return worn

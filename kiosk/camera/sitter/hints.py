@@ -10,10 +10,16 @@ IDEAL: Mapping[str, float] = MappingProxyType(
     {
         "x": 0.5, "y": 0.40, "scale_px": 16.0, "yaw_deg": 0.0, "pitch_deg": 0.0, "roll_deg": 0.0,
         "shoulder_tilt_deg": 0.0, "gaze_x": 0.0, "gaze_y": 0.0, "eyes_closed": 0.0, "mouth_open": 0.0,
-        "hair_over_left_ear": 0.0, "hair_over_right_ear": 0.0, "second_person": 0.0,
+        "smile": 0.0, "teeth": 0.0, "grimace": 0.0, "brow_raise": 0.0, "frown": 0.0, "shrug": 0.0,
+        "torso_turn_deg": 0.0, "hair_over_left_ear": 0.0, "hair_over_right_ear": 0.0,
+        "hair_over_brows": 0.0, "hair_over_eyes": 0.0, "hand": 0.0, "glasses": 0.0, "hat": 0.0, "scarf": 0.0,
+        "headphones": 0.0, "face_mask": 0.0, "second_person": 0.0,
     }
 )  # fmt: skip
-"""Every measure the sitter can change, at the value a good sitter would choose; units as in ``Pose``."""
+"""Every measure the sitter can change, at the value a good sitter would choose.
+
+Units as in ``Pose`` and ``Look``; what is worn is 1, taken off 0.
+"""
 
 
 @dataclass(frozen=True)

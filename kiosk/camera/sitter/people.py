@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
 from pydantic import ConfigDict
 
-from kiosk.camera.sitter.scene import Colour, HairStyle, Look
+from kiosk.camera.sitter.hints import IDEAL
+from kiosk.camera.sitter.scene import Colour, HairStyle, Look, PasserBy
+from kiosk.errors import KioskError
 from kiosk.tomlfile import STRICT, load
 
 
 @dataclass(frozen=True)
 class Manners:
-    """How quickly the sitter acts, s; ``sway`` is a fraction of the picture's width."""
+    """How the sitter acts; explained in ``config/sitter.toml``."""
 
     reaction_s: tuple[float, float]
     movement_s: tuple[float, float]
     patience_s: float
+    overshoot: tuple[float, float]
+    missed: float
     blink_every_s: tuple[float, float]
     blink_s: float
     away_s: float
@@ -45,18 +49,36 @@ class Palette:
 
 
 @dataclass(frozen=True)
-class FaultSizes:
-    """How large each fault is, in the units of ``Pose``."""
+class Fault:
+    """One way to sit down wrongly.
 
-    scale_px: float
-    yaw_deg: float
-    shoulder_tilt_deg: float
-    hair_over_ear: float
-    mouth_open: float
-    gaze_x: float
-    roll_deg: float
-    pitch_deg: float
-    x: float
+    Attributes
+    ----------
+    measures
+        Names in :data:`kiosk.camera.sitter.hints.IDEAL`; one of them, by lot, is off.
+    off
+        How far it is off its ideal: between these two, by lot.
+    both_sides
+        Whether the lot also draws the sign.
+    group
+        Of the faults of one group a person has one at most; empty for none.
+    """
+
+    measures: tuple[str, ...]
+    off: tuple[float, float]
+    both_sides: bool = False
+    group: str = ""
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+
+@dataclass(frozen=True)
+class Company:
+    """How often others stand behind the sitter, beside the photo, and where (``x``: left or right of it)."""
+
+    chance: float
+    left_x: tuple[float, float]
+    right_x: tuple[float, float]
+    scale_px: tuple[float, float]
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
 
@@ -66,16 +88,20 @@ class Cast:
 
     manners: Manners
     palette: Palette
-    faults: FaultSizes
+    company: Company
+    classic: tuple[str, ...]
+    at_once: tuple[int, int]
+    faults: Mapping[str, Fault]
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
 
 @dataclass(frozen=True)
 class Sitter:
-    """One invented person: the look, and where each measure stands when they first sit down."""
+    """One invented person: the look, where each measure stands when they first sit down, who is behind."""
 
     look: Look
     faults: Mapping[str, float]
+    passers_by: tuple[PasserBy, ...] = ()
 
 
 def load_cast(path: Path) -> Cast:
@@ -84,26 +110,38 @@ def load_cast(path: Path) -> Cast:
     Raises
     ------
     KioskError
-        As :func:`kiosk.tomlfile.load`.
+        ``config-invalid`` for a fault of a measure that is none, or a classic one that is not listed;
+        also as :func:`kiosk.tomlfile.load`.
     """
-    return load(path, Cast)
+    cast = load(path, Cast)
+    measures = {measure for fault in cast.faults.values() for measure in fault.measures}
+    unknown = sorted(measures - set(IDEAL)) + sorted(set(cast.classic) - set(cast.faults))
+    if unknown:
+        raise KioskError(
+            "config-invalid", f"{path} has no {', '.join(unknown)} to get wrong.", "Correct it and try again."
+        )
+    return cast
 
 
 def sitter(cast: Cast, number: int, seed: int = 0) -> Sitter:
     """Return person ``number`` of series ``seed``.
 
-    The first of every series makes all six classic mistakes; the others a few of them, by lot.
+    The very first makes all six classic mistakes; the others a few of them, by lot.
     """
     if number == 0 and seed == 0:
-        return Sitter(Look(), _faults(cast.faults, np.random.default_rng(1), _CLASSIC))
+        return Sitter(Look(), _wrong(cast, np.random.default_rng(1), cast.classic))
     random = np.random.default_rng([seed, number])
-    palette = cast.palette
+    look = _look(cast.palette, random)
+    few = int(random.integers(cast.at_once[0], cast.at_once[1] + 1))
+    chosen = _chosen(cast, tuple(str(name) for name in random.permutation(sorted(cast.faults))), few)
+    return Sitter(look, _wrong(cast, random, chosen), _behind(cast.company, random))
 
+
+def _look(palette: Palette, random: np.random.Generator) -> Look:
     def pick(colours: tuple[Colour, ...]) -> Colour:
         return colours[int(random.integers(len(colours)))]
 
-    look = replace(
-        Look(),
+    return Look(
         skin=pick(palette.skin),
         hair_colour=pick(palette.hair),
         iris=pick(palette.iris),
@@ -115,38 +153,33 @@ def sitter(cast: Cast, number: int, seed: int = 0) -> Sitter:
         lip_fullness=float(random.uniform(0.85, 1.10)),
         brow_thickness=float(random.uniform(0.8, 1.2)),
     )
-    count = int(random.integers(3, 6))
-    chosen = tuple(str(name) for name in random.permutation(_CLASSIC + _MORE)[:count])
-    return Sitter(look, _faults(cast.faults, random, chosen))
 
 
-_CLASSIC = ("far", "turned", "shoulders", "ear", "mouth", "gaze")
-_MORE = ("roll", "pitch", "aside", "company")
-
-
-def _faults(sizes: FaultSizes, random: np.random.Generator, names: tuple[str, ...]) -> dict[str, float]:
-    faults: dict[str, float] = {}
+def _chosen(cast: Cast, names: tuple[str, ...], few: int) -> tuple[str, ...]:
+    """Return the first ``few`` names of which no two are of one group."""
+    taken: dict[str, str] = {}
     for name in names:
-        side = 1.0 if random.random() < 0.5 else -1.0
-        match name:
-            case "far":
-                faults["scale_px"] = sizes.scale_px
-            case "turned":
-                faults["yaw_deg"] = side * sizes.yaw_deg
-            case "shoulders":
-                faults["shoulder_tilt_deg"] = side * sizes.shoulder_tilt_deg
-            case "ear":
-                faults["hair_over_right_ear" if side > 0 else "hair_over_left_ear"] = sizes.hair_over_ear
-            case "mouth":
-                faults["mouth_open"] = sizes.mouth_open
-            case "gaze":
-                faults["gaze_x"] = side * sizes.gaze_x
-            case "roll":
-                faults["roll_deg"] = side * sizes.roll_deg
-            case "company":
-                faults["second_person"] = 1.0
-            case "pitch":
-                faults["pitch_deg"] = side * sizes.pitch_deg
-            case _:
-                faults["x"] = 0.5 + side * sizes.x
-    return faults
+        taken.setdefault(cast.faults[name].group or name, name)
+    return tuple(taken.values())[:few]
+
+
+def _wrong(cast: Cast, random: np.random.Generator, names: tuple[str, ...]) -> dict[str, float]:
+    wrong: dict[str, float] = {}
+    for name in names:
+        fault = cast.faults[name]
+        measure = fault.measures[int(random.integers(len(fault.measures)))]
+        side = -1.0 if fault.both_sides and random.random() < 0.5 else 1.0
+        wrong[measure] = IDEAL[measure] + side * float(random.uniform(*fault.off))
+    return wrong
+
+
+def _behind(company: Company, random: np.random.Generator) -> tuple[PasserBy, ...]:
+    def somebody(x: tuple[float, float]) -> PasserBy:
+        return PasserBy(
+            x=float(random.uniform(*x)),
+            y=float(random.uniform(0.30, 0.40)),
+            scale_px=float(random.uniform(*company.scale_px)),
+        )
+
+    sides = (company.left_x, company.right_x)
+    return tuple(somebody(x) for x in sides if random.random() < company.chance)
