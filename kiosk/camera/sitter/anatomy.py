@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.camera.sitter import mimic
 from kiosk.camera.sitter.scene import Look, Pose
 from kiosk.face_mesh import FaceMesh
 
@@ -19,10 +20,6 @@ EYE_RIGHT_UPPER = (362, 398, 384, 385, 386, 387, 388, 466, 263)
 EYE_RIGHT_LOWER = (362, 382, 381, 380, 374, 373, 390, 249, 263)
 BROW_LEFT_UPPER, BROW_LEFT_LOWER = (70, 63, 105, 66, 107), (46, 53, 52, 65, 55)
 BROW_RIGHT_UPPER, BROW_RIGHT_LOWER = (336, 296, 334, 293, 300), (285, 295, 282, 283, 276)
-LIPS_UPPER_OUTER = (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291)
-LIPS_UPPER_INNER = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308)
-LIPS_LOWER_INNER = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308)
-LIPS_LOWER_OUTER = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291)
 CHIN, LIP_UP, LIP_LOW = 152, 13, 14
 
 FOREHEAD = np.array([(-6.6, 7.4, 1.6), (-4.6, 8.9, 2.8), (0.0, 9.7, 3.2), (4.6, 8.9, 2.8), (6.6, 7.4, 1.6)])
@@ -60,14 +57,12 @@ class Head:
 def shape_head(mesh: FaceMesh, look: Look, pose: Pose) -> Head:
     """Give the canonical face its owner's proportions and its present expression."""
     face = mesh.vertices.copy()
-    _close_lips(face)
-    _open_mouth(face, pose.mouth_open)
-    _smile(face, pose.smile)
+    mimic.express(face, pose)
     jaw = np.clip((-1.0 - face[:, 1]) / 7.0, 0.0, 1.0)
     face[:, 0] *= look.face_width * (1 + (look.jaw_width - 1) * jaw)
     _scale_about(face, EYE_LEFT_UPPER + EYE_LEFT_LOWER, look.eye_size)
     _scale_about(face, EYE_RIGHT_UPPER + EYE_RIGHT_LOWER, look.eye_size)
-    lips = list(set(LIPS_UPPER_OUTER + LIPS_LOWER_OUTER))
+    lips = list(set(mimic.LIPS_UPPER_OUTER + mimic.LIPS_LOWER_OUTER))
     middle = face[[LIP_UP, LIP_LOW], 1].mean()
     face[lips, 1] = middle + (face[lips, 1] - middle) * look.lip_fullness * _LIP_REST
     return Head(face, _ear(-1.0, look), _ear(1.0, look))
@@ -113,33 +108,6 @@ def _ear(side: float, look: Look) -> Points3:
     root = _EAR_ROOT * (look.face_width, 1, 1)
     points = root + _EAR[:, :1] * _EAR_OUTWARD + np.stack([0 * _EAR[:, 1], _EAR[:, 1], 0 * _EAR[:, 1]], 1)
     return np.asarray(points * (side, 1, 1))
-
-
-def _close_lips(face: Points3) -> None:
-    """The canonical mouth stands 5 mm open; bring the inner lips together."""
-    upper, lower = list(LIPS_UPPER_INNER), list(LIPS_LOWER_INNER)
-    meeting = (face[upper] + face[lower]) / 2
-    face[upper] = meeting
-    face[lower] = meeting
-
-
-def _open_mouth(face: Points3, amount: float) -> None:
-    """Drop lower lip, chin and jaw by up to 2.4 cm; the corners of the mouth stay."""
-    x, y = np.abs(face[:, 0]), face[:, 1]
-    drop = np.clip((-4.6 - y) / 1.2, 0.0, 1.0) * np.clip(1 - (x / 8.2) ** 2, 0.0, 1.0)
-    lower = list(LIPS_LOWER_INNER)
-    drop[lower] = 1 - (x[lower] / x[lower].max()) ** 2
-    face[:, 1] -= 2.4 * amount * drop
-    upper = list(LIPS_UPPER_INNER)
-    face[upper, 1] += 0.25 * amount * (1 - (x[upper] / x[upper].max()) ** 2)
-
-
-def _smile(face: Points3, amount: float) -> None:
-    for corner in (61, 291):
-        away = face - face[corner]
-        near = np.exp(-(away**2).sum(1) / (2 * 1.5**2))
-        face[:, 0] += 0.55 * amount * near * np.sign(face[corner, 0])
-        face[:, 1] += 0.50 * amount * near
 
 
 def _scale_about(face: Points3, indices: tuple[int, ...], factor: float) -> None:

@@ -38,6 +38,20 @@ def shifted(points: Any, right: float, down: float) -> Points:
     return np.asarray(np.asarray(points, np.float64) + np.array([right, down]))
 
 
+def ellipse(centre: Points, half_width: float, half_height: float) -> Points:
+    """Outline of an ellipse, shape (24, 2)."""
+    angle = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+    return np.asarray(centre + np.stack([half_width * np.cos(angle), half_height * np.sin(angle)], axis=1))
+
+
+def band(line: Points, half_px: float | NDArray[np.float64]) -> Points:
+    """Outline of a polyline drawn so wide, ``half_px`` for the whole or for each of its points."""
+    step = np.gradient(line, axis=0)
+    aside = np.stack([-step[:, 1], step[:, 0]], axis=1) / np.maximum(np.hypot(*step.T), 1e-6)[:, None]
+    aside *= np.reshape(half_px, (-1, 1))
+    return np.asarray(np.vstack([line + aside, (line - aside)[::-1]]))
+
+
 def mix(a: Colour, b: Colour, share: float) -> Colour:
     """Blend two colours; ``share`` 0 gives ``a``, 1 gives ``b``."""
     red, green, blue = (round(x + (y - x) * share) for x, y in zip(a, b, strict=True))

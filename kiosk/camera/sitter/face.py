@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kiosk.camera.sitter import anatomy
 from kiosk.camera.sitter.anatomy import Head
-from kiosk.camera.sitter.canvas import Canvas, Mask, Points, mix, shifted, smooth
+from kiosk.camera.sitter.canvas import Canvas, Mask, Points, ellipse, mix, shifted, smooth
 from kiosk.camera.sitter.scene import Colour, Light, Look, Pose
 
 _SHADE_SHRINK = 4  # the shading is smooth, so it is drawn at a quarter of the size
@@ -100,38 +100,13 @@ def draw_skin(
     blush = mix(look.skin, (224, 96, 84), 0.45)
     for cheek in (50, 280):
         centre = spot.face[cheek] + (0, 0.5 * unit)
-        canvas.soft(_ellipse(centre, 1.7 * unit, 1.1 * unit), blush, 0.28, 0.8 * unit)
+        canvas.soft(ellipse(centre, 1.7 * unit, 1.1 * unit), blush, 0.28, 0.8 * unit)
     _draw_nose(canvas, spot, look)
     under_lip = shifted(spot.face[17], 0, 0.45 * unit)
     canvas.soft(
-        _ellipse(under_lip, 1.3 * unit, 0.3 * unit), mix(look.skin, (110, 46, 30), 0.7), 0.28, 0.35 * unit
+        ellipse(under_lip, 1.3 * unit, 0.3 * unit), mix(look.skin, (110, 46, 30), 0.7), 0.28, 0.35 * unit
     )
     return mask
-
-
-def draw_lips(canvas: Canvas, spot: Projection, look: Look, pose: Pose) -> None:
-    """Lips, and behind them teeth and the dark of the mouth when it is open."""
-    face, unit = spot.face, spot.unit_px
-    upper, inner_up = face[list(anatomy.LIPS_UPPER_OUTER)], face[list(anatomy.LIPS_UPPER_INNER)]
-    lower, inner_low = face[list(anatomy.LIPS_LOWER_OUTER)], face[list(anatomy.LIPS_LOWER_INNER)]
-    red = mix(look.skin, (178, 66, 72), 0.52)
-    if np.abs(inner_low[:, 1] - inner_up[:, 1]).max() > 0.5:
-        gap = np.vstack([inner_up, inner_low[::-1]])
-        canvas.fill(gap, (74, 26, 30))
-        teeth = np.vstack([inner_up, (inner_up * 0.5 + inner_low * 0.5)[::-1]])
-        drop = np.vstack([inner_up, shifted(inner_up, 0, 0.75 * unit)[::-1]])
-        canvas.tint(
-            cv2.min(canvas.mask(gap), cv2.min(canvas.mask(drop), canvas.mask(teeth))), (246, 243, 236), 1.0
-        )
-    canvas.tint(_union(canvas, smooth(upper, False), inner_up), mix(red, (110, 30, 40), 0.20), 0.92)
-    canvas.tint(_union(canvas, smooth(lower, False), inner_low), red, 0.92)
-    middle = (lower[5] + inner_low[5]) / 2
-    canvas.soft(_ellipse(middle, 0.8 * unit, 0.16 * unit), (255, 226, 220), 0.28, 0.15 * unit)
-    line = mix(red, (70, 16, 22), 0.65)
-    canvas.stroke(smooth(inner_up, False), line, max(1, round(0.07 * unit)))
-    for corner, side in ((61, -1), (291, 1)):
-        spread = _ellipse(face[corner] + (side * 0.12 * unit, 0), 0.28 * unit, 0.14 * unit)
-        canvas.soft(spread, line, 0.35 + 0.2 * pose.smile, 0.14 * unit)
 
 
 def _draw_nose(canvas: Canvas, spot: Projection, look: Look) -> None:
@@ -143,16 +118,16 @@ def _draw_nose(canvas: Canvas, spot: Projection, look: Look) -> None:
     canvas.soft(base, shadow, 0.50, 0.22 * unit)
     for wing, side in ((129, -1), (358, 1)):
         edge = face[wing] + (side * 0.02 * unit, 0.25 * unit)
-        canvas.soft(_ellipse(edge, 0.22 * unit, 0.55 * unit), shadow, 0.38, 0.18 * unit)
+        canvas.soft(ellipse(edge, 0.22 * unit, 0.55 * unit), shadow, 0.38, 0.18 * unit)
     for hole in (75, 305):
         canvas.soft(
-            _ellipse(face[hole] + (0, -0.02 * unit), 0.38 * unit, 0.17 * unit),
+            ellipse(face[hole] + (0, -0.02 * unit), 0.38 * unit, 0.17 * unit),
             (74, 30, 24),
             0.75,
             0.08 * unit,
         )
     canvas.soft(
-        _ellipse(face[4] + (0, -0.25 * unit), 0.34 * unit, 0.3 * unit), (255, 250, 244), 0.40, 0.25 * unit
+        ellipse(face[4] + (0, -0.25 * unit), 0.34 * unit, 0.3 * unit), (255, 250, 244), 0.40, 0.25 * unit
     )
     ridge = np.array(
         [
@@ -217,12 +192,3 @@ def _spread(tone: Mask, weight: Mask, blur_px: float) -> tuple[NDArray[np.float3
         np.asarray(cv2.GaussianBlur(tone.astype(np.float32), (0, 0), blur_px), np.float32),
         np.asarray(cv2.GaussianBlur(weight.astype(np.float32), (0, 0), blur_px), np.float32),
     )
-
-
-def _ellipse(centre: Points, half_width: float, half_height: float) -> Points:
-    angle = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-    return np.asarray(centre + np.stack([half_width * np.cos(angle), half_height * np.sin(angle)], axis=1))
-
-
-def _union(canvas: Canvas, outer: Points, inner: Points) -> Mask:
-    return canvas.mask(np.vstack([outer, inner[::-1]]))

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.camera.sitter import anatomy, body, eyes, face, hair
+from kiosk.camera.sitter import anatomy, body, creases, eyes, face, hair, mouth
 from kiosk.camera.sitter.canvas import Canvas, Mask
 from kiosk.camera.sitter.layer import Layer
 from kiosk.camera.sitter.scene import Light, Look, Pose
@@ -21,6 +21,7 @@ HEAD_ORIGIN = (294.0, 354.0)
 STEPS = {
     "yaw_deg": 1.0, "pitch_deg": 1.0, "eyes_closed": 0.25, "mouth_open": 1 / 12,
     "smile": 1 / 6, "gaze_x": 1 / 8, "gaze_y": 1 / 8,
+    "brow_raise": 1 / 5, "frown": 1 / 5, "grimace": 1 / 5, "teeth": 1 / 5,
 }  # fmt: skip
 """Quantisation of what needs a new drawing; everything else is done by moving the drawing."""
 
@@ -49,8 +50,9 @@ def draw_head(mesh: FaceMesh, look: Look, pose: Pose, light: Light) -> HeadSheet
     spot = face.project(head, pose, HEAD_UNIT_PX, HEAD_ORIGIN)
     front = Canvas(*HEAD_SIZE)
     skin = face.draw_skin(front, head, spot, mesh.triangles, look, light)
+    creases.draw_creases(front, spot, look, pose)
     eyes.draw_eyes(front, spot, look, pose)
-    face.draw_lips(front, spot, look, pose)
+    mouth.draw_lips(front, spot, look, pose)
     eyes.draw_brows(front, spot, look)
     hair.draw_front(front, spot, look, light)
     face.draw_ears(front, spot, look, light, skin)
