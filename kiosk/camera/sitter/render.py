@@ -15,6 +15,7 @@ from kiosk.camera.frame import Picture
 from kiosk.camera.sitter import anatomy, body, phone, room, sheets
 from kiosk.camera.sitter.canvas import Mask
 from kiosk.camera.sitter.scene import HairStyle, Look, PasserBy, Pose, Rendered, Scene, Truth
+from kiosk.camera.sitter.torso import ORIGIN, UNIT_PX, Torso
 from kiosk.face_mesh import FaceMesh
 from kiosk.geometry import Box, Point
 
@@ -27,6 +28,8 @@ _UNSEEN_X, _BESIDE_X = 1.2, 0.66
 """Where a second person comes from, and where their head is inside the photo."""
 _ORIGIN_UP_CM = float(anatomy.EYE_LINE_CM * anatomy.CAMERA_CM / (anatomy.CAMERA_CM - 3.8))
 _NOISE_MARGIN_PX = 64
+_NEAR_SHOWN_CM = 42.0
+"""Of the near body's sheet so much below the head's origin lies in the picture even when tilted."""
 
 
 class _Cache:
@@ -113,17 +116,21 @@ class Renderer:
             ("back", look.hair, look.hair_colour, pose.yaw_deg, pose.pitch_deg),
             lambda: sheets.draw_back_layer(look, pose),
         )
-        torso = self._others.get(
-            ("body", look.skin, look.shirt, look.collar, light), lambda: sheets.draw_body_layer(look, light)
-        )
         height, width = picture.shape[:2]
         unit = pose.scale_px * height / 720
         origin = np.array([pose.x * width, pose.y * height + _ORIGIN_UP_CM * unit])
+        trunk = Torso(pose.torso_turn_deg, pose.shrug)
+        sheet_px = body.NEAR if origin[1] + _NEAR_SHOWN_CM * unit >= height else body.FAR
+        cloth = (look.shirt, look.collar, look.neckline, look.pattern, look.pattern_colour)
+        torso = self._others.get(
+            ("body", look.skin, *cloth, light, trunk, sheet_px),
+            lambda: sheets.draw_body_layer(look, light, trunk, sheet_px),
+        )
         neck = _move(
             unit, sheets.HEAD_UNIT_PX, sheets.HEAD_ORIGIN, origin, pose.roll_deg, (0.0, anatomy.NECK_PIVOT[1])
         )
         lift = origin - (0, 0.15 * pose.breath * unit)
-        shoulders = _move(unit, body.UNIT_PX, body.ORIGIN, lift, pose.shoulder_tilt_deg, body.PIVOT_CM)
+        shoulders = _move(unit, UNIT_PX, ORIGIN, lift, pose.shoulder_tilt_deg, body.PIVOT_CM)
         back.lay(picture, neck, alpha)
         shoulders[:, 2] = shoulders[:, 2].round()  # whole px: the warped body is then used again
         torso.lay(picture, shoulders, alpha, still=True)
@@ -189,7 +196,7 @@ def _truth(
     mesh = on_head(spot.face)
     low, high = mesh.min(0), mesh.max(0)
     pupils = on_head(head.pupils)
-    joints = np.array(body.SHOULDERS_CM) * (body.UNIT_PX, -body.UNIT_PX) + np.asarray(body.ORIGIN)
+    joints = Torso(pose.torso_turn_deg, pose.shrug).joints()
     joints = joints @ shoulders[:, :2].T + shoulders[:, 2]
     ears = [on_head(ear.mean(0))[0] for ear in (spot.ear_left, spot.ear_right)]
     return Truth(

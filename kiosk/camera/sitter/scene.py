@@ -99,6 +99,10 @@ class Look:
         What is worn on the head; a scarf is wound about hair, ears and neck and leaves the face free.
     hand
         0..1: how far a hand covers cheek and chin.
+    pattern_colour
+        The other colour of a patterned shirt; half of the cloth has it.
+    neckline
+        0..1: how wide and deep the neckline of a shirt without a collar is.
     """
 
     skin: Colour = (236, 198, 172)
@@ -125,6 +129,8 @@ class Look:
     face_mask: bool = False
     hand: float = 0.0
     pattern: ShirtPattern = ShirtPattern.PLAIN
+    pattern_colour: Colour = (70, 92, 150)
+    neckline: float = 0.0
 
 
 @dataclass(frozen=True)

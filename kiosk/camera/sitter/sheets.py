@@ -12,6 +12,7 @@ from kiosk.camera.sitter import anatomy, body, creases, eyes, face, hair, mouth
 from kiosk.camera.sitter.canvas import Canvas, Mask
 from kiosk.camera.sitter.layer import Layer
 from kiosk.camera.sitter.scene import Light, Look, Pose
+from kiosk.camera.sitter.torso import Torso
 from kiosk.face_mesh import FaceMesh
 
 HEAD_UNIT_PX = 21.0
@@ -24,6 +25,8 @@ STEPS = {
     "brow_raise": 1 / 5, "frown": 1 / 5, "grimace": 1 / 5, "teeth": 1 / 5,
 }  # fmt: skip
 """Quantisation of what needs a new drawing; everything else is done by moving the drawing."""
+BODY_STEPS = {"torso_turn_deg": 1.0, "shrug": 1 / 8}
+"""The same of the body."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +44,8 @@ class HeadSheet:
 
 def quantised(pose: Pose) -> Pose:
     """Round the pose to what is really drawn."""
-    return replace(pose, **{name: round(getattr(pose, name) / step) * step for name, step in STEPS.items()})
+    steps = STEPS | BODY_STEPS
+    return replace(pose, **{name: round(getattr(pose, name) / step) * step for name, step in steps.items()})
 
 
 def draw_head(mesh: FaceMesh, look: Look, pose: Pose, light: Light) -> HeadSheet:
@@ -83,9 +87,9 @@ def draw_back_layer(look: Look, pose: Pose) -> Layer:
     return Layer.of(back)
 
 
-def draw_body_layer(look: Look, light: Light) -> Layer:
-    """Draw the body once for a look and a light."""
-    return Layer.of(body.draw_body(look, light))
+def draw_body_layer(look: Look, light: Light, torso: Torso, height_px: int) -> Layer:
+    """Draw the body once for a look, a light and how the trunk is held."""
+    return Layer.of(body.draw_body(look, light, torso, height_px))
 
 
 def _uncovered(canvas: Canvas, ear: NDArray[np.float64], covers: Mask) -> float:
