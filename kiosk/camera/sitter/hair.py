@@ -1,4 +1,4 @@
-"""Hair: a shell round the skull, a hairline, locks over the ears, strands; and a hat on top."""
+"""Hair: a shell round the skull, a hairline, strands over brows and eyes, hair over the ears; and a hat."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ _LONG_PUFF = 1.04  # longer hair stands off the skull
 _STRAND_SEED, _STRANDS = 7, 190
 _STRAND_TONES = ((0.07, 1), (0.14, 1), (-0.25, 1), (0.10, 2), (0.19, 1))
 """Lightening (or, below 0, darkening) of the strands and their width, px."""
+_CURTAIN_OPEN, _CURTAIN_SHUT = 9.8, 6.9
+"""Inner edge of long hair that hangs beside the head, cm: behind the ear, and before it."""
+_SHEET_END_CM = -12.0
+"""Hair before the ears is drawn with the head, whose sheet ends a little below this."""
+_BUNCHES = np.linspace(5.0, 46.0, 9)
+"""Azimuths where strands over an eye hang, either side."""
+_TIP_HIGH, _TIP_LOW = 6.6, 0.6
+"""Where those strands end: above the brow, and below the eye, cm."""
 _LOCK = np.array(  # a lock from under the cap over the ear, right side, cm
     [
         (7.3, 8.8, -1.0), (8.3, 6.6, -1.6), (9.2, 3.6, -2.6), (10.0, 0.6, -2.9), (10.0, -2.4, -2.6),
@@ -55,8 +63,8 @@ def draw_back(canvas: Canvas, spot: Projection, look: Look) -> None:
         canvas.stroke(smooth(spot.place(strand), False), mix(look.hair_colour, (150, 120, 100), 0.10), 2)
 
 
-def draw_front(canvas: Canvas, spot: Projection, look: Look, light: Light) -> None:
-    """The cap of hair over forehead and temples."""
+def draw_front(canvas: Canvas, spot: Projection, look: Look, light: Light) -> Mask:
+    """The cap of hair over forehead and temples; returns what it covers."""
     line = spot.place(_hairline(look))
     cap = smooth(_cap(spot, line), rounds=1)
     shadow = np.vstack([shifted(line, 0, 0.5 * spot.unit_px), line[::-1]])
@@ -66,58 +74,94 @@ def draw_front(canvas: Canvas, spot: Projection, look: Look, light: Light) -> No
     _strands(layer, spot, look)
     _gleam(layer, spot, look, light)
     canvas.overlay(layer)
+    return canvas.mask(cap)
+
+
+def draw_fringe(canvas: Canvas, spot: Projection, look: Look) -> Mask:
+    """Strands from the hairline over the eyes, first the picture's left one; returns what they cover."""
+    covered = np.zeros(canvas.pixels.shape[:2], np.uint8)
+    line_at, line_height = _line_heights(_hairline(look))
+    random = np.random.default_rng(_STRAND_SEED)
+    for side, amount in ((-1, 2 * look.hair_over_eyes), (1, 2 * look.hair_over_eyes - 1)):
+        amount = min(1.0, amount)
+        if amount <= 0.02:
+            continue
+        for index, azimuth in enumerate(_BUNCHES):
+            high = float(np.interp(side * azimuth, line_at, line_height)) + 0.8
+            low = _TIP_HIGH + (_TIP_LOW - _TIP_HIGH) * amount + random.uniform(-0.5, 0.5)
+            along = np.linspace(0, 1, 9)
+            middle = side * azimuth - 5.0 * along**2
+            half = 3.4 * (1 - along**3) + 0.4
+            height = high + (low - high) * along
+            edges = [anatomy.shell(middle + hand * half, height) for hand in (-1, 0, 1)]
+            left, centre, right = (spot.place(edge) for edge in edges)
+            shape = smooth(np.vstack([left, right[::-1]]), rounds=1)
+            shade = shifted(shape, 0.1 * spot.unit_px, 0.3 * spot.unit_px)
+            canvas.soft(shade, mix(look.skin, (96, 44, 32), 0.7), 0.25, 0.25 * spot.unit_px)
+            canvas.fill(shape, mix(look.hair_colour, (0, 0, 0), 0.08 * (index % 3)))
+            for share, tone in ((-0.55, 0.10), (-0.2, -0.22), (0.2, 0.14), (0.6, -0.12)):
+                strand = centre + (right - centre) * share
+                canvas.stroke(
+                    strand, mix(look.hair_colour, (178, 150, 130) if tone > 0 else (0, 0, 0), abs(tone))
+                )
+            covered = np.asarray(cv2.max(covered, canvas.mask(shape)), np.uint8)
+    return covered
 
 
 def draw_locks(canvas: Canvas, spot: Projection, look: Look) -> Mask:
-    """Locks over the ears, as far as the look says; returns what they cover."""
+    """Hair over the ears, as far as the look says; returns what it covers.
+
+    Short hair hangs down over the ear from above; longer hair falls beside the head and closes like a
+    curtain, at the top first.
+    """
     covered = np.zeros(canvas.pixels.shape[:2], np.uint8)
     for side, amount in ((-1, look.hair_over_left_ear), (1, look.hair_over_right_ear)):
         if amount <= 0.02:
             continue
-        lock = _LOCK.copy()
-        lock[:, 1] = 6.0 + (lock[:, 1] - 6.0) * (0.15 + 0.85 * amount)
-        lock[:, 0] = 7.2 + (lock[:, 0] - 7.2) * (0.55 + 0.45 * amount)
-        lock[:, 0] *= side * look.face_width
-        shape = smooth(spot.place(lock))
+        outer, inner = _lock(amount) if look.hair == HairStyle.SHORT else _curtain(look.hair, amount)
+        outer, inner = (edge * (side * look.face_width, 1, 1) for edge in (outer, inner))
+        shape = smooth(spot.place(np.vstack([outer, inner[::-1]])))
         canvas.fill(shape, look.hair_colour)
         covered = np.asarray(cv2.max(covered, canvas.mask(shape)), np.uint8)
-        outer, inner = lock[1:6], lock[[10, 9, 8, 7, 6]]
-        for index, share in enumerate(np.linspace(0.06, 0.94, 15)):
+        for index, share in enumerate(np.linspace(0.08, 0.92, 15)):
             strand = smooth(spot.place(outer + (inner - outer) * share), False)
             tone = mix(look.hair_colour, (190, 160, 140) if index % 3 else (0, 0, 0), 0.16)
             canvas.stroke(strand, tone, 1 + index % 2)
     return covered
 
 
-def draw_hat(canvas: Canvas, spot: Projection) -> Mask:
-    """A knitted cap pulled over crown, forehead's top and the ears' tips; returns its mask."""
-    azimuth = np.arange(-180.0, 180.0, 10.0)
-    crown = anatomy.shell_grid(azimuth, np.linspace(7.4, 14.6, 10), puff=1.10)
-    front = np.arange(-104.0, 105.0, 8.0)
-    brim_low = anatomy.shell(front, 6.0 + 0 * front, puff=1.06)
-    brim_high = anatomy.shell(front, 8.8 + 0 * front, puff=1.09)
-    wool, edge = (96, 104, 112), (78, 86, 94)
-    body = smooth(_hull(spot.place(crown)))
-    canvas.fill(body, wool)
-    band = np.vstack([spot.place(brim_low), spot.place(brim_high)[::-1]])
-    canvas.fill(smooth(band), edge)
-    for angle in np.arange(-96.0, 97.0, 6.0):
-        rib = anatomy.shell(np.full(5, angle), np.linspace(6.2, 8.6, 5), puff=1.075)
-        canvas.stroke(spot.place(rib), mix(edge, (0, 0, 0), 0.18), 2)
-    return np.asarray(cv2.max(canvas.mask(body), canvas.mask(smooth(band))), np.uint8)
+def _lock(amount: float) -> tuple[Points, Points]:
+    """Outer and inner edge of a lock from under the cap, of the picture's right, from top to tip, cm."""
+    lock = _LOCK.copy()
+    lock[:, 1] = 6.0 + (lock[:, 1] - 6.0) * (0.15 + 0.85 * amount)
+    lock[:, 0] = 7.2 + (lock[:, 0] - 7.2) * (0.55 + 0.45 * amount)
+    return lock[:6], lock[[0, 10, 9, 8, 7, 6]]
+
+
+def _curtain(style: HairStyle, amount: float) -> tuple[Points, Points]:
+    """Outer and inner edge of hair that falls beside the head, of the picture's right, from the top, cm."""
+    drop = max(_FALL[style][0], _SHEET_END_CM)
+    height = np.array([9.4, 7.0, 4.6, 2.0, -1.0, -4.0, (drop - 4.0) / 2, drop])
+    closed = np.clip(np.interp(height, [-2.0, 5.0], [2 * amount - 1, 2 * amount]), 0, 1)
+    outer = np.interp(height, [drop, -4.0, 2.0, 4.6, 7.0, 9.4], [9.4, 10.0, 9.8, 9.5, 8.7, 6.6])
+    inner = np.minimum(_CURTAIN_OPEN + (_CURTAIN_SHUT - _CURTAIN_OPEN) * closed, outer - 0.5)
+    inner[-1] = outer[-1] - 0.4  # ends in a tip
+    inner[0] = 6.0
+    depth = np.full(len(height), -1.2)
+    return np.stack([outer, height, depth], axis=1), np.stack([inner, height, depth], axis=1)
 
 
 def crown_points(look: Look) -> NDArray[np.float64]:
-    """3-D points whose highest projection is the top of the hair (or hat)."""
+    """3-D points whose highest projection is the top of the hair."""
     azimuth = np.arange(-180.0, 180.0, 10.0)
-    puff = 1.10 if look.hat else 1.0 if look.hair == HairStyle.SHORT else _LONG_PUFF
-    return anatomy.shell_grid(azimuth, np.linspace(11.0, 14.6 if look.hat else 13.85, 12), puff=puff)
+    puff = 1.0 if look.hair == HairStyle.SHORT else _LONG_PUFF
+    return anatomy.shell_grid(azimuth, np.linspace(11.0, 13.85, 12), puff=puff)
 
 
 def _hairline(look: Look) -> NDArray[np.float64]:
     azimuth = np.concatenate([-_LINE_AZIMUTH[:0:-1], _LINE_AZIMUTH])
     height = np.concatenate([_LINE_HEIGHT[:0:-1], _LINE_HEIGHT])
-    middle = np.exp(-((azimuth / 46.0) ** 4))
+    middle = np.exp(-((azimuth / 54.0) ** 6))
     fringe = 0.85 * np.exp(-(((azimuth - 32) / 24.0) ** 2)) - 0.40 * np.exp(-(((azimuth + 24) / 10.0) ** 2))
     height = height - fringe - 5.6 * look.hair_over_brows * middle
     points = anatomy.shell(azimuth, height)
