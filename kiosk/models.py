@@ -18,7 +18,7 @@ from kiosk.tomlfile import STRICT, load
 MEND = "Run: kiosk models install"
 
 
-VISION_MODELS = ("face_landmarker", "pose_landmarker_full", "selfie_segmenter")
+VISION_MODELS = ("face_landmarker", "pose_landmarker_full", "selfie_segmenter", "face_detection_yunet")
 """Without these nothing can be seen; a photo is never judged by files that are not the pinned ones."""
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import cv2
 import numpy as np
 
+from kiosk.camera import controls as setting
+from kiosk.camera.controls import Controls, Holding
 from kiosk.camera.frame import Frame, Stamper
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
@@ -47,6 +50,15 @@ class DeviceReport:
     fps: float | None
 
 
+@dataclass(frozen=True)
+class _Wish:
+    """What exposure and white balance should do; ``done`` once the open camera was told."""
+
+    hold: bool
+    controls: Controls | None
+    done: bool = False
+
+
 class DeviceCamera:
     """``device:N``: opened once, the backends tried in order, Motion-JPEG, size and rate asked for.
 
@@ -56,6 +68,8 @@ class DeviceCamera:
         Number of the camera.
     open_capture
         Opens (index, backend); ``cv2.VideoCapture`` on a booth.
+    controls
+        Exposure and white balance to hold from the first picture on; None leaves them to the camera.
     """
 
     def __init__(
@@ -65,6 +79,8 @@ class DeviceCamera:
         size: tuple[int, int],
         fps: float,
         open_capture: Callable[[int, int], Capture] = cv2.VideoCapture,
+        *,
+        controls: Controls | None = None,
     ) -> None:
         self._index, self._clock, self._size, self._fps = index, clock, size, fps
         self._open_capture = open_capture
@@ -73,6 +89,10 @@ class DeviceCamera:
         self._failures = 0
         self._counted, self._since = 0, 0.0
         self._report: DeviceReport | None = None
+        self._backend = cv2.CAP_ANY
+        self._lock = threading.Lock()
+        self._wish = _Wish(controls is not None, controls, done=True)
+        self._holding: Holding | None = None
 
     @property
     def name(self) -> str:
@@ -82,6 +102,23 @@ class DeviceCamera:
     def report(self) -> DeviceReport | None:
         """What the open camera really delivers; None while closed."""
         return self._report
+
+    @property
+    def holding(self) -> Holding | None:
+        """See :class:`kiosk.camera.controls.Adjustable`."""
+        return self._holding
+
+    def hold(self, controls: Controls | None) -> None:
+        """See :class:`kiosk.camera.controls.Adjustable`."""
+        with self._lock:
+            self._holding = None
+            self._wish = _Wish(True, controls)
+
+    def let_go(self) -> None:
+        """See :class:`kiosk.camera.controls.Adjustable`."""
+        with self._lock:
+            self._holding = None
+            self._wish = _Wish(False, None)
 
     def open(self) -> None:
         """See :class:`kiosk.camera.source.Camera`."""
@@ -101,6 +138,10 @@ class DeviceCamera:
             capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self._size[1])
             capture.set(cv2.CAP_PROP_FPS, self._fps)
             capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # an old frame is worse than none
+            self._backend = backend
+            with self._lock:
+                self._wish = replace(self._wish, done=not self._wish.hold)
+            self._adjust(capture)
             good, picture = capture.read()
             if good and picture is not None:
                 self._begin(capture, backend, picture.shape)
@@ -120,6 +161,7 @@ class DeviceCamera:
         """See :class:`kiosk.camera.source.Camera`; the driver waits as long as it likes."""
         if self._capture is None:
             raise _lost(self.name)
+        self._adjust(self._capture)
         good, picture = self._capture.read()
         if not good or picture is None:
             self._failures += 1
@@ -142,6 +184,20 @@ class DeviceCamera:
         name = cv2.videoio_registry.getBackendName(backend) if backend else "any"
         self._report = DeviceReport(name, (*self._size, self._fps), shape[1], shape[0], None)
         LOG.info("%s opened with %s: %d×%d", self.name, name, shape[1], shape[0])
+
+    def _adjust(self, capture: Capture) -> None:
+        """Carry out what was last wished of exposure and white balance, once for each opening."""
+        with self._lock:
+            if self._wish.done:
+                return
+            if not self._wish.hold:
+                setting.let_go(capture, self._backend)
+            else:
+                self._holding = setting.hold(capture, self._backend, self._wish.controls)
+                # From now on the values that were found: a camera opened anew must not find others.
+                self._wish = replace(self._wish, controls=self._holding.controls)
+                LOG.info("%s: %s", self.name, self._holding)
+            self._wish = replace(self._wish, done=True)
 
     def _measure(self, shape: tuple[int, ...]) -> None:
         self._counted += 1

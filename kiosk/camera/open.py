@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kiosk.camera.controls import Controls
 from kiosk.camera.device import DeviceCamera
 from kiosk.camera.replay import HOLD_S, FolderCamera, VideoCamera
 from kiosk.camera.sitter.camera import SitterCamera
@@ -21,6 +22,7 @@ def open_camera(
     size: tuple[int, int] = (1280, 720),
     fps: float = 30.0,
     hold_s: float = HOLD_S,
+    controls: Controls | None = None,
 ) -> Camera:
     """Return the camera ``text`` names; nothing is opened before :meth:`Camera.open`.
 
@@ -32,6 +34,8 @@ def open_camera(
         Width and height in px and frame rate to ask for; recorded pictures keep their own size.
     hold_s
         How long each picture of a folder is shown, s.
+    controls
+        Exposure and white balance that an attached camera is to hold; None leaves them to it.
 
     Raises
     ------
@@ -42,7 +46,7 @@ def open_camera(
     if kind == "sitter" and not rest:
         return SitterCamera(clock, size=size, fps=fps)
     if kind == "device" and rest.isascii() and rest.isdigit():
-        return DeviceCamera(int(rest), clock, size, fps)
+        return DeviceCamera(int(rest), clock, size, fps, controls=controls)
     if kind == "video" and rest:
         return VideoCamera(Path(rest), clock, fps)
     if kind == "folder" and rest:

@@ -1,20 +1,25 @@
-"""MediaPipe Tasks behind small protocols: faces with their mesh, body pose, person mask."""
+"""The models behind small protocols: faces with their mesh, body pose, person mask, faces behind."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.camera.frame import Picture
 from kiosk.errors import KioskError
 from kiosk.face_mesh import load_face_mesh
+from kiosk.geometry import Box
 from kiosk.vision.attitude import Attitude, Rotation
+from kiosk.vision.crowd import MODEL as CROWD_MODEL
+from kiosk.vision.crowd import Crowd
 from kiosk.vision.native import forbid_usage_reports, quiet_stderr
 
 FACE_MODEL = "face_landmarker.task"
@@ -70,16 +75,25 @@ class PersonFinder(Protocol):
     def close(self) -> None: ...
 
 
+class CrowdFinder(Protocol):
+    def find(self, rgb: Picture, at_ms: int) -> tuple[Box, ...]:
+        """Return the box of every face in ``rgb``, also of small ones."""
+        ...
+
+    def close(self) -> None: ...
+
+
 @dataclass(frozen=True)
 class Finders:
-    """The three models an :class:`~kiosk.vision.observe.Observer` works with; it closes them."""
+    """The models an :class:`~kiosk.vision.observe.Observer` works with; it closes them."""
 
     faces: FaceFinder
     body: BodyFinder
     person: PersonFinder
+    crowd: CrowdFinder
 
     def close(self) -> None:
-        for finder in (self.faces, self.body, self.person):
+        for finder in (self.faces, self.body, self.person, self.crowd):
             finder.close()
 
     def __enter__(self) -> Finders:
@@ -92,7 +106,7 @@ class Finders:
 
 
 def open_finders(models: Path, *, live: bool) -> Finders:
-    """Load the three MediaPipe models.
+    """Load the models.
 
     Parameters
     ----------
@@ -111,7 +125,8 @@ def open_finders(models: Path, *, live: bool) -> Finders:
     try:
         with quiet_stderr():
             for kind, name in ((_Faces, FACE_MODEL), (_Body, POSE_MODEL), (_Person, PERSON_MODEL)):
-                opened.append(_open(kind, models / name, live))
+                opened.append(_open(partial(kind, live=live), models / name))
+            opened.append(_open(Crowd, models / CROWD_MODEL))
             for finder in opened:
                 # The first picture is slow and wordy; let it be an empty one before anybody waits.
                 finder.find(np.zeros((WARM_UP_PX, WARM_UP_PX, 3), np.uint8), 0)
@@ -122,14 +137,14 @@ def open_finders(models: Path, *, live: bool) -> Finders:
     return Finders(*opened)
 
 
-def _open(kind: Any, path: Path, live: bool) -> Any:
+def _open(kind: Callable[[Path], Any], path: Path) -> Any:
     if not path.is_file():
         raise KioskError(
             "model-missing", f"The model file {path} does not exist.", "Run: kiosk models install"
         )
     try:
-        return kind(path, live)
-    except (RuntimeError, ValueError, OSError) as error:
+        return kind(path)
+    except (RuntimeError, ValueError, OSError, cv2.error) as error:
         reason = str(error).partition("\n")[0]
     # Raised outside the handler: the library's error holds its task's thread alive.
     raise KioskError(

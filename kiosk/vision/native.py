@@ -1,4 +1,4 @@
-"""Keeps MediaPipe's native library to itself: no usage reports over the network, no chatter on stderr."""
+"""Keeps the native libraries to themselves: no usage reports over the network, no chatter on stderr."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from contextlib import contextmanager
 CLOSED_PROXY = "http://127.0.0.1:9"
 """The discard port of this machine: a connection there is refused at once and never leaves it."""
 
-NOISE = re.compile(rb"^(?:[IW]\d{4} \d\d:\d\d:|INFO: |WARNING: Logging before InitGoogle)")
-"""Lines below the level of an error; everything else reaches stderr."""
+NOISE = re.compile(
+    rb"^(?:[IW]\d{4} \d\d:\d\d:|INFO: |WARNING: Logging before InitGoogle"
+    rb"|\[ WARN:\d+@[\d.]+\] global net_impl_backend)"
+)
+"""Lines below the level of an error (OpenCV's: that its network runs on the CPU); all others reach stderr."""
 
 _stderr_lock = threading.Lock()  # file descriptor 2 is one for the whole process
 

@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.camera.frame import Frame, Picture
+from kiosk.geometry import Box
 from kiosk.vision import head as heads
 from kiosk.vision import measures, mesh, shoulders
 from kiosk.vision.attitude import yaw_pitch
+from kiosk.vision.crowd import beside
 from kiosk.vision.landmarks import Body, Face, Finders, open_finders
 from kiosk.vision.observation import Observation
 from kiosk.vision.seen import Seen
@@ -24,13 +26,16 @@ BODY_SIDE_PX = 640
 PERSON_SIDE_PX = 512
 SLOW_EVERY = 3
 """Live: the body and the person mask are each renewed once in so many observations, in turns."""
+CROWD_EVERY, CROWD_TURN = 15, 2
+"""Live: people behind are looked for twice a second, when neither body nor mask has its turn."""
 
 
 class Observer:
     """Turns frames into observations; owned and called by one thread.
 
     Live, the body pose and the person mask are renewed in turns, once in :data:`SLOW_EVERY`
-    observations each, and carried in between (at most 0.2 s at 15 observations a second).
+    observations each, the faces behind once in :data:`CROWD_EVERY`, and carried in between; so are the
+    groups of measures that need not be made at camera rate (:data:`kiosk.vision.measures.GROUPS`).
 
     Parameters
     ----------
@@ -48,6 +53,7 @@ class Observer:
         self._before: tuple[float, Face] | None = None
         self._body: Body | None = None
         self._mask: NDArray[np.float32] | None = None
+        self._crowd: tuple[Box, ...] = ()
         self._carried: dict[str, float | None] = {}
 
     @classmethod
@@ -71,16 +77,18 @@ class Observer:
         """
         whole = whole or not self._live
         at_ms = self._next_ms(frame)
-        rgb = _shrunk(frame.bgr, FACE_SIDE_PX)
+        rgb = np.asarray(cv2.cvtColor(_shrunk(frame.bgr, FACE_SIDE_PX), cv2.COLOR_BGR2RGB), np.uint8)
         faces = _largest_first(self._finders.faces.find(rgb, at_ms))
         faces = tuple(_scaled(face, frame.width / rgb.shape[1]) for face in faces)
+        small = _shrunk(rgb, BODY_SIDE_PX)
+        scale = frame.width / small.shape[1]
         if whole or self._count % SLOW_EVERY == 0:
-            small = _shrunk(rgb, BODY_SIDE_PX, colour=False)
             body = self._finders.body.find(small, at_ms)
-            scale = frame.width / small.shape[1]
             self._body = None if body is None else Body(body.points * np.float32(scale), body.certainty)
         if whole or self._count % SLOW_EVERY == 1 or self._mask is None:
-            self._mask = self._finders.person.find(_shrunk(rgb, PERSON_SIDE_PX, colour=False), at_ms)
+            self._mask = self._finders.person.find(_shrunk(small, PERSON_SIDE_PX, cv2.INTER_LINEAR), at_ms)
+        if faces and (whole or self._count % CROWD_EVERY == CROWD_TURN):
+            self._crowd = tuple(_grown(box, scale) for box in self._finders.crowd.find(small, at_ms))
         self._count += 1
         return self._observation(frame, faces, whole=whole)
 
@@ -88,12 +96,14 @@ class Observer:
         """Drop what is carried from frame to frame; call between two people."""
         self._count = 0
         self._before = self._body = self._mask = None
+        self._crowd = ()
         self._carried = {}
 
     def _observation(self, frame: Frame, faces: tuple[Face, ...], *, whole: bool) -> Observation:
         values: dict[str, float | None] = dict.fromkeys(UNITS)
-        values["face_count"] = float(len(faces))
         boxes = tuple(heads.face_box(face.mesh) for face in faces)
+        boxes += beside(self._crowd, boxes) if faces else ()
+        values["face_count"] = float(len(boxes))
         if not faces:
             self._before, self._carried = None, {}
             named = measures.named(values)
@@ -154,14 +164,18 @@ class Observer:
         return self._at_ms
 
 
-def _shrunk(picture: Picture, side_px: int, *, colour: bool = True) -> Picture:
-    """Return ``picture`` with its longest side at most ``side_px``; ``colour``: BGR becomes RGB."""
+def _shrunk(picture: Picture, side_px: int, interpolation: int = cv2.INTER_AREA) -> Picture:
+    """Return ``picture`` with its longest side at most ``side_px``."""
     height, width = picture.shape[:2]
     scale = side_px / max(height, width)
-    if scale < 1:
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-    return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB).astype(np.uint8, copy=False) if colour else picture
+    if scale >= 1:
+        return picture
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(picture, size, interpolation=interpolation), np.uint8)
+
+
+def _grown(box: Box, scale: float) -> Box:
+    return Box(box.x * scale, box.y * scale, box.width * scale, box.height * scale)
 
 
 def _scaled(face: Face, scale: float) -> Face:

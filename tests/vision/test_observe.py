@@ -138,7 +138,8 @@ def test_a_missing_model_is_named_with_what_mends_it(tmp_path: Path) -> None:
 
 
 def test_a_broken_model_is_named_and_nothing_stays_open(tmp_path: Path) -> None:
-    for name in ("pose_landmarker_full.task", "selfie_segmenter.tflite"):
+    others = ("pose_landmarker_full.task", "selfie_segmenter.tflite", "face_detection_yunet_2023mar.onnx")
+    for name in others:
         (tmp_path / name).symlink_to(models_dir() / name)
     (tmp_path / "face_landmarker.task").write_bytes(b"not a model")
     with pytest.raises(KioskError, match="face_landmarker") as caught:
