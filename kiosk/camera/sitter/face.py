@@ -14,6 +14,8 @@ from kiosk.camera.sitter.canvas import Canvas, Mask, Points, ellipse, mix, shift
 from kiosk.camera.sitter.scene import Colour, Light, Look, Pose
 
 _SHADE_SHRINK = 4  # the shading is smooth, so it is drawn at a quarter of the size
+_STEEP_DEG = 35.0
+"""Light from higher up than this leaves the eye sockets, and what lies below nose and lip, in shadow."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,12 +103,44 @@ def draw_skin(
     for cheek in (50, 280):
         centre = spot.face[cheek] + (0, 0.5 * unit)
         canvas.soft(ellipse(centre, 1.7 * unit, 1.1 * unit), blush, 0.28, 0.8 * unit)
+    _draw_steep_shadows(canvas, spot, look, light)
     _draw_nose(canvas, spot, look)
     under_lip = shifted(spot.face[17], 0, 0.45 * unit)
     canvas.soft(
         ellipse(under_lip, 1.3 * unit, 0.3 * unit), mix(look.skin, (110, 46, 30), 0.7), 0.28, 0.35 * unit
     )
+    if light.spot > 0:
+        _draw_reflection(canvas, spot, light, mask)
     return mask
+
+
+def _draw_steep_shadows(canvas: Canvas, spot: Projection, look: Look, light: Light) -> None:
+    steep = np.clip((light.elevation_deg - _STEEP_DEG) / (90.0 - _STEEP_DEG), 0.0, 1.0) * light.strength
+    if steep <= 0:
+        return
+    face, unit = spot.face, spot.unit_px
+    dark = mix(look.skin, (60, 26, 18), 0.8)
+    for lid in (159, 386):
+        canvas.soft(
+            ellipse(face[lid] + (0, 0.1 * unit), 2.0 * unit, 1.2 * unit), dark, 0.6 * steep, 0.4 * unit
+        )
+    canvas.soft(ellipse(face[2] + (0, 0.5 * unit), 1.6 * unit, 0.7 * unit), dark, 0.55 * steep, 0.3 * unit)
+    canvas.soft(ellipse(face[18] + (0, 0.2 * unit), 2.0 * unit, 0.5 * unit), dark, 0.5 * steep, 0.3 * unit)
+
+
+def _draw_reflection(canvas: Canvas, spot: Projection, light: Light, face: Mask) -> None:
+    """The lamp itself mirrored by forehead, cheeks and nose, burnt out in the middle."""
+    unit, side = spot.unit_px, float(np.sign(light.azimuth_deg) or 1.0)
+    brow, cheek = spot.face[151], spot.face[330 if side > 0 else 101]
+    for centre, wide, tall in (
+        (brow + (0.9 * side * unit, -0.2 * unit), 2.3, 1.3),
+        (cheek + (0.2 * side * unit, 0.2 * unit), 1.3, 1.0),
+        (spot.face[4], 0.4, 0.5),
+    ):
+        size = np.array([wide, tall]) * unit * (0.6 + 0.4 * light.spot)
+        for share, opacity in ((1.0, 0.55), (0.65, 1.0)):
+            shape = ellipse(centre, share * size[0], share * size[1])
+            canvas.soft(shape, (255, 254, 250), opacity * light.spot, 0.3 * size[1], face)
 
 
 def _draw_nose(canvas: Canvas, spot: Projection, look: Look) -> None:

@@ -1,4 +1,4 @@
-"""The side of the sitter that a hard lamp leaves dark, laid over a finished drawing: skin, eyes, hair, cloth."""
+"""The side of the sitter that a hard lamp leaves dark, laid over the finished drawing."""
 
 from __future__ import annotations
 

@@ -8,7 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.camera.sitter import anatomy, body, creases, eyes, face, hair, mouth
+from kiosk.camera.sitter import (
+    anatomy, body, covered, creases, eyes, face, flash, hair, mouth, shadow, wear,
+)  # fmt: skip
 from kiosk.camera.sitter.canvas import Canvas, Mask
 from kiosk.camera.sitter.layer import Layer
 from kiosk.camera.sitter.scene import Light, Look, Pose
@@ -19,6 +21,9 @@ HEAD_UNIT_PX = 21.0
 HEAD_SIZE = (588, 622)
 BACK_SIZE = (588, 860)
 HEAD_ORIGIN = (294.0, 354.0)
+_HEAD_AXES_PX = (8.2 * HEAD_UNIT_PX, 12.0 * HEAD_UNIT_PX)
+_CHEST, _CHEST_AXES_PX = (540.0, 400.0), (360.0, 4000.0)
+"""The ellipsoids that a hard lamp lights, see :func:`kiosk.camera.sitter.shadow.cast`; sheet px."""
 STEPS = {
     "yaw_deg": 1.0, "pitch_deg": 1.0, "eyes_closed": 0.25, "mouth_open": 1 / 12,
     "smile": 1 / 6, "gaze_x": 1 / 8, "gaze_y": 1 / 8,
@@ -38,6 +43,8 @@ class HeadSheet:
     pupils: NDArray[np.float64]
     hair_top: NDArray[np.float64]
     ears_visible: tuple[float, float]
+    brows_covered: float
+    eyes_covered: float
     mouth_gap: float
     eye_opening: float
 
@@ -56,23 +63,27 @@ def draw_head(mesh: FaceMesh, look: Look, pose: Pose, light: Light) -> HeadSheet
     skin = face.draw_skin(front, head, spot, mesh.triangles, look, light)
     creases.draw_creases(front, spot, look, pose)
     eyes.draw_eyes(front, spot, look, pose)
+    if light.red_eye > 0:
+        flash.redden(front, spot, pose, light.red_eye)
     mouth.draw_lips(front, spot, look, pose)
     eyes.draw_brows(front, spot, look)
-    hair.draw_front(front, spot, look, light)
+    cap = hair.draw_front(front, spot, look, light)
+    fringe = np.asarray(cv2.max(cap, hair.draw_fringe(front, spot, look)), np.uint8)
     face.draw_ears(front, spot, look, light, skin)
     covers = np.asarray(cv2.max(skin, hair.draw_locks(front, spot, look)), np.uint8)
-    if look.glasses:
-        eyes.draw_glasses(front, spot, look)
-    if look.hat:
-        covers = np.asarray(cv2.max(covers, hair.draw_hat(front, spot)), np.uint8)
-    crown = spot.place(hair.crown_points(look))
+    covers = wear.draw_worn(front, spot, look, covers)
+    shadow.cast(front, light, HEAD_ORIGIN, _HEAD_AXES_PX)
+    above = wear.crown_points(look)
+    crown = spot.place(hair.crown_points(look) if above is None else above)
     gap = spot.face[anatomy.LIP_LOW, 1] - spot.face[anatomy.LIP_UP, 1]
     return HeadSheet(
         Layer.of(front),
         spot,
         np.array([eyes.pupil(spot, eye, pose) for eye in (0, 1)]),
         crown,
-        (_uncovered(front, spot.ear_left, covers), _uncovered(front, spot.ear_right, covers)),
+        covered.ears_shown(front, spot, covers, covered.bare_ears(mesh, look, HEAD_UNIT_PX, HEAD_ORIGIN)),
+        covered.brows_covered(front, spot, fringe),
+        covered.eyes_covered(front, spot, fringe),
         float(max(0.0, gap)) / HEAD_UNIT_PX,
         float(np.mean([_opening(spot, eye, pose.eyes_closed) for eye in (0, 1)])),
     )
@@ -83,18 +94,21 @@ def draw_back_layer(look: Look, pose: Pose) -> Layer:
     empty = np.zeros((0, 2))
     turn = anatomy.rotation(pose.yaw_deg, pose.pitch_deg)
     back = Canvas(*BACK_SIZE)
+    if look.scarf:
+        return Layer.of(back)  # its cloth takes up all the hair
     hair.draw_back(back, face.Projection(empty, empty, empty, turn, HEAD_UNIT_PX, HEAD_ORIGIN), look)
     return Layer.of(back)
 
 
 def draw_body_layer(look: Look, light: Light, torso: Torso, height_px: int) -> Layer:
     """Draw the body once for a look, a light and how the trunk is held."""
-    return Layer.of(body.draw_body(look, light, torso, height_px))
-
-
-def _uncovered(canvas: Canvas, ear: NDArray[np.float64], covers: Mask) -> float:
-    outline = canvas.mask(ear)
-    return float(cv2.subtract(outline, covers).sum(dtype=np.int64) / max(1, outline.sum(dtype=np.int64)))
+    sheet = body.draw_body(look, light, torso, height_px)
+    if look.scarf:
+        wear.draw_scarf_ends(sheet, look)
+    if look.hand > 0:
+        wear.draw_sleeve(sheet, look)
+    shadow.cast(sheet, light, _CHEST, _CHEST_AXES_PX)
+    return Layer.of(sheet)
 
 
 def _opening(spot: face.Projection, eye: int, closed: float) -> float:
