@@ -1,4 +1,4 @@
-"""Eyes and brows, and glasses before them."""
+"""Eyes and brows."""
 
 from __future__ import annotations
 
@@ -79,36 +79,6 @@ def draw_brows(canvas: Canvas, spot: Projection, look: Look) -> None:
         middle, half = (upper + lower) / 2, (upper - lower) / 2 * 0.78 * look.brow_thickness
         shape = smooth(np.vstack([middle + half, (middle - half)[::-1]]))
         canvas.soft(shape, colour, 0.88, 0.12 * unit)
-
-
-def draw_glasses(canvas: Canvas, spot: Projection, look: Look) -> None:
-    """Thin-rimmed glasses; ``look.glare`` lays a reflection on the lenses."""
-    unit = spot.unit_px
-    rim = (46, 46, 52)
-    width = max(2, round(0.16 * unit))
-    angle = np.linspace(0, 2 * np.pi, 40, endpoint=False)
-    round_box = np.stack(
-        [
-            np.sign(np.cos(angle)) * np.abs(np.cos(angle)) ** 0.6,
-            np.sign(np.sin(angle)) * np.abs(np.sin(angle)) ** 0.6,
-        ],
-        1,
-    )
-    for side in (-1, 1):
-        plane = np.array([side * 3.25, 2.25, 5.0]) + np.column_stack([round_box * (2.55, 1.95), np.zeros(40)])
-        plane[:, 2] -= 0.12 * np.abs(plane[:, 0]) ** 1.3
-        ring = spot.place(plane)
-        lens = canvas.mask(ring)
-        if look.glare > 0:
-            middle = ring.mean(0)
-            band = middle + np.array([[-1.6, -1.7], [0.7, -1.7], [-0.2, 1.6], [-2.3, 1.6]]) * unit
-            canvas.soft(band, (250, 252, 255), 0.92 * look.glare, 0.25 * unit, lens)
-        canvas.tint(lens, (214, 226, 236), 0.07)
-        canvas.stroke(ring, rim, width, closed=True)
-        temple = spot.place(np.array([[side * 5.75, 2.7, 3.9], [side * 7.6, 2.6, -2.4]]))
-        canvas.stroke(temple, rim, width)
-    bridge = spot.place(np.array([[-0.8, 2.7, 5.6], [-0.3, 3.05, 5.9], [0.3, 3.05, 5.9], [0.8, 2.7, 5.6]]))
-    canvas.stroke(bridge, rim, width)
 
 
 def _ball(canvas: Canvas, spot: Projection, eye: int, look: Look, pose: Pose, opening: Points) -> None:

@@ -77,6 +77,22 @@ class HairStyle(StrEnum):
     LONG = "long"
 
 
+class FrameStyle(StrEnum):
+    """Rims of glasses; ``half`` has none below, ``rimless`` none at all."""
+
+    THIN = "thin"
+    THICK = "thick"
+    TORTOISE = "tortoise"
+    METAL = "metal"
+    HALF = "half"
+    RIMLESS = "rimless"
+
+
+class HatStyle(StrEnum):
+    KNITTED = "knitted"
+    PEAKED = "peaked"
+
+
 class ShirtPattern(StrEnum):
     PLAIN = "plain"
     STRIPES = "stripes"
@@ -97,6 +113,8 @@ class Look:
         0..1, strength of the reflection on the glasses and darkness of their lenses.
     hat, scarf, headphones, face_mask
         What is worn on the head; a scarf is wound about hair, ears and neck and leaves the face free.
+    worn
+        Colour of hat, scarf, headphones and face mask.
     hand
         0..1: how far a hand covers cheek and chin.
     pattern_colour
@@ -121,12 +139,15 @@ class Look:
     hair_over_brows: float = 0.0
     hair_over_eyes: float = 0.0
     glasses: bool = False
+    frame: FrameStyle = FrameStyle.THIN
     glare: float = 0.0
     tint: float = 0.0
     hat: bool = False
+    hat_style: HatStyle = HatStyle.KNITTED
     scarf: bool = False
     headphones: bool = False
     face_mask: bool = False
+    worn: Colour = (96, 104, 112)
     hand: float = 0.0
     pattern: ShirtPattern = ShirtPattern.PLAIN
     pattern_colour: Colour = (70, 92, 150)
@@ -169,13 +190,15 @@ class Wall:
     """The wall behind.
 
     ``clutter`` 0..1 hangs more and more things on it, ``shadow`` 0..1 is how dark the sitter's own shadow
-    falls on it, ``uneven`` 0..1 how much brighter its one side is than its other.
+    falls on it, ``uneven`` 0..1 how much brighter its one side is than its other; ``arrangement`` picks
+    which things hang where.
     """
 
     colour: Colour = (206, 209, 210)
     clutter: float = 0.0
     shadow: float = 0.0
     uneven: float = 0.0
+    arrangement: int = 0
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from kiosk.camera.sitter import (
     anatomy, body, covered, creases, eyes, face, flash, hair, mouth, shadow, wear,
 )  # fmt: skip
-from kiosk.camera.sitter.canvas import Canvas, Mask
+from kiosk.camera.sitter.canvas import Canvas
 from kiosk.camera.sitter.layer import Layer
 from kiosk.camera.sitter.scene import Light, Look, Pose
 from kiosk.camera.sitter.torso import Torso
