@@ -133,8 +133,8 @@ def _draw_reflection(canvas: Canvas, spot: Projection, light: Light, face: Mask)
     unit, side = spot.unit_px, float(np.sign(light.azimuth_deg) or 1.0)
     brow, cheek = spot.face[151], spot.face[330 if side > 0 else 101]
     for centre, wide, tall in (
-        (brow + (0.9 * side * unit, -0.2 * unit), 2.3, 1.3),
-        (cheek + (0.2 * side * unit, 0.2 * unit), 1.3, 1.0),
+        (shifted(brow, 0.9 * side * unit, -0.2 * unit), 2.3, 1.3),
+        (shifted(cheek, 0.2 * side * unit, 0.2 * unit), 1.3, 1.0),
         (spot.face[4], 0.4, 0.5),
     ):
         size = np.array([wide, tall]) * unit * (0.6 + 0.4 * light.spot)

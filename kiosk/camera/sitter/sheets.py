@@ -9,7 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.camera.sitter import (
-    anatomy, body, covered, creases, eyes, face, flash, hair, mouth, shadow, wear,
+    anatomy,
+    body,
+    covered,
+    creases,
+    eyes,
+    face,
+    flash,
+    hair,
+    mouth,
+    shadow,
+    wear,
 )  # fmt: skip
 from kiosk.camera.sitter.canvas import Canvas
 from kiosk.camera.sitter.layer import Layer
