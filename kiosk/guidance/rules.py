@@ -62,6 +62,7 @@ class ShutterSettings:
     should_patience_s: float
     open_eyes: float
     stillness: float
+    frontal_per_deg: float
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
 

@@ -15,7 +15,7 @@ from kiosk.vision.observation import Observation
 class Watcher(Protocol):
     """Makes observations, as :class:`kiosk.vision.observe.Observer` does."""
 
-    def observe(self, frame: Frame) -> Observation: ...
+    def observe(self, frame: Frame, *, whole: bool = False) -> Observation: ...
 
 
 class Guidance:
@@ -41,7 +41,8 @@ class Guidance:
 
     def step(self, frame: Frame) -> tuple[Guide, Capture | None]:
         """Take in the newest frame; return the guide to show and, once, the capture."""
-        observation = self._observer.observe(frame)
+        whole = self._shutter.wants_whole(frame.taken_at)
+        observation = self._observer.observe(frame, whole=whole)
         self._verdicts = self._rules.judge(observation, self._target, self._verdicts)
         state, capture = self._shutter.step(frame, observation, self._verdicts)
         hint = self._coach.advise(self._verdicts, state.phase, frame.taken_at)

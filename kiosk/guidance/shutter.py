@@ -10,11 +10,16 @@ What may hold it up, so that nothing becomes a dead end:
 - a *should* rule that fails holds it up for ``should_patience_s`` after every must is met;
 - a *staff* rule never does.
 
-Without exactly one usable head there is nothing to photograph, whatever the patience.
+Without exactly one usable head there is nothing to photograph, whatever the patience. The photo by hand
+is offered after ``manual_after_s`` in front of the camera: never later than that on any single hint.
+
+Live measures may be a few frames old, so a candidate (and a photo by hand) counts only when everything was
+measured in that very frame: :meth:`Shutter.wants_whole` says when.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from kiosk.camera.frame import Frame
@@ -38,7 +43,13 @@ class Shutter:
         self._unknown_s: dict[str, float] = {}
         self._judged_s: float | None = None
         self._best: Capture | None = None
+        self._best_rank: tuple[int, float] = (0, 0.0)
         self._manual_wanted = False
+
+    def wants_whole(self, at_s: float) -> bool:
+        """Return whether the frame taken at ``at_s`` may become the photo, so must be measured whole."""
+        manual = self._manual_wanted and self._manual_allowed(at_s)
+        return self._phase is ShutterPhase.CANDIDATES or (manual and self._phase is not ShutterPhase.TAKEN)
 
     def take_manually(self) -> None:
         """Keep the next frame with a usable head, whatever the rules say.
@@ -50,7 +61,10 @@ class Shutter:
     def step(
         self, frame: Frame, observation: Observation, verdicts: Sequence[Verdict]
     ) -> tuple[ShutterState, Capture | None]:
-        """Take in one judged frame; return the state and, once, the capture."""
+        """Take in one judged frame; return the state and, once, the capture.
+
+        The frame must have been observed whole when :meth:`wants_whole` said so.
+        """
         at_s = frame.taken_at
         if self._began_s is None:
             self._began_s = at_s
@@ -63,6 +77,8 @@ class Shutter:
         # Wanted while nobody could be seen: still wanted at the next frame.
         self._manual_wanted = manual
         ready = usable and self._ready(verdicts, at_s)
+        if self._phase is ShutterPhase.CANDIDATES:
+            return self._consider(frame, observation, verdicts, at_s)
         if self._phase is ShutterPhase.GUIDING and ready:
             self._enter(ShutterPhase.STEADY, at_s)
         elif self._phase is ShutterPhase.STEADY:
@@ -70,37 +86,39 @@ class Shutter:
                 self._enter(ShutterPhase.GUIDING, at_s)
             elif at_s - self._phase_since_s >= self._settings.steady_s:
                 self._enter(ShutterPhase.CANDIDATES, at_s)
-        if self._phase is ShutterPhase.CANDIDATES:
-            return self._consider(frame, observation, verdicts, ready)
         return self._state(at_s), None
 
     def _consider(
-        self, frame: Frame, observation: Observation, verdicts: Sequence[Verdict], ready: bool
+        self, frame: Frame, observation: Observation, verdicts: Sequence[Verdict], at_s: float
     ) -> tuple[ShutterState, Capture | None]:
-        """Keep the better of the frames that meet the rules; a blink only misses its chance."""
+        """Keep the better of the frames that meet every must; a blink only misses its chance."""
         if observation.head is None:
-            self._enter(ShutterPhase.GUIDING, frame.taken_at)
-            return self._state(frame.taken_at), None
-        if ready:
+            self._enter(ShutterPhase.GUIDING, at_s)
+            return self._state(at_s), None
+        if self._musts_met(verdicts):
             candidate = _capture(frame, observation, verdicts, manual=False)
-            if self._best is None or self._score(candidate) > self._score(self._best):
-                self._best = candidate
-        if frame.taken_at - self._phase_since_s < self._settings.window_s:
-            return self._state(frame.taken_at), None
+            rank = (-_failing_shoulds(verdicts), self._score(candidate))
+            if self._best is None or rank > self._best_rank:
+                self._best, self._best_rank = candidate, rank
+        if at_s - self._phase_since_s < self._settings.window_s:
+            return self._state(at_s), None
         if self._best is None:
-            self._enter(ShutterPhase.GUIDING, frame.taken_at)
-            return self._state(frame.taken_at), None
-        return self._taken(self._best, frame.taken_at)
+            self._enter(ShutterPhase.GUIDING, at_s)
+            return self._state(at_s), None
+        return self._taken(self._best, at_s)
 
     def _ready(self, verdicts: Sequence[Verdict], at_s: float) -> bool:
         self._note_unknown(verdicts, at_s)
-        if not all(self._met(v) for v in verdicts if v.severity is Severity.MUST):
+        if not self._musts_met(verdicts):
             self._musts_met_since_s = None
             return False
         if self._musts_met_since_s is None:
             self._musts_met_since_s = at_s
-        shoulds_met = all(v.status is not Status.FAIL for v in verdicts if v.severity is Severity.SHOULD)
-        return shoulds_met or at_s - self._musts_met_since_s >= self._settings.should_patience_s
+        patient = at_s - self._musts_met_since_s < self._settings.should_patience_s
+        return not (patient and _failing_shoulds(verdicts))
+
+    def _musts_met(self, verdicts: Sequence[Verdict]) -> bool:
+        return all(self._met(v) for v in verdicts if v.severity is Severity.MUST)
 
     def _note_unknown(self, verdicts: Sequence[Verdict], at_s: float) -> None:
         """Count how long each rule could not be assessed on end, the time it waits for another left out."""
@@ -121,13 +139,15 @@ class Shutter:
         return verdict.status is Status.PASS
 
     def _score(self, capture: Capture) -> float:
-        """Sharp, eyes well open, still; a term that could not be measured adds nothing."""
-        value = capture.observation.value
+        """Sharp, eyes well open, still, facing the lens; what could not be measured adds nothing."""
+        value, settings = capture.observation.value, self._settings
         lids = [lid for name in ("eye_open_left", "eye_open_right") if (lid := value(name)) is not None]
+        turned_deg = math.hypot(*(value(name) or 0.0 for name in ("yaw_deg", "pitch_deg", "roll_deg")))
         return (
             (capture.sharpness or 0.0)
-            + self._settings.open_eyes * min(lids, default=0.0)
-            - self._settings.stillness * (value("motion") or 0.0)
+            + settings.open_eyes * min(lids, default=0.0)
+            - settings.stillness * (value("motion") or 0.0)
+            - settings.frontal_per_deg * turned_deg
         )
 
     def _enter(self, phase: ShutterPhase, at_s: float) -> None:
@@ -156,3 +176,7 @@ class Shutter:
 
 def _capture(frame: Frame, observation: Observation, verdicts: Sequence[Verdict], *, manual: bool) -> Capture:
     return Capture(frame, observation, tuple(verdicts), manual, observation.value("sharpness"))
+
+
+def _failing_shoulds(verdicts: Sequence[Verdict]) -> int:
+    return sum(v.status is Status.FAIL for v in verdicts if v.severity is Severity.SHOULD)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import pytest
 
 from kiosk.camera.frame import Frame
@@ -18,6 +19,7 @@ from kiosk.guidance.shutter import Shutter
 from kiosk.paths import models_dir
 from kiosk.photo.crop import target_for
 from kiosk.photo.spec import load_spec
+from kiosk.vision.observation import Observation
 from kiosk.vision.observe import Observer
 
 RATE = 15.0
@@ -52,3 +54,33 @@ def test_a_drawn_person_is_coached_and_then_taken(rules: Rules, hints: Hints, re
     assert capture.frame is frames[capture.frame.seq]
     assert capture.observation.seq == capture.frame.seq
     assert capture.frame.seq > 24
+
+
+def test_the_photo_is_the_cameras_own_frame_measured_whole(
+    rules: Rules, hints: Hints, renderer: Renderer
+) -> None:
+    size = (1920, 1080)
+    picture = renderer.render(Scene(), size, alpha=False).bgr
+    looked: list[tuple[int, bool]] = []
+
+    class Noted(Observer):
+        def observe(self, frame: Frame, *, whole: bool = False) -> Observation:
+            looked.append((frame.seq, whole))
+            return super().observe(frame, whole=whole)
+
+    with Noted.open(models_dir(), live=True) as observer:
+        target = target_for(*size, load_spec("chsi"))
+        guidance = Guidance(observer, rules, Coach(rules, hints), Shutter(rules.shutter), target)
+        for seq in range(1, 60):
+            _, capture = guidance.step(Frame(seq, 10 + seq / RATE, picture))
+            if capture is not None:
+                break
+    assert capture is not None
+    assert (capture.frame.width, capture.frame.height) == size
+    assert (capture.observation.width, capture.observation.height) == size
+    assert dict(looked)[capture.frame.seq]  # every model and measure on this very frame
+    # Measured in px of the frame: twice as far as on 960×540, where the same person is drawn half as large.
+    with Observer.open(models_dir(), live=False) as still:
+        half = still.observe(Frame(1, 0.0, cv2.resize(picture, (960, 540), interpolation=cv2.INTER_AREA)))
+    for name in ("eye_distance_px", "face_width_px", "eye_line_y_px", "centre_x_px"):
+        assert capture.observation.value(name) == pytest.approx(2 * half.value(name), rel=0.02)

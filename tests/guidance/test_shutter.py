@@ -54,7 +54,8 @@ def sitting(rules: Rules) -> Sitting:
 def test_a_steady_person_is_taken_after_steady_time_and_window(sitting: Sitting) -> None:
     capture = sitting.sit(3.0)
     settings = sitting.rules.shutter
-    assert sitting.seq * STEP_S == pytest.approx(settings.steady_s + settings.window_s, abs=3 * STEP_S)
+    taken_s = (sitting.seq - 1) * STEP_S  # since the first frame
+    assert taken_s == pytest.approx(settings.steady_s + settings.window_s, abs=2.5 * STEP_S)
     assert not capture.manual
     assert capture.failed_rules == ()
     phases = list(dict.fromkeys(state.phase for state in sitting.states))
@@ -73,10 +74,41 @@ def test_the_best_candidate_is_kept_with_its_own_observation(sitting: Sitting) -
     best_seq = sitting.seq
     sitting.step(observation(sharpness=0.47, motion=0.2))
     sitting.step(observation(sharpness=0.47, eye_open_left=0.2))
+    sitting.step(observation(sharpness=0.47, yaw_deg=3, pitch_deg=-3))
+    sitting.step(observation(sharpness=0.55), highlights="above")
     capture = sitting.sit(1.0)
     assert capture.frame.seq == best_seq
     assert capture.observation is best
     assert capture.sharpness == 0.47
+
+
+def test_what_may_become_the_photo_is_to_be_observed_whole(sitting: Sitting) -> None:
+    asked = []
+    while not sitting.states or sitting.states[-1].phase is not ShutterPhase.TAKEN:
+        whole = sitting.shutter.wants_whole(sitting.now_s + STEP_S)
+        before = sitting.states[-1].phase if sitting.states else ShutterPhase.GUIDING
+        capture = sitting.step()
+        asked.append((before, whole))
+    assert all(whole is (before is ShutterPhase.CANDIDATES) for before, whole in asked)
+    first = next(n for n, state in enumerate(sitting.states, 1) if state.phase is ShutterPhase.CANDIDATES)
+    # The frame that opened the window was judged on carried measures: it is no candidate.
+    assert first < capture.frame.seq <= sitting.seq
+    assert not sitting.shutter.wants_whole(sitting.now_s)
+
+
+def test_candidates_that_all_fail_lead_back_to_guiding(sitting: Sitting) -> None:
+    while not sitting.states or sitting.states[-1].phase is not ShutterPhase.CANDIDATES:
+        sitting.step()
+    assert sitting.sit(sitting.rules.shutter.window_s + 2 * STEP_S, ear_left="below") is None
+    assert sitting.states[-1].phase is ShutterPhase.GUIDING
+    assert sitting.sit(3.0) is not None
+
+
+def test_a_photo_by_hand_is_observed_whole_too(sitting: Sitting) -> None:
+    sitting.sit(21.0, ear_left="below")
+    assert not sitting.shutter.wants_whole(sitting.now_s)
+    sitting.shutter.take_manually()
+    assert sitting.shutter.wants_whole(sitting.now_s)
 
 
 def test_it_falls_once(sitting: Sitting) -> None:
