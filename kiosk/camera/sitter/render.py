@@ -27,6 +27,12 @@ _PASSER_BY = Look(
 _UNSEEN_X, _BESIDE_X = 1.2, 0.66
 """Where a second person comes from, and where their head is inside the photo."""
 _ORIGIN_UP_CM = float(anatomy.EYE_LINE_CM * anatomy.CAMERA_CM / (anatomy.CAMERA_CM - 3.8))
+_ROUND = np.radians(np.arange(0.0, 360.0, 10.0))
+_SKULL = np.asarray(sheets.HEAD_ORIGIN) + sheets.HEAD_UNIT_PX * np.column_stack(
+    [9.0 * np.cos(_ROUND), -2.6 - 11.3 * np.sin(_ROUND)]
+)
+_NAPE = np.asarray(ORIGIN) + UNIT_PX * np.array([(-5.5, 4.0), (5.5, 4.0), (6.5, 17.0), (-6.5, 17.0)])
+"""Outlines of head and neck as their shadow has them, px of the head's and the body's sheet."""
 _NOISE_MARGIN_PX = 64
 _NEAR_SHOWN_CM = 42.0
 """Of the near body's sheet so much below the head's origin lies in the picture even when tilted."""
@@ -99,7 +105,8 @@ class Renderer:
             places.append(PasserBy(x=_BESIDE_X + (1 - scene.second_person) * (_UNSEEN_X - _BESIDE_X)))
         for place in sorted(places, key=lambda place: place.scale_px):
             pose = Pose(x=place.x, y=place.y, scale_px=place.scale_px, yaw_deg=-6.0)
-            seen = self._person(picture, replace(scene, look=_PASSER_BY, pose=pose), None)
+            lit = replace(scene.wall, shadow=0.0)
+            seen = self._person(picture, replace(scene, look=_PASSER_BY, pose=pose, wall=lit), None)
             assert seen.face is not None
             yield seen.face
 
@@ -131,6 +138,9 @@ class Renderer:
         )
         lift = origin - (0, 0.15 * pose.breath * unit)
         shoulders = _move(unit, UNIT_PX, ORIGIN, lift, pose.shoulder_tilt_deg, body.PIVOT_CM)
+        if scene.wall.shadow > 0:
+            outlines = [_moved(_SKULL, neck), _moved(_NAPE, shoulders), _moved(trunk.outline(), shoulders)]
+            room.cast_shadow(picture, scene.wall.shadow, light, outlines, unit)
         back.lay(picture, neck, alpha)
         shoulders[:, 2] = shoulders[:, 2].round()  # whole px: the warped body is then used again
         torso.lay(picture, shoulders, alpha, still=True)
@@ -224,6 +234,10 @@ def _truth(
         ear_left=_point(ears[0]),
         ear_right=_point(ears[1]),
     )
+
+
+def _moved(points: NDArray[np.float64], matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(points @ matrix[:, :2].T + matrix[:, 2])
 
 
 def _point(xy: NDArray[np.float64]) -> Point:

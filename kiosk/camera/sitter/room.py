@@ -1,4 +1,4 @@
-"""The wall behind the sitter, plain or cluttered."""
+"""The wall behind the sitter: plain, unevenly lit, cluttered, or with the sitter's shadow on it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,18 @@ import cv2
 import numpy as np
 
 from kiosk.camera.frame import Picture
-from kiosk.camera.sitter.canvas import Canvas, blend, mix
+from kiosk.camera.sitter.canvas import Points, blend, fixed
+from kiosk.camera.sitter.clutter import draw_clutter
 from kiosk.camera.sitter.scene import Light, Wall
+
+UNEVEN_TONE = 0.30
+"""At ``uneven`` 1 the wall is so much darker at one edge of the picture and brighter at the other."""
+SHADOW_TONE = 0.45
+"""At ``shadow`` 1 the wall loses so much of its light there."""
+BEHIND_CM = 30.0
+"""Distance of the wall that sets how far the shadow falls aside."""
+FARTHEST_CM = 22.0
+PENUMBRA_CM = 1.6
 
 
 def draw_wall(wall: Wall, light: Light, size: tuple[int, int]) -> Picture:
@@ -19,70 +29,37 @@ def draw_wall(wall: Wall, light: Light, size: tuple[int, int]) -> Picture:
     tone = 1.0 + 0.07 * side * across - 0.035 * down - 0.05 * (across**2 + 0.6 * down**2)
     glow = np.exp(-((across - 0.5 * side) ** 2 / 0.5 + (down + 0.1) ** 2 / 0.9))
     tone = tone + 0.045 * glow
+    brighter = 1.0 if light.azimuth_deg > 0 else -1.0
+    tone = tone * (1.0 + UNEVEN_TONE * wall.uneven * brighter * across)
     colour = np.array(wall.colour[::-1], np.float32)
     picture: Picture = np.clip(tone[..., None] * colour, 0, 255).round().astype(np.uint8)
     if wall.clutter > 0:
-        _hang(picture, wall)
+        sheet = draw_clutter(wall, width, height).pixels
+        blend(picture, cv2.cvtColor(sheet, cv2.COLOR_BGRA2BGR), cv2.merge([sheet[..., 3]] * 3))
     return picture
 
 
-def _hang(picture: Picture, wall: Wall) -> None:
-    """Picture frames, a shelf with books and a plant, more of them the more clutter."""
-    height, width = picture.shape[:2]
-    canvas = Canvas(width, height)
-    unit = height / 720
-    things = max(1, round(wall.clutter * 6))
-    frames = (
-        (70, 90, 190, 240, (150, 96, 70)),
-        (1000, 70, 200, 150, (92, 120, 104)),
-        (860, 300, 120, 150, (176, 150, 96)),
+def cast_shadow(picture: Picture, strength: float, light: Light, outlines: list[Points], unit: float) -> None:
+    """Darken ``picture`` in place where the sitter keeps the key light from the wall.
+
+    Parameters
+    ----------
+    strength
+        0..1, see :class:`~kiosk.camera.sitter.scene.Wall`.
+    outlines
+        Closed outlines of the sitter's parts, px of the picture.
+    unit
+        px a cm.
+    """
+    aside, below = (
+        float(np.clip(BEHIND_CM * np.tan(np.radians(angle)), -FARTHEST_CM, FARTHEST_CM)) * unit
+        for angle in (-light.azimuth_deg, light.elevation_deg)
     )
-    for left, top, wide, tall, tone in frames[: min(things, 3)]:
-        outer = (
-            np.array([(left, top), (left + wide, top), (left + wide, top + tall), (left, top + tall)]) * unit
-        )
-        inner = outer.mean(0) + (outer - outer.mean(0)) * (1 - 40 / wide, 1 - 40 / tall)
-        canvas.fill(outer, (88, 70, 58))
-        canvas.fill(inner, tone)
-        hill = np.array(
-            [
-                inner[3],
-                inner[3] * 0.6 + inner[0] * 0.4,
-                (inner[0] + inner[2]) / 2,
-                inner[2] * 0.7 + inner[1] * 0.3,
-                inner[2],
-            ]
-        )
-        canvas.fill(hill, mix(tone, (255, 255, 255), 0.35))
-    if things > 3:
-        board = np.array([(30, 470), (330, 470), (330, 486), (30, 486)]) * unit
-        canvas.fill(board, (120, 92, 70))
-        random = np.random.default_rng(3)
-        edge = 44.0
-        while edge < 300:
-            thick, high = float(random.uniform(16, 30)), float(random.uniform(80, 120))
-            red, green, blue = (int(v) for v in random.integers(60, 200, 3))
-            book = (
-                np.array([(edge, 470 - high), (edge + thick, 470 - high), (edge + thick, 470), (edge, 470)])
-                * unit
-            )
-            canvas.fill(book, (red, green, blue))
-            edge += thick + 2
-    if things > 4:
-        pot = np.array([(1120, 600), (1220, 600), (1205, 720), (1135, 720)]) * unit
-        canvas.fill(pot, (170, 104, 76))
-        for lean in range(-4, 5):
-            leaf = (
-                np.array(
-                    [
-                        (1170, 600),
-                        (1170 + lean * 20 - 14, 480),
-                        (1170 + lean * 30, 380 + 12 * abs(lean)),
-                        (1170 + lean * 20 + 14, 480),
-                    ]
-                )
-                * unit
-            )
-            canvas.fill(leaf, (74, 122 + 6 * lean, 78))
-    sheet = canvas.pixels
-    blend(picture, cv2.cvtColor(sheet, cv2.COLOR_BGRA2BGR), cv2.merge([sheet[..., 3]] * 3))
+    height, width = picture.shape[:2]
+    shade = np.zeros((height // 4, width // 4), np.uint8)
+    for outline in outlines:
+        cv2.fillPoly(shade, [fixed((outline + np.array((aside, below))) / 4)], (255,), cv2.LINE_AA, 4)
+    shade = np.asarray(cv2.GaussianBlur(shade, (0, 0), max(0.5, PENUMBRA_CM * unit / 4)), np.uint8)
+    kept = cv2.convertScaleAbs(shade, alpha=-SHADOW_TONE * strength, beta=0)
+    kept = cv2.bitwise_not(cv2.resize(kept, (width, height), interpolation=cv2.INTER_LINEAR))
+    cv2.multiply(picture, cv2.merge([kept] * 3), dst=picture, scale=1 / 255)
