@@ -24,6 +24,7 @@ CONTRACTS = (
     "kiosk.campaign.person",
     "kiosk.vision.observation",
     "kiosk.vision.units",
+    "kiosk.guidance.changes",
     "kiosk.guidance.verdict",
     "kiosk.photo.finished",
     "kiosk.session.state",

@@ -29,6 +29,7 @@ from kiosk.photo.spec import PhotoSpec
 from kiosk.services.developing import Developer
 from kiosk.services.framing import Framer
 from kiosk.services.kiosk import Health
+from kiosk.services.ruling import rules_for
 from kiosk.session.state import SessionState, Step
 from ui.still_booth import HEALTH
 from ui.view import Draft
@@ -67,7 +68,8 @@ class Studio:
 
     def __init__(self, models: Path, campaign: Campaign, spec: PhotoSpec, clock: ManualClock) -> None:
         self._renderer = Renderer(load_face_mesh(models / "face_landmarker.task"))
-        self._framer, self._developer = Framer(models, spec), Developer(models, spec)
+        rules = rules_for(spec)
+        self._framer, self._developer = Framer(models, spec, rules), Developer(models, spec, rules)
         self._campaign, self._clock = campaign, clock
         self._seq = 0
 

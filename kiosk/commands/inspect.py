@@ -13,6 +13,7 @@ from kiosk.photo.finished import Check, CheckStatus, Inspection
 from kiosk.photo.inspect import inspect_photo
 from kiosk.photo.spec import load_spec
 from kiosk.picture_file import picture_files, read_file
+from kiosk.services.ruling import rules_for
 from kiosk.vision.observe import Observer
 
 EXIT_FAILED_CHECK = 1
@@ -33,13 +34,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Inspect every photo and return the exit code."""
     spec = load_spec(args.spec)
+    limits = rules_for(spec).limits()
     models = vision_models()
     code = 0
     with Observer.open(models, live=False) as observer:
         for path in picture_files(args.paths):
             line: dict[str, object] = {"path": str(path), "ok": False, "error": None, "inspection": None}
             try:
-                inspection = inspect_photo(read_file(path, max_bytes=MAX_BYTES), spec, observer)
+                inspection = inspect_photo(read_file(path, max_bytes=MAX_BYTES), spec, limits, observer)
             except KioskError as error:
                 line["error"] = told(error, path)
                 code = EXIT_BAD_FILE

@@ -17,7 +17,7 @@ from kiosk.errors import KioskError
 from kiosk.geometry import Box, Point
 from kiosk.guidance.coach import Coach, first_remark
 from kiosk.guidance.hints import load_hints
-from kiosk.guidance.rules import Rules, load_rules
+from kiosk.guidance.rules import Rules
 from kiosk.guidance.session import Guidance
 from kiosk.guidance.shutter import Shutter
 from kiosk.guidance.verdict import Status, Target, Verdict
@@ -26,6 +26,7 @@ from kiosk.paths import config_dir
 from kiosk.photo.crop import CropInfeasible, solve_crop, target_for
 from kiosk.photo.spec import PhotoSpec, load_spec
 from kiosk.picture_file import load_picture, picture_files
+from kiosk.services.ruling import rules_for
 from kiosk.vision.observation import Observation
 from kiosk.vision.observe import Observer
 
@@ -56,7 +57,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Observe every picture and clip; 2 when a file could not be read (the others are still observed)."""
     models = vision_models()
-    rules, spec = load_rules(config_dir() / "rules.toml"), load_spec("chsi")
+    spec = load_spec("chsi")
+    rules = rules_for(spec)
     code = 0
     with Observer.open(models, live=False) as observer:
         for path in picture_files(args.paths):

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from kiosk.camera.frame import Stamper
@@ -13,11 +14,13 @@ from kiosk.clock import SystemClock
 from kiosk.commands.inspect import as_json, print_checks, told
 from kiosk.durable import write_durably
 from kiosk.errors import KioskError
+from kiosk.guidance.verdict import Limit
 from kiosk.models import vision_models
 from kiosk.photo.finished import CheckStatus, FinishedPhoto
 from kiosk.photo.spec import PhotoSpec, load_spec
 from kiosk.photo.standardize import standardize
 from kiosk.picture_file import load_picture, picture_files
+from kiosk.services.ruling import rules_for
 from kiosk.vision.observe import Observer
 
 EXIT_FAILED_CHECK = 1
@@ -41,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make a photo of every picture and return the exit code."""
     spec = load_spec(args.spec)
+    limits = rules_for(spec).limits()
     models = vision_models()
     sources = picture_files(args.paths)
     _make_folder(args.out)
@@ -53,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
                 "path": str(source), "ok": False, "out": None, "crop": None, "error": None, "inspection": None
             }  # fmt: skip
             try:
-                photo = _photo(source, spec, stamper, observer)
+                photo = _photo(source, spec, limits, stamper, observer)
                 out = _free_name(args.out, source.stem, taken)
                 _write(out, photo.jpeg)
             except KioskError as error:
@@ -75,11 +79,13 @@ def run(args: argparse.Namespace) -> int:
     return code
 
 
-def _photo(source: Path, spec: PhotoSpec, stamper: Stamper, observer: Observer) -> FinishedPhoto:
+def _photo(
+    source: Path, spec: PhotoSpec, limits: Mapping[str, Limit], stamper: Stamper, observer: Observer
+) -> FinishedPhoto:
     frame = stamper.stamp(load_picture(source))
     # The matting library prints a warning now and then; standard output is for results only.
     with contextlib.redirect_stdout(sys.stderr):
-        return standardize(frame, observer.observe(frame), spec, observer)
+        return standardize(frame, observer.observe(frame), spec, limits, observer)
 
 
 def _make_folder(folder: Path) -> None:

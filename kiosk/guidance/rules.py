@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import ClassVar
 
 from pydantic import ConfigDict
 
 from kiosk.errors import KioskError
-from kiosk.guidance.verdict import Severity, Status, Target, Verdict
+from kiosk.guidance.changes import RuleChange, RuleChanges
+from kiosk.guidance.derived import DERIVED
+from kiosk.guidance.verdict import Limit, Severity, Status, Target, Verdict
 from kiosk.tomlfile import STRICT, load
 from kiosk.vision.observation import Measure, Observation
 from kiosk.vision.units import UNITS
-
-SURELY_PERSON = 0.5
-"""Mask confidence from which a pixel counts as the person."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +101,62 @@ class Rules:
             )
         return tuple(verdicts.values())
 
+    def for_spec(self, spec: str, changes: RuleChanges) -> Rules:
+        """Return the rules as the photo spec called ``spec`` wants them; pure.
+
+        Raises
+        ------
+        KioskError
+            ``config-invalid`` naming every rule that does not exist, would be loosened, or whose leave
+            band would not hold its enter band.
+        """
+        known = {rule.name: rule for rule in self.rules}
+        faults = [
+            f"no rule is called {name}" for name in (*changes.off, *changes.tighten) if name not in known
+        ]
+        for name, change in changes.tighten.items():
+            faults += _loosened(known[name], change) if name in known else []
+        if faults:
+            raise KioskError(
+                "config-invalid",
+                f"[guidance] of the photo spec {spec} is wrong: {'; '.join(faults)}.",
+                "A spec may switch rules off and make them stricter, not looser. Correct it and try again.",
+            )
+        return replace(
+            self,
+            rules=tuple(
+                replace(
+                    _tightened(rule, changes.tighten.get(rule.name, RuleChange())),
+                    needs=tuple(name for name in rule.needs if name not in changes.off),
+                )
+                for rule in self.rules
+                if rule.name not in changes.off
+            ),
+        )
+
+    def waiving(self, names: Collection[str]) -> Rules:
+        """Return the rules with those of these names only noted: staff took them on themselves."""
+        return replace(
+            self,
+            rules=tuple(
+                replace(rule, severity=Severity.STAFF) if rule.name in names else rule for rule in self.rules
+            ),
+        )
+
+    def limits(self) -> Mapping[str, Limit]:
+        """Return what each rule allows in a picture that is already taken.
+
+        That is the leave band: what passed while it was taken must pass when it is measured again.
+        """
+        return {
+            rule.name: Limit(
+                None if rule.below is None else rule.leave[0],
+                None if rule.above is None else rule.leave[1],
+                rule.severity is Severity.MUST,
+            )
+            for rule in self.rules
+        }
+
 
 def load_rules(path: Path) -> Rules:
     """Read ``config/rules.toml``.
@@ -137,11 +191,39 @@ def _faults(rule: Rule) -> list[str]:
     faults = []
     if rule.measure not in UNITS and rule.measure not in DERIVED:
         faults.append(f"{rule.name}.measure: no measure is called {rule.measure}")
-    if not (rule.leave[0] <= rule.enter[0] <= rule.enter[1] <= rule.leave[1]):
+    if not _holds(rule.leave, rule.enter):
         faults.append(f"{rule.name}.leave: must hold the enter band, and both run from low to high")
     if rule.below is None and rule.above is None:
         faults.append(f"{rule.name}: needs a hint below or above")
     return faults
+
+
+def _holds(outer: tuple[float, float], inner: tuple[float, float]) -> bool:
+    return outer[0] <= inner[0] <= inner[1] <= outer[1]
+
+
+def _loosened(rule: Rule, change: RuleChange) -> list[str]:
+    changed = _tightened(rule, change)
+    faults = [
+        f"tighten.{rule.name}.{name}: {list(after)} is looser than {list(before)}"
+        for name, before, after in (
+            ("enter", rule.enter, changed.enter),
+            ("leave", rule.leave, changed.leave),
+        )
+        if not _holds(before, after)
+    ]
+    if not _holds(changed.leave, changed.enter):
+        faults.append(f"tighten.{rule.name}.leave: must hold the enter band")
+    return faults
+
+
+def _tightened(rule: Rule, change: RuleChange) -> Rule:
+    enter = change.enter or rule.enter
+    margins = (rule.enter[0] - rule.leave[0], rule.leave[1] - rule.enter[1])
+    leave = change.leave or (
+        rule.leave if change.enter is None else (enter[0] - margins[0], enter[1] + margins[1])
+    )
+    return replace(rule, enter=enter, leave=leave, severity=change.severity or rule.severity)
 
 
 def _in_the_way(verdict: Verdict) -> bool:
@@ -173,59 +255,3 @@ def _judged(rule: Rule, measure: Measure | None, passed_before: bool) -> Verdict
 def _measured(name: str, observation: Observation, target: Target) -> Measure | None:
     derive = DERIVED.get(name)
     return observation.measures.get(name) if derive is None else derive(observation, target)
-
-
-def _shape_x(observation: Observation, target: Target) -> Measure | None:
-    if observation.head is None:
-        return None
-    return Measure((observation.head.centre_x - target.head.centre.x) / target.head.width, "ratio")
-
-
-def _shape_y(observation: Observation, target: Target) -> Measure | None:
-    if observation.head is None:
-        return None
-    return Measure((observation.head.eye_line_y - target.eye_line_y) / target.head.width, "ratio")
-
-
-def _shape_size(observation: Observation, target: Target) -> Measure | None:
-    if observation.head is None:
-        return None
-    return Measure(observation.head.face_width / target.head.width, "ratio")
-
-
-def _headroom(observation: Observation, target: Target) -> Measure | None:
-    head, mask = observation.head, observation.mask
-    if head is None or mask is None:
-        return None
-    top = head.hair_top_y
-    if top is None:
-        to_column = mask.shape[1] / observation.width
-        above = mask[0, max(0, int(head.face_left_x * to_column)) : int(head.face_right_x * to_column) + 1]
-        if above.size == 0 or float(above.max()) < SURELY_PERSON:
-            return None
-        top = 0.0  # the hair leaves the picture: there is at most this much room
-    return Measure((top - target.crop.y) / target.crop.height, "ratio")
-
-
-def _heads_in_crop(observation: Observation, target: Target) -> Measure:
-    """Return the subject and whoever else the photo would show."""
-    return Measure(float(min(1, len(observation.faces)) + len(observation.rivals(target.crop))), "count")
-
-
-def _eyes_open(observation: Observation, target: Target) -> Measure | None:
-    left, right = observation.value("eye_open_left"), observation.value("eye_open_right")
-    return None if left is None or right is None else Measure(min(left, right), "ratio")
-
-
-Derive = Callable[[Observation, Target], Measure | None]
-DERIVED: MappingProxyType[str, Derive] = MappingProxyType(
-    {
-        "shape_x": _shape_x,
-        "shape_y": _shape_y,
-        "shape_size": _shape_size,
-        "headroom": _headroom,
-        "eyes_open": _eyes_open,
-        "heads_in_crop": _heads_in_crop,
-    }
-)
-"""Measures that are judged against the target or made from two others."""

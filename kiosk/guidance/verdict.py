@@ -47,6 +47,15 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """What a rule allows, ends included; None is an open side. ``must`` as its severity."""
+
+    low: float | None
+    high: float | None
+    must: bool
+
+
+@dataclass(frozen=True)
 class Hint:
     """The one thing to say now. ``code`` keys the texts in ``config/hints.toml``.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
 from kiosk.errors import KioskError
+from kiosk.guidance.changes import RuleChanges
 from kiosk.paths import config_dir
 from kiosk.tomlfile import STRICT, load
 
@@ -98,20 +99,21 @@ class PoseRule:
 
 
 @dataclass(frozen=True)
-class SubjectRule:
-    """Limits of the person and the background as measured on the finished photo.
+class PlainRule:
+    """Limits of the background as measured on the finished photo, levels of 255.
 
-    ``eye_open_min``, ``lip_gap_max`` and ``ear_visible_min`` are in the ratios of the observation's
-    measures of these names; the background's are in levels of 255.
+    Attributes
+    ----------
+    off_max
+        How far its median may be from the nearest allowed colour.
+    spread_max
+        How far its own pixels may be from their median.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
-    eye_open_min: float
-    lip_gap_max: float
-    ear_visible_min: float
-    background_off_max: float
-    background_spread_max: float
+    off_max: Annotated[float, Field(ge=0)]
+    spread_max: Annotated[float, Field(ge=0)]
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,9 @@ class PhotoSpec:
         Cheek to cheek, px of the finished photo.
     centre_x
         Middle between the cheeks, from the left edge, px of the finished photo.
+    guidance
+        What this standard changes about the rules of ``config/rules.toml``: these judge the person while
+        the photo is taken and in the finished photo.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -156,7 +161,8 @@ class PhotoSpec:
     centre_x: Band
     pose: PoseRule
     guide: GuideRule
-    subject: SubjectRule
+    plain: PlainRule
+    guidance: RuleChanges = field(default_factory=RuleChanges)
 
 
 def load_spec(name_or_path: str | Path) -> PhotoSpec:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import cv2
@@ -9,6 +10,7 @@ import numpy as np
 
 from kiosk.camera.frame import Frame, Picture
 from kiosk.errors import KioskError
+from kiosk.guidance.verdict import Limit
 from kiosk.photo.background import hair_top, over_background
 from kiosk.photo.crop import Crop, solve_crop
 from kiosk.photo.encode import encode
@@ -26,7 +28,11 @@ UNSEEN_MOST = 0.1
 
 
 def standardize(
-    frame: Frame, observation: Observation, spec: PhotoSpec, observer: StillObserver
+    frame: Frame,
+    observation: Observation,
+    spec: PhotoSpec,
+    limits: Mapping[str, Limit],
+    observer: StillObserver,
 ) -> FinishedPhoto:
     """Make the finished photo of a frame.
 
@@ -42,6 +48,8 @@ def standardize(
         The very frame that was judged.
     observation
         Of that frame, with its person mask.
+    limits
+        What the spec's rules allow in a picture, for the inspection.
     observer
         Measures the finished photo.
 
@@ -72,7 +80,7 @@ def standardize(
         extra = (_outline_check(photo, alpha, head, crop),)
         photo = over_background(photo, alpha, spec.background.rgb)
     jpeg = encode(photo, spec)
-    inspection = inspect_photo(jpeg, spec, observer)
+    inspection = inspect_photo(jpeg, spec, limits, observer)
     inspection = replace(inspection, checks=inspection.checks + extra)
     return FinishedPhoto(spec.name, jpeg, crop.box, crop.scale, inspection)
 

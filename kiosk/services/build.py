@@ -27,6 +27,7 @@ from kiosk.services.framing import Framer
 from kiosk.services.inbox import Inbox
 from kiosk.services.kiosk import Kiosk
 from kiosk.services.pin import PinCheck
+from kiosk.services.ruling import rules_for
 from kiosk.services.scanning import CodeLook
 from kiosk.services.watching import VisionThread
 from kiosk.session import events as ev
@@ -100,8 +101,9 @@ def _crew(
     guides = Mailbox[Guide](inbox.wake)
     sightings = Mailbox[CodeSighting](inbox.wake)
     reader = CodeReader()
-    framer = Framer(models, spec)
-    developer = Developer(models, spec)
+    rules = rules_for(spec)
+    framer = Framer(models, spec, rules)
+    developer = Developer(models, spec, rules)
     vision = VisionThread(
         frames,
         lambda: CodeLook(reader, sightings.put, campaign.accepts),

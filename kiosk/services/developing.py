@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kiosk.guidance.rules import Rules
 from kiosk.guidance.verdict import Capture
 from kiosk.photo.finished import FinishedPhoto
 from kiosk.photo.matte import warm_up
@@ -15,9 +16,10 @@ from kiosk.vision.observe import Observer
 class Developer:
     """Develops captures; ``prepare``, ``develop`` and ``release`` run on the photo thread."""
 
-    def __init__(self, models: Path, spec: PhotoSpec) -> None:
+    def __init__(self, models: Path, spec: PhotoSpec, rules: Rules) -> None:
         self._models = models
         self._spec = spec
+        self._limits = rules.limits()
         self._observer: Observer | None = None
 
     def prepare(self) -> None:
@@ -37,7 +39,8 @@ class Developer:
         """
         if self._observer is None:
             raise RuntimeError("develop before prepare")
-        return standardize(capture.frame, self._observer.observe(capture.frame), self._spec, self._observer)
+        observation = self._observer.observe(capture.frame)
+        return standardize(capture.frame, observation, self._spec, self._limits, self._observer)
 
     def release(self) -> None:
         """Close the models."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from kiosk.camera.frame import Frame
 from kiosk.guidance.coach import Coach
 from kiosk.guidance.hints import load_hints
-from kiosk.guidance.rules import load_rules
+from kiosk.guidance.rules import Rules
 from kiosk.guidance.session import Guidance
 from kiosk.guidance.shutter import Shutter
 from kiosk.guidance.verdict import Capture, Guide
@@ -25,13 +25,13 @@ class Framer:
     Raises
     ------
     KioskError
-        When ``config/rules.toml`` or ``config/hints.toml`` is wrong.
+        When ``config/hints.toml`` is wrong.
     """
 
-    def __init__(self, models: Path, spec: PhotoSpec) -> None:
+    def __init__(self, models: Path, spec: PhotoSpec, rules: Rules) -> None:
         self._models = models
         self._spec = spec
-        self._rules = load_rules(config_dir() / "rules.toml")
+        self._rules = rules
         self._hints = load_hints(config_dir() / "hints.toml", self._rules)
         self._observer: Observer | None = None
 

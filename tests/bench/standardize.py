@@ -20,6 +20,7 @@ from kiosk.photo.matte import warm_up
 from kiosk.photo.spec import PhotoSpec, load_spec
 from kiosk.photo.standardize import standardize
 from kiosk.picture_file import load_picture
+from kiosk.services.ruling import rules_for
 from kiosk.vision.observe import Observer
 
 GEOMETRY = ("hair_top", "eye_line", "face_width")
@@ -53,7 +54,7 @@ def make(picture: Path, spec: PhotoSpec, stamper: Stamper, observer: Observer) -
     frame = stamper.stamp(load_picture(picture))
     observation = observer.observe(frame)
     start = time.perf_counter()
-    photo = standardize(frame, observation, spec, observer)
+    photo = standardize(frame, observation, spec, rules_for(spec).limits(), observer)
     seconds = time.perf_counter() - start
     reported = next(check.value for check in photo.inspection.checks if check.check == "eye_line")
     assert reported is not None

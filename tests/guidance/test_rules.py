@@ -10,8 +10,9 @@ import pytest
 
 from kiosk.errors import KioskError
 from kiosk.geometry import Box
+from kiosk.guidance.changes import RuleChange, RuleChanges
 from kiosk.guidance.rules import Rules, load_rules
-from kiosk.guidance.verdict import Severity, Status, Verdict
+from kiosk.guidance.verdict import Limit, Severity, Status, Verdict
 from kiosk.paths import config_dir
 from kiosk.vision.observation import Observation
 from tests.guidance.made import TARGET, moved, nobody, observation, with_another
@@ -172,6 +173,61 @@ def test_a_rule_is_not_judged_while_one_it_needs_fails(rules: Rules) -> None:
 def test_an_unknown_need_is_not_in_the_way(rules: Rules) -> None:
     verdicts = needing(rules, roll=("yaw",)).judge(observation(yaw_deg=None, roll_deg=9), TARGET)
     assert of("roll", verdicts).status is Status.FAIL
+
+
+def test_a_spec_switches_off_tightens_and_changes_severity(rules: Rules) -> None:
+    chained = needing(rules, roll=("yaw", "pitch"))
+    changes = RuleChanges(
+        off=("yaw",),
+        tighten={
+            "roll": RuleChange(enter=(-1, 2)),
+            "distance": RuleChange(enter=(0.9, 1.1), leave=(0.88, 1.2), severity=Severity.SHOULD),
+            "headroom": RuleChange(severity=Severity.MUST),
+        },
+    )
+    changed = {rule.name: rule for rule in chained.for_spec("mine", changes).rules}
+    before = {rule.name: rule for rule in chained.rules}
+    assert list(changed) == [name for name in before if name != "yaw"]
+    roll = changed["roll"]
+    assert (roll.enter, roll.leave, roll.needs) == ((-1, 2), (-2, 3), ("pitch",))
+    distance = changed["distance"]
+    assert (distance.enter, distance.leave, distance.severity) == ((0.9, 1.1), (0.88, 1.2), Severity.SHOULD)
+    assert changed["headroom"] == replace(before["headroom"], severity=Severity.MUST)
+    assert changed["pitch"] == before["pitch"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        (RuleChanges(off=("nose",)), "no rule is called nose"),
+        (RuleChanges(tighten={"nose": RuleChange()}), "no rule is called nose"),
+        (RuleChanges(tighten={"roll": RuleChange(enter=(-3, 3.1))}), "tighten.roll.enter"),
+        (RuleChanges(tighten={"roll": RuleChange(leave=(-5, 4))}), "tighten.roll.leave"),
+        (RuleChanges(tighten={"roll": RuleChange(enter=(2, -2))}), "tighten.roll.enter"),
+        (RuleChanges(tighten={"roll": RuleChange(leave=(-1, 1))}), "tighten.roll.leave: must hold the enter"),
+    ],
+)
+def test_a_spec_that_loosens_is_refused_by_rule(rules: Rules, changes: RuleChanges, named: str) -> None:
+    with pytest.raises(KioskError, match=named) as caught:
+        rules.for_spec("mine", changes)
+    assert caught.value.code == "config-invalid"
+    assert "mine" in caught.value.title
+
+
+def test_waived_rules_are_only_noted(rules: Rules) -> None:
+    waived = rules.waiving({"ear-left"})
+    verdict = of("ear-left", waived.judge(observation(ear_left_visible=0.1), TARGET))
+    assert (verdict.status, verdict.severity) == (Status.FAIL, Severity.STAFF)
+    assert [rule for rule in waived.rules if rule.name != "ear-left"] == [
+        rule for rule in rules.rules if rule.name != "ear-left"
+    ]
+
+
+def test_limits_are_the_wider_bands_open_where_nothing_is_asked(rules: Rules) -> None:
+    limits = rules.limits()
+    assert set(limits) == {rule.name for rule in rules.rules}
+    lips = next(rule for rule in rules.rules if rule.name == "mouth-closed")
+    assert limits["mouth-closed"] == Limit(None, lips.leave[1], must=True)
 
 
 def test_every_rule_says_where_its_limit_comes_from(rules: Rules) -> None:

@@ -13,12 +13,15 @@ from PIL import Image
 from kiosk.camera.frame import Frame
 from kiosk.errors import KioskError
 from kiosk.geometry import Box, Point
+from kiosk.guidance.verdict import Limit
 from kiosk.photo.finished import CheckStatus, Inspection
-from kiosk.photo.inspect import inspect_photo, judged
+from kiosk.photo.inspect import PERSON_CHECKS, inspect_photo, judged
 from kiosk.photo.spec import load_spec
+from kiosk.services.ruling import rules_for
 from kiosk.vision.observation import HeadGeometry, Measure, Observation
 
 SPEC = load_spec("chsi")
+LIMITS = rules_for(SPEC).limits()
 HEAD = HeadGeometry(Point(190, 250), Point(290, 250), Point(240, 450), 80.0, 120.0, 360.0)
 GOOD = {
     "yaw_deg": 1.0, "pitch_deg": 2.0, "roll_deg": -1.0, "eye_open_left": 0.3, "eye_open_right": 0.3,
@@ -61,7 +64,7 @@ def statuses(report: Inspection) -> dict[str, str]:
 
 
 def test_a_good_photo_passes_everything() -> None:
-    report = inspect_photo(photo(), SPEC, Scripted())
+    report = inspect_photo(photo(), SPEC, LIMITS, Scripted())
     assert {name for name, status in statuses(report).items() if status != "pass"} == set()
     assert report.ok
 
@@ -78,35 +81,37 @@ def test_a_good_photo_passes_everything() -> None:
     ],
 )
 def test_a_fault_of_the_file_is_named_and_fails_the_photo(data: bytes, failing: set[str]) -> None:
-    report = inspect_photo(data, SPEC, Scripted())
+    report = inspect_photo(data, SPEC, LIMITS, Scripted())
     assert {name for name, status in statuses(report).items() if status == "fail"} == failing
     assert not report.ok
 
 
 def test_all_three_allowed_colours_pass_and_a_gradient_does_not() -> None:
     for colour in SPEC.background.colours.values():
-        assert statuses(inspect_photo(photo(colour), SPEC, Scripted()))["background_colour"] == "pass"
+        assert statuses(inspect_photo(photo(colour), SPEC, LIMITS, Scripted()))["background_colour"] == "pass"
     rgb = np.full((640, 480, 3), (100, 197, 255), np.float64)
     rgb -= np.linspace(0, 40, 640)[:, None, None]
     stream = io.BytesIO()
     Image.fromarray(rgb.clip(0, 255).astype(np.uint8)).save(stream, "JPEG", dpi=(300, 300))
-    assert statuses(inspect_photo(stream.getvalue(), SPEC, Scripted()))["background_evenness"] == "fail"
+    assert (
+        statuses(inspect_photo(stream.getvalue(), SPEC, LIMITS, Scripted()))["background_evenness"] == "fail"
+    )
 
 
 def test_a_wrong_size_fails() -> None:
     stream = io.BytesIO()
     Image.new("RGB", (413, 626)).save(stream, "JPEG")
-    found = statuses(inspect_photo(stream.getvalue(), SPEC, Scripted()))
+    found = statuses(inspect_photo(stream.getvalue(), SPEC, LIMITS, Scripted()))
     assert (found["width"], found["height"]) == ("fail", "fail")
 
 
 def test_a_png_is_not_the_right_format_and_has_no_quality() -> None:
-    found = statuses(inspect_photo(photo(format="PNG"), SPEC, Scripted()))
+    found = statuses(inspect_photo(photo(format="PNG"), SPEC, LIMITS, Scripted()))
     assert (found["format"], found["quality"]) == ("fail", "unknown")
 
 
 def test_without_a_face_geometry_is_unknown_and_the_photo_fails() -> None:
-    report = inspect_photo(photo(), SPEC, Scripted(head=None, faces=0, values={}))
+    report = inspect_photo(photo(), SPEC, LIMITS, Scripted(head=None, faces=0, values={}))
     found = statuses(report)
     for name in ("hair_top", "eye_line", "face_width", "centre_x", "yaw", "lips_closed", "background_colour"):
         assert found[name] == "unknown"
@@ -116,10 +121,10 @@ def test_without_a_face_geometry_is_unknown_and_the_photo_fails() -> None:
 
 def test_hair_that_reaches_the_edge_is_no_pixel_away_from_it() -> None:
     cut = replace(HEAD, hair_top_y=None)
-    report = inspect_photo(photo(), SPEC, Scripted(head=cut, hair_to_top=True))
+    report = inspect_photo(photo(), SPEC, LIMITS, Scripted(head=cut, hair_to_top=True))
     check = next(c for c in report.checks if c.check == "hair_top")
     assert (check.status, check.value) == (CheckStatus.FAIL, 0)
-    assert statuses(inspect_photo(photo(), SPEC, Scripted(head=cut)))["hair_top"] == "unknown"
+    assert statuses(inspect_photo(photo(), SPEC, LIMITS, Scripted(head=cut)))["hair_top"] == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -134,9 +139,27 @@ def test_hair_that_reaches_the_edge_is_no_pixel_away_from_it() -> None:
     ],
 )
 def test_faults_of_the_person(name: str, value: float, check: str, ok: bool) -> None:
-    report = inspect_photo(photo(), SPEC, Scripted(values=GOOD | {name: value}))
+    report = inspect_photo(photo(), SPEC, LIMITS, Scripted(values=GOOD | {name: value}))
     assert statuses(report)[check] == "fail"
     assert report.ok is ok
+
+
+def test_the_person_is_judged_by_the_rules_that_judged_the_frame() -> None:
+    report = inspect_photo(photo(), SPEC, LIMITS, Scripted())
+    checks = {check.check: check for check in report.checks}
+    lips = checks["lips_closed"]
+    assert (lips.low, lips.high, lips.must) == (None, LIMITS["mouth-closed"].high, True)
+    assert checks["eye_left_open"].low == LIMITS["eyes-open"].low
+    stricter = {**LIMITS, "mouth-closed": Limit(None, 0.001, False)}
+    del stricter["ear-left"]
+    report = inspect_photo(photo(), SPEC, stricter, Scripted(values=GOOD | {"lip_gap": 0.002}))
+    assert statuses(report)["lips_closed"] == "fail"
+    assert report.ok  # no must in this spec
+    assert "ear_left_visible" not in statuses(report)
+
+
+def test_every_rule_a_finished_photo_is_judged_by_exists() -> None:
+    assert {check.rule for check in PERSON_CHECKS} <= set(LIMITS)
 
 
 def test_limits_include_their_ends_and_none_is_unknown() -> None:
@@ -149,5 +172,5 @@ def test_limits_include_their_ends_and_none_is_unknown() -> None:
 @pytest.mark.parametrize("data", [b"", b"hello", photo()[:3000]])
 def test_what_is_no_photo_is_refused(data: bytes) -> None:
     with pytest.raises(KioskError) as caught:
-        inspect_photo(data, SPEC, Scripted())
+        inspect_photo(data, SPEC, LIMITS, Scripted())
     assert caught.value.code == "photo-unreadable"

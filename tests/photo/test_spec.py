@@ -10,6 +10,7 @@ import pytest
 from kiosk.errors import KioskError
 from kiosk.paths import config_dir
 from kiosk.photo.spec import load_spec
+from kiosk.services.ruling import rules_for
 
 SPECS = sorted((config_dir() / "specs").glob("*.toml"))
 
@@ -35,6 +36,26 @@ def test_the_graduate_photo_is_what_the_standard_says() -> None:
     assert (spec.face_width.low, spec.face_width.high) == (180, 300)
     assert spec.background.rgb == (100, 197, 255)
     assert spec.file.quality_min >= 60
+
+
+def test_a_spec_changes_the_rules_and_may_not_loosen_them(tmp_path: Path) -> None:
+    text = (config_dir() / "specs" / "chsi.toml").read_text(encoding="utf-8")
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        text.replace("off = []", 'off = ["gaze-y"]\n[guidance.tighten.roll]\nenter = [-2, 2]'),
+        encoding="utf-8",
+    )
+    rules = {rule.name: rule for rule in rules_for(load_spec(path)).rules}
+    assert "gaze-y" not in rules
+    assert rules["roll"].enter == (-2, 2)
+    path.write_text(text + "[guidance.tighten.roll]\nenter = [-30, 2]\n", encoding="utf-8")
+    with pytest.raises(KioskError, match="roll"):
+        rules_for(load_spec(path))
+
+
+@pytest.mark.parametrize("path", SPECS, ids=lambda p: p.stem)
+def test_every_shipped_specs_changes_are_allowed(path: Path) -> None:
+    assert rules_for(load_spec(path)).rules
 
 
 def test_an_unknown_spec_names_the_known_ones() -> None:

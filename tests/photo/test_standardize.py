@@ -22,12 +22,14 @@ from kiosk.photo.matte import alpha_matte, person_in
 from kiosk.photo.spec import load_spec
 from kiosk.photo.standardize import standardize
 from kiosk.picture_file import load_picture
+from kiosk.services.ruling import rules_for
 from kiosk.vision.observation import Observation
 from kiosk.vision.observe import Observer
 from tests.bench.sitter_matte import measure, scenes
 from tests.bench.standardize import FILE, GEOMETRY, PUPIL_TOLERANCE_PX, make
 
 SPEC = load_spec("chsi")
+LIMITS = rules_for(SPEC).limits()
 PEOPLE = ("002", "005", "018", "024", "042", "061", "096", "112", "113", "139")
 """Light, dark, long, short, curly and tied hair; 113's white shirt is hard to tell from the wall."""
 
@@ -58,7 +60,7 @@ def test_the_inside_of_the_face_is_the_source_scaled_and_nothing_else(
 ) -> None:
     """Cut again with another library's area filter: only JPEG and rounding may differ inside the face."""
     frame = stamper.stamp(load_picture(testdata / "frll_neutral" / "005_03.jpg"))
-    photo = standardize(frame, observer.observe(frame), SPEC, observer)
+    photo = standardize(frame, observer.observe(frame), SPEC, LIMITS, observer)
     box = photo.crop
     source = Image.fromarray(np.ascontiguousarray(frame.bgr[:, :, ::-1]))
     again = source.resize((480, 640), Image.Resampling.BOX, (box.x, box.y, box.right, box.bottom))
@@ -72,13 +74,13 @@ def test_the_inside_of_the_face_is_the_source_scaled_and_nothing_else(
 def test_the_same_frame_gives_the_same_bytes(testdata: Path, observer: Observer, stamper: Stamper) -> None:
     frame = stamper.stamp(load_picture(testdata / "frll_neutral" / "024_03.jpg"))
     observation = observer.observe(frame)
-    first = standardize(frame, observation, SPEC, observer)
-    assert standardize(frame, observation, SPEC, observer).jpeg == first.jpeg
+    first = standardize(frame, observation, SPEC, LIMITS, observer)
+    assert standardize(frame, observation, SPEC, LIMITS, observer).jpeg == first.jpeg
 
 
 def test_a_live_frame_of_720_lines_is_enough(testdata: Path, observer: Observer, stamper: Stamper) -> None:
     frame = stamper.stamp(load_picture(testdata / "matting_composite" / "image" / "024_curtain.jpg"))
-    photo = standardize(frame, observer.observe(frame), SPEC, observer)
+    photo = standardize(frame, observer.observe(frame), SPEC, LIMITS, observer)
     assert photo.scale >= 1
     assert (photo.crop.right <= 1280) and (photo.crop.bottom <= 720)
     assert photo.inspection.ok, [c for c in photo.inspection.checks if c.status != "pass"]
@@ -101,7 +103,7 @@ def test_a_drawn_sitter_is_cut_where_the_drawing_says_and_freed_from_the_wall(
     drawn = renderer.render(Scene(pose=Pose(x=0.48, y=0.42, scale_px=15.5), look=look))
     frame = stamper.stamp(drawn.bgr)
     observation = observer.observe(frame)
-    photo = standardize(frame, observation, SPEC, observer)
+    photo = standardize(frame, observation, SPEC, LIMITS, observer)
     assert photo.inspection.ok, [c for c in photo.inspection.checks if c.status != "pass"]
     checks = {check.check: check.value for check in photo.inspection.checks}
     truth = drawn.truth
@@ -126,7 +128,7 @@ def test_a_drawn_sitter_is_cut_where_the_drawing_says_and_freed_from_the_wall(
 )
 def test_pale_clothes_before_a_pale_wall_stay_whole(name: str, observer: Observer) -> None:
     """The segmenter alone lost up to 42 ‰ of such a person and kept up to 29 ‰ of such a wall."""
-    (found,) = measure(((n, scene) for n, scene in scenes() if n == name), SPEC, observer)
+    (found,) = measure(((n, scene) for n, scene in scenes() if n == name), SPEC, LIMITS, observer)
     assert found.error < 4
     assert found.lost < 8
     assert found.kept < 4
@@ -135,13 +137,13 @@ def test_pale_clothes_before_a_pale_wall_stay_whole(name: str, observer: Observe
 def test_no_face_and_several_faces_are_refused(observer: Observer, stamper: Stamper, testdata: Path) -> None:
     empty = stamper.stamp(np.full((720, 1280, 3), 190, np.uint8))
     with pytest.raises(KioskError) as caught:
-        standardize(empty, observer.observe(empty), SPEC, observer)
+        standardize(empty, observer.observe(empty), SPEC, LIMITS, observer)
     assert caught.value.code == "photo-no-face"
     one = load_picture(testdata / "frll_neutral" / "005_03.jpg")[::2, ::2]
     two = load_picture(testdata / "frll_neutral" / "024_03.jpg")[::2, ::2]
     pair = stamper.stamp(np.hstack([one, two]))
     with pytest.raises(KioskError) as caught:
-        standardize(pair, observer.observe(pair), SPEC, observer)
+        standardize(pair, observer.observe(pair), SPEC, LIMITS, observer)
     assert caught.value.code == "photo-several-faces"
 
 
@@ -154,5 +156,5 @@ def test_without_a_person_mask_no_background_is_replaced(
         seen.seq, seen.taken_at, seen.width, seen.height, seen.measures, seen.head, seen.faces
     )
     with pytest.raises(KioskError) as caught:
-        standardize(frame, blind, SPEC, observer)
+        standardize(frame, blind, SPEC, LIMITS, observer)
     assert caught.value.code == "photo-person-unclear"
