@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.camera.frame import Picture
-from kiosk.camera.sitter import anatomy, body, phone, room, sheets
+from kiosk.camera.sitter import anatomy, body, optics, phone, room, sheets
 from kiosk.camera.sitter.canvas import Mask
 from kiosk.camera.sitter.scene import HairStyle, Look, PasserBy, Pose, Rendered, Scene, Truth
 from kiosk.camera.sitter.torso import ORIGIN, UNIT_PX, Torso
@@ -112,7 +112,8 @@ class Renderer:
 
     def _person(self, picture: Picture, scene: Scene, alpha: Mask | None) -> Truth:
         pose = sheets.quantised(scene.pose)
-        look, light = scene.look, replace(scene.light, level=1.0)
+        # What optics does to the finished picture needs no other drawing.
+        look, light = scene.look, replace(scene.light, level=1.0, temperature_k=optics.NEUTRAL_K)
         drawn = (
             look,
             light,
@@ -120,7 +121,7 @@ class Renderer:
         )
         head = self._heads.get(drawn, lambda: sheets.draw_head(self._mesh, look, pose, light))
         back = self._others.get(
-            ("back", look.hair, look.hair_colour, pose.yaw_deg, pose.pitch_deg),
+            ("back", look.hair, look.hair_colour, look.scarf, pose.yaw_deg, pose.pitch_deg),
             lambda: sheets.draw_back_layer(look, pose),
         )
         height, width = picture.shape[:2]
@@ -130,7 +131,7 @@ class Renderer:
         sheet_px = body.NEAR if origin[1] + _NEAR_SHOWN_CM * unit >= height else body.FAR
         cloth = (look.shirt, look.collar, look.neckline, look.pattern, look.pattern_colour)
         torso = self._others.get(
-            ("body", look.skin, *cloth, light, trunk, sheet_px),
+            ("body", look.skin, *cloth, look.worn, look.scarf, look.hand, light, trunk, sheet_px),
             lambda: sheets.draw_body_layer(look, light, trunk, sheet_px),
         )
         neck = _move(
@@ -160,10 +161,18 @@ class Renderer:
         return replace(truth, code_text=text if whole else None, code_box=box if whole else None)
 
     def _finish(self, picture: Picture, scene: Scene, frame_number: int) -> Picture:
+        if scene.light.temperature_k != optics.NEUTRAL_K:
+            picture = optics.tinted(picture, scene.light.temperature_k)
         if scene.light.level != 1.0:
             picture = np.asarray(cv2.convertScaleAbs(picture, alpha=scene.light.level), np.uint8)
-        if scene.motion_blur_px >= 2:
-            picture = np.asarray(cv2.blur(picture, (round(scene.motion_blur_px), 1)), np.uint8)
+        if scene.lens_cover > 0:
+            picture = optics.covered(picture, scene.lens_cover)
+        if scene.lens_dirt > 0:
+            picture = optics.filmed(picture, scene.lens_dirt)
+        if scene.defocus_px > 0:
+            picture = optics.defocused(picture, scene.defocus_px)
+        if scene.motion_blur_px > 1:
+            picture = optics.smeared(picture, scene.motion_blur_px)
         if scene.noise > 0:
             height, width = picture.shape[:2]
             up, down = self._others.get(
@@ -231,6 +240,8 @@ def _truth(
         mouth_gap_px=head.mouth_gap * unit,
         ear_left_visible=head.ears_visible[0],
         ear_right_visible=head.ears_visible[1],
+        brows_covered=head.brows_covered,
+        eyes_covered=head.eyes_covered,
         ear_left=_point(ears[0]),
         ear_right=_point(ears[1]),
     )
