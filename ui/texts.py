@@ -44,7 +44,7 @@ class Texts:
 
     language: Language
     sentences: Mapping[Language, Mapping[str, str]]
-    hints: Mapping[Language, Mapping[str, str]]
+    hints: Mapping[Language, Mapping[str, tuple[str, str]]]
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the sentence, its ``{placeholders}`` filled."""
@@ -79,11 +79,12 @@ class Texts:
         """Return ``family.name`` (a rule, a check, a unit), or the bare name in words."""
         return self.sentences[self.language].get(f"{family}.{name}", name.replace("-", " ").replace("_", " "))
 
-    def hint(self, code: str) -> tuple[str, str]:
-        """Return a live hint in this language and in the other."""
+    def hint(self, code: str, wording: int = 0) -> tuple[str, str]:
+        """Return a live hint in this language and in the other; ``wording`` 1: in other words."""
+        own, other = self.hints[self.language].get(code), self.hints[self.language.other].get(code)
         return (
-            self.hints[self.language].get(code, code.replace("-", " ")),
-            self.hints[self.language.other].get(code, ""),
+            code.replace("-", " ") if own is None else own[wording],
+            "" if other is None else other[wording],
         )
 
 
@@ -100,8 +101,12 @@ def load_texts(language: Language, folder: Path | None = None, hints: Path | Non
     return Texts(language, sentences, _hints(read_toml(hints or config_dir() / "hints.toml")))
 
 
-def _hints(table: Mapping[str, Any]) -> dict[Language, dict[str, str]]:
-    """Return code → sentence for each language, from ``[hints.<code>]`` with ``zh`` and ``en``."""
+def _hints(table: Mapping[str, Any]) -> dict[Language, dict[str, tuple[str, str]]]:
+    """Return code → first and other words for each language, from ``[hints.<code>]``."""
     return {
-        language: {code: entry[language] for code, entry in table["hints"].items()} for language in Language
+        language: {
+            code: (entry[language], entry.get(f"{language}2", entry[language]))
+            for code, entry in table["hints"].items()
+        }
+        for language in Language
     }

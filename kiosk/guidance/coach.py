@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.guidance.hints import HOLD, PRAISE, HintKind, Hints
+from kiosk.guidance.progress import Following, Stuck
 from kiosk.guidance.rules import Rule, Rules
 from kiosk.guidance.verdict import Hint, Severity, ShutterPhase, Status, Verdict
 
@@ -35,6 +36,9 @@ class Coach:
     nothing is left to do, or the shutter is at work, they are asked to hold still. While what is being
     said cannot be assessed any more, nothing new is claimed: it is dropped without praise.
 
+    Who is visibly putting a thing right is not interrupted by another fault of the same or a lower
+    severity. What was said for ``reword_s`` in vain is said in other words.
+
     Times are those of the frames, so a clip is coached the same at any speed of playing.
     """
 
@@ -43,18 +47,48 @@ class Coach:
         self._hints = hints
         self._failing_since: dict[str, float] = {}
         self._saying: _Saying | None = None
+        self._following = Following(hints.timing)
+        self._stuck = Stuck(hints.timing)
 
     def advise(self, verdicts: Sequence[Verdict], phase: ShutterPhase, at_s: float) -> Hint | None:
         """Return what to say at ``at_s``, given the newest verdicts and the shutter's phase."""
         self._note_failures(verdicts, at_s)
         saying = self._saying
-        if saying is not None and at_s - saying.hint.since < self._stays_s(saying.hint):
-            return saying.hint
-        if saying is not None and self._put_right(saying, verdicts, at_s):
-            self._saying = _Saying(self._hint(PRAISE, at_s, None), None)
-        else:
-            self._saying = self._next(verdicts, phase, at_s)
-        return None if self._saying is None else self._saying.hint
+        if saying is None or at_s - saying.hint.since >= self._stays_s(saying.hint):
+            if saying is not None and self._put_right(saying, verdicts, at_s):
+                self._stuck.forget(saying.hint.code)
+                self._saying = _Saying(self._hint(PRAISE, at_s, None), None)
+            elif saying is None or not self._followed(saying, verdicts, phase, at_s):
+                self._saying = self._next(verdicts, phase, at_s)
+        return self._said(verdicts, at_s)
+
+    def _said(self, verdicts: Sequence[Verdict], at_s: float) -> Hint | None:
+        """Note how it goes with what is being said and return it in the right words."""
+        saying = self._saying
+        asking = saying is not None and saying.rule is not None  # to be still, too
+        self._stuck.note(saying.hint.code if saying is not None and asking else None, at_s)
+        if saying is None:
+            return None
+        verdict = self._failing(saying, verdicts)
+        if verdict is not None and verdict.value is not None:
+            self._following.note(self._rules[verdict.rule], saying.hint.code, verdict.value, at_s)
+        return replace(saying.hint, wording=self._stuck.wording(saying.hint.code))
+
+    def _failing(self, saying: _Saying, verdicts: Sequence[Verdict]) -> Verdict | None:
+        """Return the verdict that is being spoken of, if it still fails in that way."""
+        return next((v for v in verdicts if v.rule == saying.rule and v.hint == saying.hint.code), None)
+
+    def _followed(
+        self, saying: _Saying, verdicts: Sequence[Verdict], phase: ShutterPhase, at_s: float
+    ) -> bool:
+        verdict = self._failing(saying, verdicts)
+        if verdict is None or phase is not ShutterPhase.GUIDING:
+            return False
+        if not self._following.improving(verdict.rule, saying.hint.code, at_s):
+            return False
+        return verdict.severity is Severity.MUST or not any(
+            v.severity is Severity.MUST and self._told(v, at_s) for v in verdicts
+        )
 
     def _note_failures(self, verdicts: Sequence[Verdict], at_s: float) -> None:
         self._failing_since = {

@@ -41,12 +41,23 @@ class Arrow(StrEnum):
 
 @dataclass(frozen=True)
 class HintText:
-    """One hint: what is said in each language, and the arrow shown with it."""
+    """One hint: what is said in each language, and the arrow shown with it.
+
+    Attributes
+    ----------
+    zh2, en2
+        Other words for who has heard the first ones for ``reword_s`` in vain.
+    picture
+        Shown with the other words: a file of ``assets/pictograms``, drawn for the arrow's left side.
+    """
 
     kind: HintKind
     zh: str
     en: str
     arrow: Arrow | None = None
+    zh2: str | None = None
+    en2: str | None = None
+    picture: str | None = None
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
 
@@ -57,6 +68,9 @@ class HintTiming:
     least_s: float
     praise_s: float
     praise_after_s: float
+    follow_s: float
+    reword_s: float
+    forget_s: float
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
 

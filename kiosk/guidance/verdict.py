@@ -61,13 +61,15 @@ class Hint:
 
     ``kind`` is ``"fix"``, ``"praise"`` or ``"hold"``; ``arrow`` is the direction to move as the
     person sees it in the mirror (``left``, ``right``, ``up``, ``down``, ``nearer``, ``farther``,
-    ``turn-left``, ``turn-right``, ``tilt-left``, ``tilt-right``) or None.
+    ``turn-left``, ``turn-right``, ``tilt-left``, ``tilt-right``) or None. ``wording`` is 0, or 1 once
+    the first words were in vain: then other words and a picture help.
     """
 
     code: str
     kind: str
     since: float
     arrow: str | None = None
+    wording: int = 0
 
 
 @dataclass(frozen=True)

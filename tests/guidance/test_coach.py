@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kiosk.errors import KioskError
 from kiosk.guidance.coach import Coach, first_remark
-from kiosk.guidance.hints import Hints, load_hints
+from kiosk.guidance.hints import HintKind, Hints, load_hints
 from kiosk.guidance.rules import Rules
 from kiosk.guidance.verdict import Hint, ShutterPhase
-from kiosk.paths import config_dir
-from tests.guidance.made import verdicts
+from kiosk.paths import assets_dir, config_dir
+from tests.guidance.made import TARGET, observation, verdicts
 
 GUIDING = ShutterPhase.GUIDING
 STEP_S = 1 / 15
@@ -34,6 +36,16 @@ class Talk:
         while self.now_s < end_s - 1e-9:
             hint = self.coach.advise(verdicts(self.rules, **failing), phase, self.now_s)
             self.said.append((self.now_s, hint))
+            self.now_s += STEP_S
+        return self.said[-1][1]
+
+    def show(self, seconds: float, values: Callable[[float], dict[str, float]]) -> Hint | None:
+        """Play measured values, given the seconds since now, to the rules and the coach."""
+        begin_s, judged = self.now_s, ()
+        while self.now_s < begin_s + seconds - 1e-9:
+            seen = observation(**values(self.now_s - begin_s))
+            judged = self.rules.judge(seen, TARGET, judged)
+            self.said.append((self.now_s, self.coach.advise(judged, GUIDING, self.now_s)))
             self.now_s += STEP_S
         return self.said[-1][1]
 
@@ -107,6 +119,45 @@ def test_the_same_hint_keeps_its_beginning(talk: Talk) -> None:
     assert talk.play(2.0, yaw="below") == first
 
 
+def test_who_is_putting_it_right_is_not_interrupted(talk: Talk) -> None:
+    # Straightens a tilted head in 4 s, and turns a little too far meanwhile: yaw comes before roll.
+    talk.show(5.0, lambda s: {"roll_deg": max(0.0, 12 - 3 * s), "yaw_deg": 8.0 if 1 < s < 2.5 else 0.0})
+    assert talk.codes() == ["tilt-right", "well-done", "hold-still"]
+
+
+def test_who_makes_no_progress_is_told_the_first_thing_of_the_order(talk: Talk) -> None:
+    talk.show(5.0, lambda s: {"roll_deg": 12.0, "yaw_deg": 8.0 if s > 1.5 else 0.0})
+    assert talk.codes() == ["tilt-right", "turn-right"]
+
+
+def test_a_should_that_is_being_put_right_still_gives_way_to_a_must(talk: Talk) -> None:
+    talk.show(3.0, lambda s: {"highlights": 0.9 - 0.2 * s, "yaw_deg": 9.0 if s > 1 else 0.0})
+    assert talk.codes() == ["hold-still", "less-light", "turn-right"]
+
+
+def test_what_is_said_in_vain_for_ten_seconds_changes_its_words(talk: Talk, hints: Hints) -> None:
+    began_s = talk.now_s
+    first = talk.play(9.5, ear_left="below")
+    later = talk.play(3.0, ear_left="below")
+    assert (first.wording, later.wording) == (0, 1)
+    assert replace(later, wording=0) == first  # the same saying, with its own beginning
+    turned_s = next(at for at, hint in talk.said if hint is not None and hint.wording == 1)
+    assert turned_s - began_s == pytest.approx(hints.timing.reword_s, abs=1.0)
+
+
+def test_being_stuck_outlasts_a_short_break_but_not_success(talk: Talk) -> None:
+    talk.play(9.0, ear_left="below")
+    talk.play(1.5, one_face="above", ear_left="below")
+    assert talk.play(4.0, ear_left="below").wording == 1
+    talk.play(1.5)
+    assert talk.play(4.0, ear_left="below").wording == 0
+
+
+def test_only_who_is_not_still_is_told_so_in_other_words(talk: Talk) -> None:
+    assert talk.play(15.0).wording == 0
+    assert talk.play(15.0, motion="above").wording == 1
+
+
 def test_both_sides_of_the_gaze_share_a_hint_without_restarting_it(talk: Talk) -> None:
     first = talk.play(1.0, gaze_x="below")
     assert talk.play(0.3, gaze_x="above").since == first.since
@@ -133,6 +184,17 @@ def test_hints_are_short_imperatives_in_both_languages(hints: Hints) -> None:
         assert len(text.en.split()) <= 6, code
         assert re.search(r"[\u4e00-\u9fff]", text.zh), code
         assert len(text.zh) <= 9, code
+
+
+def test_what_can_be_put_right_has_other_words_and_a_picture(hints: Hints) -> None:
+    for code, text in hints.hints.items():
+        if text.kind is not HintKind.PRAISE:
+            assert text.zh2 not in (None, text.zh), code
+            assert text.en2 not in (None, text.en), code
+            assert re.search(r"[\u4e00-\u9fff]", text.zh2), code
+            assert len(text.zh2) <= 12, code
+            assert len(text.en2.split()) <= 6, code
+            assert (assets_dir() / "pictograms" / f"{text.picture}.svg").is_file(), code
 
 
 def test_a_missing_hint_is_named(tmp_path: Path, rules: Rules) -> None:

@@ -52,7 +52,11 @@ def test_both_languages_have_the_same_keys_and_placeholders(texts: Texts) -> Non
 
 def test_every_hint_has_both_languages(texts: Texts) -> None:
     assert texts.hints[Language.ZH].keys() == texts.hints[Language.EN].keys()
-    assert texts.hint("nearer") == (texts.hints[Language.ZH]["nearer"], texts.hints[Language.EN]["nearer"])
+    for wording in (0, 1):
+        zh, en = texts.hints[Language.ZH]["nearer"][wording], texts.hints[Language.EN]["nearer"][wording]
+        assert texts.hint("nearer", wording) == (zh, en)
+    assert texts.hint("nearer", 1) != texts.hint("nearer")
+    assert texts.hint("well-done", 1) == texts.hint("well-done")  # praise needs no other words
 
 
 def test_the_quiet_row_names_real_rules() -> None:
