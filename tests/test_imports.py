@@ -13,11 +13,13 @@ from kiosk.paths import project_root
 ROOT = project_root()
 
 FEATURES = (
-    "camera", "capture_code", "campaign", "vision", "guidance", "photo", "store", "sync", "central",
-    "session",
+    "calibration", "camera", "capture_code", "campaign", "vision", "guidance", "photo", "store", "sync",
+    "central", "session",
 )  # fmt: skip
 
 CONTRACTS = (
+    "kiosk.calibration.record",
+    "kiosk.camera.controls",
     "kiosk.camera.frame",
     "kiosk.camera.source",
     "kiosk.capture_code.code",
@@ -54,7 +56,7 @@ FOUNDATION = (
 )
 """What every feature may use; none of these imports a feature, contracts apart."""
 
-COMPOSERS = ("kiosk.services", "kiosk.cli", "kiosk.commands", "kiosk.__main__")
+COMPOSERS = ("kiosk.services", "kiosk.bench", "kiosk.cli", "kiosk.commands", "kiosk.__main__")
 """Where parts are put together: these may import everything of ``kiosk`` (services below the commands)."""
 
 

@@ -1,0 +1,1 @@
+"""Setting up a booth by staff: camera mounting, exposure and white balance, empty room, lamps."""
