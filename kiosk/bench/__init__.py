@@ -1,0 +1,1 @@
+"""Benches: what guidance decides, against what is true."""

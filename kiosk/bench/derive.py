@@ -1,0 +1,110 @@
+"""Real pictures with one fault put in: relit, blurred, rolled, shirt dyed; pure functions of the picture."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.camera.frame import Picture
+
+_STEP = 0.10
+"""Half the width of the passage from the lit to the dark half, in face widths."""
+_SHIRT_LOW = 0.12
+"""A T-shirt begins below the chin by this share of T."""
+_SHIRT_CHROMA, _SHIRT_DARKEST = 9.0, 90
+"""White cloth has less CIELAB chroma, and its folds more lightness (0..255); all skin has more chroma."""
+
+
+@dataclass(frozen=True)
+class Points:
+    """Where the head is, from the 189 points that were set by hand, px."""
+
+    pupil_left: tuple[float, float]
+    pupil_right: tuple[float, float]
+    chin: tuple[float, float]
+    left_x: float
+    right_x: float
+
+    @property
+    def eye_distance(self) -> float:
+        return math.dist(self.pupil_left, self.pupil_right)
+
+    @property
+    def roll_deg(self) -> float:
+        """> 0: the pupil on the picture's right is lower."""
+        return math.degrees(
+            math.atan2(self.pupil_right[1] - self.pupil_left[1], self.pupil_right[0] - self.pupil_left[0])
+        )
+
+
+def load_points(path: Path) -> Points:
+    """Read a ``.tem`` file: 0 and 1 are the pupils, 115–124 the ears' rims, 129 the chin."""
+    lines = path.read_text("ascii").split("\n")[1:]
+    points = [tuple(map(float, line.split())) for line in lines[:189]]
+    pupils = sorted(((x, y) for x, y in points[:2]), key=lambda point: point[0])
+    rims = [x for x, _ in points[115:125]]
+    chin_x, chin_y = points[129]
+    return Points(pupils[0], pupils[1], (chin_x, chin_y), min(rims), max(rims))
+
+
+def relit(picture: Picture, points: Points, *, dark_left: bool, linear: bool) -> Picture:
+    """Halve the light on one side of the face.
+
+    Parameters
+    ----------
+    linear
+        Whether the ratio 1:2 is that of the light (sRGB is decoded first) or that of the pixel values.
+    """
+    middle = (points.pupil_left[0] + points.pupil_right[0]) / 2
+    width = points.right_x - points.left_x
+    across = (np.arange(picture.shape[1]) - middle) / (_STEP * width)
+    share = 0.5 + 0.5 * np.tanh(across)
+    gain = 0.5 + 0.5 * (share if dark_left else 1 - share)
+    if linear:
+        gain = gain ** (1 / 2.2)  # sRGB is close to a power of 2.2, and a power passes through a product
+    lit = picture.astype(np.float32) * gain[None, :, None].astype(np.float32)
+    return np.asarray(np.clip(lit.round(), 0, 255), np.uint8)
+
+
+def blurred(picture: Picture, points: Points) -> Picture:
+    """Blur evenly: standard deviation 3 px at an eye distance of 200 px."""
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), 3 * points.eye_distance / 200), np.uint8)
+
+
+def rolled(picture: Picture, turn_deg: float) -> Picture:
+    """Turn the picture about its middle, clockwise for positive angles."""
+    height, width = picture.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), -turn_deg, 1.0)
+    size, border = (width, height), cv2.BORDER_REPLICATE
+    return np.asarray(cv2.warpAffine(picture, turn, size, flags=cv2.INTER_CUBIC, borderMode=border), np.uint8)
+
+
+def dyed(picture: Picture, points: Points, mask: NDArray[np.float32], blue: tuple[int, int, int]) -> Picture:
+    """Dye the white T-shirt.
+
+    Parameters
+    ----------
+    mask
+        Where a person is, 0..1, any size.
+    blue
+        sRGB colour that white becomes.
+    """
+    height, width = picture.shape[:2]
+    person = cv2.resize(mask, (width, height)) > 0.5
+    light, a, b = (part.astype(np.float32) for part in cv2.split(cv2.cvtColor(picture, cv2.COLOR_BGR2LAB)))
+    pale = (np.hypot(a - 128, b - 128) < _SHIRT_CHROMA) & (light > _SHIRT_DARKEST)
+    eyes = (points.pupil_left[1] + points.pupil_right[1]) / 2
+    below = np.arange(height)[:, None] > points.chin[1] + _SHIRT_LOW * (points.chin[1] - eyes)
+    cloth = (person & pale & below).astype(np.uint8)
+    cloth = np.asarray(cv2.morphologyEx(cloth, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)), np.uint8)
+    cloth = np.asarray(cv2.morphologyEx(cloth, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), np.uint8)
+    soft = cv2.GaussianBlur(cloth.astype(np.float32), (0, 0), 2.0)[..., None]
+    dye = np.array(blue[::-1], np.float32) / 255
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)[..., None]
+    out = picture * (1 - soft) + grey * dye * soft
+    return np.asarray(np.clip(out.round(), 0, 255), np.uint8)
