@@ -69,11 +69,15 @@ def shape_head(mesh: FaceMesh, look: Look, pose: Pose) -> Head:
 
 
 def rotation(yaw_deg: float, pitch_deg: float) -> NDArray[np.float64]:
-    """Rotation of the head by yaw, then pitch (roll is done on the finished drawing)."""
+    """Rotation of a head that nods on its topmost joint and turns, neck and all, about the upright.
+
+    So Ry(yaw) · Rx(−pitch): the eyes stay level however the head turns, and roll, done on the finished
+    drawing, is the tilt of their line.
+    """
     yaw, pitch = np.radians([yaw_deg, pitch_deg])
     turn = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
     nod = np.array([[1, 0, 0], [0, np.cos(pitch), np.sin(pitch)], [0, -np.sin(pitch), np.cos(pitch)]])
-    return np.asarray(nod @ turn)
+    return np.asarray(turn @ nod)
 
 
 def turned(points: Points3, turn: NDArray[np.float64]) -> Points3:
