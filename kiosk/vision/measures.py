@@ -41,7 +41,7 @@ GROUPS = (
     Group(("gaze_yaw_deg", "gaze_pitch_deg"), gaze.measure, every=1),
     Group(("eye_open_left", "eye_open_right", "lip_gap"), expression.measure, every=1),
     Group(("sharpness", "motion"), sharpness.measure, every=1),
-    Group(("shoulder_tilt_deg", "shoulders_seen"), shoulders.measure, every=1),
+    Group(("shoulder_tilt_deg", "shoulders_seen"), shoulders.measure, every=3),
     Group(("light_level", "light_left_right", "highlights"), light.measure, every=2),
     Group(("ear_left_visible", "ear_right_visible"), ears.measure, every=3),
 )

@@ -6,7 +6,11 @@ import math
 
 import numpy as np
 
-from kiosk.vision import mesh
+from kiosk.camera.frame import Frame
+from kiosk.vision import mesh, shoulders
+from kiosk.vision.landmarks import Body, Face
+from kiosk.vision.observation import HeadGeometry
+from kiosk.vision.seen import Seen
 
 
 def points_with(**places: tuple[float, float]) -> np.ndarray:
@@ -29,3 +33,17 @@ def cheek_points() -> np.ndarray:
             angle = 2 * math.pi * number / len(outline)
             points[index, :2] = (middle + 15 * math.cos(angle), 100 + 15 * math.sin(angle))
     return points
+
+
+def seen_with(
+    head: HeadGeometry,
+    mask: np.ndarray | None,
+    body: Body | None,
+    size: tuple[int, int],
+    picture: np.ndarray | None = None,
+) -> Seen:
+    """Return a frontal person made of a head, a mask and a body in a picture of ``size`` (width, height)."""
+    bgr = np.zeros((size[1], size[0], 3), np.uint8) if picture is None else picture
+    outline = shoulders.on_outline(head, mask, *size)
+    face = Face(points_with(), {}, np.eye(3))
+    return Seen(Frame(1, 0.0, bgr), face, head, 0.0, 0.0, 0.0, outline, body, mask, None)
