@@ -16,8 +16,8 @@ _STEP = 0.10
 """Half the width of the passage from the lit to the dark half, in face widths."""
 _SHIRT_LOW = 0.12
 """A T-shirt begins below the chin by this share of T."""
-_SHIRT_CHROMA, _SHIRT_DARKEST = 9.0, 90
-"""White cloth has less CIELAB chroma, and its folds more lightness (0..255); all skin has more chroma."""
+_SHIRT_RED, _SHIRT_YELLOW, _SHIRT_DARKEST = 4.0, 3.0, 90
+"""White cloth has less of CIELAB a and b than any skin, and its folds more lightness (0..255)."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def dyed(picture: Picture, points: Points, mask: NDArray[np.float32], blue: tupl
     height, width = picture.shape[:2]
     person = cv2.resize(mask, (width, height)) > 0.5
     light, a, b = (part.astype(np.float32) for part in cv2.split(cv2.cvtColor(picture, cv2.COLOR_BGR2LAB)))
-    pale = (np.hypot(a - 128, b - 128) < _SHIRT_CHROMA) & (light > _SHIRT_DARKEST)
+    pale = (a - 128 < _SHIRT_RED) & (b - 128 < _SHIRT_YELLOW) & (light > _SHIRT_DARKEST)
     eyes = (points.pupil_left[1] + points.pupil_right[1]) / 2
     below = np.arange(height)[:, None] > points.chin[1] + _SHIRT_LOW * (points.chin[1] - eyes)
     cloth = (person & pale & below).astype(np.uint8)

@@ -73,6 +73,11 @@ class Actor:
         """Which invented person it is, from 0."""
         return self._number
 
+    @property
+    def faults(self) -> Mapping[str, float]:
+        """What this person gets wrong when they sit down, by measure."""
+        return self._person.faults
+
     def show_code(self, text: str | None) -> None:
         """The capture code's text on the phone; None leaves the phone in the pocket."""
         self._code = text
