@@ -42,7 +42,7 @@ GROUPS = (
     Group(("eye_open_left", "eye_open_right", "lip_gap"), expression.measure, every=1),
     Group(("sharpness", "motion"), sharpness.measure, every=1),
     Group(("shoulder_tilt_deg", "shoulders_seen"), shoulders.measure, every=3),
-    Group(("light_level", "light_left_right", "highlights"), light.measure, every=2),
+    Group(("light_level", "light_left_right", "light_top_bottom", "highlights"), light.measure, every=4),
     Group(("ear_left_visible", "ear_right_visible"), ears.measure, every=3),
 )
 """Everything but the head's own place and pose, which every observation has."""

@@ -18,6 +18,10 @@ EYE_LIDS_RIGHT: Final = ((160, 144), (159, 145), (158, 153))
 """Pairs of upper and lower lid."""
 EYE_LIDS_LEFT: Final = ((387, 373), (386, 374), (385, 380))
 
+EYE_RIGHT: Final = (33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7)
+"""Rim of the opening of the person's right eye."""
+EYE_LEFT: Final = (263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249)
+
 CHIN: Final = 152
 FOREHEAD: Final = 10
 NOSE_TIP: Final = 1

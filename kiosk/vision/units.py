@@ -40,8 +40,8 @@ lens_tint         ratio   0 clear … 1 black lenses
 head_covering     ratio   0..1 how surely hat, cap, hood or scarf covers the hair
 headphones        ratio   0..1 how surely headphones are worn
 face_covered      ratio   share of cheeks, nose, mouth and chin under a mask, hand or other thing
-light_level       level   mean luma of the cheeks, 0..255
-light_left_right  ratio   (left − right) / mean luma of the cheeks
+light_level       level   luma of the cheeks, 0..255, see :func:`kiosk.vision.light.light`
+light_left_right  ratio   (left − right) / mean luma of the cheeks, > 0: brighter from their own left
 light_top_bottom  ratio   (forehead − chin) / mean luma
 highlights        ratio   share of the face's skin without detail
 red_eye           ratio   0..1 redness of the pupils

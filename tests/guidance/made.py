@@ -39,6 +39,7 @@ GOOD: dict[str, float | None] = {
     "shoulders_seen": 2,
     "light_level": 150,
     "light_left_right": 0,
+    "light_top_bottom": 0,
     "highlights": 0,
     "sharpness": 0.42,
     "motion": 0.05,

@@ -12,7 +12,7 @@ from kiosk.errors import KioskError
 from kiosk.geometry import Box
 from kiosk.guidance.changes import RuleChange, RuleChanges
 from kiosk.guidance.rules import Rules, load_rules
-from kiosk.guidance.verdict import Limit, Severity, Status, Verdict
+from kiosk.guidance.verdict import Limit, Severity, Status, Verdict, waivable_rules
 from kiosk.paths import config_dir
 from kiosk.vision.observation import Observation
 from tests.guidance.made import TARGET, moved, nobody, observation, with_another
@@ -44,6 +44,9 @@ DIRECTIONS: list[tuple[Observation, str, str]] = [
     (observation(light_level=20), "light-level", "more-light"),
     (observation(light_level=245), "light-level", "less-light"),
     (observation(light_left_right=0.5), "light-even", "even-light"),
+    (observation(light_left_right=-0.5), "light-even", "even-light"),
+    (observation(light_top_bottom=0.6), "light-top-bottom", "lower-lamps"),
+    (observation(light_top_bottom=-0.4), "light-top-bottom", "raise-lamps"),
     (observation(highlights=0.4), "highlights", "less-light"),
     (observation(sharpness=0.2), "sharpness", "hold-still"),
     (observation(motion=1.0), "motion", "hold-still"),
@@ -212,6 +215,14 @@ def test_a_spec_that_loosens_is_refused_by_rule(rules: Rules, changes: RuleChang
         rules.for_spec("mine", changes)
     assert caught.value.code == "config-invalid"
     assert "mine" in caught.value.title
+
+
+def test_what_staff_may_waive_is_what_holds_the_photo_up(rules: Rules) -> None:
+    chained = needing(rules, roll=("yaw",))
+    seen = observation(moved(dx=60), yaw_deg=20, roll_deg=9, ear_right_visible=None, highlights=0.9)
+    # Not the place, which no photo can do without, nor the roll, which waits for the yaw.
+    assert waivable_rules(chained.judge(seen, TARGET)) == ("yaw", "ear-right", "highlights")
+    assert waivable_rules(chained.waiving({"yaw"}).judge(seen, TARGET)) == ("ear-right", "highlights")
 
 
 def test_waived_rules_are_only_noted(rules: Rules) -> None:
