@@ -28,6 +28,7 @@ CONTRACTS = (
     "kiosk.vision.units",
     "kiosk.guidance.changes",
     "kiosk.guidance.verdict",
+    "kiosk.guidance.waiver",
     "kiosk.photo.finished",
     "kiosk.session.state",
     "kiosk.store.stored",

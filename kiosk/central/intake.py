@@ -58,6 +58,7 @@ def commit(
                 seq=manifest.seq,
                 fingerprint=fingerprint,
                 manifest=canonical_json(plain).decode("utf-8"),
+                waiver=None if manifest.waiver is None else canonical_json(plain["waiver"]).decode("utf-8"),
                 receipt=text,
                 received_at=now,
                 review=RECEIVED,

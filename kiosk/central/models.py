@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
+from kiosk.guidance.waiver import NOTE_MAX_CHARS, StaffRole, WaiverReason
+
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Uuid7 = Annotated[
     str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
@@ -106,8 +108,23 @@ class ManifestBlobs(Body):
     original: ManifestBlob
 
 
+class ManifestWaiver(Body):
+    """Rules that staff let the person off, and why; ``note`` only where the reason is ``other``."""
+
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+    rules: Annotated[list[Name], Field(min_length=1, max_length=64)]
+    reason: WaiverReason
+    given_at: AwareDatetime
+    note: Annotated[str, Field(max_length=NOTE_MAX_CHARS)] | None
+    role: StaffRole
+
+
 class Manifest(Body):
-    """The manifest of a submission; ``inspection`` and ``capture`` are kept as they come."""
+    """The manifest of a submission; ``inspection`` and ``capture`` are kept as they come.
+
+    ``waiver`` is absent unless staff gave one.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=False)
 
@@ -123,6 +140,7 @@ class Manifest(Body):
     blobs: ManifestBlobs
     inspection: dict[str, Any]
     capture: dict[str, Any]
+    waiver: ManifestWaiver | None = None
 
 
 class ReceiptBody(Body):
@@ -155,9 +173,12 @@ class ReconcileAnswer(Body):
 
 
 class ReviewState(Body):
+    """``waived``: whether the submission came with a waiver, so that whoever reviews it looks for it."""
+
     id: str
     review: str
     changed: int
+    waived: bool
 
 
 class Feed(Body):

@@ -66,7 +66,14 @@ def submissions(central: CentralDep, staff: StaffDep, templates: TemplatesDep, p
         found = db.scalars(
             select(Submission).order_by(Submission.changed.desc()).offset((page - 1) * PAGE).limit(PAGE)
         ).all()
-    rows = [{"row": row, "manifest": json.loads(row.manifest) if row.manifest else None} for row in found]
+    rows = [
+        {
+            "row": row,
+            "manifest": json.loads(row.manifest) if row.manifest else None,
+            "waiver": json.loads(row.waiver) if row.waiver else None,
+        }
+        for row in found
+    ]
     return templates.page("submissions.html", rows=rows, total=total, page=page, last=last, staff=staff)
 
 

@@ -92,6 +92,10 @@ def put_submission(
     return Response(receipt, 201 if new else 200, media_type="application/json")
 
 
+def _review_state(row: Submission) -> ReviewState:
+    return ReviewState(id=row.id, review=row.review, changed=row.changed, waived=row.waiver is not None)
+
+
 @router.get("/submissions/{id}", responses={404: {}})
 def get_submission(
     central: CentralDep, device: DeviceDep, id_: Annotated[Uuid7, Path(alias="id")]
@@ -101,7 +105,7 @@ def get_submission(
         row = db.get(Submission, id_)
         if row is None or row.device != device:
             raise Problem(404, "unknown", "No such submission.")
-        return ReviewState(id=row.id, review=row.review, changed=row.changed)
+        return _review_state(row)
 
 
 @router.get("/submissions")
@@ -114,7 +118,7 @@ def feed(central: CentralDep, device: DeviceDep, since: Annotated[int, Query(ge=
             .order_by(Submission.changed)
             .limit(FEED_PAGE)
         ).all()
-        items = [ReviewState(id=row.id, review=row.review, changed=row.changed) for row in rows]
+        items = [_review_state(row) for row in rows]
     return Feed(items=items, cursor=items[-1].changed if items else since)
 
 

@@ -50,7 +50,8 @@ class Blob(Base):
 class Submission(Base):
     """A committed submission, or its tombstone: then ``erased_at`` is set and the content is gone.
 
-    ``changed`` grows with every change of any row: the feed's cursor.
+    ``waiver`` is the manifest's as JSON, where there is one. ``changed`` grows with every change of any
+    row: the feed's cursor.
     """
 
     __tablename__ = "submission"
@@ -61,6 +62,7 @@ class Submission(Base):
     seq: Mapped[int | None]
     fingerprint: Mapped[str | None] = mapped_column(String(64))
     manifest: Mapped[str | None] = mapped_column(Text)
+    waiver: Mapped[str | None] = mapped_column(Text)
     receipt: Mapped[str | None] = mapped_column(Text)
     received_at: Mapped[str | None] = mapped_column(String(40))
     review: Mapped[str] = mapped_column(String(32))

@@ -72,7 +72,9 @@ class Coach:
         verdict = self._failing(saying, verdicts)
         if verdict is not None and verdict.value is not None:
             self._following.note(self._rules[verdict.rule], saying.hint.code, verdict.value, at_s)
-        return replace(saying.hint, wording=self._stuck.wording(saying.hint.code))
+        if self._stuck.wording(saying.hint.code) == 0:
+            return saying.hint
+        return replace(saying.hint, wording=1, picture=self._hints.hints[saying.hint.code].picture)
 
     def _failing(self, saying: _Saying, verdicts: Sequence[Verdict]) -> Verdict | None:
         """Return the verdict that is being spoken of, if it still fails in that way."""

@@ -41,6 +41,7 @@ class Rule:
     below: Remedy | None = None
     above: Remedy | None = None
     needs: tuple[str, ...] = ()
+    waivable: bool = True
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     def remedy(self, value: float) -> Remedy | None:
@@ -231,25 +232,29 @@ def _in_the_way(verdict: Verdict) -> bool:
 
 
 def _put_off(rule: Rule, measure: Measure | None, needed: str) -> Verdict:
-    value, unit = (None, None) if measure is None else (measure.value, measure.unit)
-    return Verdict(rule.name, Status.UNKNOWN, rule.severity, None, value, unit, waits_for=needed)
+    return _verdict(rule, Status.UNKNOWN, measure, waits_for=needed)
 
 
 def _judged(rule: Rule, measure: Measure | None, passed_before: bool) -> Verdict:
     if measure is None:
-        return Verdict(rule.name, Status.UNKNOWN, rule.severity)
+        return _verdict(rule, Status.UNKNOWN, None)
     low, high = rule.leave if passed_before else rule.enter
     if low <= measure.value <= high:
-        return Verdict(rule.name, Status.PASS, rule.severity, None, measure.value, measure.unit)
+        return _verdict(rule, Status.PASS, measure)
     remedy = rule.remedy(measure.value)
-    return Verdict(
-        rule.name,
-        Status.FAIL,
-        rule.severity,
-        None if remedy is None else remedy.hint,
-        measure.value,
-        measure.unit,
-    )
+    return _verdict(rule, Status.FAIL, measure, hint=None if remedy is None else remedy.hint)
+
+
+def _verdict(
+    rule: Rule,
+    status: Status,
+    measure: Measure | None,
+    *,
+    hint: str | None = None,
+    waits_for: str | None = None,
+) -> Verdict:
+    value, unit = (None, None) if measure is None else (measure.value, measure.unit)
+    return Verdict(rule.name, status, rule.severity, hint, value, unit, waits_for, rule.waivable)
 
 
 def _measured(name: str, observation: Observation, target: Target) -> Measure | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,6 +36,8 @@ class Verdict:
     waits_for
         The failing rule because of which this one was not judged: its status is then ``UNKNOWN``, and
         nobody is to be told or kept waiting because of it.
+    waivable
+        Whether staff may let the person off.
     """
 
     rule: str
@@ -44,6 +47,19 @@ class Verdict:
     value: float | None = None
     unit: str | None = None
     waits_for: str | None = None
+    waivable: bool = True
+
+
+def waivable_rules(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+    """Return the rules that hold a photo up now and that staff may waive, in order."""
+    return tuple(
+        v.rule
+        for v in verdicts
+        if v.waivable
+        and v.severity is not Severity.STAFF
+        and v.status is not Status.PASS
+        and v.waits_for is None
+    )
 
 
 @dataclass(frozen=True)
@@ -62,7 +78,8 @@ class Hint:
     ``kind`` is ``"fix"``, ``"praise"`` or ``"hold"``; ``arrow`` is the direction to move as the
     person sees it in the mirror (``left``, ``right``, ``up``, ``down``, ``nearer``, ``farther``,
     ``turn-left``, ``turn-right``, ``tilt-left``, ``tilt-right``) or None. ``wording`` is 0, or 1 once
-    the first words were in vain: then other words and a picture help.
+    the first words were in vain: then other words and ``picture``, a file of ``assets/pictograms``
+    drawn for the arrow's left side, help.
     """
 
     code: str
@@ -70,6 +87,7 @@ class Hint:
     since: float
     arrow: str | None = None
     wording: int = 0
+    picture: str | None = None
 
 
 @dataclass(frozen=True)

@@ -39,11 +39,12 @@ class Framer:
         """Load the models."""
         self._observer = Observer.open(self._models, live=True)
 
-    def begin(self) -> Guiding:
-        """Return guidance that knows nothing of anybody before."""
+    def begin(self, waived: tuple[str, ...] = ()) -> Guiding:
+        """Return guidance that knows nothing of anybody before and only notes the ``waived`` rules."""
         if self._observer is not None:
             self._observer.forget()
-        return _SizedGuidance(self._guidance)
+        rules = self._rules.waiving(waived)
+        return _SizedGuidance(lambda width, height: self._guidance(rules, width, height))
 
     def release(self) -> None:
         """Close the models."""
@@ -51,14 +52,14 @@ class Framer:
             self._observer.close()
             self._observer = None
 
-    def _guidance(self, width: int, height: int) -> Guidance:
+    def _guidance(self, rules: Rules, width: int, height: int) -> Guidance:
         if self._observer is None:
             raise RuntimeError("guidance before prepare")
         return Guidance(
             self._observer,
-            self._rules,
-            Coach(self._rules, self._hints),
-            Shutter(self._rules.shutter),
+            rules,
+            Coach(rules, self._hints),
+            Shutter(rules.shutter),
             target_for(width, height, self._spec),
         )
 

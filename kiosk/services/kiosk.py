@@ -193,10 +193,10 @@ class Kiosk:
 
     def _carry_out(self, effect: fx.Effect) -> None:
         match effect:
-            case fx.LookFor(watch):
+            case fx.LookFor(watch, waived):
                 self.guide = None
                 self.sighting = None
-                self._crew.vision.look_for(watch)
+                self._crew.vision.look_for(watch, waived)
             case fx.CheckIdentity(code, last4, student_number):
                 match self._crew.identity.check(code, last4, student_number):
                     case Confirmed(person):

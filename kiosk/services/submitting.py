@@ -39,6 +39,7 @@ def make_submission(
         original=encode_original(effect.capture.frame.bgr),
         inspection=inspection_as_data(effect.photo.inspection),
         capture=capture_as_data(effect.capture, effect.photo, source),
+        waiver=effect.waiver,
     )
 
 

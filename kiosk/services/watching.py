@@ -43,7 +43,7 @@ class VisionThread:
         Newest frames, from the camera thread.
     new_code_watch, new_guiding
         Make a fresh watcher each time the session starts to look for something, so that nothing
-        of an earlier person is left; called on the vision thread.
+        of an earlier person is left; called on the vision thread. Guiding is told the waived rules.
     post
         Takes events for the session; thread-safe.
     publish
@@ -54,7 +54,7 @@ class VisionThread:
         self,
         frames: Mailbox[Frame],
         new_code_watch: Callable[[], CodeWatch],
-        new_guiding: Callable[[], Guiding],
+        new_guiding: Callable[[tuple[str, ...]], Guiding],
         post: Callable[[Event], None],
         publish: Callable[[Guide], None],
         *,
@@ -70,6 +70,7 @@ class VisionThread:
         self._release = release
         self._lock = threading.Lock()
         self._wanted = Watch.NOTHING
+        self._waived: tuple[str, ...] = ()
         self._turn = 0
         self._manual = False
         self._stopping = threading.Event()
@@ -86,10 +87,10 @@ class VisionThread:
         if self._thread.ident is not None:
             self._thread.join()
 
-    def look_for(self, watch: Watch) -> None:
-        """From the next frame on look for ``watch``, starting afresh."""
+    def look_for(self, watch: Watch, waived: tuple[str, ...] = ()) -> None:
+        """From the next frame on look for ``watch``, starting afresh, without asking for ``waived`` rules."""
         with self._lock:
-            self._wanted = watch
+            self._wanted, self._waived = watch, waived
             self._turn += 1
             self._manual = False
 
@@ -118,11 +119,12 @@ class VisionThread:
             frame = self._frames.take(WAIT_S)
             with self._lock:
                 wanted, now_turn, manual = self._wanted, self._turn, self._manual
+                waived = self._waived
                 self._manual = False
             if now_turn != turn:
                 turn = now_turn
                 looking = self._new_code_watch() if wanted is Watch.CODE else None
-                guiding = self._new_guiding() if wanted is Watch.FRAMING else None
+                guiding = self._new_guiding(waived) if wanted is Watch.FRAMING else None
             if frame is None:
                 continue
             try:

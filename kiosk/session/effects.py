@@ -8,6 +8,7 @@ from enum import StrEnum
 from kiosk.campaign.person import Consent, Person
 from kiosk.capture_code.code import CaptureCode
 from kiosk.guidance.verdict import Capture
+from kiosk.guidance.waiver import Waiver
 from kiosk.photo.finished import FinishedPhoto
 
 
@@ -26,9 +27,10 @@ class Effect:
 
 @dataclass(frozen=True)
 class LookFor(Effect):
-    """Set what the vision thread looks for, starting afresh."""
+    """Set what the vision thread looks for, starting afresh; ``waived`` rules do not hold up the photo."""
 
     watch: Watch
+    waived: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class SaveSubmission(Effect):
     consents: tuple[Consent, ...]
     capture: Capture
     photo: FinishedPhoto
+    waiver: Waiver | None = None
 
 
 @dataclass(frozen=True)

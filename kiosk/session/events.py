@@ -8,6 +8,7 @@ from kiosk.campaign.person import Consent, Person
 from kiosk.capture_code.code import CaptureCode
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Capture
+from kiosk.guidance.waiver import Waiver
 from kiosk.photo.finished import FinishedPhoto
 
 
@@ -172,12 +173,14 @@ class FaultCleared(Event):
 
 @dataclass(frozen=True)
 class OperatorAsked(Event):
-    """The hidden corner was tapped."""
+    """The hidden corner was tapped; ``waivable`` are the rules that hold up the photo at this moment."""
+
+    waivable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class OperatorPin(Event):
-    """A PIN was typed on the operator page."""
+    """A PIN was typed on a page for staff."""
 
     pin: str
 
@@ -192,3 +195,10 @@ class OperatorDenied(Event):
     """The PIN was wrong, or is locked or not set (``notice``)."""
 
     notice: str
+
+
+@dataclass(frozen=True)
+class WaiverGiven(Event):
+    """Staff let the person off some rules; None takes an earlier waiver back."""
+
+    waiver: Waiver | None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from kiosk.guidance.verdict import waivable_rules
 from kiosk.session import events as ev
 from kiosk.session.effects import (
     CheckIdentity,
@@ -56,7 +57,8 @@ def _go(state: SessionState, step: Step, now: float, *effects: Effect, **changes
     wanted = {"notice": None, "typing": False, **changes}
     after = replace(state, step=step, entered_at=now, active_at=now, idle_warning=False, **wanted)
     watch = _WATCH.get(step, Watch.NOTHING)
-    return after, (LookFor(watch), *effects)
+    waived = () if after.waiver is None or watch is not Watch.FRAMING else after.waiver.rules
+    return after, (LookFor(watch, waived), *effects)
 
 
 def _leave(now: float) -> Outcome:
@@ -163,9 +165,8 @@ def _retake(state: SessionState, event: ev.RetakeAsked, now: float) -> Outcome:
 def _submit(state: SessionState, event: ev.SubmitAsked, now: float) -> Outcome:
     if state.person is None or state.capture is None or state.photo is None:
         raise ValueError("the review page needs a person, a capture and a photo")
-    return _go(
-        state, Step.SAVING, now, SaveSubmission(state.person, state.consents, state.capture, state.photo)
-    )
+    save = SaveSubmission(state.person, state.consents, state.capture, state.photo, state.waiver)
+    return _go(state, Step.SAVING, now, save)
 
 
 def _saved(state: SessionState, event: ev.Saved, now: float) -> Outcome:
@@ -192,6 +193,24 @@ def _ask_operator(state: SessionState, event: ev.Event, now: float) -> Outcome:
 def _ask_operator_in_trouble(state: SessionState, event: ev.Event, now: float) -> Outcome:
     """Staff must reach their page when nobody's session is at stake."""
     return _ask_operator(state, event, now) if state.session is None else (state, ())
+
+
+def _ask_waiver(state: SessionState, event: ev.OperatorAsked, now: float) -> Outcome:
+    """Staff may let the person off what holds up the photo; the session goes on where it was."""
+    holding = event.waivable if state.capture is None else waivable_rules(state.capture.verdicts)
+    earlier = () if state.waiver is None else state.waiver.rules
+    offered = tuple(dict.fromkeys((*earlier, *holding)))
+    return _go(state, Step.WAIVER, now, back=state.step, unlocked=False, waivable=offered)
+
+
+def _waived(state: SessionState, event: ev.WaiverGiven, now: float) -> Outcome:
+    if not state.unlocked:
+        return state, ()
+    return _end_waiver(replace(state, waiver=event.waiver), event, now)
+
+
+def _end_waiver(state: SessionState, event: ev.Event, now: float) -> Outcome:
+    return _go(state, state.back or Step.FRAME, now, back=None, unlocked=False, waivable=())
 
 
 def _pin(state: SessionState, event: ev.OperatorPin, now: float) -> Outcome:
@@ -229,6 +248,13 @@ _TABLE: dict[tuple[Step, type[ev.Event]], Callable[[SessionState, Any, float], O
     (Step.DONE, ev.Delivered): _delivered,
     (Step.TROUBLE, ev.Back): _trouble_over,
     (Step.TROUBLE, ev.OperatorAsked): _ask_operator_in_trouble,
+    (Step.FRAME, ev.OperatorAsked): _ask_waiver,
+    (Step.REVIEW, ev.OperatorAsked): _ask_waiver,
+    (Step.WAIVER, ev.OperatorPin): _pin,
+    (Step.WAIVER, ev.OperatorGranted): _granted,
+    (Step.WAIVER, ev.OperatorDenied): _notice,
+    (Step.WAIVER, ev.WaiverGiven): _waived,
+    (Step.WAIVER, ev.Back): _end_waiver,
     (Step.OPERATOR, ev.OperatorPin): _pin,
     (Step.OPERATOR, ev.OperatorGranted): _granted,
     (Step.OPERATOR, ev.OperatorDenied): _notice,

@@ -12,6 +12,7 @@ from kiosk.campaign.person import Consent, Person
 from kiosk.capture_code.code import CaptureCode
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Capture
+from kiosk.guidance.waiver import Waiver
 from kiosk.photo.finished import FinishedPhoto
 from kiosk.tomlfile import STRICT
 
@@ -31,6 +32,7 @@ class Step(StrEnum):
     DONE = "done"
     TROUBLE = "trouble"
     OPERATOR = "operator"
+    WAIVER = "waiver"
 
 
 NEEDS_CAMERA = frozenset({Step.ATTRACT, Step.SCAN, Step.PREPARE, Step.FRAME})
@@ -75,9 +77,13 @@ class SessionState:
     idle_warning
         Whether the "still there?" countdown is showing.
     trouble, back
-        In ``TROUBLE``: what is wrong and the step to return to.
+        In ``TROUBLE``: what is wrong. There and in ``WAIVER``: the step to return to.
     unlocked
-        In ``OPERATOR``: whether the PIN was right.
+        In ``OPERATOR`` and ``WAIVER``: whether the PIN was right.
+    waivable
+        In ``WAIVER``: the rules that staff may let this person off.
+    waiver
+        What staff have waived in this session.
     """
 
     step: Step = Step.ATTRACT
@@ -99,6 +105,8 @@ class SessionState:
     trouble: KioskError | None = None
     back: Step | None = None
     unlocked: bool = False
+    waivable: tuple[str, ...] = ()
+    waiver: Waiver | None = None
 
     def idle_left_s(self, timing: Timing, now: float) -> float:
         """Seconds until the session resets by itself."""

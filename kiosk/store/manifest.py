@@ -20,8 +20,11 @@ VERSION = 1
 
 
 def build_manifest(submission: Submission, device: str, seq: int, saved_at: datetime) -> dict[str, Any]:
-    """Return the manifest as plain JSON data; times are RFC 3339 in UTC, pictures named by SHA-256."""
-    return {
+    """Return the manifest as plain JSON data; times are RFC 3339 in UTC, pictures named by SHA-256.
+
+    Without a waiver there is no member of that name: the manifest is the one that earlier servers know.
+    """
+    manifest = {
         "version": VERSION,
         "id": submission.id,
         "device": device,
@@ -41,6 +44,10 @@ def build_manifest(submission: Submission, device: str, seq: int, saved_at: date
         "inspection": dict(submission.inspection),
         "capture": dict(submission.capture),
     }
+    if submission.waiver is not None:
+        given_at = submission.waiver.given_at.isoformat(timespec="milliseconds")
+        manifest["waiver"] = {**asdict(submission.waiver), "given_at": given_at}
+    return manifest
 
 
 def check_submission(submission: Submission) -> None:

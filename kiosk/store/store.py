@@ -103,6 +103,10 @@ class Store(Rows):
                 self._files.write(submission.id, sealed)
                 with schema.immediate(self._db):
                     ledger.insert(self._db, context, now, "saved")
+                    if submission.waiver is not None:
+                        # The waiver itself is sealed in the manifest; the chain keeps it what it was.
+                        state, reason = Delivery.QUEUED.value, f"waived {context.fingerprint}"
+                        audit.append(self._db, now, submission.id, state, state, reason)
             except BaseException:
                 self._files.destroy(submission.id)
                 raise

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from kiosk.campaign.person import Consent, Person
+from kiosk.guidance.waiver import Waiver
 
 
 class Delivery(StrEnum):
@@ -42,6 +43,8 @@ class Submission:
     capture
         How it was taken, plain JSON data: source, frame size, crop, manual or automatic,
         failed rules, measures.
+    waiver
+        What staff let the person off, if anything.
     """
 
     id: str
@@ -53,3 +56,4 @@ class Submission:
     original: bytes
     inspection: Mapping[str, Any]
     capture: Mapping[str, Any]
+    waiver: Waiver | None = None

@@ -19,6 +19,7 @@ from kiosk.central.central import Central, FirstSecrets, new_enrolment_code, ope
 from kiosk.central.settings import load_central_settings
 from kiosk.clock import ManualClock
 from kiosk.digest import canonical_json, content_digest, sha256_hex
+from kiosk.guidance.waiver import Waiver
 from kiosk.receipt import public_bytes, sign
 from kiosk.store.manifest import build_manifest
 from tests.store.making import submission
@@ -83,10 +84,10 @@ class BoothCalls:
     def call(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Response:
         return self.site.call(method, path, body, self.token, **headers)
 
-    def make(self, **changes: Any) -> tuple[dict[str, Any], dict[str, bytes]]:
+    def make(self, waiver: Waiver | None = None, **changes: Any) -> tuple[dict[str, Any], dict[str, bytes]]:
         """Return a fresh manifest and its pictures by digest."""
         self.seq += 1
-        made = submission(self.site.clock)
+        made = replace(submission(self.site.clock), waiver=waiver)
         person = replace(made.person, **changes)
         made = replace(made, person=person)
         manifest = build_manifest(made, self.device, self.seq, self.site.clock.now())
@@ -98,8 +99,8 @@ class BoothCalls:
     def put(self, manifest: dict[str, Any]) -> Response:
         return self.call("PUT", f"/submissions/{manifest['id']}", canonical_json(manifest))
 
-    def deliver(self, **changes: Any) -> dict[str, Any]:
-        manifest, blobs = self.make(**changes)
+    def deliver(self, waiver: Waiver | None = None, **changes: Any) -> dict[str, Any]:
+        manifest, blobs = self.make(waiver, **changes)
         self.put_blobs(blobs)
         assert self.put(manifest).status_code == 201
         return manifest

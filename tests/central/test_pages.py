@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kiosk.central.central import next_change
 from kiosk.central.pages import PAGE
 from kiosk.central.tables import Submission
+from kiosk.guidance.waiver import Waiver, WaiverReason
 from tests.central.conftest import Site
 
 
@@ -33,6 +36,24 @@ def test_staff_see_the_submissions_and_the_photo(site: Site) -> None:
     assert photo.headers["Content-Type"] == "image/jpeg"
     assert photo.content == site.central.blobs.get(sha256)
     assert site.client.get(f"/photos/{'0' * 64}").status_code == 404
+
+
+@pytest.mark.parametrize("reason", WaiverReason)
+def test_staff_see_what_was_waived_and_why(site: Site, reason: WaiverReason) -> None:
+    note = "<b>Verband" if reason is WaiverReason.OTHER else None
+    site.booth().deliver(Waiver(("ear-left", "head-covering"), reason, site.clock.now(), note))
+    site.log_in()
+    page = site.client.get("/").text
+    assert "Waived by staff" in page
+    assert str(reason).replace("-", " ") in page
+    assert "ear-left, head-covering" in page
+    assert ("&lt;b&gt;Verband" in page) is (note is not None)
+
+
+def test_without_a_waiver_nothing_is_said_of_one(site: Site) -> None:
+    site.booth().deliver()
+    site.log_in()
+    assert "Waived by staff" not in site.client.get("/").text
 
 
 def test_a_picture_that_belongs_to_no_submission_is_not_shown(site: Site) -> None:

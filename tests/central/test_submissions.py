@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import threading
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from kiosk.central.tables import Submission
 from kiosk.digest import canonical_json, fingerprint, sha256_hex
+from kiosk.guidance.waiver import Waiver, WaiverReason
 from kiosk.receipt import Receipt, key_id, public_bytes
 from tests.central.conftest import Site
 from tests.store.making import jpeg
@@ -41,6 +44,37 @@ def test_commit_then_the_same_again_then_another_content(site: Site) -> None:
     assert receipt.verifies(manifest["id"], fingerprint(manifest), tuple(blobs), {key_id(key): key})
     other = booth.put({**manifest, "campaign": "another"})
     assert (other.status_code, problem(other)) == (409, "conflict")
+
+
+def test_a_waiver_arrives_is_told_to_the_booth_and_goes_with_an_erasure(site: Site) -> None:
+    booth = site.booth()
+    waiver = Waiver(("head-covering",), WaiverReason.RELIGIOUS_COVERING, site.clock.now())
+    waived, plain = booth.deliver(waiver), booth.deliver()
+    for manifest, told in ((waived, True), (plain, False)):
+        state = json.loads(booth.call("GET", f"/submissions/{manifest['id']}").content)
+        assert state["waived"] is told
+    with site.central.session() as db:
+        assert json.loads(db.get(Submission, waived["id"]).waiver) == {
+            **waived["waiver"],
+            "rules": ["head-covering"],
+        }
+        assert db.get(Submission, plain["id"]).waiver is None
+    booth.call("DELETE", f"/submissions/{waived['id']}")
+    with site.central.session() as db:
+        assert db.get(Submission, waived["id"]).waiver is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"reason": "because"}, {"rules": []}, {"note": "x" * 41}, {"name": "somebody"}, {"role": "visitor"}],
+    ids=str,
+)
+def test_a_wrong_waiver_is_refused(site: Site, change: dict[str, Any]) -> None:
+    booth = site.booth()
+    manifest, blobs = booth.make(Waiver(("yaw",), WaiverReason.MEDICAL, site.clock.now()))
+    booth.put_blobs(blobs)
+    manifest["waiver"] |= change
+    assert problem(booth.put(manifest)) == "manifest-invalid"
 
 
 def test_one_picture_in_two_roles_gets_a_receipt_that_the_booth_accepts(site: Site) -> None:

@@ -140,7 +140,8 @@ def test_what_is_said_in_vain_for_ten_seconds_changes_its_words(talk: Talk, hint
     first = talk.play(9.5, ear_left="below")
     later = talk.play(3.0, ear_left="below")
     assert (first.wording, later.wording) == (0, 1)
-    assert replace(later, wording=0) == first  # the same saying, with its own beginning
+    assert (first.picture, later.picture) == (None, "ear")
+    assert replace(later, wording=0, picture=None) == first  # the same saying, with its own beginning
     turned_s = next(at for at, hint in talk.said if hint is not None and hint.wording == 1)
     assert turned_s - began_s == pytest.approx(hints.timing.reword_s, abs=1.0)
 

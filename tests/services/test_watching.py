@@ -44,10 +44,17 @@ class Judge:
         return guide, Capture(frame, observation, (), self.manual) if take else None
 
 
+def unaided(waived: tuple[str, ...]) -> Judge:
+    return Judge()
+
+
+MakeJudge = Callable[[tuple[str, ...]], Judge]
+
+
 class Bench:
     """One vision thread with everything it says collected."""
 
-    def __init__(self, new_guiding: Callable[[], Judge], look: Callable[[Frame], Event | None]) -> None:
+    def __init__(self, new_guiding: MakeJudge, look: Callable[[Frame], Event | None]) -> None:
         self.frames = Mailbox[Frame]()
         self.events: list[Event] = []
         self.guides: list[Guide] = []
@@ -91,7 +98,7 @@ class Bench:
 
 
 @contextmanager
-def running(new_guiding: Callable[[], Judge], look: Callable[[Frame], Event | None]) -> Iterator[Bench]:
+def running(new_guiding: MakeJudge, look: Callable[[Frame], Event | None]) -> Iterator[Bench]:
     bench = Bench(new_guiding, look)
     bench.thread.start()
     try:
@@ -102,7 +109,7 @@ def running(new_guiding: Callable[[], Judge], look: Callable[[Frame], Event | No
 
 
 def test_it_takes_one_capture_and_then_rests() -> None:
-    with running(lambda: Judge(take_at=2), lambda frame: None) as bench:
+    with running(lambda waived: Judge(take_at=2), lambda frame: None) as bench:
         bench.thread.look_for(Watch.FRAMING)
         for seq in (1, 2, 3):
             bench.show(seq)
@@ -112,8 +119,23 @@ def test_it_takes_one_capture_and_then_rests() -> None:
     assert [guide.observation.seq for guide in bench.guides] == [1, 2]
 
 
+def test_guidance_is_told_the_waived_rules_of_this_turn_only() -> None:
+    told: list[tuple[str, ...]] = []
+
+    def made(waived: tuple[str, ...]) -> Judge:
+        told.append(waived)
+        return Judge()
+
+    with running(made, lambda frame: None) as bench:
+        for seq, waived in ((1, ("ear-left",)), (2, ())):
+            bench.thread.look_for(Watch.FRAMING, waived)
+            bench.show(seq)
+            bench.wait(lambda seq=seq: len(bench.guides) == seq)
+    assert told == [("ear-left",), ()]
+
+
 def test_the_manual_shutter_takes_the_next_frame() -> None:
-    with running(Judge, lambda frame: None) as bench:
+    with running(unaided, lambda frame: None) as bench:
         bench.thread.look_for(Watch.FRAMING)
         bench.show(1)
         bench.wait(lambda: len(bench.guides) == 1)
@@ -132,7 +154,7 @@ def test_an_answer_that_comes_after_the_session_moved_on_is_dropped() -> None:
         going_on.wait(5)
         return CodeRefused("code-url")
 
-    with running(Judge, slow) as bench:
+    with running(unaided, slow) as bench:
         bench.thread.look_for(Watch.CODE)
         bench.frames.put(frame(1))
         assert looking.wait(5)
@@ -150,7 +172,7 @@ def test_a_bug_on_one_frame_is_loud_and_the_next_frame_mends_it(expect_log: Expe
             raise ZeroDivisionError
         return None
 
-    with running(Judge, look) as bench:
+    with running(unaided, look) as bench:
         bench.thread.look_for(Watch.CODE)
         bench.show(1)
         bench.wait(lambda: bool(bench.events))
@@ -167,7 +189,7 @@ def test_models_that_cannot_be_used_are_a_fault() -> None:
         raise KioskError("model-missing", "No model.", "Install it.")
 
     thread = VisionThread(
-        Mailbox(), Judge, Judge, events.append, lambda guide: None, prepare=prepare, release=lambda: None
+        Mailbox(), Judge, unaided, events.append, lambda guide: None, prepare=prepare, release=lambda: None
     )  # type: ignore[arg-type]
     thread.start()
     thread.stop()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +16,8 @@ from kiosk.campaign.person import Consent, Person
 from kiosk.capture_code.code import CaptureCode, PayloadForm
 from kiosk.errors import KioskError
 from kiosk.geometry import Box
-from kiosk.guidance.verdict import Capture
+from kiosk.guidance.verdict import Capture, Severity, Status, Verdict
+from kiosk.guidance.waiver import Waiver, WaiverReason
 from kiosk.photo.finished import FinishedPhoto, Inspection
 from kiosk.session import SessionState, Step, Timing, advance
 from kiosk.session import effects as fx
@@ -31,6 +34,8 @@ CAPTURE = Capture(
 )
 PHOTO = FinishedPhoto("chsi", b"jpeg", Box(0, 0, 480, 640), 1.0, Inspection("chsi", ()))
 CAMERA_LOST = KioskError("camera-lost", "The camera is gone.", "Plug it in again.")
+
+WAIVER = Waiver(("ear-left",), WaiverReason.MISSING_EAR, datetime(2026, 1, 1, tzinfo=UTC))
 
 WAY = [
     ev.Started("s1"),
@@ -186,6 +191,8 @@ EVENTS = st.sampled_from(
         ev.OperatorPin("1"),
         ev.OperatorGranted(),
         ev.OperatorDenied("pin-wrong"),
+        ev.WaiverGiven(WAIVER),
+        ev.WaiverGiven(None),
     ]
 )
 
@@ -210,5 +217,83 @@ def test_any_order_of_events_keeps_the_promises(steps: list[tuple[ev.Event, floa
             assert state.person is not None and state.consents, "no picture work before consent"
         if state.step is Step.DONE:
             assert isinstance(event, ev.Saved) or before.step is Step.DONE
-        if state.step is not Step.OPERATOR:
+        if state.step not in (Step.OPERATOR, Step.WAIVER):
             assert not state.unlocked
+        if state.waiver is not before.waiver:
+            assert before.unlocked or state.step is Step.ATTRACT, "only staff waive"
+
+
+def after(state: SessionState, *events: Any) -> tuple[SessionState, tuple[fx.Effect, ...]]:
+    effects: tuple[fx.Effect, ...] = ()
+    for event in events:
+        state, effects = advance(state, event, 1.0, TIMING)
+    return state, effects
+
+
+def test_staff_waive_a_rule_while_framing_and_the_session_goes_on() -> None:
+    framing = at(Step.FRAME)
+    asked, effects = after(framing, ev.OperatorAsked(("ear-left", "gaze-x")))
+    assert (asked.step, asked.waivable, asked.unlocked) == (Step.WAIVER, ("ear-left", "gaze-x"), False)
+    assert effects == (fx.LookFor(fx.Watch.NOTHING),)  # the shutter does not fall meanwhile
+    assert asked.person is PERSON
+    refused, _ = after(asked, ev.WaiverGiven(WAIVER))
+    assert refused is asked, "not without the PIN"
+    given, effects = after(asked, ev.OperatorPin("1357"), ev.OperatorGranted(), ev.WaiverGiven(WAIVER))
+    assert (given.step, given.waiver, given.unlocked, given.waivable) == (Step.FRAME, WAIVER, False, ())
+    assert effects == (fx.LookFor(fx.Watch.FRAMING, ("ear-left",)),)
+    # A retake is waived too, and the waiver goes with the photo.
+    review, _ = after(given, ev.Captured(CAPTURE), ev.Developed(PHOTO))
+    _, effects = after(review, ev.RetakeAsked())
+    assert effects == (fx.LookFor(fx.Watch.FRAMING, ("ear-left",)),)
+    _, effects = after(review, ev.SubmitAsked())
+    assert effects[1] == fx.SaveSubmission(PERSON, (CONSENT,), CAPTURE, PHOTO, WAIVER)
+
+
+def test_staff_waive_what_the_taken_photo_failed() -> None:
+    verdicts = (
+        Verdict("yaw", Status.PASS, Severity.MUST),
+        Verdict("ear-left", Status.FAIL, Severity.MUST),
+        Verdict("ear-right", Status.UNKNOWN, Severity.MUST),
+    )
+    review, _ = after(at(Step.FRAME), ev.Captured(replace(CAPTURE, verdicts=verdicts)), ev.Developed(PHOTO))
+    asked, _ = after(review, ev.OperatorAsked(("motion",)))
+    assert asked.waivable == ("ear-left", "ear-right")
+    given, effects = after(asked, ev.OperatorGranted(), ev.WaiverGiven(WAIVER))
+    assert (given.step, given.photo, given.waiver) == (Step.REVIEW, PHOTO, WAIVER)
+    assert effects == (fx.LookFor(fx.Watch.NOTHING),)
+
+
+def test_a_waiver_can_be_taken_back_and_does_not_outlive_the_session() -> None:
+    waived, _ = after(at(Step.FRAME), ev.OperatorAsked(()), ev.OperatorGranted(), ev.WaiverGiven(WAIVER))
+    again, _ = after(waived, ev.OperatorAsked(("gaze-x",)))
+    assert again.waivable == ("ear-left", "gaze-x"), "what is waived already can be unticked"
+    kept, effects = after(again, ev.Back())
+    assert (kept.step, kept.waiver) == (Step.FRAME, WAIVER)
+    back, effects = after(again, ev.OperatorGranted(), ev.WaiverGiven(None))
+    assert back.waiver is None
+    assert effects == (fx.LookFor(fx.Watch.FRAMING),)
+    assert after(waived, ev.Left())[0].waiver is None
+    idle, _ = advance(again, ev.Tick(), 1.0 + TIMING.idle_s, TIMING)
+    assert (idle.step, idle.waiver) == (Step.ATTRACT, None)
+
+
+def test_a_wrong_pin_says_so_and_a_late_answer_opens_nothing() -> None:
+    asked, _ = after(at(Step.FRAME), ev.OperatorAsked(("ear-left",)))
+    denied, _ = after(asked, ev.OperatorDenied("pin-wrong"))
+    assert (denied.notice, denied.unlocked) == ("pin-wrong", False)
+    framing, _ = after(denied, ev.Back(), ev.OperatorGranted())
+    assert (framing.step, framing.unlocked) == (Step.FRAME, False)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"rules": ()},
+        {"note": "words"},
+        {"reason": WaiverReason.OTHER},
+        {"reason": WaiverReason.OTHER, "note": "x" * 41},
+    ],
+)
+def test_a_waiver_names_rules_and_says_why(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"waiver|note"):
+        replace(WAIVER, **wrong)

@@ -12,6 +12,7 @@ import pytest
 
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
+from kiosk.guidance.waiver import Waiver, WaiverReason
 from kiosk.store.ledger import ALLOWED, WrongState
 from kiosk.store.settings import StoreSettings, load_store_settings
 from kiosk.store.store import Store
@@ -36,6 +37,34 @@ def test_a_saved_submission_comes_back_bit_by_bit(store: Store, clock: ManualClo
     assert (manifest["device"], manifest["seq"]) == (store.device, 1)
     assert manifest["person"]["name_masked"] == NAME
     assert manifest["inspection"]["checks"][0]["value"] == 250.5
+
+
+def test_a_waiver_is_sealed_with_its_photo_and_bound_in_the_audit_log(
+    tmp_path: Path, store: Store, clock: ManualClock
+) -> None:
+    waiver = Waiver(("ear-left",), WaiverReason.OTHER, clock.now(), note="bandage")
+    given = replace(submission(clock), waiver=waiver)
+    store.save(given)
+    plain = submission(clock)
+    store.save(plain)
+    parcel = store.open_sealed(given.id)
+    told = json.loads(parcel.manifest)["waiver"]
+    assert told == {
+        "rules": ["ear-left"],
+        "reason": "other",
+        "given_at": clock.now().isoformat(timespec="milliseconds"),
+        "note": "bandage",
+        "role": "operator",
+    }
+    assert "waiver" not in json.loads(store.open_sealed(plain.id).manifest)
+    with closing(sqlite3.connect(tmp_path / "store" / "store.db")) as raw:
+        bound = raw.execute("SELECT subject, reason FROM audit WHERE reason LIKE 'waived %'").fetchall()
+    assert bound == [(given.id, f"waived {parcel.fingerprint}")]
+    assert store.audit_break() is None
+    # Why somebody was let off is as private as a name.
+    content = b"".join(path.read_bytes() for path in files(tmp_path))
+    assert b"bandage" not in content
+    assert b"ear-left" not in content
 
 
 def test_numbers_follow_without_gaps_and_a_failed_save_takes_none(store: Store, clock: ManualClock) -> None:
