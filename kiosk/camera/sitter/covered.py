@@ -47,7 +47,7 @@ def brows_covered(canvas: Canvas, spot: Projection, hair: Mask) -> float:
 
 def eyes_covered(canvas: Canvas, spot: Projection, hair: Mask) -> float:
     """Return the share of both eyes' open shape that lies under ``hair``, 0..1; closed lids do not matter."""
-    lids = (eyes.lids(spot, eye, 0.0) for eye in (0, 1))
+    lids = (eyes.level_lids(spot, eye) for eye in (0, 1))
     return _share([canvas.mask(np.vstack([upper, lower[::-1]])) for upper, lower in lids], hair)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -13,7 +15,9 @@ from kiosk.camera.sitter.scene import Look, Pose
 IRIS_CM = 0.60
 EYEBALL_CM = 1.2
 _IRIS_RAISE_CM = 0.14  # the upper lid covers the iris' top, the lower lid only touches it
-_GAZE_CM = (0.72, 0.34)
+_GAZE_CM = (0.72, 0.45)
+_UPPER_FOLLOWS, _LOWER_FOLLOWS = 0.65, 0.2
+"""Share of the iris' way up or down that the middle of each lid goes with it."""
 _EYES = (
     (anatomy.EYE_LEFT_UPPER, anatomy.EYE_LEFT_LOWER, -1),
     (anatomy.EYE_RIGHT_UPPER, anatomy.EYE_RIGHT_LOWER, 1),
@@ -24,22 +28,32 @@ _BROWS = (
 )
 
 
-def lids(spot: Projection, eye: int, closed: float) -> tuple[Points, Points]:
+def lids(spot: Projection, eye: int, pose: Pose) -> tuple[Points, Points]:
     """Upper and lower lid lines of eye 0 (picture left) or 1, sheet px, shape (9, 2) each."""
-    upper_at, lower_at, _ = _EYES[eye]
-    upper, lower = spot.face[list(upper_at)], spot.face[list(lower_at)]
+    upper, lower = level_lids(spot, eye)
+    lift = np.outer(np.sin(np.linspace(0, np.pi, len(upper))), (0.0, -_rise_cm(pose) * spot.unit_px))
+    upper, lower = upper + _UPPER_FOLLOWS * lift, lower + _LOWER_FOLLOWS * lift
     rest = 0.25 * upper + 0.75 * lower
-    return upper + (rest - upper) * closed, lower + (rest - lower) * closed
+    return upper + (rest - upper) * pose.eyes_closed, lower + (rest - lower) * pose.eyes_closed
+
+
+def level_lids(spot: Projection, eye: int) -> tuple[Points, Points]:
+    """The lid lines of an open eye that looks neither up nor down against its head."""
+    upper_at, lower_at, _ = _EYES[eye]
+    return spot.face[list(upper_at)], spot.face[list(lower_at)]
 
 
 def pupil(spot: Projection, eye: int, pose: Pose) -> Points:
     """Pupil centre on the sheet, px: eyes that look at the lens counter the head's turn."""
-    upper, lower = lids(spot, eye, 0.0)
+    upper, lower = level_lids(spot, eye)
     centre = (upper[2:7].mean(0) + lower[2:7].mean(0)) / 2
-    across = EYEBALL_CM * (np.sin(np.radians(-pose.yaw_deg))) * 0.8
-    rise = EYEBALL_CM * (np.sin(np.radians(-pose.pitch_deg))) * 0.8
-    shift = (across + _GAZE_CM[0] * pose.gaze_x, -(rise + _IRIS_RAISE_CM + _GAZE_CM[1] * pose.gaze_y))
-    return np.asarray(centre + np.array(shift) * spot.unit_px)
+    across = EYEBALL_CM * np.sin(np.radians(-pose.yaw_deg)) * 0.8 + _GAZE_CM[0] * pose.gaze_x
+    return np.asarray(centre + np.array([across, -_IRIS_RAISE_CM - _rise_cm(pose)]) * spot.unit_px)
+
+
+def _rise_cm(pose: Pose) -> float:
+    """How far the irises stand above the level look, against the head."""
+    return float(EYEBALL_CM * np.sin(np.radians(-pose.pitch_deg)) * 0.8 + _GAZE_CM[1] * pose.gaze_y)
 
 
 def draw_eyes(canvas: Canvas, spot: Projection, look: Look, pose: Pose) -> None:
@@ -48,8 +62,8 @@ def draw_eyes(canvas: Canvas, spot: Projection, look: Look, pose: Pose) -> None:
     lash = mix(look.hair_colour, (24, 16, 14), 0.7)
     for eye in (0, 1):
         side = _EYES[eye][2]
-        upper, lower = lids(spot, eye, pose.eyes_closed)
-        open_upper, open_lower = lids(spot, eye, 0.0)
+        upper, lower = lids(spot, eye, pose)
+        open_upper, open_lower = lids(spot, eye, replace(pose, eyes_closed=0.0))
         top, bottom = smooth(upper, False), smooth(lower, False)
         socket = np.vstack([shifted(open_upper, 0, -0.75 * unit), shifted(open_lower[::-1], 0, 0.35 * unit)])
         canvas.soft(socket, mix(look.skin, (120, 56, 44), 0.6), 0.26, 0.35 * unit)

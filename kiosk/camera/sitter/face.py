@@ -18,6 +18,10 @@ _STEEP_DEG = 35.0
 """Light from higher up than this leaves the eye sockets, and what lies below nose and lip, in shadow."""
 
 
+_NOSTRILS_FACE = np.array([0.0, -np.cos(np.radians(30.0)), np.sin(np.radians(30.0))])
+"""Which way the nostrils open on a level head: down, and 30° forward."""
+
+
 @dataclass(frozen=True, eq=False)
 class Projection:
     """The turned head on the drawing sheet: sheet px of every landmark.
@@ -153,9 +157,11 @@ def _draw_nose(canvas: Canvas, spot: Projection, look: Look) -> None:
     for wing, side in ((129, -1), (358, 1)):
         edge = face[wing] + (side * 0.02 * unit, 0.25 * unit)
         canvas.soft(ellipse(edge, 0.22 * unit, 0.55 * unit), shadow, 0.38, 0.18 * unit)
+    # A raised chin shows the nostrils from below, a lowered one hides them.
+    shown = float(np.clip((spot.turn @ _NOSTRILS_FACE)[2] / _NOSTRILS_FACE[2], 0.15, 2.0))
     for hole in (75, 305):
         canvas.soft(
-            ellipse(face[hole] + (0, -0.02 * unit), 0.38 * unit, 0.17 * unit),
+            ellipse(face[hole] + (0, -0.02 * unit), 0.38 * unit, 0.17 * shown * unit),
             (74, 30, 24),
             0.75,
             0.08 * unit,

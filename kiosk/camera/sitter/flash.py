@@ -19,7 +19,7 @@ _RETINA = (226, 44, 36)
 def redden(canvas: Canvas, spot: Projection, pose: Pose, strength: float) -> None:
     """Light up both pupils of the drawn eyes, as far as the lids leave them free; ``strength`` 0..1."""
     for eye in (0, 1):
-        upper, lower = eyes.lids(spot, eye, pose.eyes_closed)
+        upper, lower = eyes.lids(spot, eye, pose)
         opening = canvas.mask(np.vstack([upper, lower[::-1]]))
         glow = Canvas(canvas.pixels.shape[1], canvas.pixels.shape[0])
         centre = eyes.pupil(spot, eye, pose)

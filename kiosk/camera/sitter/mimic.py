@@ -95,12 +95,14 @@ def _raise_brows(face: Points3, amount: float) -> None:
 
 
 def _frown(face: Points3, amount: float) -> None:
-    """Draw the inner ends of the brows together and down, most between the eyes."""
+    """Draw the brows together and down onto the lids, most between the eyes."""
     across = np.abs(face[:, 0])
+    near = amount * np.exp(-((face[:, 1] - _BROW_HEIGHT) ** 2) / (2 * 0.75**2)) * (face[:, 2] > 0)
     inner = np.clip((_BROW_OUTER_X - across) / (_BROW_OUTER_X - _BROW_INNER_X), 0, 1)
-    near = amount * inner * np.exp(-((face[:, 1] - _BROW_HEIGHT) ** 2) / (2 * 0.75**2)) * (face[:, 2] > 0)
-    face[:, 0] -= 0.42 * near * np.tanh(face[:, 0] / 0.8)
-    face[:, 1] -= 0.62 * near
+    face[:, 0] -= 0.45 * near * inner * np.tanh(face[:, 0] / 0.8)
+    face[:, 1] -= near * (0.25 + 0.60 * inner)
+    lids = (face[:, 1] > 2.6) & (face[:, 1] < 3.3) & (across > 1.6) & (across < 4.7) & (face[:, 2] > 0)
+    face[lids, 1] -= 0.10 * amount
 
 
 def _bell(face: Points3, centre: NDArray[np.float64], spread_cm: float) -> NDArray[np.float64]:

@@ -95,7 +95,7 @@ def draw_head(mesh: FaceMesh, look: Look, pose: Pose, light: Light) -> HeadSheet
         covered.brows_covered(front, spot, fringe),
         covered.eyes_covered(front, spot, fringe),
         float(max(0.0, gap)) / HEAD_UNIT_PX,
-        float(np.mean([_opening(spot, eye, pose.eyes_closed) for eye in (0, 1)])),
+        float(np.mean([_opening(spot, eye, pose) for eye in (0, 1)])),
     )
 
 
@@ -121,6 +121,6 @@ def draw_body_layer(look: Look, light: Light, torso: Torso, height_px: int) -> L
     return Layer.of(sheet)
 
 
-def _opening(spot: face.Projection, eye: int, closed: float) -> float:
-    upper, lower = eyes.lids(spot, eye, closed)
+def _opening(spot: face.Projection, eye: int, pose: Pose) -> float:
+    upper, lower = eyes.lids(spot, eye, pose)
     return float((lower[2:7, 1] - upper[2:7, 1]).mean() / np.hypot(*(upper[-1] - upper[0])))
