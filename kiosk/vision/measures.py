@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from kiosk.geometry import Point
-from kiosk.vision import ears, expression, gaze, light, mesh, sharpness, shoulders
+from kiosk.vision import ears, expression, gaze, glasses, light, mesh, sharpness, shoulders
 from kiosk.vision.landmarks import Points
 from kiosk.vision.observation import Measure
 from kiosk.vision.seen import Seen
@@ -44,6 +44,7 @@ GROUPS = (
     Group(("shoulder_tilt_deg", "shoulders_seen"), shoulders.measure, every=3),
     Group(("light_level", "light_left_right", "light_top_bottom", "highlights"), light.measure, every=4),
     Group(("ear_left_visible", "ear_right_visible"), ears.measure, every=3),
+    Group(("glasses", "lens_glare", "lens_tint"), glasses.measure, every=6),
 )
 """Everything but the head's own place and pose, which every observation has."""
 

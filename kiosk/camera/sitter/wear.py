@@ -271,7 +271,7 @@ def draw_face_mask(canvas: Canvas, spot: Projection, look: Look) -> None:
 def draw_hand(canvas: Canvas, spot: Projection, look: Look) -> None:
     """A hand that holds cheek and chin on the picture's right, ``look.hand`` of the way in."""
     unit = spot.unit_px
-    away = np.array([_HAND_AWAY_CM * (1 - look.hand), -2.0 * (1 - look.hand), 0.0])
+    away = np.array([_HAND_AWAY_CM, -2.0, 0.0]) * (1 - look.hand) ** 2
     skin = mix(look.skin, (196, 110, 88), 0.12)
     line = mix(look.skin, (92, 40, 30), 0.72)
     palm = np.array(
@@ -318,7 +318,7 @@ def draw_hand(canvas: Canvas, spot: Projection, look: Look) -> None:
 
 def draw_sleeve(canvas: Canvas, look: Look) -> None:
     """The forearm under the hand, on the body's sheet."""
-    shift = _HAND_AWAY_CM * (1 - look.hand)
+    shift = _HAND_AWAY_CM * (1 - look.hand) ** 2
     arm = np.array([(4.2, -11.0), (10.4, -11.0), (12.0, -22.0), (18.5, -50.0), (7.0, -50.0), (5.6, -22.0)])
     canvas.fill(smooth(_on_body(shifted(arm, shift, 0)), rounds=1), mix(look.skin, (196, 110, 88), 0.12))
     sleeve = np.array([(4.8, -17.5), (12.4, -16.9), (14.6, -24.0), (19.5, -50.0), (6.0, -50.0), (5.2, -24.0)])
