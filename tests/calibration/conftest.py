@@ -46,12 +46,14 @@ def before(calibration: Calibration | None = None, camera: Adjustable | None = N
 def play(draw: Draw, observer: Observer) -> Play:
     """Return a function that plays scenes or pictures to a step, the last one on and on, to its end."""
 
-    def played(step: Step, *shown: Scene | Picture, said: list[Progress] | None = None) -> Found | Missed:
+    def played(
+        step: Step, *shown: Scene | Picture, said: list[Progress] | None = None, every_s: float = FRAME_S
+    ) -> Found | Missed:
         pictures = [draw(each) if isinstance(each, Scene) else each for each in shown]
         seen = [observer.observe(Frame(1, 0.0, picture)) for picture in pictures]
         for number in range(1000):
             at = min(number // 5, len(pictures) - 1)
-            answer = step.take(Frame(number + 1, number * FRAME_S, pictures[at]), seen[at])
+            answer = step.take(Frame(number + 1, number * every_s, pictures[at]), seen[at])
             if not isinstance(answer, Progress):
                 return answer
             if said is not None:

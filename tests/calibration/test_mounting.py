@@ -125,7 +125,7 @@ def test_a_later_look_keeps_what_it_could_not_see(play: Play) -> None:
 
 
 def test_an_empty_plain_room_gives_no_answer_and_says_what_is_missing(play: Play) -> None:
-    assert isinstance(play(MountingStep(before()), Scene(present=False)), Missed)
+    assert isinstance(play(MountingStep(before()), Scene(present=False), every_s=2.0), Missed)
     found = play(MountingStep(before()), turned(doorway(), -2.0, 0.0))
     assert isinstance(found, Found)
     assert isinstance(found.record, Mounting)
