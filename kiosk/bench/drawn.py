@@ -15,8 +15,7 @@ from kiosk.camera.frame import Frame
 from kiosk.camera.sitter.render import Renderer
 from kiosk.camera.sitter.scene import Truth
 from kiosk.face_mesh import load_face_mesh
-from kiosk.guidance.rules import load_rules
-from kiosk.paths import config_dir
+from kiosk.guidance.rules import Rules
 from kiosk.photo.crop import target_for
 from kiosk.photo.spec import load_spec
 from kiosk.vision.landmarks import FACE_MODEL
@@ -73,11 +72,11 @@ class Outcome:
 class Drawing:
     """One worker's renderer, models and rules."""
 
-    def __init__(self, models: Path, count: int, seed: int) -> None:
+    def __init__(self, models: Path, rules: Rules, count: int, seed: int) -> None:
         self._count, self._seed = count, seed
         self._renderer = Renderer(load_face_mesh(models / FACE_MODEL))
         self._observer = Observer.open(models, live=False)
-        self._rules = load_rules(config_dir() / "rules.toml")
+        self._rules = rules
         self._target = target_for(*SIZE, load_spec("chsi"))
 
     def __call__(self, number: int) -> Outcome:

@@ -11,8 +11,7 @@ from kiosk.bench.derive import Points, blurred, dyed, load_points, relit, rolled
 from kiosk.bench.truth import CRITERIA
 from kiosk.camera.frame import Frame, Picture
 from kiosk.commands.observe import still_target
-from kiosk.guidance.rules import load_rules
-from kiosk.paths import config_dir
+from kiosk.guidance.rules import Rules
 from kiosk.photo.spec import load_spec
 from kiosk.picture_file import load_picture
 from kiosk.vision.observation import Observation
@@ -71,10 +70,10 @@ def pictures(testdata: Path) -> Iterator[Picked]:
 class RealPictures:
     """One worker's models, rules and labels."""
 
-    def __init__(self, models: Path, testdata: Path) -> None:
+    def __init__(self, models: Path, rules: Rules, testdata: Path) -> None:
         self._testdata = testdata
         self._observer = Observer.open(models, live=False)
-        self._rules, self._spec = load_rules(config_dir() / "rules.toml"), load_spec("chsi")
+        self._rules, self._spec = rules, load_spec("chsi")
         with (testdata / "frll_labels.csv").open(newline="", encoding="utf-8") as table:
             self._labels = {row["id"]: row for row in csv.DictReader(table)}
 

@@ -22,7 +22,7 @@ from kiosk.camera.sitter.scene import Truth
 from kiosk.face_mesh import load_face_mesh
 from kiosk.guidance.coach import Coach
 from kiosk.guidance.hints import load_hints
-from kiosk.guidance.rules import load_rules
+from kiosk.guidance.rules import Rules
 from kiosk.guidance.session import Guidance
 from kiosk.guidance.shutter import Shutter
 from kiosk.guidance.verdict import Capture, Severity, Status
@@ -72,11 +72,11 @@ class Starts:
         Observations a second of the simulated clock; the booth's own is the camera's.
     """
 
-    def __init__(self, models: Path, seed: int, rate: float) -> None:
+    def __init__(self, models: Path, rules: Rules, seed: int, rate: float) -> None:
         self._models, self._seed, self._rate = models, seed, rate
         self._renderer = Renderer(load_face_mesh(models / FACE_MODEL))
         self._cast = load_cast(config_dir() / "sitter.toml")
-        self._rules = load_rules(config_dir() / "rules.toml")
+        self._rules = rules
         self._hints = load_hints(config_dir() / "hints.toml", self._rules)
         self._target = target_for(*SIZE, load_spec("chsi"))
 

@@ -1,32 +1,80 @@
-"""``kiosk bench``: measurements of the running kiosk, printed, never asserted."""
+"""``kiosk bench``: measurements of the kiosk on this machine, printed, never asserted."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 from dataclasses import asdict
+from pathlib import Path
 
+from kiosk.bench.guidance import Plan, measure, report
 from kiosk.errors import KioskError
-from ui.app import screen_or_offscreen
-from ui.bench_live import LiveBench, as_table
+from kiosk.paths import project_root
+
+TABLE = "tests/bench/guidance.md"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     benches = parser.add_subparsers(dest="bench", required=True, metavar="BENCH")
     live = benches.add_parser("live", help="frames painted and judged a second while a person is framed")
     live.add_argument("--seconds", type=float, default=20.0, help="how long to measure (default: 20)")
+    live.add_argument("--minutes", type=float, help="the same in minutes")
     live.add_argument("--camera", default="sitter", help="sitter, device:N, video:FILE or folder:DIR")
     live.add_argument("--size", default="1280x720", help="size asked of the camera (default: 1280x720)")
     live.add_argument("--window", default="1920x1080", help="window size (default: 1920x1080)")
     live.add_argument("--json", action="store_true", help="print one JSON document only")
+    live.set_defaults(bench_run=run_live)
+    guidance = benches.add_parser("guidance", help="error rates of every rule and the coach, against truth")
+    guidance.add_argument("--frames", type=int, default=2400, help="drawn pictures (default: 2400)")
+    guidance.add_argument("--starts", type=int, default=40, help="coached wrong starts (default: 40)")
+    guidance.add_argument("--seed", type=int, default=7, help="another seed, other people (default: 7)")
+    guidance.add_argument(
+        "--rate", type=float, default=15.0, help="observations a second while coaching (default: 15)"
+    )
+    guidance.add_argument("--testdata", type=Path, help="folder of the public pictures of real people")
+    guidance.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="worker processes")
+    guidance.add_argument("--write", action="store_true", help=f"renew {TABLE}")
+    guidance.set_defaults(bench_run=run_guidance)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Measure and print; without a screen the window is painted into memory."""
+    """Measure and print."""
+    return int(args.bench_run(args))
+
+
+def run_live(args: argparse.Namespace) -> int:
+    """Measure the live way; without a screen the window is painted into memory."""
+    from ui.app import screen_or_offscreen  # Qt is needed by this bench only
+    from ui.bench_live import LiveBench, as_table
+
     screen_or_offscreen()
-    result = LiveBench(args.camera, _size(args.size), _size(args.window), args.seconds).run()
+    seconds = args.seconds if args.minutes is None else 60 * args.minutes
+    result = LiveBench(args.camera, _size(args.size), _size(args.window), seconds).run()
     print(json.dumps(asdict(result)) if args.json else as_table(result))
     return 0
+
+
+def run_guidance(args: argparse.Namespace) -> int:
+    """Judge drawn and real people, and coach invented ones."""
+    if args.testdata is not None and not args.testdata.is_dir():
+        raise KioskError(
+            "bench-testdata", f"{args.testdata} is no folder.", "Name the folder of the test pictures."
+        )
+    plan = Plan(args.frames, args.starts, args.seed, args.rate, args.jobs, args.testdata)
+    text = report(plan, measure(plan), _command(plan))
+    print(text, end="")
+    if args.write:
+        (project_root() / TABLE).write_text(text, encoding="utf-8")
+    return 0
+
+
+def _command(plan: Plan) -> str:
+    words = [f"kiosk bench guidance --frames {plan.frames} --starts {plan.starts} --seed {plan.seed}"]
+    words.append(f"--rate {plan.rate:g}")
+    if plan.testdata is not None:
+        words.append("--testdata DIR")
+    return " ".join(words)
 
 
 def _size(text: str) -> tuple[int, int]:
