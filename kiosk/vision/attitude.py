@@ -3,7 +3,9 @@
 The face model also gives a pose matrix, but it belongs to a camera of 63° of view that nobody has: the
 same drawn head reads 5.4° lower near the picture's top than 2.4° in its lower half, and 5° turned at its
 sides. The mesh itself is seen along the line of sight wherever the head is, which is what the cut-out
-photo shows, so the rotation is taken from the mesh.
+photo shows, so the rotation is taken from the mesh: yaw and pitch need no correction for the camera's
+height or the face's place. Roll is left as the picture shows it, too: the photo may not be rotated, so a
+rolled camera has to be put right, not reckoned with.
 """
 
 from __future__ import annotations
@@ -16,8 +18,10 @@ from numpy.typing import NDArray
 Rotation = NDArray[np.float64]
 """Shape (3, 3); x to the picture's right, y up, z towards the viewer."""
 
-MOUTH_HALF_CM, MOUTH_TOP_CM = 4.0, -3.0
-"""Canonical points nearer to the middle and lower than this go with lips and jaw, not with the skull."""
+EYES_LOWEST_CM = 1.2
+NOSE_HALF_CM, NOSE_LOWEST_CM = 2.2, -2.2
+"""Canonical points that lie as high as the eyes or on the nose go with the skull; cheeks, lips and jaw do
+not: a smile lifts and widens them, and a full or a hollow cheek is no turn of the head."""
 
 
 class Attitude:
@@ -30,8 +34,9 @@ class Attitude:
     """
 
     def __init__(self, vertices: NDArray[np.float64]) -> None:
-        moving = (np.abs(vertices[:, 0]) < MOUTH_HALF_CM) & (vertices[:, 1] < MOUTH_TOP_CM)
-        self._skull = np.flatnonzero(~moving)
+        x, y, _ = vertices.T
+        nose = (np.abs(x) < NOSE_HALF_CM) & (y > NOSE_LOWEST_CM)
+        self._skull = np.flatnonzero(nose | (y > EYES_LOWEST_CM))
         chosen = vertices[self._skull]
         self._reference = chosen - chosen.mean(axis=0)
 
@@ -55,3 +60,11 @@ def yaw_pitch(turn: Rotation) -> tuple[float, float]:
     """
     yaw = math.degrees(math.asin(float(np.clip(-turn[2, 0], -1, 1))))
     return yaw, -math.degrees(math.atan2(turn[2, 1], turn[2, 2]))
+
+
+def roll(turn: Rotation) -> float:
+    """Return the head's lean in the picture in degrees: Rz of the same product.
+
+    > 0: leaning to the person's own left (clockwise in the picture).
+    """
+    return -math.degrees(math.atan2(turn[1, 0], turn[0, 0]))

@@ -1,4 +1,4 @@
-"""What the face does: lids and lips, as pure functions of the mesh."""
+"""The lids, as pure functions of the mesh."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ def measure(seen: Seen) -> dict[str, float | None]:
     """Return the group's measures, see :mod:`kiosk.vision.units`."""
     points = seen.face.mesh
     return {
-        "lip_gap": lip_gap(points),
         "eye_open_left": eye_opening(points, mesh.EYE_CORNERS_LEFT, mesh.EYE_LIDS_LEFT),
         "eye_open_right": eye_opening(points, mesh.EYE_CORNERS_RIGHT, mesh.EYE_LIDS_RIGHT),
     }
@@ -23,14 +22,6 @@ def face_height(points: Points) -> float:
     """Return T in px: from the middle between the pupils to the chin."""
     eyes = (points[mesh.PUPIL_LEFT, :2] + points[mesh.PUPIL_RIGHT, :2]) / 2
     return float(np.linalg.norm(points[mesh.CHIN, :2] - eyes))
-
-
-def lip_gap(points: Points) -> float:
-    """Return the widest opening between the lips' inner edges / T."""
-    gaps = np.linalg.norm(
-        points[list(mesh.LIP_INNER_UPPER), :2] - points[list(mesh.LIP_INNER_LOWER), :2], axis=1
-    )
-    return float(gaps.max()) / face_height(points)
 
 
 def eye_opening(points: Points, corners: tuple[int, int], lids: tuple[tuple[int, int], ...]) -> float:

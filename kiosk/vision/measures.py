@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from kiosk.geometry import Point
-from kiosk.vision import ears, expression, gaze, glasses, light, mesh, sharpness, shoulders
+from kiosk.vision import ears, expression, gaze, glasses, light, mesh, mouth, sharpness, shoulders
 from kiosk.vision.landmarks import Points
 from kiosk.vision.observation import Measure
 from kiosk.vision.seen import Seen
@@ -39,7 +39,8 @@ class Group:
 
 GROUPS = (
     Group(("gaze_yaw_deg", "gaze_pitch_deg"), gaze.measure, every=1),
-    Group(("eye_open_left", "eye_open_right", "lip_gap"), expression.measure, every=1),
+    Group(("eye_open_left", "eye_open_right"), expression.measure, every=1),
+    Group(("lip_gap", "teeth"), mouth.measure, every=2),
     Group(("sharpness", "motion"), sharpness.measure, every=1),
     Group(("shoulder_tilt_deg", "shoulders_seen"), shoulders.measure, every=3),
     Group(("light_level", "light_left_right", "light_top_bottom", "highlights"), light.measure, every=4),

@@ -139,7 +139,7 @@ class Observer:
             head,
             yaw,
             pitch,
-            heads.eye_tilt(head),
+            heads.eye_tilt(face.mesh, face.turn),
             shoulders.on_outline(head, self._mask, frame.width, frame.height),
             self._body,
             self._mask,

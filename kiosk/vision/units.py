@@ -19,8 +19,8 @@ gaze_yaw_deg      deg     look against the lens, > 0 to the person's own left
 gaze_pitch_deg    deg     eyes against the head, > 0 up
 eye_open_left     ratio   lid opening / eye width
 eye_open_right    ratio   the same
-lip_gap           ratio   widest opening between the lips / T
-teeth             ratio   0..1 how surely teeth show between the lips
+lip_gap           ratio   widest opening between the lips, or what the teeth that show stand for, / T
+teeth             ratio   share of the mouth's width over which teeth show
 smile             ratio   0..1 strength of a smile; a closed-lip smile is allowed up to a limit
 grimace           ratio   0..1 mouth or cheeks twisted, pursed or puffed
 brow_raise        ratio   0..1 brows lifted

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.face_mesh import load_face_mesh
 from kiosk.paths import models_dir
-from kiosk.vision.attitude import Attitude, yaw_pitch
+from kiosk.vision.attitude import Attitude, roll, yaw_pitch
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +49,14 @@ def test_a_nose_towards_the_pictures_right_is_positive_yaw_and_a_raised_one_posi
     assert yaw_pitch(raised)[1] == pytest.approx(10)
 
 
-def test_a_dropped_jaw_turns_nothing(vertices: np.ndarray) -> None:
+def test_roll_is_found_whatever_yaw_and_pitch(vertices: np.ndarray) -> None:
+    rotation = about("z", -6) @ about("y", 17) @ about("x", 12)
+    assert roll(Attitude(vertices).rotation(mesh_of(vertices, rotation))) == pytest.approx(6, abs=0.01)
+
+
+def test_a_dropped_jaw_and_lifted_cheeks_turn_nothing(vertices: np.ndarray) -> None:
     points = mesh_of(vertices, about("x", -8))
-    jaw = (np.abs(vertices[:, 0]) < 4) & (vertices[:, 1] < -3)
-    points[:468][jaw, 1] += 40
+    x, y, _ = vertices.T
+    points[:468][(np.abs(x) < 4) & (y < -3), 1] += 40
+    points[:468][(np.abs(x) > 2.5) & (np.abs(y) < 1), 1] -= 15
     assert yaw_pitch(Attitude(vertices).rotation(points))[1] == pytest.approx(8, abs=0.01)

@@ -1,4 +1,4 @@
-"""Lids and lips from points."""
+"""Lids from points."""
 
 from __future__ import annotations
 
@@ -6,12 +6,6 @@ import pytest
 
 from kiosk.vision import expression, mesh
 from tests.vision.made import points_with
-
-
-def test_lip_gap_is_the_widest_opening_over_eyes_to_chin() -> None:
-    points = points_with()
-    points[13, :2], points[14, :2] = (100, 150), (100, 158)
-    assert expression.lip_gap(points) == pytest.approx(8 / 80)
 
 
 def test_eye_opening_is_lid_distance_over_width() -> None:

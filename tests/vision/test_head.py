@@ -8,15 +8,23 @@ import numpy as np
 import pytest
 
 from kiosk.geometry import Point
+from kiosk.vision import mesh
 from kiosk.vision.head import eye_tilt, hair_top
 from kiosk.vision.observation import HeadGeometry
+from tests.vision.made import points_with
 
 HEAD = HeadGeometry(Point(180, 200), Point(220, 200), Point(200, 280), None, 150, 250)
 
 
-def test_eye_tilt_is_positive_when_the_picture_right_eye_is_lower() -> None:
-    leaning = HeadGeometry(Point(180, 195), Point(220, 205), Point(200, 280), None, 150, 250)
-    assert eye_tilt(leaning) == pytest.approx(math.degrees(math.atan2(10, 40)))
+def test_eye_tilt_is_positive_when_the_picture_right_eye_is_lower_and_no_gaze_moves_it() -> None:
+    points = points_with(pupil_right=(180, 195), pupil_left=(220, 225))
+    for corners, x, y in ((mesh.EYE_CORNERS_RIGHT, 180, 195), (mesh.EYE_CORNERS_LEFT, 220, 205)):
+        for corner, aside in zip(corners, (-8, 8), strict=True):
+            points[corner, :2] = (x + aside, y)
+    leaning = math.atan2(10, 40)
+    c, s = math.cos(leaning), math.sin(leaning)
+    turn = np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
+    assert eye_tilt(points, turn) == pytest.approx(math.degrees(leaning))
 
 
 def mask_from(top_row: int, rows: int = 100) -> np.ndarray:
