@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from kiosk.geometry import Point
-from kiosk.vision import ears, expression, gaze, glasses, light, mesh, mouth, sharpness, shoulders
+from kiosk.vision import clothes, ears, expression, gaze, glasses, light, mesh, mouth, sharpness, shoulders
 from kiosk.vision.landmarks import Points
 from kiosk.vision.observation import Measure
 from kiosk.vision.seen import Seen
@@ -43,6 +43,7 @@ GROUPS = (
     Group(("lip_gap", "teeth"), mouth.measure, every=2),
     Group(("sharpness", "motion"), sharpness.measure, every=1),
     Group(("shoulder_tilt_deg", "shoulders_seen"), shoulders.measure, every=3),
+    Group(("clothes_blue", "clothes_wall"), clothes.measure, every=12),
     Group(("light_level", "light_left_right", "light_top_bottom", "highlights"), light.measure, every=4),
     Group(("ear_left_visible", "ear_right_visible"), ears.measure, every=3),
     Group(("glasses", "lens_glare", "lens_tint"), glasses.measure, every=6),

@@ -77,9 +77,14 @@ def profile(head: HeadGeometry, mask: NDArray[np.float32], width: int, height: i
     return Profile(float(x[0]), float(x[1] - x[0]), y.astype(np.float32))
 
 
+def neck_foot(head: HeadGeometry, roll_deg: float) -> float:
+    """Return the x in px about which the head leans: the likeliest middle of the trunk."""
+    return head.centre_x - math.sin(math.radians(roll_deg)) * NECK_ROLL * head.face_width
+
+
 def lean(edge: Profile, head: HeadGeometry, roll_deg: float) -> Lean | None:
     """Return the fitted lean of the trunk, None where too little of the outline is seen on both sides."""
-    axis = head.centre_x - math.sin(math.radians(roll_deg)) * NECK_ROLL * head.face_width
+    axis = neck_foot(head, roll_deg)
     both = np.stack([edge.y, np.gradient(edge.y, edge.step)], axis=1)
     best = _fitted(edge, both, axis, head.face_width, *WHOLE)
     if best is None or best.residue > GOOD:

@@ -37,6 +37,8 @@ GOOD: dict[str, float | None] = {
     "ear_right_visible": 1,
     "shoulder_tilt_deg": 0,
     "shoulders_seen": 2,
+    "clothes_blue": 0,
+    "clothes_wall": 60,
     "light_level": 150,
     "light_left_right": 0,
     "light_top_bottom": 0,

@@ -48,6 +48,8 @@ DIRECTIONS: list[tuple[Observation, str, str]] = [
     (observation(light_top_bottom=0.6), "light-top-bottom", "lower-lamps"),
     (observation(light_top_bottom=-0.4), "light-top-bottom", "raise-lamps"),
     (observation(highlights=0.4), "highlights", "less-light"),
+    (observation(clothes_wall=3), "clothes-wall", "clothes-like-wall"),
+    (observation(clothes_blue=0.9), "clothes-blue", "no-blue-clothes"),
     (observation(sharpness=0.2), "sharpness", "hold-still"),
     (observation(motion=1.0), "motion", "hold-still"),
     (nobody(), "one-face", "come-in"),
