@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, QTimer
 
+from kiosk.bench.stopwatch import Stopwatch, timing
 from kiosk.camera.open import open_camera
 from kiosk.camera.sitter.camera import SitterCamera
 from kiosk.campaign.consent import give_consent
@@ -23,37 +23,16 @@ from kiosk.services.build import build_kiosk
 from kiosk.session import Step
 from kiosk.session import events as ev
 from kiosk.settings import CameraSettings, Settings
+from kiosk.vision.observe import Observer
 from ui.app import run_app
+from ui.bench_result import PAUSE_MS, PULSE_MS, LiveResult
 from ui.booth import Booth
 from ui.shell import Shell
 from ui.widgets.live_view import LiveView
 
 WARM_UP_S = 6.0
 """Not measured: models load, the sitter walks in and sits down."""
-PULSE_MS = 5
-"""Interval of a timer on the GUI thread; how late it comes is how long the GUI was busy."""
-
-
-@dataclass(frozen=True)
-class LiveResult:
-    """One measurement; times in ms are from the frame's stamp, CPU in seconds per second."""
-
-    camera: str
-    frame_size: tuple[int, int]
-    window_size: tuple[int, int]
-    seconds: float
-    camera_fps: float
-    painted_per_s: float
-    judged_per_s: float
-    paint_latency_median_ms: float
-    paint_latency_p99_ms: float
-    gui_gap_p99_ms: float
-    gui_gap_worst_ms: float
-    kiosk_cpu: float
-    sitter_cpu: float | None
-    memory_begin_mb: float
-    memory_end_mb: float
-    cores: int
+MEMORY_EVERY_MS = 1000
 
 
 class _Count(NamedTuple):
@@ -65,7 +44,8 @@ class _Count(NamedTuple):
     judged: int
     cpu_s: float
     sitter_cpu_s: float
-    memory_mb: float
+    observing_s: float
+    models_s: float
 
 
 class LiveBench(QObject):
@@ -80,6 +60,8 @@ class LiveBench(QObject):
         self._clock = SystemClock()
         self._latencies_s: list[float] = []
         self._gaps_s: list[float] = []
+        self._memory_mb: list[float] = []
+        self._observing, self._models = Stopwatch(), Stopwatch()
         self._pulsed_s: float | None = None
         self._begin: _Count | None = None
         self._end: _Count | None = None
@@ -99,7 +81,8 @@ class LiveBench(QObject):
             self._camera = open_camera(self._source, self._clock, size=self._frame_size)
             # Undirected, the sitter never puts right what is wrong: the framing page stays.
             self._kiosk = build_kiosk(settings, self._clock, self._camera, directed=False)
-            run_app(self._kiosk, windowed=True, autoplay=self._play)
+            with timing(self._observing, (Observer, "observe")), timing(self._models, *_model_calls()):
+                run_app(self._kiosk, windowed=True, autoplay=self._play)
         if self._begin is None or self._end is None:
             raise KioskError(
                 "bench-no-framing",
@@ -128,6 +111,9 @@ class LiveBench(QObject):
         self._pulse.setInterval(PULSE_MS)
         self._pulse.timeout.connect(self._on_pulse)
         self._pulse.start()
+        self._weigh = QTimer(self)
+        self._weigh.setInterval(MEMORY_EVERY_MS)
+        self._weigh.timeout.connect(lambda: self._memory_mb.append(_resident_mb()))
         QTimer.singleShot(int(WARM_UP_S * 1000), self._start)
         return self
 
@@ -138,11 +124,14 @@ class LiveBench(QObject):
             return
         self._view.installEventFilter(self)
         self._gaps_s.clear()
+        self._memory_mb.append(_resident_mb())
+        self._weigh.start()
         self._begin_count = self._count()
         QTimer.singleShot(int(self._seconds * 1000), self._stop)
 
     def _stop(self) -> None:
         self._pulse.stop()
+        self._weigh.stop()
         if self._kiosk.state.step is Step.FRAME and self._view is not None:
             self._view.removeEventFilter(self)
             self._begin, self._end = self._begin_count, self._count()
@@ -172,57 +161,52 @@ class LiveBench(QObject):
             self._kiosk.judged,
             used.user + used.system,
             sitter,
-            _resident_mb(),
+            self._observing.seconds,
+            self._models.seconds,
         )
 
     def _result(self, begin: _Count, end: _Count) -> LiveResult:
         seconds = end.at_s - begin.at_s
         latencies, gaps = np.array(self._latencies_s) * 1e3, np.array(self._gaps_s) * 1e3
         drawn = isinstance(self._camera, SitterCamera)
+        frames, judged = end.camera - begin.camera, end.judged - begin.judged
+        observing, models = end.observing_s - begin.observing_s, end.models_s - begin.models_s
         return LiveResult(
             camera=self._camera.name,
             frame_size=self._frame_size,
             window_size=self._window_size,
             seconds=round(seconds, 1),
-            camera_fps=round((end.camera - begin.camera) / seconds, 1),
+            camera_fps=round(frames / seconds, 1),
             painted_per_s=round((end.painted - begin.painted) / seconds, 1),
-            judged_per_s=round((end.judged - begin.judged) / seconds, 1),
+            judged_per_s=round(judged / seconds, 1),
+            judged_of_camera=round(judged / max(1, frames), 3),
             paint_latency_median_ms=round(float(np.median(latencies)), 1),
+            paint_latency_p95_ms=round(float(np.percentile(latencies, 95)), 1),
             paint_latency_p99_ms=round(float(np.percentile(latencies, 99)), 1),
             gui_gap_p99_ms=round(float(np.percentile(gaps, 99)), 1),
             gui_gap_worst_ms=round(float(gaps.max()), 1),
+            gui_pauses=int((gaps > PAUSE_MS).sum()),
+            observation_ms=round(1e3 * observing / max(1, judged), 2),
+            models_ms=round(1e3 * models / max(1, judged), 2),
+            observation_over_models=round(observing / models, 3) if models else float("inf"),
             kiosk_cpu=round((end.cpu_s - begin.cpu_s) / seconds, 2),
             sitter_cpu=round((end.sitter_cpu_s - begin.sitter_cpu_s) / seconds, 2) if drawn else None,
-            memory_begin_mb=round(begin.memory_mb),
-            memory_end_mb=round(end.memory_mb),
+            memory_least_mb=round(min(self._memory_mb), 1),
+            memory_most_mb=round(max(self._memory_mb), 1),
             cores=os.cpu_count() or 1,
         )
 
 
-def as_table(result: LiveResult) -> str:
-    """Return the measurement for people."""
-    rows = [
-        ("camera", f"{result.camera_fps:.1f} frames/s"),
-        ("painted", f"{result.painted_per_s:.1f} frames/s"),
-        ("judged", f"{result.judged_per_s:.1f} observations/s"),
-        ("camera to paint", _spread(result.paint_latency_median_ms, "median", result.paint_latency_p99_ms)),
-        (f"GUI timer of {PULSE_MS} ms", _spread(result.gui_gap_worst_ms, "worst", result.gui_gap_p99_ms)),
-        ("kiosk", f"{result.kiosk_cpu:.2f} cores"),
-        ("memory", f"{result.memory_begin_mb:.0f} MB, at the end {result.memory_end_mb:.0f} MB"),
+def _model_calls() -> list[tuple[type, str]]:
+    """Return MediaPipe's own calls: the bare models, without what is made of their answers."""
+    from mediapipe import tasks
+
+    vision = tasks.vision
+    return [
+        (vision.FaceLandmarker, "detect_for_video"),
+        (vision.PoseLandmarker, "detect_for_video"),
+        (vision.ImageSegmenter, "segment_for_video"),
     ]
-    if result.sitter_cpu is not None:
-        rows.append(("drawing the sitter", f"{result.sitter_cpu:.2f} cores, in its own process"))
-    title = f"{result.camera} {_x(result.frame_size)}, window {_x(result.window_size)}, "
-    title += f"{result.seconds:.0f} s on {result.cores} cores"
-    return "\n".join([title, *(f"  {name:<20} {value}" for name, value in rows)])
-
-
-def _spread(value_ms: float, name: str, p99_ms: float) -> str:
-    return f"{value_ms:.1f} ms {name}, {p99_ms:.1f} ms p99"
-
-
-def _x(size: tuple[int, int]) -> str:
-    return f"{size[0]}×{size[1]}"
 
 
 def _resident_mb() -> float:

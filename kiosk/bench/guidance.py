@@ -12,9 +12,10 @@ from kiosk.bench.drawn import Drawing, Outcome
 from kiosk.bench.real import Judged, RealPictures, pictures
 from kiosk.bench.starts import Start, Starts
 from kiosk.bench.workers import Job, run_job
-from kiosk.guidance.rules import Rules, load_rules
+from kiosk.guidance.rules import Rules
 from kiosk.models import vision_models
-from kiosk.paths import config_dir
+from kiosk.photo.spec import load_spec
+from kiosk.services.ruling import rules_for
 from kiosk.vision.units import UNITS
 
 
@@ -48,7 +49,7 @@ def measure(plan: Plan) -> Found:
     KioskError
         When models or settings cannot be used.
     """
-    models, rules = vision_models(), load_rules(config_dir() / "rules.toml")
+    models, rules = vision_models(), rules_for(load_spec("chsi"))
     drawing = Job("drawn pictures", partial(Drawing, models, rules, plan.frames, plan.seed))
     outcomes = run_job(drawing, range(plan.frames), plan.jobs) if plan.frames else []
     judged: list[Judged] = []

@@ -46,7 +46,8 @@ def run(args: argparse.Namespace) -> int:
 def run_live(args: argparse.Namespace) -> int:
     """Measure the live way; without a screen the window is painted into memory."""
     from ui.app import screen_or_offscreen  # Qt is needed by this bench only
-    from ui.bench_live import LiveBench, as_table
+    from ui.bench_live import LiveBench
+    from ui.bench_result import as_table
 
     screen_or_offscreen()
     seconds = args.seconds if args.minutes is None else 60 * args.minutes
