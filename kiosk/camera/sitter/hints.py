@@ -62,7 +62,14 @@ RESPONSES: Mapping[str, tuple[Step, ...]] = MappingProxyType(
         "show-right-ear": (Step("hair_over_left_ear"),),
         "look-at-lens": (Step("gaze_x"), Step("gaze_y")),
         "open-eyes": (Step("eyes_closed"),),
-        "close-mouth": (Step("mouth_open"),),
+        "close-mouth": (Step("mouth_open"), Step("teeth")),
     }
 )
-"""Hints not listed ask for no movement: ``hold-still``, praise, and the light, which a sitter cannot mend."""
+
+BEYOND = frozenset(
+    {
+        "more-light", "less-light", "even-light", "lower-lamps", "raise-lamps", "no-blue-clothes",
+        "clothes-like-wall",
+    }
+)  # fmt: skip
+"""Hints about what a sitter cannot mend: lamps, wall and clothes. ``hold-still`` and praise ask for nothing."""

@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import ConfigDict
 
 from kiosk.camera.sitter.hints import IDEAL
-from kiosk.camera.sitter.scene import Colour, HairStyle, Look, PasserBy
+from kiosk.camera.sitter.scene import Colour, FrameStyle, HairStyle, HatStyle, Look, PasserBy
 from kiosk.errors import KioskError
 from kiosk.tomlfile import STRICT, load
 
@@ -44,6 +44,7 @@ class Palette:
     hair: tuple[Colour, ...]
     iris: tuple[Colour, ...]
     shirt: tuple[Colour, ...]
+    worn: tuple[Colour, ...]
     hair_styles: tuple[HairStyle, ...]
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
@@ -152,6 +153,9 @@ def _look(palette: Palette, random: np.random.Generator) -> Look:
         eye_size=float(random.uniform(0.96, 1.10)),
         lip_fullness=float(random.uniform(0.85, 1.10)),
         brow_thickness=float(random.uniform(0.8, 1.2)),
+        frame=tuple(FrameStyle)[int(random.integers(len(FrameStyle)))],
+        hat_style=tuple(HatStyle)[int(random.integers(len(HatStyle)))],
+        worn=pick(palette.worn),
     )
 
 
