@@ -23,7 +23,8 @@ from kiosk.capture_code.typed import typed_code
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
 from kiosk.face_mesh import load_face_mesh
-from kiosk.guidance.verdict import Capture, Guide
+from kiosk.guidance.verdict import Capture, Guide, Status
+from kiosk.guidance.waiver import Waiver, WaiverReason
 from kiosk.photo.finished import CheckStatus, FinishedPhoto
 from kiosk.photo.spec import PhotoSpec
 from kiosk.services.developing import Developer
@@ -171,9 +172,31 @@ class Studio:
         yield Exhibit("done-delivered", replace(done, delivered=True))
         lost = KioskError("camera-lost", "The camera was disconnected.", "It reconnects by itself.")
         yield Exhibit("trouble", replace(base, step=Step.TROUBLE, trouble=lost, back=Step.FRAME))
+        yield from self._waiving(base, review, capture)
         staff = SessionState(step=Step.OPERATOR)
         yield Exhibit("operator-pin", replace(staff, notice="pin-wrong"), draft=Draft(pin="1357"))
         yield Exhibit("operator", replace(staff, unlocked=True), offline=True)
+
+    def _waiving(self, framing: SessionState, review: SessionState, capture: Capture) -> Iterator[Exhibit]:
+        rules = ("head-covering", "ear-left", "ear-right", "shoulders-level", "gaze-x", "lens-glare")
+        asked = replace(framing, step=Step.WAIVER, back=Step.FRAME, waivable=rules)
+        yield Exhibit("waiver-pin", replace(asked, notice="pin-wrong"), draft=Draft(pin="1357"))
+        opened = replace(asked, unlocked=True)
+        ticked = frozenset(rules[:3])
+        chosen = Draft(waived=ticked, reason=WaiverReason.RELIGIOUS_COVERING)
+        yield Exhibit("waiver", opened, draft=chosen)
+        yield Exhibit(
+            "waiver-other",
+            opened,
+            draft=Draft(waived=ticked, reason=WaiverReason.OTHER, note="BANDAGE ON EAR"),
+        )
+        yield Exhibit("waiver-empty", replace(opened, waivable=()))
+        waiver = Waiver(("ear-left",), WaiverReason.MISSING_EAR, self._clock.now())
+        verdicts = tuple(
+            replace(v, status=Status.FAIL) if v.rule == "ear-left" else v for v in capture.verdicts
+        )
+        waived = replace(review, capture=replace(capture, verdicts=verdicts), waiver=waiver)
+        yield Exhibit("review-waived", waived)
 
     def _person(self, demo: DemoCode) -> SessionState:
         code = parse_payload(demo.text)

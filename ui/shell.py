@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.errors import KioskError
-from kiosk.guidance.verdict import Target
+from kiosk.guidance.verdict import Target, waivable_rules
 from kiosk.photo.crop import target_for
 from kiosk.services.kiosk import Health
 from kiosk.session.events import OperatorAsked, Touched
@@ -232,4 +232,5 @@ class Shell(QWidget):
         reach_px = CORNER_SIDES * self.theme.touch_px
         inside = at.x() <= reach_px and at.y() <= reach_px
         if self._corner.tapped(inside, self._now()):
-            self._booth.post(OperatorAsked())
+            guide = self._booth.guide
+            self._booth.post(OperatorAsked(() if guide is None else waivable_rules(guide.verdicts)))

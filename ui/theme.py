@@ -129,6 +129,7 @@ def _notices(radius_px: int) -> list[str]:
         rules.append(f"QFrame[notice='{tone}'] {{ background: {back}; border-radius: {radius_px}px; }}")
         rules.append(f"QFrame[notice='{tone}'] QLabel {{ color: {ink}; }}")
         rules.append(f"QLabel[tone='{tone}'] {{ color: {ink}; }}")
+    rules.append(f"QLabel[tone='faint'] {{ color: {INK_FAINT}; }}")
     return rules
 
 
@@ -156,6 +157,10 @@ def _buttons(theme: Theme) -> list[str]:
         f"QPushButton[kind='choice'] {{ border: none; background: transparent; color: {INK_SOFT};"
         f" padding: 0 {theme.px(20)}px; font-size: {theme.px(26)}px; }}",
         f"QPushButton[kind='choice']:checked {{ background: {PRIMARY_SOFT}; color: {PRIMARY}; }}",
+        f"QPushButton[kind='option'] {{ font-size: {theme.px(28)}px; font-weight: 400;"
+        f" padding: 0 {theme.px(16)}px; text-align: left; }}",
+        f"QPushButton[kind='option']:checked {{ background: {PRIMARY_SOFT}; color: {PRIMARY};"
+        f" border-color: {PRIMARY}; font-weight: 700; }}",
     ]
 
 

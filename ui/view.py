@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from kiosk.campaign.campaign import Campaign
 from kiosk.capture_code.reader import CodeSighting
 from kiosk.guidance.verdict import Guide, Target
+from kiosk.guidance.waiver import WaiverReason
 from kiosk.photo.spec import PhotoSpec
 from kiosk.services.kiosk import Health
 from kiosk.session.state import SessionState, Step, Timing
@@ -29,6 +30,10 @@ class Draft:
     field: str | None = None
     ticked: frozenset[str] = frozenset()
     pin: str = ""
+    waived: frozenset[str] | None = None
+    """Rules ticked on the waiver page; None until one was touched."""
+    reason: WaiverReason | None = None
+    note: str = ""
     complaint: str | None = None
     """Code of what is wrong with the last attempt to send what was typed."""
 
@@ -41,6 +46,8 @@ class Draft:
                 return Draft(code=self.code)  # the next code may be somebody else's
             case Step.CONFIRM:
                 return replace(self, last4="", complaint=None)
+            case Step.WAIVER:
+                return replace(self, pin="", waived=None, reason=None, note="")
         return self
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -11,6 +12,7 @@ from kiosk.campaign.campaign import load_campaign
 from kiosk.capture_code.typed import typed_code
 from kiosk.geometry import Box, Point
 from kiosk.guidance.verdict import Guide, Hint, Severity, ShutterPhase, ShutterState, Status, Target, Verdict
+from kiosk.guidance.waiver import Waiver, WaiverReason
 from kiosk.photo.finished import Check, CheckStatus, FinishedPhoto, Inspection
 from kiosk.photo.spec import load_spec
 from kiosk.services.kiosk import Health
@@ -20,7 +22,8 @@ from ui.presenters.agreeing import present_consent
 from ui.presenters.chrome import StageState, present_chrome, present_idle
 from ui.presenters.entry import present_confirm, present_typed
 from ui.presenters.framing import GROUPS, Mark, present_frame
-from ui.presenters.outcome import present_done, present_operator, present_review
+from ui.presenters.outcome import present_done, present_review
+from ui.presenters.staff import WaiverPage, present_operator, present_waiver
 from ui.smoothing import glide
 from ui.texts import Language, load_texts
 from ui.view import Draft, View
@@ -137,8 +140,71 @@ def test_progress_runs_through_steady_and_candidates(view: View) -> None:
         assert page.overlay is not None
         return page.overlay.progress
 
-    assert progress(ShutterPhase.STEADY, 1.0) == progress(ShutterPhase.CANDIDATES, 0.0) == 0.5
+    assert progress(ShutterPhase.STEADY, 0.3) == 0.3
+    assert progress(ShutterPhase.CANDIDATES, 0.7) == 0.7
     assert progress(ShutterPhase.TAKEN, 0.0) == 1.0
+
+
+def test_what_was_said_in_vain_is_shown_for_the_side_it_is_about(view: View) -> None:
+    live = guide({"ear-right"})
+    hint = Hint("show-right-ear", "fix", NOW, "right")
+    first = present_frame(replace(view, guide=replace(live, hint=hint)))
+    assert (first.picture, first.hint) == (None, view.texts.hint("show-right-ear")[0])
+    again = replace(hint, wording=1, picture="ear")
+    page = present_frame(replace(view, guide=replace(live, hint=again)))
+    assert (page.picture, page.picture_turned) == ("ear", True)
+    assert page.hint == view.texts.hint("show-right-ear", 1)[0] != first.hint
+    left = replace(again, code="show-left-ear", arrow="left")
+    assert not present_frame(replace(view, guide=replace(live, hint=left))).picture_turned
+
+
+def test_what_is_waived_is_not_drawn_as_wrong(view: View) -> None:
+    live = guide({"ear-left"})
+    waived = tuple(replace(v, severity=Severity.STAFF) if v.rule == "ear-left" else v for v in live.verdicts)
+    page = present_frame(replace(view, guide=replace(live, verdicts=waived)))
+    assert dict(zip(GROUPS, (chip.mark for chip in page.chips), strict=True))["ears"] is Mark.RIGHT
+
+
+def waiving(view: View, draft: Draft, waiver: Waiver | None = None) -> WaiverPage:
+    state = SessionState(
+        step=Step.WAIVER, session="s", unlocked=True, waivable=("yaw", "ear-left"), waiver=waiver
+    )
+    return present_waiver(replace(view, state=state, draft=draft))
+
+
+def test_a_waiver_needs_a_rule_and_a_reason_and_other_needs_words(view: View) -> None:
+    rules = frozenset({"ear-left"})
+    assert not waiving(view, Draft()).ready
+    assert not waiving(view, Draft(waived=rules)).ready
+    assert not waiving(view, Draft(reason=WaiverReason.MEDICAL)).ready
+    page = waiving(view, Draft(waived=rules, reason=WaiverReason.MEDICAL))
+    assert page.ready
+    assert page.note is None
+    assert [(rule.label, rule.chosen) for rule in page.rules] == [
+        (view.texts("rule.yaw"), False), (view.texts("rule.ear-left"), True),
+    ]  # fmt: skip
+    assert not waiving(view, Draft(waived=rules, reason=WaiverReason.OTHER, note=" ")).ready
+    assert waiving(view, Draft(waived=rules, reason=WaiverReason.OTHER, note="x")).ready
+
+
+def test_an_earlier_waiver_is_ticked_and_can_be_taken_back(view: View) -> None:
+    earlier = Waiver(("ear-left",), WaiverReason.MISSING_EAR, datetime(2026, 1, 1, tzinfo=UTC))
+    page = waiving(view, Draft(), earlier)
+    assert [rule.name for rule in page.rules if rule.chosen] == ["ear-left"]
+    assert [reason.name for reason in page.reasons if reason.chosen] == ["missing-ear"]
+    back = waiving(view, Draft(waived=frozenset()), earlier)
+    assert (back.ready, back.button) == (True, view.texts("waiver.take_back"))
+
+
+def test_the_review_says_what_staff_let_off(view: View) -> None:
+    photo = FinishedPhoto("chsi", b"", Box(0, 0, 1, 1), 1.0, Inspection("chsi", ()))
+    state = SessionState(step=Step.REVIEW, photo=photo)
+    assert present_review(replace(view, state=state)).waived is None
+    waiver = Waiver(("ear-left",), WaiverReason.MISSING_EAR, datetime(2026, 1, 1, tzinfo=UTC))
+    words = present_review(replace(view, state=replace(state, waiver=waiver))).waived
+    assert words is not None
+    assert view.texts("rule.ear-left") in words
+    assert view.texts("waiver.reason_missing-ear") in words
 
 
 def test_the_manual_shutter_appears_when_it_is_allowed(view: View) -> None:

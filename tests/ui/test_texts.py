@@ -11,6 +11,7 @@ import pytest
 from kiosk.capture_code.payload import CodeKind
 from kiosk.errors import KioskError
 from kiosk.guidance.rules import load_rules
+from kiosk.guidance.waiver import WaiverReason
 from kiosk.paths import config_dir, project_root
 from kiosk.sync.outcome import BoothState
 from ui.presenters.framing import GROUPS
@@ -28,7 +29,7 @@ PERSON_SEES = (
 """Where the errors come from that the trouble page can show."""
 
 STARTUP_ONLY = {
-    "keys-unreadable", "secret-damaged", "store-newer", "sealed-damaged", "spec-unknown",
+    "config-invalid", "keys-unreadable", "secret-damaged", "store-newer", "sealed-damaged", "spec-unknown",
 }  # fmt: skip
 """Errors that stop the program before there is a page, or belong to commands."""
 
@@ -62,6 +63,13 @@ def test_every_hint_has_both_languages(texts: Texts) -> None:
 def test_the_quiet_row_names_real_rules() -> None:
     rules = {rule.name for rule in load_rules(config_dir() / "rules.toml").rules}
     assert {rule for group in GROUPS.values() for rule in group} <= rules
+
+
+def test_every_rule_and_every_reason_to_waive_one_has_words(texts: Texts) -> None:
+    zh = texts.sentences[Language.ZH]
+    rules = load_rules(config_dir() / "rules.toml").rules
+    assert [rule.name for rule in rules if f"rule.{rule.name}" not in zh] == []
+    assert [reason for reason in WaiverReason if f"waiver.reason_{reason}" not in zh] == []
 
 
 def test_every_check_and_group_has_words(texts: Texts) -> None:

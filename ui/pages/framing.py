@@ -15,6 +15,7 @@ from ui.view import View
 from ui.widgets import parts
 from ui.widgets.live_view import LiveView
 from ui.widgets.overlay_painter import OverlayPainter
+from ui.widgets.pictogram import Pictogram
 
 SIDE_WIDTH = 700
 """Of the words beside the mirror, px of the reference screen: eight Chinese characters of the hint."""
@@ -30,6 +31,7 @@ class Framing(ModelPage):
         theme = self.theme
         self._overlay = OverlayPainter(theme, desk.clock.monotonic)
         self._live = LiveView(theme, self._overlay.paint)
+        self._pictogram = Pictogram(theme, self._live)
         self._hint = parts.label("hint", centred=True)
         self._other = parts.label("lead", centred=True)
         self._band = QFrame()
@@ -123,6 +125,7 @@ class Framing(ModelPage):
         parts.set_text(self._other, model.other_hint)
         parts.set_look(self._band, "notice", HINT_TONES[model.tone])
         self._overlay.show(model.overlay)
+        self._pictogram.tell(model.picture, turned=model.picture_turned)
         self._live.look_at(None if model.overlay is None else model.overlay.target.crop)
         for chip, shown in zip(model.chips, self._chips.values(), strict=True):
             shown.show_chip(chip)

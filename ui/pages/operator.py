@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout
 
-from kiosk.session.events import Back, OperatorPin
+from kiosk.session.events import Back
 from ui.pages.page import Desk, ModelPage
-from ui.presenters.outcome import PIN_MAX_CHARS, OperatorPage, present_operator
+from ui.pages.pin_gate import PinGate
+from ui.presenters.staff import OperatorPage, present_operator
 from ui.view import View
 from ui.widgets import parts
-from ui.widgets.notice import Notice
-from ui.widgets.pad import Pad
 
 
 class Operator(ModelPage):
@@ -21,12 +20,7 @@ class Operator(ModelPage):
         theme = self.theme
         self._rows: tuple[tuple[str, str, str], ...] = ()
         self._title, self._lead = self.heading()
-        self._gate = QWidget()
-        middle = QHBoxLayout(self._gate)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.addStretch(1)
-        middle.addWidget(self._pin_gate())
-        middle.addStretch(1)
+        self._gate = PinGate(desk)
         self._card = parts.card()
         self._grid = QGridLayout(self._card)
         self._grid.setContentsMargins(*(theme.px(40),) * 4)
@@ -36,29 +30,10 @@ class Operator(ModelPage):
         self.column.addWidget(self._gate, 20)
         self.column.addWidget(self._card)
         self.column.addStretch(1)
-        self._enter = parts.button("primary", "primary", self._send)
+        self._enter = parts.button("primary", "primary", self._gate.send)
         self._leave = parts.button("quiet", "back", lambda: desk.send(Back()))
         self._close = parts.button("plain", "close", desk.close_program)
         self.add_actions(self._enter, self._leave, self._close)
-
-    def _pin_gate(self) -> QWidget:
-        theme = self.theme
-        gate = QWidget()
-        gate.setFixedWidth(theme.px(620))
-        column = QVBoxLayout(gate)
-        column.setSpacing(theme.px(20))
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addStretch(1)  # a pad belongs low, where hands are
-        field = parts.card()
-        inside = QVBoxLayout(field)
-        self._pin = parts.label("heading", centred=True, wrap=False)
-        self._pin.setMinimumHeight(theme.px(90))
-        inside.addWidget(self._pin)
-        self._notice = Notice(theme, keeps_place=True)
-        column.addWidget(field)
-        column.addWidget(self._notice)
-        column.addWidget(Pad(theme, "pin", self._type, self._erase), 20)
-        return gate
 
     def present(self, view: View) -> OperatorPage:
         return present_operator(view)
@@ -66,8 +41,7 @@ class Operator(ModelPage):
     def show_model(self, model: OperatorPage) -> None:
         parts.set_text(self._title, model.title)
         parts.set_text(self._lead, model.lead)
-        parts.set_text(self._pin, model.pin)
-        self._notice.tell(model.notice, "bad")
+        self._gate.tell(model.pin, model.notice)
         self._gate.setVisible(not model.unlocked)
         self._card.setVisible(model.unlocked)
         self._enter.setVisible(not model.unlocked)
@@ -91,16 +65,3 @@ class Operator(ModelPage):
                 text.setProperty("tone", tone)
             self._grid.addWidget(key, y, 0)
             self._grid.addWidget(text, y, 1)
-
-    def _type(self, character: str) -> None:
-        pin = self.desk.draft().pin
-        if len(pin) < PIN_MAX_CHARS:
-            self.desk.edit(pin=pin + character)
-
-    def _erase(self) -> None:
-        self.desk.edit(pin=self.desk.draft().pin[:-1])
-
-    def _send(self) -> None:
-        pin = self.desk.draft().pin
-        self.desk.edit(pin="")
-        self.desk.send(OperatorPin(pin))

@@ -13,6 +13,7 @@ from ui.presenters.outcome import CHECK_GROUPS, CheckLine, ReviewPage, present_r
 from ui.theme import BAD, GOOD, WARN, Theme
 from ui.view import View
 from ui.widgets import parts
+from ui.widgets.notice import Notice
 from ui.widgets.picture import Picture, image_of
 
 MARKS = {
@@ -60,6 +61,8 @@ class Review(ModelPage):
         for line in self._lines:
             lines.addWidget(line)
         report.addWidget(card)
+        self._waived = Notice(theme, "body", icon="shield")
+        report.addWidget(self._waived)
         report.addStretch(1)
         body.addLayout(pictures, 6)
         body.addLayout(report, 5)
@@ -75,7 +78,11 @@ class Review(ModelPage):
     def show_view(self, view: View) -> None:
         model = self.present(view)
         before = self._shown
-        if before is None or (model.photo, model.title) != (before.photo, before.title):
+        if before is None or (model.photo, model.title, model.waived) != (
+            before.photo,
+            before.title,
+            before.waived,
+        ):
             self._shown = model
             self.show_model(model)
 
@@ -94,6 +101,7 @@ class Review(ModelPage):
             widget.setVisible(index < len(model.checks))
             if index < len(model.checks):
                 widget.show_line(model.checks[index])
+        self._waived.tell(model.waived, "plain")
         good = model.tone == "good"
         parts.set_look(self._submit, "kind", "primary" if good else "plain")
         parts.set_look(self._retake, "kind", "plain" if good else "primary")

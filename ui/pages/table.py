@@ -18,6 +18,7 @@ from ui.pages.scan import Scan
 from ui.pages.trouble import Trouble
 from ui.pages.typed import Typed
 from ui.pages.waiting import Developing, Saving
+from ui.pages.waiver import WaiverForm
 from ui.view import TYPED
 
 PAGES: dict[str, Callable[[Desk], Page]] = {
@@ -34,4 +35,5 @@ PAGES: dict[str, Callable[[Desk], Page]] = {
     Step.DONE: Done,
     Step.TROUBLE: Trouble,
     Step.OPERATOR: Operator,
+    Step.WAIVER: WaiverForm,
 }

@@ -83,7 +83,8 @@ def present_idle(view: View) -> IdleQuestion | None:
 
 
 def _stages(view: View) -> tuple[Stage, ...]:
-    step = view.state.back if view.state.step is Step.TROUBLE else view.state.step
+    aside = view.state.step in (Step.TROUBLE, Step.WAIVER)
+    step = view.state.back if aside else view.state.step
     at = next((i for i, (_, steps) in enumerate(STAGES) if step in steps), None)
     if at is None:
         return ()

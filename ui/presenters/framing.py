@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from kiosk.camera.frame import Frame
 from kiosk.geometry import Point
-from kiosk.guidance.verdict import Guide, Hint, ShutterPhase, Status, Target
+from kiosk.guidance.verdict import Guide, Hint, Severity, ShutterPhase, Status, Target
 from ui.view import View
 
 
@@ -30,6 +30,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
 """What the quiet row names, each with the rules of ``config/rules.toml`` that must hold."""
 
 EAR_ARROWS = {"show-left-ear": "ear-left", "show-right-ear": "ear-right"}
+
+RIGHT_ARROWS = ("right", "turn-right", "tilt-right")
+"""With these a picture is turned round: it is drawn for the left."""
 
 HEAD_RULES = GROUPS["place"] + GROUPS["head"]
 
@@ -63,13 +66,19 @@ class Chip:
 
 @dataclass(frozen=True)
 class FramePage:
-    """``tone`` of the hint: ``fix``, ``hold`` or ``praise``."""
+    """``tone`` of the hint: ``fix``, ``hold`` or ``praise``.
+
+    ``picture`` of ``assets/pictograms`` shows what to do once words were in vain; ``picture_turned``:
+    left and right changed over.
+    """
 
     hint: str
     other_hint: str
     tone: str
     overlay: Overlay | None
     chips: tuple[Chip, ...]
+    picture: str | None
+    picture_turned: bool
     manual: bool
     shutter: str
     shutter_note: str
@@ -88,7 +97,9 @@ def present_frame(view: View) -> FramePage:
     texts, guide = view.texts, view.guide
     hint = None if guide is None else guide.hint
     own, other = (
-        (texts("frame.welcome"), texts.other("frame.welcome")) if hint is None else texts.hint(hint.code)
+        (texts("frame.welcome"), texts.other("frame.welcome"))
+        if hint is None
+        else texts.hint(hint.code, hint.wording)
     )
     return FramePage(
         hint=own,
@@ -98,6 +109,8 @@ def present_frame(view: View) -> FramePage:
         chips=tuple(
             Chip(texts(f"frame.group_{name}"), _mark(guide, rules)) for name, rules in GROUPS.items()
         ),
+        picture=None if hint is None else hint.picture,
+        picture_turned=hint is not None and hint.arrow in RIGHT_ARROWS,
         manual=guide is not None and guide.shutter.manual_allowed,
         shutter=texts("frame.shutter"),
         shutter_note=texts("frame.shutter_note"),
@@ -162,22 +175,16 @@ def present_developing(view: View) -> DevelopingPage:
 def _mark(guide: Guide | None, rules: tuple[str, ...]) -> Mark:
     if guide is None:
         return Mark.WAITING
-    states = {verdict.status for verdict in guide.verdicts if verdict.rule in rules}
+    about = [verdict for verdict in guide.verdicts if verdict.rule in rules]
+    # What is only noted, because the spec or staff say so, is not asked of the person.
+    states = {verdict.status for verdict in about if verdict.severity is not Severity.STAFF}
     if Status.FAIL in states:
         return Mark.WRONG
-    if not states or Status.UNKNOWN in states:
+    if not about or Status.UNKNOWN in states:
         return Mark.WAITING
     return Mark.RIGHT
 
 
 def _progress(guide: Guide) -> float:
-    """Return how far the whole way to the photo is: steady is the first half, candidates the second."""
-    match guide.shutter.phase:
-        case ShutterPhase.GUIDING:
-            return 0.0
-        case ShutterPhase.STEADY:
-            return guide.shutter.progress / 2
-        case ShutterPhase.CANDIDATES:
-            return 0.5 + guide.shutter.progress / 2
-        case ShutterPhase.TAKEN:
-            return 1.0
+    """Return how much of the ring is full: it runs once through steady and candidates."""
+    return 1.0 if guide.shutter.phase is ShutterPhase.TAKEN else guide.shutter.progress

@@ -1,13 +1,12 @@
-"""Models of the pages after the shutter: review, saving, done, trouble, and the operator's page."""
+"""Models of the pages after the shutter: review, saving, done, trouble."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from kiosk.camera.frame import Frame
-from kiosk.errors import KioskError
 from kiosk.photo.finished import Check, CheckStatus, FinishedPhoto
-from ui.texts import Texts
+from ui.presenters.staff import waiver_words
 from ui.view import View
 
 CHECK_GROUPS: dict[str, tuple[str, ...]] = {
@@ -34,7 +33,7 @@ class CheckLine:
 
 @dataclass(frozen=True, eq=False)
 class ReviewPage:
-    """``tone`` of the verdict: ``good`` or ``warn``."""
+    """``tone`` of the verdict: ``good`` or ``warn``; ``waived``: what staff have let the person off."""
 
     title: str
     verdict: str
@@ -46,6 +45,7 @@ class ReviewPage:
     print_caption: str
     original_caption: str
     checks: tuple[CheckLine, ...]
+    waived: str | None
     submit: str
     retake: str
 
@@ -79,26 +79,6 @@ class TroublePage:
     leave: str | None
 
 
-@dataclass(frozen=True)
-class OperatorPage:
-    """``rows`` are label, value and tone; empty until the PIN was right."""
-
-    title: str
-    lead: str
-    unlocked: bool
-    pin: str
-    notice: str | None
-    complete: bool
-    button: str
-    rows: tuple[tuple[str, str, str], ...]
-    close: str
-    leave: str
-
-
-PIN_MIN_CHARS = 4
-PIN_MAX_CHARS = 12
-
-
 def present_review(view: View) -> ReviewPage:
     """Return the model; the page exists only with a finished photo."""
     texts, photo, capture = view.texts, view.state.photo, view.state.capture
@@ -124,6 +104,7 @@ def present_review(view: View) -> ReviewPage:
         print_caption=texts("review.print"),
         original_caption=texts("review.original"),
         checks=lines,
+        waived=None if view.state.waiver is None else waiver_words(view.texts, view.state.waiver),
         submit=texts("review.submit" if ok else "review.submit_anyway"),
         retake=texts("review.retake"),
     )
@@ -191,50 +172,4 @@ def present_trouble(view: View) -> TroublePage:
         view.texts("trouble.code", code=error.code),
         view.texts("trouble.button"),
         None if view.state.session is None else view.texts("common.leave"),
-    )
-
-
-def present_operator(view: View) -> OperatorPage:
-    texts, state, pin = view.texts, view.state, view.draft.pin
-    return OperatorPage(
-        title=texts("operator.title"),
-        lead=texts("operator.lead_open" if state.unlocked else "operator.lead"),
-        unlocked=state.unlocked,
-        pin="●" * len(pin),
-        notice=None if state.notice is None else texts.notice(state.notice),
-        complete=len(pin) >= PIN_MIN_CHARS,
-        button=texts("operator.button"),
-        rows=_health_rows(view) if state.unlocked else (),
-        close=texts("operator.close"),
-        leave=texts("operator.leave"),
-    )
-
-
-def _fault_words(texts: Texts, code: str) -> str:
-    return texts.error(KioskError(code, code, ""))[0]
-
-
-def _health_rows(view: View) -> tuple[tuple[str, str, str], ...]:
-    texts, health = view.texts, view.health
-    if health is None:
-        return ()
-    fault = health.camera_fault
-    picture = texts("operator.running", fps=f"{health.camera_fps or 0:.0f}")
-    free = texts("operator.gigabytes", count=f"{health.disk_free_mb / 1024:.1f}")
-    return (
-        (texts("operator.camera"), health.camera, "plain"),
-        (
-            texts("operator.camera_state"),
-            picture if fault is None else _fault_words(texts, fault),
-            "good" if fault is None else "bad",
-        ),
-        (
-            texts("operator.link"),
-            texts.named("linkstate", health.link),
-            "good" if health.link == "ok" else "warn",
-        ),
-        (texts("operator.queued"), str(health.queued), "good" if health.queued == 0 else "warn"),
-        (texts("operator.blocked"), str(health.blocked), "good" if health.blocked == 0 else "bad"),
-        (texts("operator.disk"), free, "plain"),
-        (texts("operator.campaign"), view.campaign.name.in_language(texts.language), "plain"),
     )

@@ -26,10 +26,15 @@ class Notice(QFrame):
     ----------
     keeps_place
         Whether its room (one line) stays empty while it is hidden, so that nothing below it moves.
+    icon
+        Shown instead of the tone's own.
     """
 
-    def __init__(self, theme: Theme, role: str = "strong", *, keeps_place: bool = False) -> None:
+    def __init__(
+        self, theme: Theme, role: str = "strong", *, keeps_place: bool = False, icon: str | None = None
+    ) -> None:
         super().__init__()
+        self._icon = icon
         if keeps_place:
             parts.keep_place(self)
             self.setFixedHeight(theme.px(NOTICE_HEIGHT))
@@ -51,5 +56,5 @@ class Notice(QFrame):
         if tone != self._tone:
             self._tone = tone
             name, colour = ICONS[tone]
-            self._mark.setPixmap(parts.icon(name, self._theme.px(40), colour))
+            self._mark.setPixmap(parts.icon(self._icon or name, self._theme.px(40), colour))
             parts.set_look(self, "notice", tone)

@@ -10,6 +10,7 @@ from ui.theme import INK, Theme
 from ui.widgets.parts import button, button_icon
 
 ERASE = "⌫"
+SPACE = " "
 KEY_HEIGHT = 116
 """Of a key at most, px of the reference screen."""
 
@@ -25,6 +26,12 @@ LAYOUTS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("Q", "W", "E", "R", "T", "Y", "U", "I", "O", "P"),
         ("A", "S", "D", "F", "G", "H", "J", "K", "L", "-"),
         ("Z", "X", "C", "V", "B", "N", "M", ERASE),
+    ),
+    "note": (
+        ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0"),
+        ("Q", "W", "E", "R", "T", "Y", "U", "I", "O", "P"),
+        ("A", "S", "D", "F", "G", "H", "J", "K", "L", "-"),
+        ("Z", "X", "C", "V", "B", "N", "M", SPACE, ERASE),
     ),
     "pin": (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), ("0", ERASE)),
 }
@@ -67,6 +74,6 @@ class Pad(QWidget):
             button_icon(made, "backspace", theme.px(40), INK)
         else:
             made = button("key", f"key-{key}", lambda: typed(key))
-            made.setText(key)
+            made.setText("␣" if key == SPACE else key)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         return made

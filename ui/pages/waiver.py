@@ -1,0 +1,132 @@
+"""Staff let one person off some rules: a PIN, which rules, and why."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QScrollArea, QScroller, QVBoxLayout, QWidget
+
+from kiosk.guidance.waiver import NOTE_MAX_CHARS, Waiver, WaiverReason
+from kiosk.session.events import Back, WaiverGiven
+from ui.pages.page import Desk, ModelPage
+from ui.pages.pin_gate import PinGate
+from ui.presenters.staff import WaiverPage, chosen_reason, present_waiver, ticked_rules
+from ui.view import View
+from ui.widgets import parts
+from ui.widgets.options import OptionGrid
+from ui.widgets.pad import Pad
+
+
+class WaiverForm(ModelPage):
+    """PIN pad until it was right; then the rules, below them the reasons, and a pad for a note."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        theme = self.theme
+        self._view: View | None = None
+        self._title, self._lead = self.heading()
+        self._gate = PinGate(desk)
+        self._form = QWidget()
+        form = QVBoxLayout(self._form)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(theme.gap_px)
+        tall = theme.portrait
+        self._rules = OptionGrid(theme, 2 if tall else 4, self._toggle)
+        self._reasons = OptionGrid(theme, 2 if tall else len(WaiverReason), self._choose)
+        self._rules_title, self._reasons_title = parts.label("heading"), parts.label("heading")
+        self._empty = parts.label("lead")
+        self._rules_area = _scrolling(self._rules)
+        form.addWidget(self._rules_title)
+        form.addWidget(self._empty)
+        form.addWidget(self._rules_area, 1)
+        form.addWidget(self._reasons_title)
+        form.addWidget(self._reasons)
+        form.addWidget(self._note_card(desk))
+        self.column.addWidget(self._gate, 20)
+        self.column.addWidget(self._form, 20)
+        self._go = parts.button("primary", "primary", self._send)
+        self._leave = parts.button("quiet", "back", lambda: desk.send(Back()))
+        self.add_actions(self._go, self._leave)
+
+    def _note_card(self, desk: Desk) -> QWidget:
+        theme = self.theme
+        self._note_box = QWidget()
+        column = QVBoxLayout(self._note_box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(14))
+        field = parts.card()
+        inside = QVBoxLayout(field)
+        self._note: QLabel = parts.label("strong", wrap=False)
+        inside.addWidget(self._note)
+        column.addWidget(field)
+        column.addWidget(Pad(theme, "note", self._type, self._erase))
+        return self._note_box
+
+    def present(self, view: View) -> WaiverPage:
+        self._view = view
+        return present_waiver(view)
+
+    def show_model(self, model: WaiverPage) -> None:
+        writing = model.note is not None
+        for label, text in (
+            (self._title, model.title),
+            (self._lead, model.chosen if writing else model.lead),
+            (self._rules_title, model.rules_title),
+            (self._reasons_title, model.reasons_title),
+            (self._empty, model.empty or ""),
+            (self._note, model.note or model.note_hint),
+        ):
+            parts.set_text(label, text)
+        parts.set_look(self._note, "tone", "plain" if model.note else "faint")
+        self._gate.tell(model.pin, model.notice)
+        self._gate.setVisible(not model.unlocked)
+        self._form.setVisible(model.unlocked)
+        self._empty.setVisible(model.empty is not None)
+        self._note_box.setVisible(writing)
+        roomy = self.theme.portrait or not writing  # the pad needs a wide screen's height
+        self._rules_title.setVisible(roomy)
+        self._rules_area.setVisible(roomy)
+        self._reasons_title.setVisible(roomy and model.empty is None)
+        self._reasons.setVisible(model.empty is None)
+        self._rules.show_options(model.rules)
+        self._reasons.show_options(model.reasons)
+        self._go.setEnabled(model.ready)
+        parts.set_text(self._go, model.button)
+        parts.set_text(self._leave, model.leave)
+
+    def _toggle(self, rule: str) -> None:
+        if self._view is not None:
+            self.desk.edit(waived=ticked_rules(self._view) ^ {rule})
+
+    def _choose(self, reason: str) -> None:
+        again = self.desk.draft().reason == reason
+        self.desk.edit(reason=None if again else WaiverReason(reason))
+
+    def _type(self, character: str) -> None:
+        note = self.desk.draft().note
+        if len(note) < NOTE_MAX_CHARS:
+            self.desk.edit(note=note + character)
+
+    def _erase(self) -> None:
+        self.desk.edit(note=self.desk.draft().note[:-1])
+
+    def _send(self) -> None:
+        view = self._view
+        if view is None or not view.state.unlocked:
+            self._gate.send()
+            return
+        ticked, reason = ticked_rules(view), chosen_reason(view)
+        waiver = None
+        if ticked and reason is not None:
+            rules = tuple(name for name in view.state.waivable if name in ticked)
+            note = view.draft.note.strip() if reason is WaiverReason.OTHER else None
+            waiver = Waiver(rules, reason, self.desk.clock.now(), note)
+        self.desk.send(WaiverGiven(waiver))
+
+
+def _scrolling(body: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(body)
+    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+    return area

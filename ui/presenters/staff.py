@@ -1,0 +1,166 @@
+"""Models of the pages for staff: the booth's health, and waiving rules for one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.errors import KioskError
+from kiosk.guidance.waiver import NOTE_MAX_CHARS, Waiver, WaiverReason
+from ui.texts import Texts
+from ui.view import View
+
+
+@dataclass(frozen=True)
+class OperatorPage:
+    """``rows`` are label, value and tone; empty until the PIN was right."""
+
+    title: str
+    lead: str
+    unlocked: bool
+    pin: str
+    notice: str | None
+    complete: bool
+    button: str
+    rows: tuple[tuple[str, str, str], ...]
+    close: str
+    leave: str
+
+
+PIN_MIN_CHARS = 4
+PIN_MAX_CHARS = 12
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something to tick or choose."""
+
+    name: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class WaiverPage:
+    """``note`` is what was typed for the reason *other*, None while no words are asked for.
+
+    ``chosen`` names the ticked rules in a sentence; ``ready``: whether the button does something; ``empty``
+    says that there is nothing to waive.
+    """
+
+    title: str
+    lead: str
+    unlocked: bool
+    pin: str
+    notice: str | None
+    rules_title: str
+    rules: tuple[Option, ...]
+    chosen: str
+    empty: str | None
+    reasons_title: str
+    reasons: tuple[Option, ...]
+    note: str | None
+    note_hint: str
+    ready: bool
+    button: str
+    leave: str
+
+
+def present_operator(view: View) -> OperatorPage:
+    texts, state, pin = view.texts, view.state, view.draft.pin
+    return OperatorPage(
+        title=texts("operator.title"),
+        lead=texts("operator.lead_open" if state.unlocked else "operator.lead"),
+        unlocked=state.unlocked,
+        pin="●" * len(pin),
+        notice=None if state.notice is None else texts.notice(state.notice),
+        complete=len(pin) >= PIN_MIN_CHARS,
+        button=texts("operator.button"),
+        rows=_health_rows(view) if state.unlocked else (),
+        close=texts("operator.close"),
+        leave=texts("operator.leave"),
+    )
+
+
+def _fault_words(texts: Texts, code: str) -> str:
+    return texts.error(KioskError(code, code, ""))[0]
+
+
+def _health_rows(view: View) -> tuple[tuple[str, str, str], ...]:
+    texts, health = view.texts, view.health
+    if health is None:
+        return ()
+    fault = health.camera_fault
+    picture = texts("operator.running", fps=f"{health.camera_fps or 0:.0f}")
+    free = texts("operator.gigabytes", count=f"{health.disk_free_mb / 1024:.1f}")
+    return (
+        (texts("operator.camera"), health.camera, "plain"),
+        (
+            texts("operator.camera_state"),
+            picture if fault is None else _fault_words(texts, fault),
+            "good" if fault is None else "bad",
+        ),
+        (
+            texts("operator.link"),
+            texts.named("linkstate", health.link),
+            "good" if health.link == "ok" else "warn",
+        ),
+        (texts("operator.queued"), str(health.queued), "good" if health.queued == 0 else "warn"),
+        (texts("operator.blocked"), str(health.blocked), "good" if health.blocked == 0 else "bad"),
+        (texts("operator.disk"), free, "plain"),
+        (texts("operator.campaign"), view.campaign.name.in_language(texts.language), "plain"),
+    )
+
+
+def present_waiver(view: View) -> WaiverPage:
+    """Return the model; what was waived before is ticked until somebody touches it."""
+    texts, state, draft = view.texts, view.state, view.draft
+    ticked, reason = ticked_rules(view), chosen_reason(view)
+    rules = tuple(Option(name, texts.named("rule", name), name in ticked) for name in state.waivable)
+    takes_back = state.waiver is not None and not ticked
+    noted = reason is not WaiverReason.OTHER or bool(draft.note.strip())
+    ready = len(draft.pin) >= PIN_MIN_CHARS
+    if state.unlocked:
+        ready = takes_back or (bool(ticked) and reason is not None and noted)
+    return WaiverPage(
+        title=texts("waiver.title"),
+        lead=texts("waiver.lead_open" if state.unlocked else "operator.lead"),
+        unlocked=state.unlocked,
+        pin="●" * len(draft.pin),
+        notice=None if state.notice is None else texts.notice(state.notice),
+        rules_title=texts("waiver.rules"),
+        rules=rules,
+        chosen=texts(
+            "waiver.chosen", rules=texts("review.and").join(rule.label for rule in rules if rule.chosen)
+        ),
+        empty=None if rules else texts("waiver.empty"),
+        reasons_title=texts("waiver.reasons"),
+        reasons=tuple(Option(each, texts(f"waiver.reason_{each}"), each is reason) for each in WaiverReason),
+        note=draft.note if ticked and reason is WaiverReason.OTHER else None,
+        note_hint=texts("waiver.note_hint", count=NOTE_MAX_CHARS),
+        ready=ready,
+        button=texts(
+            "operator.button" if not state.unlocked else "waiver.take_back" if takes_back else "waiver.button"
+        ),
+        leave=texts("common.back"),
+    )
+
+
+def ticked_rules(view: View) -> frozenset[str]:
+    """Return the rules that are ticked now."""
+    if view.draft.waived is not None:
+        return view.draft.waived
+    return frozenset() if view.state.waiver is None else frozenset(view.state.waiver.rules)
+
+
+def chosen_reason(view: View) -> WaiverReason | None:
+    """Return the reason that is chosen now."""
+    if view.draft.reason is not None:
+        return view.draft.reason
+    return None if view.state.waiver is None else view.state.waiver.reason
+
+
+def waiver_words(texts: Texts, waiver: Waiver) -> str:
+    """Say in one sentence what was waived, and why."""
+    rules = texts("review.and").join(texts.named("rule", name) for name in waiver.rules)
+    reason = waiver.note or texts(f"waiver.reason_{waiver.reason}")
+    return texts("waiver.given", rules=rules, reason=reason)

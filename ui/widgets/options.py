@@ -1,0 +1,51 @@
+"""A grid of things to tick or to choose from, each a large button that stays down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
+
+from ui.presenters.staff import Option
+from ui.theme import Theme
+from ui.widgets import parts
+
+
+class OptionGrid(QWidget):
+    """Buttons of kind ``option``.
+
+    Parameters
+    ----------
+    touched
+        Called with an option's name; what is chosen then is the model's business.
+    """
+
+    def __init__(self, theme: Theme, columns: int, touched: Callable[[str], None]) -> None:
+        super().__init__()
+        self._columns, self._touched = columns, touched
+        self._buttons: dict[str, QPushButton] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(theme.px(14))
+        for column in range(columns):
+            self._grid.setColumnStretch(column, 1)
+
+    def show_options(self, options: tuple[Option, ...]) -> None:
+        """Show these options; buttons are made anew only when their names change."""
+        names = [option.name for option in options]
+        if names != list(self._buttons):
+            parts.clear(self._grid)
+            self._buttons = {name: self._button(name) for name in names}
+            for index, button in enumerate(self._buttons.values()):
+                self._grid.addWidget(button, *divmod(index, self._columns))
+            self._grid.setRowStretch(-(-len(names) // self._columns), 1)
+        for option in options:
+            button = self._buttons[option.name]
+            parts.set_text(button, option.label)
+            button.setChecked(option.chosen)
+
+    def _button(self, name: str) -> QPushButton:
+        made = parts.button("option", f"option-{name}", lambda: self._touched(name))
+        made.setCheckable(True)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return made
