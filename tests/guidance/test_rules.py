@@ -50,7 +50,7 @@ DIRECTIONS: list[tuple[Observation, str, str]] = [
     (observation(highlights=0.4), "highlights", "less-light"),
     (observation(clothes_wall=3), "clothes-wall", "clothes-like-wall"),
     (observation(clothes_blue=0.9), "clothes-blue", "no-blue-clothes"),
-    (observation(sharpness=0.2), "sharpness", "hold-still"),
+    (observation(sharpness=0.08), "sharpness", "hold-still"),
     (observation(motion=1.0), "motion", "hold-still"),
     (nobody(), "one-face", "come-in"),
     (with_another(Box(800, 200, 120, 150)), "one-face", "one-person"),
