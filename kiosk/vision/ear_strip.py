@@ -1,0 +1,144 @@
+"""The strip of the picture beside each side of the face, upright to the head, and what is around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.vision import mesh
+from kiosk.vision.complexion import ENOUGH_PIXELS, Colours, Tone, colour, likelihoods, middle
+from kiosk.vision.seen import Seen
+
+TOP, BOTTOM = -0.36, 0.60
+INNER, OUTER = 0.005, 0.26
+"""The strip's ends below the eye line and its sides outwards from the end of the mesh, in face widths."""
+ROWS, COLUMNS = 64, 26
+ROW, COLUMN = (BOTTOM - TOP) / (ROWS - 1), (OUTER - INNER) / (COLUMNS - 1)
+TEMPLE = (-0.28, -0.10, 0.055)
+"""Where hair beside the head is sampled: from, to below the eye line, and so far out; face widths."""
+WALL_COLUMNS = 8
+"""Outermost columns, where the wall is sampled as far as the person does not reach there."""
+LEAST_CELLS = 20
+FINE_PX, COARSE_PX = 250.0, 400.0
+"""Face widths: a face wider than the second is shrunk to the first, which is fine enough."""
+BLUR = 0.012
+"""Width of the averaging, in face widths: about a cell."""
+PERSON_SHARE = 0.3
+"""Least mask confidence of a cell of the ear; low, because the mask is coarse there."""
+SURELY, HARDLY, PERSON_FAVOUR = 0.9, 0.1, 6.0
+"""From ``SURELY`` on a cell cannot be wall, below ``HARDLY`` it is; above one half the wall's log-likelihood
+falls, by ``PERSON_FAVOUR`` at full confidence."""
+WALL_FLOOR = np.array([0.03, 0.03, 0.10], np.float32)
+"""The wall differs at least this much from where it was sampled."""
+
+Side = tuple[float, tuple[int, ...], tuple[int, ...]]
+sides: Final[tuple[Side, Side]] = (
+    (-1.0, mesh.SIDE_RIGHT, mesh.CHEEK_RIGHT),
+    (1.0, mesh.SIDE_LEFT, mesh.CHEEK_LEFT),
+)
+"""Direction outwards in the picture, edge of the mesh and cheek of the person's right and left side."""
+
+
+@dataclass(frozen=True, eq=False)
+class Strip:
+    """One side's cells, shape (ROWS, COLUMNS), from the eyes' height downwards and the mesh outwards.
+
+    Attributes
+    ----------
+    colours
+        Shape (ROWS, COLUMNS, 3), see :mod:`kiosk.vision.complexion`.
+    person
+        Whether the cell may belong to the person.
+    wall
+        Log-likelihood of being the wall behind.
+    hair_beside
+        Tone of what is at this temple, hair or shorn skin; None where there is wall.
+    """
+
+    colours: Colours
+    person: NDArray[np.bool_]
+    wall: NDArray[np.float32]
+    hair_beside: Tone | None
+
+
+def row(below_eyes: float) -> int:
+    """Return the row so many face widths below the eye line."""
+    return min(max(round((below_eyes - TOP) / ROW), 0), ROWS)
+
+
+def strip(seen: Seen, side: int) -> Strip | None:
+    """Take the strip of side 0 (person's right) or 1; None without a mask or where it leaves the picture."""
+    picture, mask = seen.frame.bgr, seen.mask
+    x, y = _places(seen, side)
+    height, width = picture.shape[:2]
+    if mask is None or x.min() < 0 or y.min() < 0 or x.max() > width - 1 or y.max() > height - 1:
+        return None
+    left, top = int(x.min()), int(y.min())
+    part = picture[top : int(y.max()) + 2, left : int(x.max()) + 2]
+    scale = 1.0
+    if seen.head.face_width > COARSE_PX:
+        scale = FINE_PX / seen.head.face_width
+        part = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    step = max(1, round(BLUR * scale * seen.head.face_width)) | 1
+    part = cv2.blur(part, (step, step)).astype(np.uint8)
+    cells = cv2.remap(
+        part,
+        (x - left + 0.5) * np.float32(scale) - 0.5,
+        (y - top + 0.5) * np.float32(scale) - 0.5,
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    colours = colour(np.asarray(cells, np.uint8))
+    rows, columns = mask.shape
+    person = np.asarray(
+        cv2.remap(
+            mask,
+            (x + 0.5) * np.float32(columns / width) - 0.5,
+            (y + 0.5) * np.float32(rows / height) - 0.5,
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        ),
+        np.float32,
+    )
+    return Strip(colours, person > PERSON_SHARE, _wall(colours, person), _temple(colours, person))
+
+
+def _places(seen: Seen, side: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return x and y in px of the cells' middles."""
+    outwards, edge_at, _ = sides[side]
+    head, points = seen.head, seen.face.mesh
+    across = np.array(
+        [head.eye_right.x - head.eye_left.x, head.eye_right.y - head.eye_left.y], np.float32
+    ) / np.float32(head.eye_distance)
+    down = np.array([-across[1], across[0]], np.float32)
+    eyes = points[[mesh.PUPIL_LEFT, mesh.PUPIL_RIGHT], :2].mean(axis=0)
+    edge = points[list(edge_at), :2] - eyes
+    at = np.linspace(TOP, BOTTOM, ROWS) * head.face_width
+    end = np.interp(at, edge @ down, edge @ across)
+    aside = end[:, None] + np.linspace(INNER, OUTER, COLUMNS) * head.face_width * outwards
+    x = eyes[0] + aside * across[0] + at[:, None] * down[0]
+    y = eyes[1] + aside * across[1] + at[:, None] * down[1]
+    return x.astype(np.float32), y.astype(np.float32)
+
+
+def _temple(colours: Colours, person: NDArray[np.float32]) -> Tone | None:
+    part = np.s_[row(TEMPLE[0]) : row(TEMPLE[1]), : round(TEMPLE[2] / COLUMN)]
+    inside = person[part] > 0.7
+    return Tone.of_colours(colours[part][inside]) if inside.sum() > LEAST_CELLS else None
+
+
+def _wall(colours: Colours, person: NDArray[np.float32]) -> NDArray[np.float32]:
+    outside = person[:, -WALL_COLUMNS:] < HARDLY
+    if outside.sum() <= LEAST_CELLS:
+        return np.full(person.shape, -np.inf, np.float32)
+    seen = colours[:, -WALL_COLUMNS:][outside]
+    seen = seen[:: max(1, len(seen) // ENOUGH_PIXELS)]
+    centre = middle(seen)
+    spread = 1.48 * middle(np.abs(seen - centre))  # robust against stray hair
+    wall = likelihoods(colours, [Tone(centre, np.maximum(spread, WALL_FLOOR))])[0]
+    wall -= PERSON_FAVOUR * np.clip(2 * person - 1, 0, 1)
+    return np.asarray(np.where(person > SURELY, -np.inf, wall), np.float32)
