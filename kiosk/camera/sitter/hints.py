@@ -72,4 +72,4 @@ BEYOND = frozenset(
         "clothes-like-wall",
     }
 )  # fmt: skip
-"""Hints about what a sitter cannot mend: lamps, wall and clothes. ``hold-still`` and praise ask for nothing."""
+"""Hints about what no sitter can mend: lamps, wall and clothes. Holding still and praise ask for nothing."""
