@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import ClassVar
 
@@ -92,7 +94,7 @@ class Rules:
         """
         passed = {verdict.rule for verdict in previous if verdict.status is Status.PASS}
         verdicts: dict[str, Verdict] = {}
-        for rule in self.rules:
+        for rule in self._needed_first:
             measure = _measured(rule.measure, observation, target)
             needed = next((name for name in rule.needs if _in_the_way(verdicts[name])), None)
             verdicts[rule.name] = (
@@ -100,7 +102,13 @@ class Rules:
                 if needed is None
                 else _put_off(rule, measure, needed)
             )
-        return tuple(verdicts.values())
+        return tuple(verdicts[rule.name] for rule in self.rules)
+
+    @cached_property
+    def _needed_first(self) -> tuple[Rule, ...]:
+        """The rules, each after those it needs: these may come later in the photographer's order."""
+        rules = {rule.name: rule for rule in self.rules}
+        return tuple(rules[name] for name in TopologicalSorter(_needs(self.rules)).static_order())
 
     def for_spec(self, spec: str, changes: RuleChanges) -> Rules:
         """Return the rules as the photo spec called ``spec`` wants them; pure.
@@ -166,7 +174,7 @@ def load_rules(path: Path) -> Rules:
     ------
     KioskError
         ``config-invalid`` for an unknown measure, a leave band inside its enter band, a side without a
-        hint, a name given twice, or a needed rule that does not come before; also what
+        hint, a name given twice, or needs that name no rule or go round in a circle; also what
         :func:`kiosk.tomlfile.load` raises.
     """
     rules = load(path, Rules)
@@ -174,11 +182,15 @@ def load_rules(path: Path) -> Rules:
     names = [rule.name for rule in rules.rules]
     faults += [f"{name}: given twice" for name in sorted({n for n in names if names.count(n) > 1})]
     faults += [
-        f"{rule.name}.needs: no rule before it is called {name}"
+        f"{rule.name}.needs: no rule is called {name}"
         for rule in rules.rules
         for name in rule.needs
-        if name not in names[: names.index(rule.name)]
+        if name not in names
     ]
+    try:
+        TopologicalSorter(_needs(rules.rules)).prepare()
+    except CycleError as error:
+        faults.append(f"needs: {', '.join(error.args[1])} need each other")
     if faults:
         raise KioskError(
             "config-invalid",
@@ -197,6 +209,10 @@ def _faults(rule: Rule) -> list[str]:
     if rule.below is None and rule.above is None:
         faults.append(f"{rule.name}: needs a hint below or above")
     return faults
+
+
+def _needs(rules: Sequence[Rule]) -> dict[str, tuple[str, ...]]:
+    return {rule.name: rule.needs for rule in rules}
 
 
 def _holds(outer: tuple[float, float], inner: tuple[float, float]) -> bool:

@@ -147,7 +147,8 @@ def edited(tmp_path: Path, old: str, new: str) -> Path:
         ('name = "pitch"', 'name = "yaw"', "yaw: given twice"),
         ('below = { hint = "nearer" }\nabove = { hint = "farther" }', "", "distance: needs a hint"),
         ("patience_s = 0.25", "patience_ms = 250", "patience_ms"),
-        ('name = "yaw"', 'name = "yaw"\nneeds = ["roll"]', "yaw.needs: no rule before it is called roll"),
+        ('name = "yaw"', 'name = "yaw"\nneeds = ["nose"]', "yaw.needs: no rule is called nose"),
+        ('name = "yaw"', 'name = "yaw"\nneeds = ["yaw"]', "need each other"),
         ('severity = "must"', 'severity = "might"', "severity"),
         ("steady_s = 0.6", "", "steady_s"),
     ],
@@ -163,13 +164,15 @@ def needing(rules: Rules, **needs: tuple[str, ...]) -> Rules:
 
 
 def test_a_rule_is_not_judged_while_one_it_needs_fails(rules: Rules) -> None:
-    chained = needing(rules, roll=("yaw",), highlights=("roll",))
+    chained = needing(rules, roll=("yaw",), highlights=("roll",), distance=("highlights",))
     seen = observation(yaw_deg=20, roll_deg=9, highlights=0.9)
     verdicts = chained.judge(seen, TARGET)
     assert of("yaw", verdicts).status is Status.FAIL
     roll = of("roll", verdicts)
     assert (roll.status, roll.hint, roll.value, roll.waits_for) == (Status.UNKNOWN, None, 9, "yaw")
     assert of("highlights", verdicts).waits_for == "roll"
+    assert of("distance", verdicts).waits_for == "highlights"  # which comes later in the order
+    assert [verdict.rule for verdict in verdicts] == [rule.name for rule in rules.rules]
     straight = chained.judge(observation(roll_deg=9, highlights=0.9), TARGET)
     assert of("roll", straight).hint == "tilt-right"
     assert of("highlights", straight).waits_for == "roll"

@@ -10,10 +10,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from kiosk.session.events import CodeRead, Left, Started, Tick
+from kiosk.guidance.waiver import Waiver, WaiverReason
+from kiosk.session.effects import CheckPin, LookFor, Watch
+from kiosk.session.events import CodeRead, Left, OperatorGranted, Started, Tick
 from kiosk.session.state import Step
 from tests.ui.conftest import Mount
-from tests.ui.fingers import all_texts, press
+from tests.ui.fingers import all_texts, press, tap
 from ui.bridge import Bridge
 from ui.gallery import settle
 from ui.gallery_states import Exhibit
@@ -104,14 +106,51 @@ def test_a_touch_answers_the_idle_question(
 
 def test_five_taps_in_the_corner_ask_for_the_staff_page(show: Mount, booth: StillBooth) -> None:
     shell = show(Exhibit("attract", replace(booth.state)))
-    for tap in range(5):
-        assert booth.state.step is Step.ATTRACT, tap
+    for nth in range(5):
+        assert booth.state.step is Step.ATTRACT, nth
         booth.clock.advance(0.3)
         target = shell.childAt(QPoint(20, 20))
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=target.mapFrom(shell, QPoint(20, 20)))
         booth.pump()
     shell.refresh()
     assert shell.page_key == Step.OPERATOR
+
+
+def test_staff_let_somebody_off_what_they_cannot_do(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth
+) -> None:
+    bridge = Bridge(booth)
+    shell = show(exhibits["frame-ear-manual"])
+    booth.on_wake(bridge.wake)
+    bridge.refreshed.connect(shell.refresh)
+    for _ in range(5):
+        booth.clock.advance(0.3)
+        tap(shell, QPoint(20, 20))
+        settle()
+    assert shell.page_key == Step.WAIVER
+    assert booth.state.waivable == ("ear-left", "ear-right")
+    for digit in "1357":
+        press(shell, f"key-{digit}")
+    press(shell, "primary")
+    settle()
+    assert CheckPin("1357") in booth.effects
+    assert shell._draft.pin == ""
+    booth.post(OperatorGranted())
+    settle()
+    primary = shell.findChild(QAbstractButton, "primary")
+    assert not primary.isEnabled()
+    press(shell, "option-ear-right")
+    press(shell, "option-other")
+    for character in "NO EAR":
+        press(shell, f"key-{character}")
+    assert primary.isEnabled()
+    press(shell, "primary")
+    settle()
+    assert shell.page_key == Step.FRAME
+    waiver = booth.state.waiver
+    assert waiver == Waiver(("ear-right",), WaiverReason.OTHER, booth.clock.now(), "NO EAR")
+    assert booth.effects[-1] == LookFor(Watch.FRAMING, ("ear-right",))
+    booth.stop()
 
 
 def test_slow_taps_in_the_corner_do_not(show: Mount, booth: StillBooth) -> None:
