@@ -23,6 +23,7 @@ COMMANDS = {
     "central": "run the central server",
     "enrol": "make this booth known to its central server",
     "queue": "show what this booth has stored and how far delivery is",
+    "calibrate": "set a booth up: camera mounting, light, lamps, empty picture",
     "doctor": "check that this machine can run the kiosk",
 }
 """Subcommand → what it does; the module is ``kiosk.commands.<name>`` with ``_`` for ``-``."""

@@ -9,14 +9,14 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from kiosk.camera.frame import Stamper
+from kiosk.camera.frame import Picture, Stamper
 from kiosk.clock import SystemClock
 from kiosk.commands.inspect import as_json, print_checks, told
 from kiosk.durable import write_durably
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Limit
 from kiosk.models import vision_models
-from kiosk.photo.finished import CheckStatus, FinishedPhoto
+from kiosk.photo.finished import CheckStatus, FinishedPhoto, PlateFit
 from kiosk.photo.spec import PhotoSpec, load_spec
 from kiosk.photo.standardize import standardize
 from kiosk.picture_file import load_picture, picture_files
@@ -33,9 +33,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, default=Path("photos"), metavar="DIR", help="where to put them (default: photos)"
     )
+    parser.add_argument(
+        "--plate", type=Path, metavar="FILE", help="the empty booth as the same camera saw it"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON line a picture")
     parser.epilog = (
-        "Of a JSON line, crop is the rectangle of the (upright) picture that was kept, px. "
+        "Of a JSON line, crop is the rectangle of the (upright) picture that was kept, px, and plate what "
+        "became of --plate (used, light-changed, moved, other-size). "
         "A photo is written even when its inspection fails, and the report says so. Exit code: 0 when "
         "every picture became a photo that passed, 1 when one did not pass, 2 when one gave no photo."
     )
@@ -47,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
     limits = rules_for(spec).limits()
     models = vision_models()
     sources = picture_files(args.paths)
+    plate = None if args.plate is None else load_picture(args.plate)
     _make_folder(args.out)
     taken = {source.resolve() for source in sources}
     stamper = Stamper(SystemClock())
@@ -54,10 +59,11 @@ def run(args: argparse.Namespace) -> int:
     with Observer.open(models, live=False) as observer:
         for source in sources:
             line: dict[str, object] = {
-                "path": str(source), "ok": False, "out": None, "crop": None, "error": None, "inspection": None
+                "path": str(source), "ok": False, "out": None, "crop": None, "plate": None, "error": None,
+                "inspection": None,
             }  # fmt: skip
             try:
-                photo = _photo(source, spec, limits, stamper, observer)
+                photo = _photo(source, spec, limits, stamper, observer, plate)
                 out = _free_name(args.out, source.stem, taken)
                 _write(out, photo.jpeg)
             except KioskError as error:
@@ -67,10 +73,13 @@ def run(args: argparse.Namespace) -> int:
             else:
                 ok, box = photo.inspection.ok, photo.crop
                 line |= {"ok": ok, "out": str(out), "inspection": as_json(photo.inspection)}
+                line["plate"] = None if photo.plate is None else str(photo.plate)
                 line["crop"] = {"x": box.x, "y": box.y, "width": box.width, "height": box.height}
                 code = code if ok else max(code, EXIT_FAILED_CHECK)
                 if not args.json:
                     print(f"{source}: {out}, {'passed' if ok else 'NOT passed'}")
+                    if photo.plate not in (None, PlateFit.USED):
+                        print(f"  the empty booth's picture was left aside: {photo.plate}")
                     print_checks(
                         tuple(c for c in photo.inspection.checks if c.status is not CheckStatus.PASS)
                     )
@@ -80,12 +89,17 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _photo(
-    source: Path, spec: PhotoSpec, limits: Mapping[str, Limit], stamper: Stamper, observer: Observer
+    source: Path,
+    spec: PhotoSpec,
+    limits: Mapping[str, Limit],
+    stamper: Stamper,
+    observer: Observer,
+    plate: Picture | None,
 ) -> FinishedPhoto:
     frame = stamper.stamp(load_picture(source))
     # The matting library prints a warning now and then; standard output is for results only.
     with contextlib.redirect_stdout(sys.stderr):
-        return standardize(frame, observer.observe(frame), spec, limits, observer)
+        return standardize(frame, observer.observe(frame), spec, limits, observer, plate)
 
 
 def _make_folder(folder: Path) -> None:

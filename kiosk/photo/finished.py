@@ -14,6 +14,15 @@ class CheckStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
+class PlateFit(StrEnum):
+    """What became of the empty booth's picture: used as known background, or why it was not."""
+
+    USED = "used"
+    LIGHT_CHANGED = "light-changed"
+    MOVED = "moved"
+    OTHER_SIZE = "other-size"
+
+
 @dataclass(frozen=True)
 class Check:
     """One inspected property of the finished photo.
@@ -55,6 +64,8 @@ class FinishedPhoto:
         The rectangle of the source that was kept, px.
     scale
         Source px per photo px, ≥ 1 (never upscaled).
+    plate
+        What became of the empty booth's picture; None when there was none or the background stays.
     """
 
     spec: str
@@ -62,3 +73,4 @@ class FinishedPhoto:
     crop: Box
     scale: float
     inspection: Inspection
+    plate: PlateFit | None = None

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_matrix, diags
 
 from kiosk.camera.frame import Picture
 from kiosk.geometry import Box, Point
 from kiosk.photo.areas import Area, grown, touching
+from kiosk.photo.finished import PlateFit
 from kiosk.photo.outline import outline
+from kiosk.photo.plate import Known, fit_plate, known_alpha
 
 Alpha = NDArray[np.float32]
 """Shape (height, width), 0 background … 1 person."""
@@ -51,6 +54,8 @@ NOISE = 1e-6
 
 Mean error on the composites: 3.04, 2.98, 3.13 and 3.51 ‰ with 1e-7, 1e-6, 1e-5 and 1e-4.
 """
+PULL = 0.003
+"""Weight of what the known background says of a pixel against the matting's own equations."""
 _SHIFTS = (1e-4, 1e-3, 1e-2, 0.1, 0.5, 1.0, 10.0, 100.0)
 """Added to the diagonal when the incomplete Cholesky factor of a nearly flat picture does not exist."""
 _FILL = 400
@@ -108,7 +113,17 @@ def trimap(bgr: Picture, person: Alpha, inside: Area, face_width_px: float, chin
     return known
 
 
-def alpha_matte(bgr: Picture, person: Alpha, face_width_px: float, chin: Point) -> Alpha:
+@dataclass(frozen=True, eq=False)
+class Matte:
+    """``alpha``, and what became of the empty booth's picture (None without one)."""
+
+    alpha: Alpha
+    plate: PlateFit | None
+
+
+def alpha_matte(
+    bgr: Picture, person: Alpha, face_width_px: float, chin: Point, plate: Picture | None = None
+) -> Matte:
     """Estimate the alpha matte by closed-form matting (Levin, Lischinski, Weiss 2008; ``pymatting``).
 
     Parameters
@@ -121,6 +136,8 @@ def alpha_matte(bgr: Picture, person: Alpha, face_width_px: float, chin: Point) 
         Cheek to cheek, px of the picture; the uncertain band grows with it.
     chin
         The chin's lowest point, px of the picture.
+    plate
+        The same pixels of the empty booth, see :mod:`kiosk.photo.plate`.
 
     Raises
     ------
@@ -129,18 +146,32 @@ def alpha_matte(bgr: Picture, person: Alpha, face_width_px: float, chin: Point) 
     """
     inside = outline(bgr, person, face_width_px, chin)
     known = trimap(bgr, person, inside, face_width_px, chin)
-    # Imported here: it takes a second (the first time on a machine a minute); see warm_up().
-    from pymatting import estimate_alpha_cf, ichol
+    fit, wall = None, None
+    if plate is not None:
+        fit, wall = fit_plate(bgr, plate, known == 0, face_width_px)
+    told = None if wall is None else known_alpha(bgr, wall, known == 1, face_width_px)
+    alpha = _closed_form(bgr, known, told)
+    return Matte(np.asarray(np.clip((alpha - LEVEL) / (1 - 2 * LEVEL), 0.0, 1.0), np.float32), fit)
 
-    factor = partial(ichol, shifts=_SHIFTS, max_nnz=_FILL * int((known == 0.5).sum()) + 1)
-    alpha = estimate_alpha_cf(
-        _unit_rgb(bgr),
-        known.astype(np.float64),
-        preconditioner=factor,
-        laplacian_kwargs={"epsilon": NOISE},
-        cg_kwargs={"rtol": 1e-4},
-    ).astype(np.float32)
-    return np.asarray(np.clip((alpha - LEVEL) / (1 - 2 * LEVEL), 0.0, 1.0), np.float32)
+
+def _closed_form(bgr: Picture, known: Alpha, told: Known | None) -> Alpha:
+    """Solve for the pixels that ``known`` leaves open; what is ``told`` of them pulls with its certainty."""
+    # Imported here: it takes a second (the first time on a machine a minute); see warm_up().
+    from pymatting import cf_laplacian, cg, ichol
+
+    is_known = (known != 0.5).ravel()
+    is_open = ~is_known
+    rows = cf_laplacian(_unit_rgb(bgr), NOISE, 1, is_known.reshape(known.shape))[is_open]
+    system = rows[:, is_open]
+    aim = -rows[:, is_known].dot(known.ravel()[is_known].astype(np.float64))
+    if told is not None:
+        pull = PULL * told.certainty.ravel()[is_open].astype(np.float64)
+        system = system + diags(pull)
+        aim = aim + pull * told.alpha.ravel()[is_open]
+    factor = ichol(csc_matrix(system), shifts=_SHIFTS, max_nnz=_FILL * int(is_open.sum()) + 1)
+    alpha = known.astype(np.float64).ravel()
+    alpha[is_open] = cg(system, aim, M=factor, rtol=1e-4)
+    return np.asarray(np.clip(alpha, 0.0, 1.0).reshape(known.shape), np.float32)
 
 
 def foreground(bgr: Picture, alpha: Alpha) -> Picture:
@@ -167,7 +198,7 @@ def warm_up() -> None:
     person[8:, 8:24] = 1.0
     picture[person > 0] = (40, 60, 90)
     picture[::3, ::2] += 5
-    foreground(picture, alpha_matte(picture, person, 64.0, Point(16, 24)))
+    foreground(picture, alpha_matte(picture, person, 64.0, Point(16, 24)).alpha)
 
 
 def _unlike(bgr: Picture, wall: Area, around_px: float) -> Area:

@@ -14,7 +14,7 @@ from kiosk.guidance.verdict import Limit
 from kiosk.photo.background import hair_top, over_background
 from kiosk.photo.crop import Crop, solve_crop
 from kiosk.photo.encode import encode
-from kiosk.photo.finished import Check, CheckStatus, FinishedPhoto
+from kiosk.photo.finished import Check, CheckStatus, FinishedPhoto, PlateFit
 from kiosk.photo.inspect import StillObserver, inspect_photo
 from kiosk.photo.matte import Alpha, alpha_matte, person_in
 from kiosk.photo.outline import unseen
@@ -33,6 +33,7 @@ def standardize(
     spec: PhotoSpec,
     limits: Mapping[str, Limit],
     observer: StillObserver,
+    plate: Picture | None = None,
 ) -> FinishedPhoto:
     """Make the finished photo of a frame.
 
@@ -52,6 +53,9 @@ def standardize(
         What the spec's rules allow in a picture, for the inspection.
     observer
         Measures the finished photo.
+    plate
+        The empty booth as the same camera saw it: known background for the matte. Where it does not fit
+        the frame it is left aside, and the photo says so.
 
     Raises
     ------
@@ -70,19 +74,22 @@ def standardize(
         )
     photo = cut(frame.bgr, crop, spec)
     extra: tuple[Check, ...] = ()
+    fit: PlateFit | None = None
     if spec.background.replace:
-        alpha = _alpha(photo, observation, head, crop, spec)
+        if plate is not None and plate.shape != frame.bgr.shape:
+            plate, fit = None, PlateFit.OTHER_SIZE
+        alpha, fit = _alpha(photo, observation, head, crop, spec, plate, fit)
         top = hair_top(alpha, crop.centre_x, crop.face_width, crop.eye_line)
         if top is not None and (crop.hair_top is None or abs(top - crop.hair_top) > HAIR_MOVED_PX):
             crop = solve_crop(replace(head, hair_top_y=crop.box.y + top * crop.scale), spec, size)
             photo = cut(frame.bgr, crop, spec)
-            alpha = _alpha(photo, observation, head, crop, spec)
+            alpha, fit = _alpha(photo, observation, head, crop, spec, plate, fit)
         extra = (_outline_check(photo, alpha, head, crop),)
         photo = over_background(photo, alpha, spec.background.rgb)
     jpeg = encode(photo, spec)
     inspection = inspect_photo(jpeg, spec, limits, observer)
     inspection = replace(inspection, checks=inspection.checks + extra)
-    return FinishedPhoto(spec.name, jpeg, crop.box, crop.scale, inspection)
+    return FinishedPhoto(spec.name, jpeg, crop.box, crop.scale, inspection, fit)
 
 
 def cut(bgr: Picture, crop: Crop, spec: PhotoSpec) -> Picture:
@@ -112,8 +119,14 @@ def _subject(observation: Observation) -> HeadGeometry:
 
 
 def _alpha(
-    photo: Picture, observation: Observation, head: HeadGeometry, crop: Crop, spec: PhotoSpec
-) -> Alpha:
+    photo: Picture,
+    observation: Observation,
+    head: HeadGeometry,
+    crop: Crop,
+    spec: PhotoSpec,
+    plate: Picture | None,
+    fit: PlateFit | None,
+) -> tuple[Alpha, PlateFit | None]:
     if observation.mask is None:
         raise KioskError(
             "photo-person-unclear",
@@ -122,4 +135,6 @@ def _alpha(
         )
     size = (spec.size.width_px, spec.size.height_px)
     person = person_in(observation.mask, (observation.width, observation.height), crop.box, size)
-    return alpha_matte(photo, person, crop.face_width, crop.to_photo(head.chin))
+    empty = None if plate is None else cut(plate, crop, spec)
+    matte = alpha_matte(photo, person, crop.face_width, crop.to_photo(head.chin), empty)
+    return matte.alpha, matte.plate or fit

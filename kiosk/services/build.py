@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from kiosk.calibration.limits import load_limits
+from kiosk.calibration.shelf import Shelf
 from kiosk.camera.frame import Frame
 from kiosk.camera.grabber import CameraState, DisplayFrame, Grabber
 from kiosk.camera.open import open_camera
@@ -19,6 +21,7 @@ from kiosk.guidance.verdict import Guide
 from kiosk.mailbox import Mailbox
 from kiosk.models import vision_models
 from kiosk.photo.spec import PhotoSpec, load_spec
+from kiosk.services.calibrating import FOLDER, Calibrator
 from kiosk.services.crew import Crew
 from kiosk.services.darkroom import Darkroom
 from kiosk.services.developing import Developer
@@ -103,13 +106,17 @@ def _crew(
     reader = CodeReader()
     rules = rules_for(spec)
     framer = Framer(models, spec, rules)
-    developer = Developer(models, spec, rules)
+    shelf = Shelf(settings.data_dir / FOLDER)
+    calibrator = Calibrator(shelf, camera, clock, spec, load_limits(), framer.observe, inbox.wake)
+    calibrator.load()
+    developer = Developer(models, spec, rules, lambda: calibrator.plate)
     vision = VisionThread(
         frames,
         lambda: CodeLook(reader, sightings.put, campaign.accepts),
         framer.begin,
         inbox.post,
         guides.put,
+        calibration=calibrator,
         prepare=framer.prepare,
         release=framer.release,
     )
@@ -135,6 +142,7 @@ def _crew(
         display=display,
         guides=guides,
         sightings=sightings,
+        calibrator=calibrator,
         develop=developer.develop,
     )
 

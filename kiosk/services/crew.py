@@ -12,6 +12,7 @@ from kiosk.capture_code.reader import CodeSighting
 from kiosk.guidance.verdict import Capture, Guide
 from kiosk.mailbox import Mailbox
 from kiosk.photo.finished import FinishedPhoto
+from kiosk.services.calibrating import Calibrator
 from kiosk.services.darkroom import Darkroom
 from kiosk.services.director import Director
 from kiosk.services.pin import PinCheck
@@ -35,6 +36,7 @@ class Crew:
     display: Mailbox[DisplayFrame]
     guides: Mailbox[Guide]
     sightings: Mailbox[CodeSighting]
+    calibrator: Calibrator
     develop: Callable[[Capture], FinishedPhoto]
     director: Director | None = None
     _stops: list[Callable[[], None]] = field(default_factory=list)

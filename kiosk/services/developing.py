@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from kiosk.camera.frame import Picture
 from kiosk.guidance.rules import Rules
 from kiosk.guidance.verdict import Capture
 from kiosk.photo.finished import FinishedPhoto
@@ -14,12 +16,25 @@ from kiosk.vision.observe import Observer
 
 
 class Developer:
-    """Develops captures; ``prepare``, ``develop`` and ``release`` run on the photo thread."""
+    """Develops captures; ``prepare``, ``develop`` and ``release`` run on the photo thread.
 
-    def __init__(self, models: Path, spec: PhotoSpec, rules: Rules) -> None:
+    Parameters
+    ----------
+    plate
+        Gives the newest picture of the empty booth, None when there is none.
+    """
+
+    def __init__(
+        self,
+        models: Path,
+        spec: PhotoSpec,
+        rules: Rules,
+        plate: Callable[[], Picture | None] = lambda: None,
+    ) -> None:
         self._models = models
         self._spec = spec
         self._limits = rules.limits()
+        self._plate = plate
         self._observer: Observer | None = None
 
     def prepare(self) -> None:
@@ -40,7 +55,9 @@ class Developer:
         if self._observer is None:
             raise RuntimeError("develop before prepare")
         observation = self._observer.observe(capture.frame)
-        return standardize(capture.frame, observation, self._spec, self._limits, self._observer)
+        return standardize(
+            capture.frame, observation, self._spec, self._limits, self._observer, self._plate()
+        )
 
     def release(self) -> None:
         """Close the models."""

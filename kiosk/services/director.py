@@ -30,11 +30,17 @@ class Director:
         """Take in the session's step and what the coach says."""
         if step is Step.ATTRACT and self._step is not Step.ATTRACT:
             self.code = self._next_code()
+        if step is not Step.CALIBRATE and self._step is Step.CALIBRATE:
+            self.clear_room(False)
         self._step = step
         heard = (None if hint is None else hint.code, step)
         if heard != self._heard:
             self._heard = heard
             self._sitter.hear(heard[0], str(step))
+
+    def clear_room(self, empty: bool) -> None:
+        """Send the sitter out of the room, or let somebody come in again."""
+        self._sitter.stay_away(empty)
 
     def _next_code(self) -> DemoCode:
         code = demo_code(self._people, self._clock.now())

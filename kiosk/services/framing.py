@@ -16,6 +16,7 @@ from kiosk.paths import config_dir
 from kiosk.photo.crop import target_for
 from kiosk.photo.spec import PhotoSpec
 from kiosk.services.watching import Guiding
+from kiosk.vision.observation import Observation
 from kiosk.vision.observe import Observer
 
 
@@ -45,6 +46,12 @@ class Framer:
             self._observer.forget()
         rules = self._rules.waiving(waived)
         return _SizedGuidance(lambda width, height: self._guidance(rules, width, height))
+
+    def observe(self, frame: Frame) -> Observation:
+        """Measure one frame for staff's calibration."""
+        if self._observer is None:
+            raise RuntimeError("observing before prepare")
+        return self._observer.observe(frame)
 
     def release(self) -> None:
         """Close the models."""

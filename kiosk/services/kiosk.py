@@ -16,6 +16,7 @@ from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Guide
 from kiosk.mailbox import Mailbox
 from kiosk.photo.spec import PhotoSpec
+from kiosk.services.calibrating import EMPTY_ROOM, CalibrationStatus
 from kiosk.services.crew import Crew
 from kiosk.services.director import Director
 from kiosk.services.inbox import Inbox
@@ -85,6 +86,7 @@ class Kiosk:
         self._crew = crew
         self._needs_camera = needs_camera
         self._fault: KioskError | None = None
+        self._measured: CalibrationStatus | None = None
 
     @property
     def director(self) -> Director | None:
@@ -137,6 +139,11 @@ class Kiosk:
         self._inbox.on_wake(None)
         self._crew.stop()
 
+    @property
+    def calibration(self) -> CalibrationStatus:
+        """How the booth is set up, and what is being measured of it."""
+        return self._crew.calibrator.status
+
     def post(self, event: ev.Event) -> None:
         """Leave an event for the session; thread-safe."""
         self._inbox.post(event)
@@ -182,6 +189,10 @@ class Kiosk:
             self.guide = guide
             if guide.observation.head is not None:
                 self._handle(ev.Touched())  # somebody sits there: the idle reset waits
+        status = self._crew.calibrator.status
+        if status.running is not None and status is not self._measured:
+            self._measured = status
+            self._handle(ev.Touched())  # staff stand away from the screen while it is measured
         sighting = self._crew.sightings.take()
         if sighting is not None and self.state.step is Step.SCAN:
             self.sighting = sighting
@@ -196,6 +207,8 @@ class Kiosk:
             case fx.LookFor(watch, waived):
                 self.guide = None
                 self.sighting = None
+                if watch is not fx.Watch.CALIBRATION:
+                    self._crew.calibrator.abandon()
                 self._crew.vision.look_for(watch, waived)
             case fx.CheckIdentity(code, last4, student_number):
                 match self._crew.identity.check(code, last4, student_number):
@@ -219,6 +232,10 @@ class Kiosk:
                     ),
                     lambda error: self.post(ev.OperatorDenied("pin-wrong")),
                 )
+            case fx.Calibrate(part):
+                if self._crew.director is not None:
+                    self._crew.director.clear_room(part in EMPTY_ROOM)
+                self._crew.calibrator.ask(part)
             case fx.Forget():
                 self._crew.forget()
             case _:

@@ -29,7 +29,7 @@ class Guiding(Protocol):
 
 
 class CodeWatch(Protocol):
-    """Looks for a capture code in one frame; returns the event when it found something."""
+    """Looks for one thing (a capture code, staff's calibration); returns the event when it found it."""
 
     def look(self, frame: Frame) -> Event | None: ...
 
@@ -48,6 +48,8 @@ class VisionThread:
         Takes events for the session; thread-safe.
     publish
         Told every new guide; thread-safe, returns at once.
+    calibration
+        Looks at the frames while staff set the booth up.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class VisionThread:
         post: Callable[[Event], None],
         publish: Callable[[Guide], None],
         *,
+        calibration: CodeWatch,
         prepare: Callable[[], None],
         release: Callable[[], None],
     ) -> None:
@@ -66,6 +69,7 @@ class VisionThread:
         self._new_guiding = new_guiding
         self._post = post
         self._publish = publish
+        self._calibration = calibration
         self._prepare = prepare
         self._release = release
         self._lock = threading.Lock()
@@ -124,6 +128,7 @@ class VisionThread:
             if now_turn != turn:
                 turn = now_turn
                 looking = self._new_code_watch() if wanted is Watch.CODE else None
+                looking = self._calibration if wanted is Watch.CALIBRATION else looking
                 guiding = self._new_guiding(waived) if wanted is Watch.FRAMING else None
             if frame is None:
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.calibration.record import Part
 from kiosk.campaign.person import Consent, Person
 from kiosk.capture_code.code import CaptureCode
 from kiosk.guidance.verdict import Capture
@@ -18,6 +19,7 @@ class Watch(StrEnum):
     NOTHING = "nothing"
     CODE = "code"
     FRAMING = "framing"
+    CALIBRATION = "calibration"
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,13 @@ class CheckPin(Effect):
     """Answer with ``OperatorGranted`` or ``OperatorDenied``."""
 
     pin: str
+
+
+@dataclass(frozen=True)
+class Calibrate(Effect):
+    """Measure this part of the booth's set-up; what it finds is shown as it comes."""
+
+    part: Part
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.calibration.record import Part
 from kiosk.campaign.person import Consent, Person
 from kiosk.capture_code.code import CaptureCode
 from kiosk.errors import KioskError
@@ -202,3 +203,15 @@ class WaiverGiven(Event):
     """Staff let the person off some rules; None takes an earlier waiver back."""
 
     waiver: Waiver | None
+
+
+@dataclass(frozen=True)
+class CalibrationOpened(Event):
+    """Staff want to set the booth up."""
+
+
+@dataclass(frozen=True)
+class CalibrationAsked(Event):
+    """Staff start (again) one part of it."""
+
+    part: Part

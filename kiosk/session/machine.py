@@ -9,6 +9,7 @@ from typing import Any
 from kiosk.guidance.verdict import waivable_rules
 from kiosk.session import events as ev
 from kiosk.session.effects import (
+    Calibrate,
     CheckIdentity,
     CheckPin,
     DevelopPhoto,
@@ -22,7 +23,11 @@ from kiosk.session.state import NEEDS_CAMERA, WAITS_FOR_MACHINE, SessionState, S
 
 Outcome = tuple[SessionState, tuple[Effect, ...]]
 
-_WATCH = {Step.SCAN: Watch.CODE, Step.FRAME: Watch.FRAMING}
+_WATCH = {
+    Step.SCAN: Watch.CODE,
+    Step.FRAME: Watch.FRAMING,
+    Step.CALIBRATE: Watch.CALIBRATION,
+}
 
 
 def advance(state: SessionState, event: ev.Event, now: float, timing: Timing) -> Outcome:
@@ -221,6 +226,14 @@ def _granted(state: SessionState, event: ev.OperatorGranted, now: float) -> Outc
     return replace(state, unlocked=True, active_at=now, notice=None), ()
 
 
+def _calibrate(state: SessionState, event: ev.CalibrationOpened, now: float) -> Outcome:
+    return _go(state, Step.CALIBRATE, now) if state.unlocked else (state, ())
+
+
+def _measure(state: SessionState, event: ev.CalibrationAsked, now: float) -> Outcome:
+    return replace(state, active_at=now), (Calibrate(event.part),)
+
+
 _TABLE: dict[tuple[Step, type[ev.Event]], Callable[[SessionState, Any, float], Outcome]] = {
     (Step.ATTRACT, ev.Started): _start,
     (Step.ATTRACT, ev.OperatorAsked): _ask_operator,
@@ -259,4 +272,7 @@ _TABLE: dict[tuple[Step, type[ev.Event]], Callable[[SessionState, Any, float], O
     (Step.OPERATOR, ev.OperatorGranted): _granted,
     (Step.OPERATOR, ev.OperatorDenied): _notice,
     (Step.OPERATOR, ev.Back): lambda state, event, now: _leave(now),
+    (Step.OPERATOR, ev.CalibrationOpened): _calibrate,
+    (Step.CALIBRATE, ev.CalibrationAsked): _measure,
+    (Step.CALIBRATE, ev.Back): _to(Step.OPERATOR),
 }

@@ -32,6 +32,7 @@ class Step(StrEnum):
     DONE = "done"
     TROUBLE = "trouble"
     OPERATOR = "operator"
+    CALIBRATE = "calibrate"
     WAIVER = "waiver"
 
 
@@ -79,7 +80,7 @@ class SessionState:
     trouble, back
         In ``TROUBLE``: what is wrong. There and in ``WAIVER``: the step to return to.
     unlocked
-        In ``OPERATOR`` and ``WAIVER``: whether the PIN was right.
+        In ``OPERATOR``, ``CALIBRATE`` and ``WAIVER``: whether the PIN was right.
     waivable
         In ``WAIVER``: the rules that staff may let this person off.
     waiver

@@ -38,7 +38,7 @@ def whole_matte(bgr: Picture, observation: Observation) -> Alpha:
     assert observation.mask is not None
     size = (bgr.shape[1], bgr.shape[0])
     person = person_in(observation.mask, size, Box(0, 0, *size), size)
-    return alpha_matte(bgr, person, observation.head.face_width, observation.head.chin)
+    return alpha_matte(bgr, person, observation.head.face_width, observation.head.chin).alpha
 
 
 def errors(alpha: Alpha, truth: Alpha) -> tuple[float, float]:

@@ -94,6 +94,6 @@ def measure(named: Iterator[tuple[str, Scene]], spec: PhotoSpec, observer: Obser
         photo = cut(drawn.bgr, crop, spec)
         person = person_in(observation.mask, frame_size, crop.box, (spec.size.width_px, spec.size.height_px))
         start = time.perf_counter()
-        alpha = alpha_matte(photo, person, crop.face_width, crop.to_photo(observation.head.chin))
+        alpha = alpha_matte(photo, person, crop.face_width, crop.to_photo(observation.head.chin)).alpha
         seconds = time.perf_counter() - start
         yield compare(name, alpha, cut(drawn.alpha, crop, spec).astype(np.float32) / 255, seconds)

@@ -36,7 +36,7 @@ def drawn() -> tuple[Picture, Alpha, Alpha]:
 
 def test_the_matte_is_far_nearer_the_truth_than_the_mask() -> None:
     picture, truth, mask = drawn()
-    alpha = alpha_matte(picture, mask, FACE_PX, CHIN)
+    alpha = alpha_matte(picture, mask, FACE_PX, CHIN).alpha
     assert alpha.dtype == np.float32
     assert float(alpha.min()) == 0
     assert float(alpha.max()) == 1
@@ -45,7 +45,7 @@ def test_the_matte_is_far_nearer_the_truth_than_the_mask() -> None:
 
 def test_pixels_of_the_person_are_untouched_and_the_rest_is_the_plain_colour() -> None:
     picture, truth, mask = drawn()
-    alpha = alpha_matte(picture, mask, FACE_PX, CHIN)
+    alpha = alpha_matte(picture, mask, FACE_PX, CHIN).alpha
     photo = over_background(picture, alpha, (100, 197, 255))
     assert (photo[alpha == 1] == picture[alpha == 1]).all()
     assert (photo[alpha == 0] == (255, 197, 100)).all()
@@ -56,7 +56,9 @@ def test_pixels_of_the_person_are_untouched_and_the_rest_is_the_plain_colour() -
 def test_no_halo_of_the_old_wall_stays_at_the_rim() -> None:
     """Along the rim the photo must be a mixture of the person and the new colour, not of the wall."""
     picture, truth, mask = drawn()
-    photo = over_background(picture, alpha_matte(picture, mask, FACE_PX, CHIN), (100, 197, 255)).astype(float)
+    photo = over_background(picture, alpha_matte(picture, mask, FACE_PX, CHIN).alpha, (100, 197, 255)).astype(
+        float
+    )
     ideal = truth[:, :, None] * np.array([40.0, 60, 90]) + (1 - truth[:, :, None]) * np.array(
         [255.0, 197, 100]
     )

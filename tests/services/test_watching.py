@@ -51,6 +51,17 @@ def unaided(waived: tuple[str, ...]) -> Judge:
 MakeJudge = Callable[[tuple[str, ...]], Judge]
 
 
+class Setup:
+    """Takes down which frames it was shown."""
+
+    def __init__(self) -> None:
+        self.seen: list[int] = []
+
+    def look(self, frame: Frame) -> Event | None:
+        self.seen.append(frame.seq)
+        return None
+
+
 class Bench:
     """One vision thread with everything it says collected."""
 
@@ -60,6 +71,7 @@ class Bench:
         self.guides: list[Guide] = []
         self.seen = threading.Event()
         self.released = False
+        self.setup = Setup()
         bench = self
 
         class Look:
@@ -75,6 +87,7 @@ class Bench:
             new_guiding,
             self.events.append,
             self._guided,
+            calibration=self.setup,
             prepare=lambda: None,
             release=self._release,
         )
@@ -189,8 +202,25 @@ def test_models_that_cannot_be_used_are_a_fault() -> None:
         raise KioskError("model-missing", "No model.", "Install it.")
 
     thread = VisionThread(
-        Mailbox(), Judge, unaided, events.append, lambda guide: None, prepare=prepare, release=lambda: None
+        Mailbox(),
+        Judge,
+        unaided,
+        events.append,
+        lambda guide: None,
+        calibration=Setup(),
+        prepare=prepare,
+        release=lambda: None,
     )  # type: ignore[arg-type]
     thread.start()
     thread.stop()
     assert [event.error.code for event in events if isinstance(event, Fault)] == ["model-missing"]
+
+
+def test_frames_go_to_the_calibration_only_while_staff_set_the_booth_up() -> None:
+    with running(unaided, lambda frame: None) as bench:
+        for seq, watch in enumerate((Watch.CODE, Watch.CALIBRATION, Watch.CALIBRATION, Watch.NOTHING), 1):
+            bench.thread.look_for(watch)
+            bench.show(seq)
+            bench.wait(lambda: len(bench.setup.seen) >= min(seq, 3) - 1)  # noqa: B023
+        bench.show(5)
+        assert bench.setup.seen == [2, 3]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.calibration.record import Part
 from kiosk.camera.frame import Frame
 from kiosk.campaign.person import Consent, Person
 from kiosk.capture_code.code import CaptureCode, PayloadForm
@@ -193,6 +194,8 @@ EVENTS = st.sampled_from(
         ev.OperatorDenied("pin-wrong"),
         ev.WaiverGiven(WAIVER),
         ev.WaiverGiven(None),
+        ev.CalibrationOpened(),
+        ev.CalibrationAsked(Part.PLATE),
     ]
 )
 
@@ -297,3 +300,19 @@ def test_a_wrong_pin_says_so_and_a_late_answer_opens_nothing() -> None:
 def test_a_waiver_names_rules_and_says_why(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"waiver|note"):
         replace(WAIVER, **wrong)
+
+
+def test_the_booth_is_set_up_behind_the_pin_only() -> None:
+    asked, _ = after(SessionState(), ev.OperatorAsked())
+    locked, effects = after(asked, ev.CalibrationOpened())
+    assert (locked.step, effects) == (Step.OPERATOR, ())
+    nothing, effects = after(asked, ev.OperatorGranted(), ev.CalibrationAsked(Part.PLATE))
+    assert (nothing.step, effects) == (Step.OPERATOR, ())
+    opened, effects = after(asked, ev.OperatorGranted(), ev.CalibrationOpened())
+    assert (opened.step, effects) == (Step.CALIBRATE, (fx.LookFor(fx.Watch.CALIBRATION),))
+    measuring, effects = after(opened, ev.CalibrationAsked(Part.PLATE))
+    assert (measuring.step, effects) == (Step.CALIBRATE, (fx.Calibrate(Part.PLATE),))
+    back, effects = after(measuring, ev.Back())
+    assert (back.step, back.unlocked, effects) == (Step.OPERATOR, True, (fx.LookFor(fx.Watch.NOTHING),))
+    left, _ = after(back, ev.Back(), ev.OperatorAsked())
+    assert not left.unlocked

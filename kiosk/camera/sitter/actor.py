@@ -28,7 +28,7 @@ class Act(StrEnum):
 _CODE_STAGES = frozenset({"scan"})
 _NEXT_STAGES = frozenset({"attract", "scan"})
 """Somebody who still sits here when the next session begins has been forgotten by the kiosk: they leave."""
-_FRAMING_STAGES = frozenset({"prepare", "frame"})
+_FRAMING_STAGES = frozenset({"prepare", "frame", "calibrate"})
 _OVER_STAGES = frozenset({"done"})
 _STAND = {"scale_px": 13.0, "x": 0.40, "y": 0.36}
 """Where the sitter stands while holding up the phone: beside it, not behind it."""
@@ -62,6 +62,7 @@ class Actor:
         self._hint: str | None = None
         self._follow_at_s: float | None = None
         self._blink_at_s = 0.0
+        self._kept_away = False
         self._next_number()
 
     @property
@@ -86,6 +87,12 @@ class Actor:
         """Somebody else is next; the present person is gone at once. Nothing if nobody has come yet."""
         if self._act is not Act.AWAY:
             self._next_number()
+
+    def stay_away(self, on: bool) -> None:
+        """Leave the room at once and empty until this is taken back."""
+        self._kept_away = on
+        if on:
+            self.next_person()
 
     def hear(self, hint: str | None, stage: str) -> None:
         """What the kiosk says now.
@@ -117,7 +124,9 @@ class Actor:
 
     def _play(self) -> None:
         manners, since_s = self._cast.manners, self._now_s - self._act_since_s
-        if self._act is Act.AWAY and since_s >= manners.away_s and self._stage not in _OVER_STAGES:
+        if self._act is Act.AWAY and self._kept_away:
+            self._begin(Act.AWAY)
+        elif self._act is Act.AWAY and since_s >= manners.away_s and self._stage not in _OVER_STAGES:
             self._begin(Act.WALKING_IN)
             self._go("away", 0.0, manners.walk_s)
         elif self._act is Act.WALKING_IN and since_s >= manners.walk_s:

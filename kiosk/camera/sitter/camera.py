@@ -22,6 +22,7 @@ from kiosk.camera.sitter.process import (
     NextPerson,
     Order,
     ShowCode,
+    StayAway,
     perform,
     shared_ring,
 )
@@ -39,8 +40,8 @@ _STOP_S = 3.0
 class SitterCamera:
     """``sitter``: an invented person in front of an invented wall, who reacts to the kiosk's hints.
 
-    ``hear``, ``show_code``, ``next_person``, ``truth`` and ``cpu_seconds`` may be called on any thread;
-    what is said while the camera is closed holds when it opens.
+    ``hear``, ``show_code``, ``next_person``, ``stay_away``, ``truth`` and ``cpu_seconds`` may be called on
+    any thread; what is said while the camera is closed holds when it opens.
 
     Parameters
     ----------
@@ -73,6 +74,7 @@ class SitterCamera:
         self._cpu_s = self._cpu_before_s = 0.0
         self._code: str | None = None
         self._heard: Hear | None = None
+        self._away = False
 
     @property
     def name(self) -> str:
@@ -105,6 +107,8 @@ class SitterCamera:
                 self._tell(ShowCode(self._code))
             if self._heard is not None:
                 self._tell(self._heard)
+            if self._away:
+                self._tell(StayAway(True))
 
     def read(self, timeout_s: float) -> Frame | None:
         """See :class:`kiosk.camera.source.Camera`."""
@@ -161,6 +165,13 @@ class SitterCamera:
         """Let somebody else come, with another look and other faults."""
         with self._lock:
             self._tell(NextPerson())
+
+    def stay_away(self, on: bool) -> None:
+        """Leave the room empty, at once and until this is taken back."""
+        with self._lock:
+            if on is not self._away:
+                self._away = on
+                self._tell(StayAway(on))
 
     def truth(self, seq: int) -> Truth | None:
         """Return what was truly drawn in frame ``seq``, for the newest few hundred frames."""

@@ -19,6 +19,11 @@ from kiosk.camera.sitter.scene import Truth
 from kiosk.face_mesh import FaceMesh
 
 SLOTS = 4
+CATCHES_UP = 6
+"""So many pictures late the sitter still draws every one, a little faster, as a camera's driver hands over
+what it has kept; only what is later is left out."""
+SHORTEST_GAP = 0.6
+"""Pictures that catch up follow each other after this share of the usual gap."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +51,11 @@ class ShowCode:
 @dataclass(frozen=True)
 class NextPerson:
     pass
+
+
+@dataclass(frozen=True)
+class StayAway:
+    on: bool
 
 
 @dataclass(frozen=True)
@@ -78,14 +88,16 @@ def perform(order: Order, ring: Any, pipe: Connection) -> None:
     slots = np.frombuffer(ring, np.uint8).reshape(SLOTS, height, width, 3)
     actor, renderer = Actor(order.cast, order.seed), Renderer(order.mesh)
     free = list(range(SLOTS))
-    tick, begun = 0, time.monotonic()
+    tick = 0
+    begun = drew = time.monotonic()
     try:
         while True:
-            due = begun + tick / order.fps
+            due = max(begun + tick / order.fps, drew + SHORTEST_GAP / order.fps)
             while pipe.poll(max(0.0, due - time.monotonic())):
                 _obey(pipe.recv(), actor, free)
-            late = int((time.monotonic() - begun) * order.fps) - tick
-            tick += 1 + max(0, late)  # a picture that cannot be on time is left out, the time line stays
+            drew = time.monotonic()
+            late = int((drew - begun) * order.fps) - tick
+            tick += 1 if late <= CATCHES_UP else 1 + late  # what is left out takes its time all the same
             scene = actor.advance(tick / order.fps)
             if not free:
                 continue
@@ -107,6 +119,8 @@ def _obey(message: Any, actor: Actor, free: list[int]) -> None:
             actor.show_code(text)
         case NextPerson():
             actor.next_person()
+        case StayAway(on):
+            actor.stay_away(on)
         case _:
             raise TypeError(f"the sitter does not understand {message!r}")
 

@@ -1,0 +1,125 @@
+"""The picture of the empty booth as known background: what the wall behind the person must look like.
+
+Where the background is known, how much of it a pixel shows can be computed and need not be guessed from
+its neighbours (difference matting; Qian and Sezan 1992, here as one term beside closed-form matting). The
+empty booth's picture is older than the photo: light drifts, the person throws shadows, the camera may
+have been pushed. So it is first fitted to the wall that is in plain view in the photo, and not used at
+all where it does not fit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.camera.frame import Picture
+from kiosk.photo.areas import Area
+from kiosk.photo.finished import PlateFit
+
+Floats = NDArray[np.float32]
+
+REACH = 0.12
+"""The light on the wall is taken from the plain wall within so many face widths, farther only where there
+is none nearer: a person's shadow on the wall is that local."""
+OWN_REACH = 0.05
+"""The person's own colour is taken from certain pixels within so many face widths."""
+DIMMED = (0.8, 1.25)
+"""Light of the photo / of the plate, median over the plain wall: beyond, lamps or exposure are others."""
+UNEVENLY = 1.25
+"""… and ratio of its 90th to its 10th percentile: beyond, one lamp changed. A person's shadow is 1.1."""
+OFF = 9.0
+"""Largest 90th percentile of the difference that remains on the plain wall, levels: more, and things on the
+wall are no longer where they were. Noise leaves 2 to 5."""
+CONTRAST = 50.0
+"""Difference of person and wall, levels a channel, at which the known background counts half."""
+ELSEWHERE = 12.0
+"""A pixel so many levels off the line from wall to person shows something else: not judged by it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What the known background says of each pixel: its alpha 0..1 and how surely, 0..1."""
+
+    alpha: Floats
+    certainty: Floats
+
+
+def fit_plate(
+    bgr: Picture, plate: Picture, wall: Area, face_width_px: float
+) -> tuple[PlateFit, Floats | None]:
+    """Bring the plate into the photo's light; return how it fits and the wall as it must look, BGR 0..255.
+
+    Parameters
+    ----------
+    plate
+        The empty booth, the same pixels of the same camera as ``bgr``.
+    wall
+        Where the photo shows the plain wall for certain.
+    """
+    if not wall.any():
+        return PlateFit.MOVED, None
+    before, now = plate.astype(np.float32) + 1, bgr.astype(np.float32) + 1
+    light = np.log(np.clip(now / before, 0.1, 10))
+    smooth = _carried(light, wall, REACH * face_width_px)
+    gains = np.exp(smooth.mean(axis=2)[wall])
+    low, middle, high = np.percentile(gains, (10, 50, 90))
+    if not DIMMED[0] <= middle <= DIMMED[1] or high / low > UNEVENLY:
+        return PlateFit.LIGHT_CHANGED, None
+    expected = np.clip(before * np.exp(smooth) - 1, 0, 255)
+    off = cv2.GaussianBlur(np.abs(bgr - expected).max(axis=2), (0, 0), 1.0)[wall]
+    if float(np.percentile(off, 90)) > OFF:
+        return PlateFit.MOVED, None
+    return PlateFit.USED, np.asarray(expected, np.float32)
+
+
+def known_alpha(bgr: Picture, wall: Floats, person: Area, face_width_px: float) -> Known:
+    """Say how much of the person each pixel shows, from the wall behind it and the person's colour beside it.
+
+    Parameters
+    ----------
+    wall
+        As :func:`fit_plate` returned it.
+    person
+        Where the photo shows the person for certain.
+    """
+    seen = bgr.astype(np.float32)
+    own = _carried(seen, person, OWN_REACH * face_width_px)
+    span = own - wall
+    length = (span**2).sum(axis=2)
+    alpha = np.clip(((seen - wall) * span).sum(axis=2) / np.maximum(length, 1), 0, 1)
+    rest = seen - (wall + alpha[:, :, None] * span)
+    certainty = length / (length + 3 * CONTRAST**2) * np.exp(-(rest**2).sum(axis=2) / (2 * ELSEWHERE**2))
+    return Known(alpha.astype(np.float32), certainty.astype(np.float32))
+
+
+def _carried(values: Floats, area: Area, reach_px: float) -> Floats:
+    """Return the mean of ``values`` over the part of ``area`` around each pixel, near where there is any.
+
+    Each doubling of the reach fills what the nearer one left empty; large reaches work on small pictures.
+    """
+    weight = area.astype(np.float32)
+    result: Floats | None = None
+    for reach in (8 * reach_px, 4 * reach_px, 2 * reach_px, reach_px):
+        mean, share = _blurred(values, weight, reach)
+        near = np.clip(share / 0.05, 0, 1)[:, :, None]
+        result = mean if result is None else near * mean + (1 - near) * result
+    assert result is not None
+    return np.asarray(result, np.float32)
+
+
+def _blurred(values: Floats, weight: Floats, reach_px: float) -> tuple[Floats, Floats]:
+    height, width = weight.shape
+    step = max(1, int(reach_px / 3))
+    size = (max(2, width // step), max(2, height // step))
+    sums = cv2.resize(values * weight[:, :, None], size, interpolation=cv2.INTER_AREA)
+    share = cv2.resize(weight, size, interpolation=cv2.INTER_AREA)
+    sigma = reach_px / step
+    sums = cv2.GaussianBlur(sums, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
+    share = cv2.GaussianBlur(share, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
+    mean = sums / np.maximum(share, 1e-6)[:, :, None]
+    return np.asarray(cv2.resize(mean, (width, height)), np.float32), np.asarray(
+        cv2.resize(share, (width, height)), np.float32
+    )
