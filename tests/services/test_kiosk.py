@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,12 +17,15 @@ from kiosk.camera.replay import FolderCamera
 from kiosk.camera.source import Camera
 from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
-from kiosk.services.build import build_kiosk
+from kiosk.guidance.verdict import waivable_rules
+from kiosk.guidance.waiver import Waiver, WaiverReason
+from kiosk.services.build import build_kiosk, open_keys, open_store
 from kiosk.services.kiosk import Kiosk
+from kiosk.services.pin import hash_pin
 from kiosk.services.rehearsal import Rehearsal
 from kiosk.session import Step
 from kiosk.session import events as ev
-from kiosk.settings import CameraSettings, Settings
+from kiosk.settings import CameraSettings, OperatorSettings, Settings
 from kiosk.store.submission import Delivery
 from kiosk.sync.settings import SyncSettings
 from kiosk.tomlfile import load
@@ -64,6 +68,44 @@ def test_real_faces_from_a_folder_are_framed_captured_and_saved(
         submit(kiosk)
         assert kiosk.health().link == "not_enrolled"
         assert kiosk.health().queued == 1
+
+
+def test_a_person_whose_ears_cannot_show_is_let_off_and_the_reason_goes_with_the_photo(
+    testdata: Path, tmp_path: Path, expect_log: ExpectLog
+) -> None:
+    expect_log(*PLAIN_KEYS)
+    faces = tmp_path / "faces"
+    faces.mkdir()
+    shutil.copy(testdata / "frll_neutral" / "067_03.jpg", faces)  # hair over both ears
+    settings = Settings(data_dir=tmp_path / "booth", operator=OperatorSettings(pin_hash=hash_pin("1357")))
+    clock = SystemClock()
+    with started(settings, FolderCamera(faces, clock, 15.0, 60.0)) as kiosk:
+        identify(kiosk)
+        pump_until(kiosk, lambda: "ear-left" in holding_up(kiosk))
+        kiosk.post(ev.OperatorAsked(holding_up(kiosk)))
+        kiosk.post(ev.OperatorPin("1357"))
+        pump_until(kiosk, lambda: kiosk.state.unlocked)
+        assert {"ear-left", "ear-right"} <= set(kiosk.state.waivable)
+        waiver = Waiver(kiosk.state.waivable, WaiverReason.MEDICAL, clock.now())
+        kiosk.post(ev.WaiverGiven(waiver))
+        pump_until(
+            kiosk, lambda: kiosk.state.step is not Step.FRAME and kiosk.state.capture is not None, 15.0
+        )
+        capture = kiosk.state.capture
+        assert capture is not None
+        assert not capture.manual, "nothing holds the shutter up any more"
+        assert {"ear-left", "ear-right"} <= set(capture.failed_rules)
+        submit(kiosk)
+        submission = kiosk.state.submission
+        assert submission is not None
+    with closing(open_store(settings, open_keys(settings), clock)) as store:
+        manifest = json.loads(store.open_sealed(submission).manifest)
+    assert manifest["waiver"]["reason"] == "medical"
+    assert tuple(manifest["waiver"]["rules"]) == waiver.rules
+
+
+def holding_up(kiosk: Kiosk) -> tuple[str, ...]:
+    return () if kiosk.guide is None else waivable_rules(kiosk.guide.verdicts)
 
 
 def test_the_sitter_is_coached_photographed_and_delivered_over_an_outage(
