@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.camera.frame import Picture
+from kiosk.geometry import Box
 
 _STEP = 0.10
 """Half the width of the passage from the lit to the dark half, in face widths."""
@@ -18,6 +19,10 @@ _SHIRT_LOW = 0.12
 """A T-shirt begins below the chin by this share of T."""
 _SHIRT_RED, _SHIRT_YELLOW, _SHIRT_DARKEST = 4.0, 3.0, 90
 """White cloth has less of CIELAB a and b than any skin, and its folds more lightness (0..255)."""
+
+
+LEAST_HAIR = 0.2
+"""Of less hair above the forehead, in face widths, no piece can be taken."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +34,23 @@ class Points:
     chin: tuple[float, float]
     left_x: float
     right_x: float
+    hair: tuple[float, float, float]
+    """x of the hairline's middle, y of the crown and of the hairline."""
+    ears: tuple[Box, Box]
+    """About the rims of the picture's left and right ear."""
 
     @property
     def eye_distance(self) -> float:
         return math.dist(self.pupil_left, self.pupil_right)
+
+    @property
+    def face_width(self) -> float:
+        return self.right_x - self.left_x
+
+    @property
+    def hair_px(self) -> float:
+        """How far the hair stands above the forehead."""
+        return self.hair[2] - self.hair[1]
 
     @property
     def roll_deg(self) -> float:
@@ -49,7 +67,22 @@ def load_points(path: Path) -> Points:
     pupils = sorted(((x, y) for x, y in points[:2]), key=lambda point: point[0])
     rims = [x for x, _ in points[115:125]]
     chin_x, chin_y = points[129]
-    return Points(pupils[0], pupils[1], (chin_x, chin_y), min(rims), max(rims))
+    line_x, line_y = np.median(np.array(points[134:145]), axis=0)
+    ears = sorted((_box(points[115:120]), _box(points[120:125])), key=lambda box: box.x)
+    return Points(
+        pupils[0],
+        pupils[1],
+        (chin_x, chin_y),
+        min(rims),
+        max(rims),
+        (float(line_x), points[151][1], min(float(line_y), min(y for _, y in points[134:145]))),
+        (ears[0], ears[1]),
+    )
+
+
+def _box(points: list[tuple[float, ...]]) -> Box:
+    low, high = np.array(points).min(axis=0), np.array(points).max(axis=0)
+    return Box(float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
 
 
 def relit(picture: Picture, points: Points, *, dark_left: bool, linear: bool) -> Picture:
@@ -82,6 +115,26 @@ def rolled(picture: Picture, turn_deg: float) -> Picture:
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), -turn_deg, 1.0)
     size, border = (width, height), cv2.BORDER_REPLICATE
     return np.asarray(cv2.warpAffine(picture, turn, size, flags=cv2.INTER_CUBIC, borderMode=border), np.uint8)
+
+
+def ear_covered(picture: Picture, points: Points, *, left: bool) -> Picture:
+    """Cover the picture's left or right ear with a piece of the person's own hair from above the forehead.
+
+    There must be some: see :data:`LEAST_HAIR`.
+    """
+    middle, crown, line = points.hair
+    rise, half, wide = points.hair_px, 0.15 * points.face_width, points.face_width
+    hair = picture[int(crown + rise / 4) : int(line - rise / 4), int(middle - half) : int(middle + half)]
+    ear = points.ears[0 if left else 1]
+    outwards, inwards = 0.10 * wide, 0.06 * wide
+    x = ear.x - (outwards if left else inwards)
+    right = ear.right + (inwards if left else outwards)
+    y, bottom = ear.y - 0.3 * ear.height, ear.bottom + 0.3 * ear.height
+    covered = picture.copy()
+    box = np.s_[int(y) : int(bottom), max(0, int(x)) : int(right)]
+    tall, across = covered[box].shape[:2]
+    covered[box] = cv2.resize(hair, (across, tall))
+    return covered
 
 
 def dyed(picture: Picture, points: Points, mask: NDArray[np.float32], blue: tuple[int, int, int]) -> Picture:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.bench.derive import Points, blurred, dyed, load_points, relit, rolled
+from kiosk.bench.derive import LEAST_HAIR, Points, blurred, dyed, ear_covered, load_points, relit, rolled
 from kiosk.bench.truth import CRITERIA
 from kiosk.camera.frame import Frame, Picture
 from kiosk.commands.observe import still_target
@@ -34,6 +34,8 @@ FAULTS: Mapping[str, frozenset[str]] = {
     "rolled left": frozenset({"roll"}),
     "rolled right": frozenset({"roll"}),
     "blue shirt": frozenset({"clothes-blue"}),
+    "own hair over the left ear": frozenset({"ear-left"}),
+    "own hair over the right ear": frozenset({"ear-right"}),
 }
 """Fault put in → the rules that are to refuse it."""
 
@@ -64,7 +66,10 @@ def pictures(testdata: Path) -> Iterator[Picked]:
         for path in sorted((testdata / folder).glob("*.jpg")):
             yield Picked(path.stem, folder)
             if folder == NEUTRAL:
-                yield from (Picked(path.stem, folder, fault) for fault in FAULTS)
+                points = load_points(path.with_suffix(".tem"))
+                for fault in FAULTS:
+                    if "hair" not in fault or points.hair_px >= LEAST_HAIR * points.face_width:
+                        yield Picked(path.stem, folder, fault)
 
 
 class RealPictures:
@@ -108,6 +113,8 @@ class RealPictures:
             case "rolled left" | "rolled right":
                 # The person's own left: clockwise in the picture.
                 return rolled(picture, ROLL_DEG if picked.fault == "rolled left" else -ROLL_DEG)
+            case "own hair over the left ear" | "own hair over the right ear":
+                return ear_covered(picture, points, left="right" in picked.fault)
             case "blue shirt":
                 mask = self._observe(picture).mask
                 assert mask is not None
@@ -139,7 +146,7 @@ def truths(picked: Picked, points: Points | None, labels: Mapping[str, str]) -> 
             del met[rule]
         else:
             met[rule] = known
-    if not all(met.get(rule) for rule in sides):
+    if "hair" in picked.fault or not all(met.get(rule) for rule in sides):
         met.pop("ears-even")
     if picked.folder == SMILING:
         shown = labels["smiling_picture_mouth"]

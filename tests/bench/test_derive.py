@@ -9,9 +9,12 @@ import cv2
 import numpy as np
 import pytest
 
-from kiosk.bench.derive import Points, blurred, dyed, load_points, relit, rolled
+from kiosk.bench.derive import LEAST_HAIR, Points, blurred, dyed, ear_covered, load_points, relit, rolled
+from kiosk.geometry import Box
 
-POINTS = Points((250.0, 200.0), (350.0, 200.0), (300.0, 320.0), 220.0, 380.0)
+HAIR = (300.0, 60.0, 120.0)
+EARS_AT = (Box(205.0, 190.0, 20.0, 60.0), Box(375.0, 190.0, 20.0, 60.0))
+POINTS = Points((250.0, 200.0), (350.0, 200.0), (300.0, 320.0), 220.0, 380.0, HAIR, EARS_AT)
 
 
 def grey(level: int = 200) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
@@ -62,12 +65,25 @@ def test_only_pale_cloth_below_the_chin_is_dyed() -> None:
         assert (np.abs(out[row, column] - picture[row, column]) <= 2).all()
 
 
+@pytest.mark.parametrize("left", [True, False])
+def test_hair_from_above_the_forehead_covers_one_ear(left: bool) -> None:
+    picture = grey(180)
+    picture[50:125, 200:400] = 40
+    out = ear_covered(picture, POINTS, left=left)
+    covered, free = EARS_AT if left else EARS_AT[::-1]
+    assert (out[195:245, int(covered.x) : int(covered.right)] == 40).all()
+    assert (out[195:245, int(free.x) : int(free.right)] == 180).all()
+    assert (picture[195:245] == 180).all(), "the picture itself stays as it was"
+
+
 def test_points_of_a_real_picture(testdata: Path) -> None:
     path = sorted((testdata / "frll_neutral").glob("*.tem"))[0]
     points = load_points(path)
     assert points.left_x < points.pupil_left[0] < points.pupil_right[0] < points.right_x
     assert points.chin[1] > points.pupil_left[1] + points.eye_distance
     assert abs(points.roll_deg) < 6
+    assert points.hair_px > LEAST_HAIR * points.face_width
+    assert points.ears[0].right < points.pupil_left[0] < points.pupil_right[0] < points.ears[1].x
     height, width = cv2.imread(str(path.with_suffix(".jpg"))).shape[:2]
     assert 0 < points.left_x < points.right_x < width
     assert points.chin[1] < height

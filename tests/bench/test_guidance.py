@@ -13,11 +13,14 @@ from kiosk.bench.drawn import Drawing, Outcome
 from kiosk.bench.guidance import Found, Plan, report
 from kiosk.bench.real import NEUTRAL, SMILING, Judged, Picked, truths
 from kiosk.bench.starts import Start, Starts
+from kiosk.geometry import Box
 from kiosk.guidance.rules import Rules, load_rules
 from kiosk.paths import config_dir, models_dir
 
 PLAN = Plan(frames=20, starts=2, seed=7, rate=15, jobs=1, testdata=None)
-LEVEL = Points((250.0, 200.0), (350.0, 200.0), (300.0, 320.0), 220.0, 380.0)
+HAIR = (300.0, 60.0, 120.0)
+EARS_AT = (Box(205.0, 190.0, 20.0, 60.0), Box(375.0, 190.0, 20.0, 60.0))
+LEVEL = Points((250.0, 200.0), (350.0, 200.0), (300.0, 320.0), 220.0, 380.0, HAIR, EARS_AT)
 EARS = {"ear_left_of_picture": "visible", "ear_right_of_picture": "covered", "smiling_picture_mouth": "teeth"}
 
 
