@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from kiosk.bench import tables
+from kiosk.bench import real_tables, tables
 from kiosk.bench.drawn import Drawing, Outcome
 from kiosk.bench.real import Judged, RealPictures, pictures
 from kiosk.bench.starts import Start, Starts
@@ -94,6 +94,7 @@ def _grid(plan: Plan, outcomes: Sequence[Outcome], rules: Rules) -> list[str]:
         "of the pictures with yaw and pitch drawn evenly in ± 25°, roll and shoulders in ± 12°.\n\n"
         + tables.errors(outcomes, dict(UNITS)),
         tables.rates(outcomes, rules),
+        "### What the misjudged pictures show\n\n" + tables.culprits(outcomes, rules),
         "### Musts by skin tone\n\n" + tables.tones(outcomes, rules),
     ]
 
@@ -102,8 +103,9 @@ def _real(judged: Sequence[Judged], rules: Rules) -> list[str]:
     names = frozenset(rule.name for rule in rules.rules)
     return [
         "## Real people\n\nThe 68 neutral pictures by what their picture truly meets (roll from the pupils "
-        "set by hand, ears by label,\nwall and clothes aside).\n\n" + tables.neutral(judged),
-        "### By label\n\n" + tables.labelled(judged),
+        "set by hand, ears by label,\nwall and clothes aside).\n\n" + real_tables.neutral(judged),
+        "### By label\n\n" + real_tables.labelled(judged),
         "### One fault put into each neutral picture\n\n*light 1:2* halves the light, *pixels 1:2* the pixel "
-        "values of one side; blur σ 3 px at eye distance 200; rolled 6°.\n\n" + tables.derived(judged, names),
+        "values of one side; blur σ 3 px at eye distance 200; rolled 6°.\n\n"
+        + real_tables.derived(judged, names),
     ]

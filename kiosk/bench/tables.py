@@ -1,4 +1,4 @@
-"""The bench's tables as Markdown: of the grid, of real pictures, of the wrong starts."""
+"""The bench's tables as Markdown: of the grid and of the wrong starts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import numpy as np
 from kiosk.bench import asked
 from kiosk.bench.drawn import TRUE_VALUES, Outcome
 from kiosk.bench.rates import Rate, count, spread
-from kiosk.bench.real import FAULTS, NEUTRAL, SMILING, Judged
 from kiosk.bench.starts import GIVEN_UP_S, Start
 from kiosk.bench.truth import CRITERIA
 from kiosk.guidance.rules import Rules
@@ -19,6 +18,7 @@ from kiosk.guidance.verdict import Severity
 TURNED = frozenset({"any pose"})
 """Errors of the head's and shoulders' angles are of these pictures only: upright ones flatter the median."""
 _TONES = ("light", "medium", "dark")
+_NAMED = 5
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -91,6 +91,21 @@ def tones(outcomes: Sequence[Outcome], rules: Rules) -> str:
     return table(head, rows)
 
 
+def culprits(outcomes: Sequence[Outcome], rules: Rules) -> str:
+    """Return for every rule which faults the misjudged pictures had, those with most first."""
+    rows = []
+    for rule in rules.rules:
+        wrong = {True: Counter[str](), False: Counter[str]()}
+        for outcome in outcomes:
+            true, verdict = outcome.truths[rule.name], outcome.verdicts[rule.name]
+            if (true, verdict) in ((True, "fail"), (False, "pass")):
+                assert true is not None
+                wrong[true][" + ".join(sorted(outcome.faults)) or "well posed"] += 1
+        if any(wrong.values()):
+            rows.append([rule.name, _few(wrong[False]), _few(wrong[True])])
+    return table(("rule", "accepted falsely", "refused falsely"), rows)
+
+
 def limits(rules: Rules) -> str:
     """Return the truth's limits of every rule."""
     rows = []
@@ -101,76 +116,6 @@ def limits(rules: Rules) -> str:
             [rule.name, criterion.what, f"{way[0]} {criterion.met:g}", f"{way[1]} {criterion.unmet:g}"]
         )
     return table(("rule", "number of the scene", "met", "unmet"), rows)
-
-
-def labelled(judged: Sequence[Judged]) -> str:
-    """Return how ears and lips of real people are judged, by label."""
-    neutral = [j for j in judged if j.picked.folder == NEUTRAL and not j.picked.fault]
-    smiling = [j for j in judged if j.picked.folder == SMILING]
-    ears = [
-        (j.labels[column], j.verdicts[rule])
-        for j in neutral
-        for rule, column in (("ear-right", "ear_left_of_picture"), ("ear-left", "ear_right_of_picture"))
-    ]
-    hidden = ("partly", "covered")
-    lips = [(j.labels["smiling_picture_mouth"], j.verdicts["mouth-closed"]) for j in smiling]
-    rows = [
-        _label("ear visible: accepted", ears, ("visible",), "pass", asked.EAR_SHOWN),
-        _label("ear partly or fully covered: refused", ears, hidden, "fail", asked.EAR_HIDDEN),
-        _label("smile with teeth: lips refused", lips, ("teeth",), "fail", asked.TEETH),
-        _label("smile, lips closed: lips accepted", lips, ("closed",), "pass", asked.CLOSED),
-        _label(
-            "neutral: lips accepted",
-            [("neutral", j.verdicts["mouth-closed"]) for j in neutral],
-            ("neutral",),
-            "pass",
-            asked.CLOSED,
-        ),
-    ]
-    return table(("label", "share (95 %)", "unknown", "asked"), rows)
-
-
-def neutral(judged: Sequence[Judged]) -> str:
-    """Return how many neutral people pass all that their picture truly meets, and what stops the others."""
-    people = [j for j in judged if j.picked.folder == NEUTRAL and not j.picked.fault]
-    rows = []
-    for name, severities in (
-        ("every must", {"must"}),
-        ("every must and should", {"must", "should"}),
-        ("every rule, staff's too", {"must", "should", "staff"}),
-    ):
-        stopped = [_refused(person, severities) for person in people]
-        rate = Rate(sum(not rules for rules in stopped), len(people))
-        told = Counter(rule for rules in stopped for rule in rules)
-        reasons = ", ".join(f"{rule} {times}" for rule, times in told.most_common())
-        rows.append([name, str(rate) + _least(rate, asked.NEUTRAL_PASS), reasons])
-    return table(("passes", "people (95 %)", "refused by"), rows)
-
-
-def derived(judged: Sequence[Judged], names: frozenset[str]) -> str:
-    """Return how the faults put into real pictures are refused; ``names`` are the rules there are."""
-    before = {j.picked.person: _refused(j, {"must"}) for j in judged if not j.picked.fault}
-    rows = []
-    for fault, wanted in FAULTS.items():
-        pictures = [j for j in judged if j.picked.fault == fault]
-        if not wanted <= names:
-            rows.append([fault, f"no rule {', '.join(sorted(wanted))}", "", "", ""])
-            continue
-        refused = Rate(sum(any(j.verdicts[r] == "fail" for r in wanted) for j in pictures), len(pictures))
-        others = [_refused(j, {"must"}) - wanted for j in pictures]
-        news = [rules - before[j.picked.person] for j, rules in zip(pictures, others, strict=True)]
-        told = Counter(rule for rules in others for rule in rules)
-        rows.append(
-            [
-                fault,
-                str(refused) + _least(refused, asked.REFUSED),
-                str(Rate(sum(map(bool, others)), len(pictures))),
-                str(Rate(sum(map(bool, news)), len(pictures))),
-                ", ".join(f"{rule} {times}" for rule, times in told.most_common()),
-            ]
-        )
-    head = ("fault", "refused for it (95 %)", "another must too", "not without the fault", "which")
-    return table(head, rows)
 
 
 def starts(done: Sequence[Start]) -> str:
@@ -185,7 +130,7 @@ def starts(done: Sequence[Start]) -> str:
     median = float(np.median(times)) if times.size else float("inf")
     late = "" if median <= asked.MEDIAN_S else " ✗"
     rows = [
-        [f"photo within {GIVEN_UP_S:g} s", str(photos) + _least(photos, asked.LEAST_PHOTOS)],
+        [f"photo within {GIVEN_UP_S:g} s", str(photos) + least(photos, asked.LEAST_PHOTOS)],
         [
             "from sitting down to the photo",
             f"median {median:.1f} s{late}, p95 {np.percentile(times, 95):.1f} s" if times.size else "—",
@@ -200,33 +145,24 @@ def starts(done: Sequence[Start]) -> str:
     return table((f"{len(done)} wrong starts", ""), rows)
 
 
+def _few(counted: Counter[str]) -> str:
+    """Return the commonest of what was counted, and how many the others are."""
+    first = counted.most_common(_NAMED)
+    others = counted.total() - sum(times for _, times in first)
+    return ", ".join([f"{name} {times}" for name, times in first] + ([f"others {others}"] if others else []))
+
+
 def _told(counted: Counter[str]) -> str:
     return ", ".join(f"{name} {times}" for name, times in counted.most_common()) or "none"
-
-
-def _refused(judged: Judged, severities: set[str]) -> set[str]:
-    """Return the rules of these severities that refuse what the picture truly meets."""
-    return {
-        rule
-        for rule, verdict in judged.verdicts.items()
-        if verdict == "fail" and judged.truths.get(rule) and judged.severities[rule] in severities
-    }
-
-
-def _label(
-    name: str, pairs: list[tuple[str, str]], labels: tuple[str, ...], wanted: str, least: float
-) -> list[str]:
-    chosen = [verdict for label, verdict in pairs if label in labels]
-    rate = Rate(chosen.count(wanted), len(chosen) - chosen.count("unknown"))
-    return [name, str(rate) + _least(rate, least), str(chosen.count("unknown")), f"≥ {least:.0%}"]
 
 
 def _mark(rate: Rate, most: float | None) -> str:
     return " ✗" if most is not None and rate.share is not None and rate.share > most else ""
 
 
-def _least(rate: Rate, least: float) -> str:
-    return " ✗" if rate.share is not None and rate.share < least else ""
+def least(rate: Rate, asked_for: float) -> str:
+    """Return the mark of a share that is less than asked for."""
+    return " ✗" if rate.share is not None and rate.share < asked_for else ""
 
 
 def _short(rate: Rate) -> str:
