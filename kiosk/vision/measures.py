@@ -9,8 +9,24 @@ from types import MappingProxyType
 
 import numpy as np
 
+from kiosk.camera.frame import Picture
 from kiosk.geometry import Point
-from kiosk.vision import clothes, ears, expression, gaze, glasses, light, mesh, mouth, sharpness, shoulders
+from kiosk.vision import (
+    backdrop,
+    clothes,
+    colour,
+    ears,
+    expression,
+    gaze,
+    glasses,
+    lens,
+    light,
+    mesh,
+    mouth,
+    red_eye,
+    sharpness,
+    shoulders,
+)
 from kiosk.vision.landmarks import Points
 from kiosk.vision.observation import Measure
 from kiosk.vision.seen import Seen
@@ -44,11 +60,18 @@ GROUPS = (
     Group(("sharpness", "motion"), sharpness.measure, every=1),
     Group(("shoulder_tilt_deg", "shoulders_seen"), shoulders.measure, every=3),
     Group(("clothes_blue", "clothes_wall"), clothes.measure, every=12),
+    Group(("wall_uneven", "wall_clutter", "wall_shadow", "wall_contrast"), backdrop.measure, every=12),
     Group(("light_level", "light_left_right", "light_top_bottom", "highlights"), light.measure, every=4),
+    Group(("colour_cast",), colour.measure, every=6),
+    Group(("red_eye",), red_eye.measure, every=6),
+    Group(("lens_veil",), lens.measure, every=15),
     Group(("ear_left_visible", "ear_right_visible"), ears.measure, every=3),
     Group(("glasses", "lens_glare", "lens_tint"), glasses.measure, every=6),
 )
 """Everything but the head's own place and pose, which every observation has."""
+
+WITHOUT_FACE: tuple[Callable[[Picture], Values], ...] = (lens.covered,)
+"""What is measured in a picture that shows no face; names as of a group's."""
 
 
 def due(group: int, count: int) -> bool:
