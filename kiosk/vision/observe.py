@@ -106,6 +106,8 @@ class Observer:
         values["face_count"] = float(len(boxes))
         if not faces:
             self._before, self._carried = None, {}
+            for measure in measures.WITHOUT_FACE:
+                values.update(measure(frame.bgr))
             named = measures.named(values)
             return Observation(
                 frame.seq, frame.taken_at, frame.width, frame.height, named, faces=boxes, mask=self._mask

@@ -44,7 +44,7 @@ light_level       level   luma of the cheeks, 0..255, see :func:`kiosk.vision.li
 light_left_right  ratio   (left − right) / mean luma of the cheeks, > 0: brighter from their own left
 light_top_bottom  ratio   (forehead − chin) / mean luma
 highlights        ratio   share of the face's skin without detail
-red_eye           ratio   0..1 redness of the pupils
+red_eye           ratio   0..1 redness of the redder pupil
 colour_cast       level   CIELAB distance of the light's colour from neutral
 wall_uneven       level   spread of the wall's brightness round the person, 0..255
 wall_clutter      ratio   share of the wall round the person with edges or things on it
@@ -54,7 +54,7 @@ clothes_wall      level   CIELAB distance of the clothes from the wall beside th
 clothes_blue      ratio   share of the clothes that are blue
 sharpness         ratio   0 blurred … 1, see :func:`kiosk.vision.sharpness.sharpness`
 motion            T/s     speed of the head; live only
-lens_veil         ratio   0 clear lens … 1 dirty or covered
+lens_veil         ratio   0 clear lens … 1 dirty or covered; the only one, but the count, without a face
 ================= ======= ============================================================================
 """
 
