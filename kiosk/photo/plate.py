@@ -38,6 +38,14 @@ CONTRAST = 50.0
 ELSEWHERE = 12.0
 """A pixel so many levels off the line from wall to person shows something else: not judged by it."""
 
+WITHIN = 0.05
+PLAIN = 6.0
+"""Standard deviation of the wall, levels, within so many face widths, at which it counts half as plain.
+
+Before a plain wall the matting's own assumption, that colours change smoothly along an edge, holds, and the
+plate can tell nothing more; things on the wall break it, and there the plate knows.
+"""
+
 
 @dataclass(frozen=True, eq=False)
 class Known:
@@ -92,7 +100,15 @@ def known_alpha(bgr: Picture, wall: Floats, person: Area, face_width_px: float) 
     alpha = np.clip(((seen - wall) * span).sum(axis=2) / np.maximum(length, 1), 0, 1)
     rest = seen - (wall + alpha[:, :, None] * span)
     certainty = length / (length + 3 * CONTRAST**2) * np.exp(-(rest**2).sum(axis=2) / (2 * ELSEWHERE**2))
+    certainty = certainty * _structure(wall, WITHIN * face_width_px)
     return Known(alpha.astype(np.float32), certainty.astype(np.float32))
+
+
+def _structure(wall: Floats, within_px: float) -> Floats:
+    """Return 0 where the wall is plain .. 1 where it is full of edges, within so many px."""
+    mean = cv2.GaussianBlur(wall, (0, 0), within_px)
+    variance = (cv2.GaussianBlur(wall**2, (0, 0), within_px) - mean**2).max(axis=2)
+    return np.asarray(variance / (variance + PLAIN**2), np.float32)
 
 
 def _carried(values: Floats, area: Area, reach_px: float) -> Floats:

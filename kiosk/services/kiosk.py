@@ -15,6 +15,7 @@ from kiosk.clock import Clock
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Guide
 from kiosk.mailbox import Mailbox
+from kiosk.photo.finished import PlateFit
 from kiosk.photo.spec import PhotoSpec
 from kiosk.services.calibrating import EMPTY_ROOM, CalibrationStatus
 from kiosk.services.crew import Crew
@@ -36,7 +37,8 @@ CAMERA_PATIENCE_S = 20.0
 class Health:
     """How the booth is, for the operator's page and the header.
 
-    ``link`` is a booth state of the contract (``ok``, ``offline``, ``auth_lost``…).
+    ``link`` is a booth state of the contract (``ok``, ``offline``, ``auth_lost``…); ``plate`` what became of
+    the empty booth's picture in the newest photo, None without one.
     """
 
     camera: str
@@ -46,6 +48,7 @@ class Health:
     queued: int
     blocked: int
     disk_free_mb: int
+    plate: PlateFit | None = None
 
 
 class Kiosk:
@@ -87,6 +90,7 @@ class Kiosk:
         self._needs_camera = needs_camera
         self._fault: KioskError | None = None
         self._measured: CalibrationStatus | None = None
+        self._plate_fit: PlateFit | None = None
 
     @property
     def director(self) -> Director | None:
@@ -164,6 +168,8 @@ class Kiosk:
                 self._fault = event.error
             elif isinstance(event, ev.FaultCleared) and self._fault is not None:
                 self._fault = None if event.code == self._fault.code else self._fault
+            elif isinstance(event, ev.Developed):
+                self._plate_fit = event.photo.plate
             self._handle(event)
             if self._fault is not None and self.state.step in NEEDS_CAMERA:
                 self._handle(ev.Fault(self._fault))
@@ -181,6 +187,7 @@ class Kiosk:
             queued=link.waiting,
             blocked=link.counts[Delivery.BLOCKED],
             disk_free_mb=shutil.disk_usage(self.settings.data_dir).free // 2**20,
+            plate=self._plate_fit,
         )
 
     def _take_live(self) -> None:
