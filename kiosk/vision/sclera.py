@@ -7,10 +7,13 @@ import numpy as np
 
 from kiosk.camera.frame import Picture
 from kiosk.vision import mesh
+from kiosk.vision.expression import eye_opening
 from kiosk.vision.landmarks import Points
 
 LEAST_PIXELS = 16
 """Of both eyes together; nearly closed or tiny eyes show fewer and tell nothing."""
+LEAST_OPEN = 0.13
+"""Lid opening / eye width under which an eye counts as closed: what the mesh opens there is the lid."""
 SHRUNK = 0.9
 """The opening is taken this much smaller, clear of lashes and lids."""
 BEYOND_IRIS = 1.12
@@ -23,8 +26,14 @@ LUMA = np.array([0.114, 0.587, 0.299], np.float32)
 
 def white_of_eyes(picture: Picture, points: Points) -> np.ndarray[tuple[int], np.dtype[np.float32]] | None:
     """Return the typical blue, green and red of both eyes' white; None when too little of it shows."""
-    eyes = ((mesh.EYE_RIGHT, mesh.PUPIL_RIGHT), (mesh.EYE_LEFT, mesh.PUPIL_LEFT))
-    parts = [_white(picture, points, opening, pupil) for opening, pupil in eyes]
+    parts = [
+        _white(picture, points, rim, pupil)
+        for rim, pupil, corners, lids in (
+            (mesh.EYE_RIGHT, mesh.PUPIL_RIGHT, mesh.EYE_CORNERS_RIGHT, mesh.EYE_LIDS_RIGHT),
+            (mesh.EYE_LEFT, mesh.PUPIL_LEFT, mesh.EYE_CORNERS_LEFT, mesh.EYE_LIDS_LEFT),
+        )
+        if eye_opening(points, corners, lids) > LEAST_OPEN
+    ]
     pixels = np.concatenate([part for part in parts if part is not None] or [np.zeros((0, 3), np.uint8)])
     if len(pixels) < LEAST_PIXELS:
         return None
@@ -38,8 +47,8 @@ def iris_radius(points: Points, pupil: int) -> float:
     return float(np.linalg.norm(points[pupil + 1 : pupil + 5, :2] - points[pupil, :2], axis=1).mean())
 
 
-def _white(picture: Picture, points: Points, opening: tuple[int, ...], pupil: int) -> Picture | None:
-    outline = points[list(opening), :2]
+def _white(picture: Picture, points: Points, rim: tuple[int, ...], pupil: int) -> Picture | None:
+    outline = points[list(rim), :2]
     middle = outline.mean(axis=0)
     outline = middle + (outline - middle) * np.float32(SHRUNK)
     low, high = np.floor(outline.min(axis=0)).astype(int), np.ceil(outline.max(axis=0)).astype(int) + 1
