@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -46,6 +47,7 @@ class Coach:
         self._rules = {rule.name: rule for rule in rules.rules}
         self._hints = hints
         self._failing_since: dict[str, float] = {}
+        self._failed_at: dict[str, float] = {}
         self._saying: _Saying | None = None
         self._following = Following(hints.timing)
         self._stuck = Stuck(hints.timing)
@@ -55,7 +57,9 @@ class Coach:
         self._note_failures(verdicts, at_s)
         saying = self._saying
         if saying is None or at_s - saying.hint.since >= self._stays_s(saying.hint):
-            if saying is not None and self._put_right(saying, verdicts, at_s):
+            if saying is not None and self._lingers(saying, at_s):
+                pass
+            elif saying is not None and self._put_right(saying, verdicts, at_s):
                 self._stuck.forget(saying.hint.code)
                 self._saying = _Saying(self._hint(PRAISE, at_s, None), None)
             elif saying is None or not self._followed(saying, verdicts, phase, at_s):
@@ -98,10 +102,17 @@ class Coach:
             for verdict in verdicts
             if verdict.status is Status.FAIL
         }
+        self._failed_at |= dict.fromkeys(self._failing_since, at_s)
 
     def _stays_s(self, hint: Hint) -> float:
         timing = self._hints.timing
         return timing.praise_s if hint.kind == HintKind.PRAISE else timing.least_s
+
+    def _lingers(self, saying: _Saying, at_s: float) -> bool:
+        """Whether what is being said was wrong until a moment ago: one good frame puts nothing right."""
+        if saying.rule is None or saying.rule in self._failing_since:
+            return False
+        return at_s - self._failed_at.get(saying.rule, -math.inf) < self._hints.timing.linger_s
 
     def _put_right(self, saying: _Saying, verdicts: Sequence[Verdict], at_s: float) -> bool:
         if saying.hint.kind != HintKind.FIX or at_s - saying.hint.since < self._hints.timing.praise_after_s:
@@ -112,8 +123,11 @@ class Coach:
         if phase is ShutterPhase.GUIDING:
             for severity in (Severity.MUST, Severity.SHOULD):
                 for verdict in verdicts:
-                    if verdict.severity is severity and self._told(verdict, at_s):
+                    if verdict.severity is not severity or verdict.hint is None:
+                        continue
+                    if self._told(verdict, at_s):
                         return self._about(verdict, at_s)
+                    return self._saying  # it comes first, and in a moment it will be time to speak of it
         settled = all(v.status is not Status.FAIL for v in verdicts if v.severity is Severity.MUST)
         if phase is not ShutterPhase.GUIDING or settled:
             return self._keep(HOLD, at_s, None, None)

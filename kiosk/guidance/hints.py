@@ -68,6 +68,7 @@ class HintTiming:
     least_s: float
     praise_s: float
     praise_after_s: float
+    linger_s: float
     follow_s: float
     reword_s: float
     forget_s: float
