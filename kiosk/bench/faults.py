@@ -142,7 +142,7 @@ FAULTS: Mapping[str, Fault] = MappingProxyType(
         "shrug": Fault(_in("pose", 0.1, 1, "shrug"), 3, "body"),
         "aside": Fault(_evenly("pose", 0.30, 0.70, "x"), 3, "place"),
         "height": Fault(_evenly("pose", 0.28, 0.58, "y"), 3, "place"),
-        "distance": Fault(_evenly("pose", 9, 24, "scale_px"), 3, "place"),
+        "distance": Fault(_evenly("pose", 9, 24, "scale_px"), 5, "place"),
         "ear left": Fault(_in("look", 0.0, 1.0, "hair_over_left_ear"), 12, "hair"),
         "ear right": Fault(_in("look", 0.0, 1.0, "hair_over_right_ear"), 12, "hair"),
         "ears": Fault(_in("look", 0.5, 1.0, "hair_over_left_ear", "hair_over_right_ear"), 3, "hair"),
@@ -157,8 +157,8 @@ FAULTS: Mapping[str, Fault] = MappingProxyType(
         "mask": Fault(_with("look", face_mask=True), 2, "worn"),
         "hand": Fault(_in("look", 0.2, 1.0, "hand"), 3, "hand"),
         "eyes": Fault(_in("pose", 0.1, 1.0, "eyes_closed"), 9, "eyes"),
-        "look aside": Fault(_in("pose", 0.1, 1.0, "gaze_x", both_sides=True), 4, "eyes"),
-        "look up or down": Fault(_in("pose", 0.1, 1.0, "gaze_y", both_sides=True), 4, "eyes"),
+        "look aside": Fault(_in("pose", 0.1, 1.0, "gaze_x", both_sides=True), 6, "eyes"),
+        "look up or down": Fault(_in("pose", 0.1, 1.0, "gaze_y", both_sides=True), 6, "eyes"),
         "red eyes": Fault(_in("light", 0.3, 1.0, "red_eye"), 3, "eyes"),
         "mouth": Fault(_in("pose", 0.05, 1.0, "mouth_open"), 8, "mouth"),
         "teeth": Fault(_in("pose", 0.2, 1.0, "teeth"), 4, "mouth"),
@@ -173,7 +173,7 @@ FAULTS: Mapping[str, Fault] = MappingProxyType(
         "side light": Fault(
             _both(
                 _in("light", 30, 11, "azimuth_deg", both_sides=True),
-                _in("light", 0.3, 1.0, "strength"),
+                _in("light", 0.4, 1.0, "strength"),
                 _in("light", 5, 30, "elevation_deg"),
             ),
             11,

@@ -23,6 +23,8 @@ _COLOURED, _COLOURLESS = 14.0, 7.0
 def people(shown: Shown) -> float | None:
     """Return how many heads the photo would show; a head half in, or half behind, cannot be said."""
     truth, count = shown.truth, 1.0
+    if truth.scene.lens_cover > 0:
+        return None  # what the camera does not show, nobody can count
     if not truth.present:
         return 2.0  # nobody to photograph is as wrong as two
     assert truth.face is not None
@@ -55,9 +57,9 @@ def shoulders_inside(shown: Shown) -> float | None:
 
 
 def wraps_ears(truth: Truth) -> bool:
-    """Whether something worn, not hair, is about the ears."""
+    """Whether something worn, not hair, is about the ears; a mask's loops hang on them."""
     look = truth.scene.look
-    return look.headphones or look.scarf or look.hat
+    return look.headphones or look.scarf or look.hat or look.face_mask
 
 
 def eyes_hidden(truth: Truth) -> bool:

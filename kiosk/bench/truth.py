@@ -205,7 +205,8 @@ CRITERIA: Mapping[str, Criterion] = MappingProxyType(
         "brows-raised": Criterion(_brow("brow_raise"), 0.1, 0.8, "brows lifted, 0..1"),
         "frown": Criterion(_brow("frown"), 0.1, 0.8, "brows drawn down, 0..1"),
         "light-level": Criterion(scenery.exposure, 0, 1, "0 well exposed, 1 too dark or burnt"),
-        "light-even": Criterion(scenery.side_light, 1.2, 1.6, "luma of the brighter cheek / the darker"),
+        # Twice the light gives 2 ** (1 / 2.2) = 1.37 times the pixel value.
+        "light-even": Criterion(scenery.side_light, 1.15, 1.37, "luma of the brighter cheek / the darker"),
         "light-top-bottom": Criterion(scenery.top_light, 1.3, 1.8, "luma of forehead / chin, or inverse"),
         "highlights": Criterion(scenery.shine, 0.05, 0.7, "blown-out reflection, 0..1"),
         "red-eye": Criterion(scenery.red_eye, 0, 0.6, "red pupils, 0..1"),
