@@ -60,9 +60,22 @@ RESPONSES: Mapping[str, tuple[Step, ...]] = MappingProxyType(
         "shoulders-in": (Step("x"), Step("scale_px", -0.5)),
         "show-left-ear": (Step("hair_over_right_ear"),),
         "show-right-ear": (Step("hair_over_left_ear"),),
+        "ears-even": (Step("yaw_deg"), Step("hair_over_left_ear"), Step("hair_over_right_ear")),
+        "hair-off-brows": (Step("hair_over_brows"), Step("hair_over_eyes")),
+        "hair-off-eyes": (Step("hair_over_eyes"), Step("hair_over_brows")),
+        "take-off-hat": (Step("hat"), Step("scarf")),
+        "take-off-headphones": (Step("headphones"),),
+        "free-face": (Step("face_mask"), Step("hand")),
+        "take-off-glasses": (Step("glasses"),),
+        "no-lens-glare": (Step("glasses"),),
+        "take-off-tinted": (Step("glasses"),),
         "look-at-lens": (Step("gaze_x"), Step("gaze_y")),
         "open-eyes": (Step("eyes_closed"),),
         "close-mouth": (Step("mouth_open"), Step("teeth")),
+        "smile-less": (Step("smile"),),
+        "relax-mouth": (Step("grimace"),),
+        "relax-brows": (Step("brow_raise"),),
+        "relax-frown": (Step("frown"),),
     }
 )
 
