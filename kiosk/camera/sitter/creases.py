@@ -24,7 +24,7 @@ def draw_creases(canvas: Canvas, spot: Projection, look: Look, pose: Pose) -> No
     if pose.frown > 0:
         for side in (-1, 1):
             line = np.array([[side * 0.50, 5.5, 5.4], [side * 0.38, 4.7, 5.4], [side * 0.42, 3.9, 5.3]])
-            _fold(canvas, spot, smooth(spot.place(line), False), dark, 0.75 * pose.frown, 0.16, 0.07)
+            _fold(canvas, spot, smooth(spot.place(line), False), dark, 0.9 * pose.frown, 0.18, 0.07)
     for side, amount in (
         (-1, max(pose.smile, pose.teeth)),
         (1, max(pose.smile, pose.teeth, pose.grimace)),
