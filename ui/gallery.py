@@ -31,6 +31,7 @@ def mount(booth: StillBooth, exhibit: Exhibit, language: Language, size: tuple[i
     booth.state = replace(exhibit.state, active_at=now - exhibit.age_s)
     booth.guide, booth.sighting = exhibit.guide, exhibit.sighting
     booth.told = health_of(exhibit)
+    booth.calibration = exhibit.calibration
     shell = Shell(booth, load_texts(language), chinese_font())
     shell.resize(*size)
     shell.show()

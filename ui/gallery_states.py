@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import cv2
 import numpy as np
 
+from kiosk.calibration.limits import load_limits
+from kiosk.calibration.record import Part
+from kiosk.calibration.shelf import Shelf
 from kiosk.camera.frame import Frame
 from kiosk.camera.grabber import DisplayFrame
+from kiosk.camera.sitter.camera import SitterCamera
 from kiosk.camera.sitter.render import Renderer
-from kiosk.camera.sitter.scene import HairStyle, Look, Phone, Pose, Scene
+from kiosk.camera.sitter.scene import HairStyle, Light, Look, Phone, Pose, Scene
 from kiosk.campaign.campaign import Campaign, IdentityMode
 from kiosk.campaign.consent import give_consent
 from kiosk.campaign.identity import judge_identity
@@ -27,12 +32,13 @@ from kiosk.guidance.verdict import Capture, Guide, Status
 from kiosk.guidance.waiver import Waiver, WaiverReason
 from kiosk.photo.finished import CheckStatus, FinishedPhoto
 from kiosk.photo.spec import PhotoSpec
+from kiosk.services.calibrating import CalibrationStatus, Calibrator
 from kiosk.services.developing import Developer
 from kiosk.services.framing import Framer
 from kiosk.services.kiosk import Health
 from kiosk.services.ruling import rules_for
 from kiosk.session.state import SessionState, Step
-from ui.still_booth import HEALTH
+from ui.still_booth import HEALTH, UNSET
 from ui.view import Draft
 
 SIZE = (1280, 720)
@@ -50,6 +56,7 @@ class Exhibit:
     sighting: CodeSighting | None = None
     draft: Draft = field(default_factory=Draft)
     offline: bool = False
+    calibration: CalibrationStatus = UNSET
     age_s: float = 0.0
 
 
@@ -71,7 +78,7 @@ class Studio:
         self._renderer = Renderer(load_face_mesh(models / "face_landmarker.task"))
         rules = rules_for(spec)
         self._framer, self._developer = Framer(models, spec, rules), Developer(models, spec, rules)
-        self._campaign, self._clock = campaign, clock
+        self._campaign, self._clock, self._spec = campaign, clock, spec
         self._seq = 0
 
     def __enter__(self) -> Studio:
@@ -176,6 +183,39 @@ class Studio:
         staff = SessionState(step=Step.OPERATOR)
         yield Exhibit("operator-pin", replace(staff, notice="pin-wrong"), draft=Draft(pin="1357"))
         yield Exhibit("operator", replace(staff, unlocked=True), offline=True)
+        yield from self._setting_up()
+
+    def _setting_up(self) -> Iterator[Exhibit]:
+        """The booth measured step by step by the real steps, on drawn rooms."""
+        staff = SessionState(step=Step.CALIBRATE, unlocked=True)
+        seated, empty = Scene(pose=Pose(y=0.27)), Scene(present=False)
+        dim = Scene(light=Light(azimuth_deg=60.0, elevation_deg=20.0, strength=0.95))
+        yield Exhibit("calibrate", staff, display(self.frame(seated)))
+        with TemporaryDirectory() as folder:
+            calibrator = self._calibrator(Path(folder))
+            for name, part, scene, looks in (
+                ("calibrate-low", Part.MOUNTING, seated, 60),
+                ("calibrate-card", Part.LIGHT, Scene(), 5),
+                ("calibrate-light", Part.LIGHT, empty, 60),
+                ("calibrate-lamp", Part.LAMPS, dim, 60),
+                ("calibrate-somebody", Part.PLATE, Scene(), 150),
+                ("calibrate-plate", Part.PLATE, empty, 60),
+            ):
+                calibrator.ask(part)
+                for _ in range(looks):
+                    calibrator.look(frame := self.frame(scene, FRAME_S * 3))
+                    if calibrator.status.running is None:
+                        break
+                yield Exhibit(
+                    name, staff, display(frame), draft=Draft(part=part), calibration=calibrator.status
+                )
+        set_up = replace(SessionState(step=Step.OPERATOR), unlocked=True)
+        yield Exhibit("operator-set-up", set_up, calibration=calibrator.status)
+
+    def _calibrator(self, folder: Path) -> Calibrator:
+        camera = SitterCamera(self._clock)
+        observe, limits = self._framer.observe, load_limits()
+        return Calibrator(Shelf(folder), camera, self._clock, self._spec, limits, observe, lambda: None)
 
     def _waiving(self, framing: SessionState, review: SessionState, capture: Capture) -> Iterator[Exhibit]:
         rules = ("head-covering", "ear-left", "ear-right", "shoulders-level", "gaze-x", "lens-glare")

@@ -110,7 +110,8 @@ class Shell(QWidget):
         assert page is not None
         if frame is not None:
             self._note_target(frame)
-            self._frame = frame if state.session is not None else None
+            shown = state.session is not None or state.step is Step.CALIBRATE
+            self._frame = frame if shown else None
         if self._frame is not None and (frame is not None or turning):
             page.show_frame(self._frame)
         view = self._view()
@@ -164,6 +165,7 @@ class Shell(QWidget):
             sighting=booth.sighting,
             target=target,
             frame_size=size,
+            calibration=booth.calibration,
         )
 
     def _note_target(self, frame: DisplayFrame) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from kiosk.calibration.record import Calibration
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.campaign.campaign import Campaign
 from kiosk.capture_code.reader import CodeSighting
@@ -12,6 +13,7 @@ from kiosk.clock import ManualClock
 from kiosk.guidance.verdict import Guide
 from kiosk.mailbox import Mailbox
 from kiosk.photo.spec import PhotoSpec
+from kiosk.services.calibrating import CalibrationStatus
 from kiosk.services.kiosk import Health
 from kiosk.session.events import Event
 from kiosk.session.machine import advance
@@ -29,6 +31,9 @@ HEALTH = Health(
 )
 
 
+UNSET = CalibrationStatus(Calibration("sitter"))
+
+
 @dataclass(eq=False)
 class StillBooth:
     """A :class:`ui.booth.Booth` on the real session table, without workers: effects are only kept."""
@@ -40,6 +45,7 @@ class StillBooth:
     state: SessionState = field(default_factory=SessionState)
     guide: Guide | None = None
     sighting: CodeSighting | None = None
+    calibration: CalibrationStatus = UNSET
     told: Health = HEALTH
     shots: int = 0
     effects: list[object] = field(default_factory=list)

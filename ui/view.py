@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from kiosk.calibration.record import Part
 from kiosk.campaign.campaign import Campaign
 from kiosk.capture_code.reader import CodeSighting
 from kiosk.guidance.verdict import Guide, Target
 from kiosk.guidance.waiver import WaiverReason
 from kiosk.photo.spec import PhotoSpec
+from kiosk.services.calibrating import CalibrationStatus
 from kiosk.services.kiosk import Health
 from kiosk.session.state import SessionState, Step, Timing
 from ui.texts import Texts
@@ -34,6 +36,8 @@ class Draft:
     """Rules ticked on the waiver page; None until one was touched."""
     reason: WaiverReason | None = None
     note: str = ""
+    part: Part = Part.MOUNTING
+    """Of the booth's set-up, what staff have chosen to measure."""
     complaint: str | None = None
     """Code of what is wrong with the last attempt to send what was typed."""
 
@@ -70,3 +74,4 @@ class View:
     sighting: CodeSighting | None = None
     target: Target | None = None
     frame_size: tuple[int, int] | None = None
+    calibration: CalibrationStatus | None = None

@@ -97,7 +97,7 @@ def judge_lamps(
     remarks: list[Remark] = []
     uneven = _uneven(wall, cheeks, limits)
     if uneven is not None:
-        remarks.append(Remark(_blame(uneven, wall, before, limits), round(100 * abs(uneven))))
+        remarks.append(_blame(uneven, wall, before, limits))
     if wall is not None and wall.colour > limits.colour:
         remarks.append(Remark(_warmer(wall), round(wall.colour, 1)))
     if wall is not None and max(wall.left, wall.right) < _linear_of_level(limits.level_least):
@@ -126,8 +126,10 @@ def _uneven(wall: WallSides | None, cheeks: float | None, limits: Limits) -> flo
     return max(found)[1] if found else None
 
 
-def _blame(uneven: float, wall: WallSides | None, before: Lamps | None, limits: Limits) -> Advice:
+def _blame(uneven: float, wall: WallSides | None, before: Lamps | None, limits: Limits) -> Remark:
+    """Name the lamp; the amount is how much less, or more, light its side has than the other, %."""
     right_brighter = uneven > 0
+    bright, dim = 2 + abs(uneven), 2 - abs(uneven)
     if wall is not None and before is not None and not before.remarks:
         then = (before.left_level, before.right_level)
         if then[0] is not None and then[1] is not None:
@@ -135,8 +137,9 @@ def _blame(uneven: float, wall: WallSides | None, before: Lamps | None, limits: 
             dim_now, dim_then = (wall.left, then[0]) if right_brighter else (wall.right, then[1])
             rose, fell = bright_now / bright_then - 1, 1 - dim_now / dim_then
             if rose > limits.lamp_change and rose > fell:
-                return Advice.RIGHT_STRONG if right_brighter else Advice.LEFT_STRONG
-    return Advice.LEFT_DIM if right_brighter else Advice.RIGHT_DIM
+                strong = Advice.RIGHT_STRONG if right_brighter else Advice.LEFT_STRONG
+                return Remark(strong, round(100 * (bright / dim - 1)))
+    return Remark(Advice.LEFT_DIM if right_brighter else Advice.RIGHT_DIM, round(100 * (1 - dim / bright)))
 
 
 def _warmer(wall: WallSides) -> Advice:

@@ -54,7 +54,11 @@ def test_against_an_earlier_look_a_lamp_too_near_is_told_from_one_too_dim() -> N
     assert [r.advice for r in judged(lit(1.0, 2.0), good).remarks] == [Advice.RIGHT_STRONG]
     assert [r.advice for r in judged(lit(2.0, 1.0), good).remarks] == [Advice.LEFT_STRONG]
     assert [r.advice for r in judged(lit(1.0, 0.4), good).remarks] == [Advice.RIGHT_DIM]
-    assert [r.advice for r in judged(lit(1.0, 2.0)).remarks] == [Advice.LEFT_DIM]  # nothing to compare with
+    (alone,) = judged(lit(1.0, 2.0)).remarks  # nothing to compare with
+    assert alone.advice is Advice.LEFT_DIM
+    wall = wall_sides(lit(1.0, 2.0), None)
+    assert wall is not None
+    assert alone.amount == pytest.approx(100 * (1 - wall.left / wall.right), abs=1)
 
 
 def test_lamps_of_two_colours_are_told_apart() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout
 
-from kiosk.session.events import Back
+from kiosk.session.events import Back, CalibrationOpened
 from ui.pages.page import Desk, ModelPage
 from ui.pages.pin_gate import PinGate
 from ui.presenters.staff import OperatorPage, present_operator
@@ -33,7 +33,8 @@ class Operator(ModelPage):
         self._enter = parts.button("primary", "primary", self._gate.send)
         self._leave = parts.button("quiet", "back", lambda: desk.send(Back()))
         self._close = parts.button("plain", "close", desk.close_program)
-        self.add_actions(self._enter, self._leave, self._close)
+        self._set_up = parts.button("plain", "set-up", lambda: desk.send(CalibrationOpened()))
+        self.add_actions(self._enter, self._leave, self._close, self._set_up)
 
     def present(self, view: View) -> OperatorPage:
         return present_operator(view)
@@ -45,12 +46,14 @@ class Operator(ModelPage):
         self._gate.setVisible(not model.unlocked)
         self._card.setVisible(model.unlocked)
         self._enter.setVisible(not model.unlocked)
-        self._close.setVisible(model.unlocked)
+        for button in (self._close, self._set_up):
+            button.setVisible(model.unlocked)
         self._enter.setEnabled(model.complete)
         self._show_rows(model.rows)
         parts.set_text(self._enter, model.button)
         parts.set_text(self._leave, model.leave)
         parts.set_text(self._close, model.close)
+        parts.set_text(self._set_up, model.set_up)
 
     def _show_rows(self, rows: tuple[tuple[str, str, str], ...]) -> None:
         if rows == self._rows:

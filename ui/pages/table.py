@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kiosk.session.state import Step
 from ui.pages.attract import Attract
+from ui.pages.calibrate import Calibrate
 from ui.pages.confirm import Confirm
 from ui.pages.consent import ConsentForm
 from ui.pages.done import Done
@@ -35,5 +36,6 @@ PAGES: dict[str, Callable[[Desk], Page]] = {
     Step.DONE: Done,
     Step.TROUBLE: Trouble,
     Step.OPERATOR: Operator,
+    Step.CALIBRATE: Calibrate,
     Step.WAIVER: WaiverForm,
 }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.calibration.record import Calibration, Part
 from kiosk.errors import KioskError
 from kiosk.guidance.waiver import NOTE_MAX_CHARS, Waiver, WaiverReason
+from kiosk.photo.finished import PlateFit
 from ui.texts import Texts
 from ui.view import View
 
@@ -23,6 +25,7 @@ class OperatorPage:
     button: str
     rows: tuple[tuple[str, str, str], ...]
     close: str
+    set_up: str
     leave: str
 
 
@@ -77,12 +80,26 @@ def present_operator(view: View) -> OperatorPage:
         button=texts("operator.button"),
         rows=_health_rows(view) if state.unlocked else (),
         close=texts("operator.close"),
+        set_up=texts("operator.set_up"),
         leave=texts("operator.leave"),
     )
 
 
 def _fault_words(texts: Texts, code: str) -> str:
     return texts.error(KioskError(code, code, ""))[0]
+
+
+def set_up_words(texts: Texts, calibration: Calibration) -> tuple[str, str]:
+    """Say in a few words how the booth is set up, with a tone, for the staff page."""
+    records = [calibration.part(part) for part in Part]
+    missing = sum(record is None for record in records)
+    wrong = sum(record is not None and bool(record.remarks) for record in records)
+    if missing == len(records):
+        return texts("calibrate.never"), "warn"
+    dates = [f"{record.taken_at.astimezone():%Y-%m-%d}" for record in records if record is not None]
+    if wrong or missing:
+        return texts("calibrate.some", wrong=wrong, missing=missing, date=min(dates)), "warn"
+    return texts("calibrate.all_good", date=min(dates)), "good"
 
 
 def _health_rows(view: View) -> tuple[tuple[str, str, str], ...]:
@@ -107,8 +124,20 @@ def _health_rows(view: View) -> tuple[tuple[str, str, str], ...]:
         (texts("operator.queued"), str(health.queued), "good" if health.queued == 0 else "warn"),
         (texts("operator.blocked"), str(health.blocked), "good" if health.blocked == 0 else "bad"),
         (texts("operator.disk"), free, "plain"),
+        *_set_up_rows(view),
         (texts("operator.campaign"), view.campaign.name.in_language(texts.language), "plain"),
     )
+
+
+def _set_up_rows(view: View) -> tuple[tuple[str, str, str], ...]:
+    texts, fit = view.texts, None if view.health is None else view.health.plate
+    if view.calibration is None:
+        return ()
+    rows = [(texts("operator.setting"), *set_up_words(texts, view.calibration.calibration))]
+    if fit is not None:
+        tone = "good" if fit is PlateFit.USED else "warn"
+        rows.append((texts("operator.plate"), texts(f"platefit.{fit}"), tone))
+    return tuple(rows)
 
 
 def present_waiver(view: View) -> WaiverPage:
