@@ -38,7 +38,8 @@ class Coach:
     said cannot be assessed any more, nothing new is claimed: it is dropped without praise.
 
     Who is visibly putting a thing right is not interrupted by another fault of the same or a lower
-    severity. What was said for ``reword_s`` in vain is said in other words.
+    severity. What was said for ``reword_s`` in vain is said in other words; after ``give_way_s`` whatever
+    else is wrong is tried first for a while.
 
     Times are those of the frames, so a clip is coached the same at any speed of playing.
     """
@@ -93,7 +94,7 @@ class Coach:
         if not self._following.improving(verdict.rule, saying.hint.code, at_s):
             return False
         return verdict.severity is Severity.MUST or not any(
-            v.severity is Severity.MUST and self._told(v, at_s) for v in verdicts
+            v.severity is Severity.MUST and v.hint is not None and self._told(v, at_s) for v in verdicts
         )
 
     def _note_failures(self, verdicts: Sequence[Verdict], at_s: float) -> None:
@@ -121,30 +122,28 @@ class Coach:
 
     def _next(self, verdicts: Sequence[Verdict], phase: ShutterPhase, at_s: float) -> _Saying | None:
         if phase is ShutterPhase.GUIDING:
-            for severity in (Severity.MUST, Severity.SHOULD):
-                for verdict in verdicts:
-                    if verdict.severity is not severity or verdict.hint is None:
-                        continue
-                    if self._told(verdict, at_s):
-                        return self._about(verdict, at_s)
-                    return self._saying  # it comes first, and in a moment it will be time to speak of it
+            faults = [
+                (verdict, verdict.hint)
+                for severity in (Severity.MUST, Severity.SHOULD)
+                for verdict in verdicts
+                if verdict.severity is severity and verdict.hint is not None
+            ]
+            fresh = [fault for fault in faults if not self._stuck.resting(fault[1], at_s)]
+            for verdict, hint in (fresh or faults)[:1]:
+                if self._told(verdict, at_s):
+                    return self._about(verdict, hint, at_s)
+                return self._saying  # it comes first, and in a moment it will be time to speak of it
         settled = all(v.status is not Status.FAIL for v in verdicts if v.severity is Severity.MUST)
         if phase is not ShutterPhase.GUIDING or settled:
             return self._keep(HOLD, at_s, None, None)
         return self._saying  # something has just begun to fail: too early to speak of it
 
     def _told(self, verdict: Verdict, at_s: float) -> bool:
-        since = self._failing_since.get(verdict.rule)
-        if since is None or verdict.hint is None:
-            return False
-        return at_s - since >= self._rules[verdict.rule].patience_s
+        return at_s - self._failing_since[verdict.rule] >= self._rules[verdict.rule].patience_s
 
-    def _about(self, verdict: Verdict, at_s: float) -> _Saying:
-        assert verdict.hint is not None
+    def _about(self, verdict: Verdict, hint: str, at_s: float) -> _Saying:
         assert verdict.value is not None
-        return self._keep(
-            verdict.hint, at_s, self._arrow(self._rules[verdict.rule], verdict.value), verdict.rule
-        )
+        return self._keep(hint, at_s, self._arrow(self._rules[verdict.rule], verdict.value), verdict.rule)
 
     def _arrow(self, rule: Rule, value: float) -> str | None:
         remedy = rule.remedy(value)

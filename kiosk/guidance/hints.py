@@ -71,6 +71,8 @@ class HintTiming:
     linger_s: float
     follow_s: float
     reword_s: float
+    give_way_s: float
+    rest_s: float
     forget_s: float
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 

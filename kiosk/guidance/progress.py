@@ -45,6 +45,7 @@ class Stuck:
     def __init__(self, timing: HintTiming) -> None:
         self._timing = timing
         self._said: dict[str, tuple[float, float]] = {}
+        self._rests_until_s: dict[str, float] = {}
         self._last: tuple[str | None, float] | None = None
 
     def note(self, code: str | None, at_s: float) -> None:
@@ -54,11 +55,19 @@ class Stuck:
         self._said = {each: said for each, said in self._said.items() if at_s - said[1] < forget_s}
         if code is not None:
             gone_s = at_s - last[1] if last is not None and last[0] == code else 0.0
-            self._said[code] = (self._said.get(code, (0.0, at_s))[0] + gone_s, at_s)
+            said_s = self._said.get(code, (0.0, at_s))[0] + gone_s
+            self._said[code] = (said_s, at_s)
+            if said_s >= self._timing.give_way_s and not self.resting(code, at_s):
+                self._rests_until_s[code] = at_s + self._timing.rest_s
 
     def forget(self, code: str) -> None:
         """It was put right: the next time begins anew."""
         self._said.pop(code, None)
+        self._rests_until_s.pop(code, None)
+
+    def resting(self, code: str, at_s: float) -> bool:
+        """Whether something else should be tried first: this has been said in vain for too long."""
+        return at_s < self._rests_until_s.get(code, at_s)
 
     def wording(self, code: str) -> int:
         """Return 0 for the first words, 1 when they have been said in vain for long enough."""

@@ -167,6 +167,19 @@ def test_being_stuck_outlasts_a_short_break_but_not_success(talk: Talk) -> None:
     assert talk.play(4.0, ear_left="below").wording == 0
 
 
+def test_what_nobody_can_mend_gives_way_to_the_next_fault_for_a_while(talk: Talk, hints: Hints) -> None:
+    timing = hints.timing
+    talk.play(timing.give_way_s + 2, shoulders_level="above", ear_left="below")
+    assert talk.codes() == ["shoulders-level", "show-left-ear"]
+    talk.play(timing.rest_s, shoulders_level="above", ear_left="below")
+    assert talk.codes() == ["shoulders-level", "show-left-ear", "shoulders-level"]
+
+
+def test_the_only_fault_is_said_for_as_long_as_it_takes(talk: Talk) -> None:
+    assert talk.play(60.0, ear_left="below").wording == 1
+    assert talk.codes() == ["show-left-ear"]
+
+
 def test_only_who_is_not_still_is_told_so_in_other_words(talk: Talk) -> None:
     assert talk.play(15.0).wording == 0
     assert talk.play(15.0, motion="above").wording == 1
