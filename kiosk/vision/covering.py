@@ -46,6 +46,8 @@ FLUSH = 0.5
 """Noses and cheeks are redder than brows: a step towards red counts only this much."""
 SHADE = 1.0
 """Spreads of ln(luma) that light and shadow may make."""
+PERSON_SHARE = 0.3
+"""Least mask confidence beside the jaw; low, because the mask is coarse there."""
 POSE_HAND = slice(15, 23)
 """Wrists, little fingers, index fingers and thumbs of the body pose."""
 HAND_REACH = 0.95
@@ -74,7 +76,7 @@ def measure(seen: Seen) -> dict[str, float | None]:
     smooth = np.asarray(cv2.blur(part, (5, 5)), np.uint8)
     skin = np.median(_colours(smooth, at[list(KNOWN)]), axis=0)
     share = _unlike(smooth, at, skin)
-    hand = HAND_SHARE * _hand(part, smooth, at, skin, seen.body, seen.head)
+    hand = HAND_SHARE * _hand(seen, part, smooth, at, skin)
     return {"face_covered": max(share, hand)}
 
 
@@ -94,24 +96,18 @@ def _unlike(smooth: Picture, at: NDArray[np.float64], skin: Colours) -> float:
     return float(unlike.mean())
 
 
-def _hand(
-    part: Picture,
-    smooth: Picture,
-    at: NDArray[np.float64],
-    skin: Colours,
-    body: Body | None,
-    head: HeadGeometry,
-) -> float:
+def _hand(seen: Seen, part: Picture, smooth: Picture, at: NDArray[np.float64], skin: Colours) -> float:
     """Return how surely a hand lies at the face, 0..1."""
-    beside = [
-        float((_distance(_colours(smooth, _outwards(at[list(jaw)], side)) - skin) < ALIKE).mean())
-        for jaw, side in zip(JAW, (-1, 1), strict=True)
-    ]
+    beside = []
+    for jaw, side in zip(JAW, (-1, 1), strict=True):
+        places = _outwards(at[list(jaw)], side)
+        alike = _distance(_colours(smooth, places) - skin) < ALIKE
+        beside.append(float((alike & _person(seen, places)).mean()))
     grey = cv2.cvtColor(part, cv2.COLOR_BGR2GRAY)
     rough = [_roughness(grey, at[list(cheek)]) for cheek in (mesh.CHEEK_RIGHT, mesh.CHEEK_LEFT)]
     uneven = abs(math.log((rough[0] + SOFT) / (rough[1] + SOFT)))
     sign = (
-        HAND_POSE * _posed(body, head)
+        HAND_POSE * _posed(seen.body, seen.head)
         + HAND_BESIDE * abs(beside[0] - beside[1])
         + HAND_CHEEKS * uneven
         + HAND_BIAS
@@ -126,6 +122,17 @@ def _posed(body: Body | None, head: HeadGeometry) -> float:
     middle = np.array([head.centre_x, (head.eye_line_y + head.chin.y) / 2])
     away = np.linalg.norm(body.points[POSE_HAND] - middle, axis=1) / head.face_width
     return float((body.certainty[POSE_HAND] * (away < HAND_REACH)).max())
+
+
+def _person(seen: Seen, at: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which window px ``at`` show the person and not a wall of skin's colour; all without a mask."""
+    if seen.mask is None:
+        return np.ones(len(at), np.bool_)
+    places = upright.in_picture(at / WINDOW.scale_px + (WINDOW.left, WINDOW.top), seen.head)
+    rows, columns = seen.mask.shape
+    column = np.clip(places[:, 0] * columns / seen.frame.width, 0, columns - 1).astype(int)
+    row = np.clip(places[:, 1] * rows / seen.frame.height, 0, rows - 1).astype(int)
+    return np.asarray(seen.mask[row, column] > PERSON_SHARE)
 
 
 def _outwards(jaw: NDArray[np.float64], side: int) -> NDArray[np.float64]:

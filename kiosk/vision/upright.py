@@ -87,6 +87,12 @@ def placed(points: Points, head: HeadGeometry) -> NDArray[np.float64]:
     return np.asarray(np.stack([off @ across, off @ down], axis=1), np.float64)
 
 
+def in_picture(places: NDArray[np.float64], head: HeadGeometry) -> NDArray[np.float64]:
+    """Return places in eye distances, shape (n, 2), as px of the picture: the reverse of :func:`placed`."""
+    across, down, middle = _axes(head)
+    return np.asarray(middle + head.eye_distance * (places[:, :1] * across + places[:, 1:] * down))
+
+
 def _axes(head: HeadGeometry) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     x, y = head.eye_right.x - head.eye_left.x, head.eye_right.y - head.eye_left.y
     length = math.hypot(x, y)
