@@ -60,7 +60,7 @@ WORST = 20.0
 
 @dataclass(frozen=True, eq=False)
 class _Wall:
-    """CIELAB of the small picture, its scale and corner, and what of it is wall, near the person or beside."""
+    """CIELAB of the small picture, its scale and corner, what is wall, near or beside the person."""
 
     lab: NDArray[np.float32]
     pixel: float

@@ -32,6 +32,7 @@ from kiosk.vision import (
     red_eye,
     sharpness,
     shoulders,
+    torso,
 )
 from kiosk.vision.landmarks import Points
 from kiosk.vision.observation import Measure
@@ -67,9 +68,10 @@ GROUPS = (
     Group(("brow_frown",), frown.measure, every=4),
     Group(("sharpness", "motion"), sharpness.measure, every=1),
     Group(("shoulder_tilt_deg", "shoulders_seen"), shoulders.measure, every=3),
+    Group(("torso_turn_deg", "shoulder_raise"), torso.measure, every=12),
     Group(("clothes_blue", "clothes_wall"), clothes.measure, every=12),
     Group(("wall_uneven", "wall_clutter", "wall_shadow", "wall_contrast"), backdrop.measure, every=12),
-    Group(("light_level", "light_left_right", "light_top_bottom", "highlights"), light.measure, every=4),
+    Group(("light_level", "light_left_right", "light_top_bottom", "highlights"), light.measure, every=5),
     Group(("colour_cast",), colour.measure, every=6),
     Group(("red_eye",), red_eye.measure, every=6),
     Group(("lens_veil",), lens.measure, every=15),

@@ -77,6 +77,15 @@ def profile(head: HeadGeometry, mask: NDArray[np.float32], width: int, height: i
     return Profile(float(x[0]), float(x[1] - x[0]), y.astype(np.float32))
 
 
+def heights(edge: Profile, x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the edge's y at ``x``, px; NaN beside it and across a gap."""
+    place = (x - edge.first_x) / edge.step
+    index = np.clip(place, 0, COLUMNS - 2).astype(np.intp)
+    part = place - index
+    y = edge.y[index] * (1 - part) + edge.y[index + 1] * part
+    return np.where((place >= 0) & (place <= COLUMNS - 1), y, np.nan)
+
+
 def neck_foot(head: HeadGeometry, roll_deg: float) -> float:
     """Return the x in px about which the head leans: the likeliest middle of the trunk."""
     return head.centre_x - math.sin(math.radians(roll_deg)) * NECK_ROLL * head.face_width

@@ -44,6 +44,8 @@ GOOD: dict[str, float | None] = {
     "hair_over_eyes": 0,
     "shoulder_tilt_deg": 0,
     "shoulders_seen": 2,
+    "torso_turn_deg": 2,
+    "shoulder_raise": 0,
     "clothes_blue": 0,
     "wall_uneven": 12,
     "wall_clutter": 0,

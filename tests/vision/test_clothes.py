@@ -11,7 +11,7 @@ from kiosk.camera.sitter.scene import Light, ShirtPattern, Wall
 from kiosk.vision import clothes
 from kiosk.vision.observe import Observer
 from tests.vision.conftest import Draw
-from tests.vision.made import points_with, seen_with
+from tests.vision.made import seen_with
 from tests.vision.test_shoulders import HEAD, body_mask
 
 WHITE, NAVY, SKY, JEANS = (242, 243, 246), (28, 36, 72), (135, 190, 235), (70, 98, 140)
@@ -65,4 +65,3 @@ def test_a_chest_below_the_picture_cannot_be_judged() -> None:
     cut = picture[:200]
     seen = seen_with(HEAD, body_mask()[:200], None, (400, 200), cut)
     assert clothes.measure(seen) == {"clothes_blue": None, "clothes_wall": None}
-    assert clothes.blue_share(picture, points_with(), HEAD, None, 0.0) == 0.0

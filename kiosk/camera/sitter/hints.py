@@ -57,6 +57,8 @@ RESPONSES: Mapping[str, tuple[Step, ...]] = MappingProxyType(
         "tilt-left": (Step("roll_deg", 1.5),),
         "tilt-right": (Step("roll_deg", -1.5),),
         "shoulders-level": (Step("shoulder_tilt_deg"),),
+        "square-shoulders": (Step("torso_turn_deg"),),
+        "drop-shoulders": (Step("shrug"),),
         "shoulders-in": (Step("x"), Step("scale_px", -0.5)),
         "show-left-ear": (Step("hair_over_right_ear"),),
         "show-right-ear": (Step("hair_over_left_ear"),),
@@ -82,7 +84,7 @@ RESPONSES: Mapping[str, tuple[Step, ...]] = MappingProxyType(
 BEYOND = frozenset(
     {
         "more-light", "less-light", "even-light", "lower-lamps", "raise-lamps", "no-blue-clothes",
-        "clothes-like-wall",
+        "clothes-like-wall", "even-wall", "clear-wall", "no-wall-shadow", "head-like-wall",
     }
 )  # fmt: skip
 """Hints about what no sitter can mend: lamps, wall and clothes. Holding still and praise ask for nothing."""
