@@ -41,12 +41,15 @@ def sharpness(picture: Picture, points: Points) -> float | None:
     """Return how much of the finest detail of eyes, nose and mouth is there, 0 (blurred) … 1.
 
     The share of the variation between neighbouring pixels that goes away when the picture is blurred once
-    more, the lesser of the two directions so that motion blur counts; judged at the photo's own face width,
-    never enlarged. After Crété et al., "The blur effect", SPIE 6492, 2007 (1 − their measure), but of
-    energies, which those of independent noise add to, so that the noise's share can be measured on plain
-    skin and taken off: noise is not sharpness, and a dim picture is not a blurred one.
+    more, the lesser of the two directions so that motion blur counts; judged at the photo's own face width.
+    A face with fewer pixels than that is not enlarged, but has less to show in proportion.
+
+    After Crété et al., "The blur effect", SPIE 6492, 2007 (1 − their measure), but of energies, which those
+    of independent noise add to, so that the noise's share can be measured on plain skin and taken off:
+    noise is not sharpness, and a dim picture is not a blurred one.
     """
-    grey = _judged_part(picture, points)
+    face_width = float(np.ptp(points[list(mesh.OVAL), 0]))
+    grey = _judged_part(picture, points, face_width)
     if grey is None:
         return None
     fine = cv2.GaussianBlur(grey, (0, 0), SMOOTH_PX)
@@ -62,7 +65,7 @@ def sharpness(picture: Picture, points: Points) -> float | None:
         if detail <= 0:
             return None
         shares.append(max(0.0, 1.0 - math.sqrt(max(0.0, rest / detail))))
-    return min(shares)
+    return min(shares) * min(1.0, face_width / JUDGED_WIDTH_PX)
 
 
 def motion(earlier: Points, later: Points, seconds: float) -> float | None:
@@ -74,8 +77,7 @@ def motion(earlier: Points, later: Points, seconds: float) -> float | None:
     return float(moved) / face_height(later) / seconds
 
 
-def _judged_part(picture: Picture, points: Points) -> NDArray[np.float32] | None:
-    face_width = float(np.ptp(points[list(mesh.OVAL), 0]))
+def _judged_part(picture: Picture, points: Points, face_width: float) -> NDArray[np.float32] | None:
     middle = points[[mesh.PUPIL_LEFT, mesh.PUPIL_RIGHT], :2].mean(axis=0)
     height, width = picture.shape[:2]
     half = JUDGED_HALF_WIDTH * face_width
