@@ -54,12 +54,33 @@ PERSON_CHECKS = (
     PersonCheck("lips_closed", "lip_gap", "mouth-closed"),
     PersonCheck("ear_left_visible", "ear_left_visible", "ear-left", decides=False),
     PersonCheck("ear_right_visible", "ear_right_visible", "ear-right", decides=False),
+    PersonCheck("ears_even", "ears_uneven", "ears-even", decides=False),
+    PersonCheck("shoulders_level", "shoulder_tilt_deg", "shoulders-level", decides=False),
+    PersonCheck("brows_free", "hair_over_brows", "brows-free", decides=False),
+    PersonCheck("eyes_free", "hair_over_eyes", "eyes-free", decides=False),
+    PersonCheck("head_covering", "head_covering", "head-covering", decides=False),
+    PersonCheck("headphones", "headphones", "headphones", decides=False),
+    PersonCheck("face_free", "face_covered", "face-free", decides=False),
+    PersonCheck("glasses", "glasses", "glasses", decides=False),
+    PersonCheck("lens_glare", "lens_glare", "lens-glare", decides=False),
+    PersonCheck("lens_tint", "lens_tint", "lens-tint", decides=False),
+    PersonCheck("gaze_x", "gaze_yaw_deg", "gaze-x", decides=False),
+    PersonCheck("gaze_y", "gaze_pitch_deg", "gaze-y", decides=False),
+    PersonCheck("smile", "smile", "smile", decides=False),
+    PersonCheck("grimace", "grimace", "grimace", decides=False),
+    PersonCheck("light_level", "light_level", "light-level", decides=False),
+    PersonCheck("light_even", "light_left_right", "light-even", decides=False),
+    PersonCheck("light_top_bottom", "light_top_bottom", "light-top-bottom", decides=False),
+    PersonCheck("highlights", "highlights", "highlights", decides=False),
+    PersonCheck("red_eye", "red_eye", "red-eye", decides=False),
+    PersonCheck("clothes_blue", "clothes_blue", "clothes-blue", decides=False),
+    PersonCheck("sharpness", "sharpness", "sharpness", decides=False),
 )
 """The rules a finished photo can be judged by, whatever the campaign.
 
 The others cannot: place, distance and room above the hair have the spec's own bands in the photo; the wall is
 no longer there; motion needs a clip; yaw, pitch and roll are judged by the standard's limits, which are wider
-than what is aimed at live.
+than what is aimed at live. What decides is what a wrong photo must not be sent with whoever made it.
 """
 
 

@@ -19,11 +19,12 @@ from kiosk.photo.inspect import PERSON_CHECKS, inspect_photo, judged
 from kiosk.photo.spec import load_spec
 from kiosk.services.ruling import rules_for
 from kiosk.vision.observation import HeadGeometry, Measure, Observation
+from tests.guidance import made
 
 SPEC = load_spec("chsi")
 LIMITS = rules_for(SPEC).limits()
 HEAD = HeadGeometry(Point(190, 250), Point(290, 250), Point(240, 450), 80.0, 120.0, 360.0)
-GOOD = {
+GOOD = {name: value for name, value in made.GOOD.items() if value is not None} | {
     "yaw_deg": 1.0, "pitch_deg": 2.0, "roll_deg": -1.0, "eye_open_left": 0.3, "eye_open_right": 0.3,
     "lip_gap": 0.0, "ear_left_visible": 1.0, "ear_right_visible": 1.0,
 }  # fmt: skip

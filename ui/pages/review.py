@@ -154,7 +154,7 @@ class _Line(QWidget):
         self._name, self._detail = parts.label("body", wrap=False), parts.label("small")
         self._word = parts.label("strong", wrap=False)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, theme.px(7), 0, theme.px(7))
+        row.setContentsMargins(0, theme.px(3), 0, theme.px(3))
         row.setSpacing(theme.px(18))
         row.addWidget(self._mark)
         row.addWidget(self._name)

@@ -12,12 +12,31 @@ from ui.view import View
 CHECK_GROUPS: dict[str, tuple[str, ...]] = {
     "file": ("format", "width", "height", "dpi", "file_size", "quality", "colour", "metadata"),
     "place": ("hair_top", "eye_line", "face_width", "centre_x", "one_face"),
-    "head": ("yaw", "pitch", "roll"),
-    "eyes": ("eye_left_open", "eye_right_open"),
-    "mouth": ("lips_closed",),
-    "ears": ("ear_left_visible", "ear_right_visible"),
+    "head": ("yaw", "pitch", "roll", "shoulders_level"),
+    "face": (
+        "eye_left_open", "eye_right_open", "gaze_x", "gaze_y", "eyes_free", "brows_free", "lips_closed",
+        "smile", "grimace",
+    ),
+    "ears": ("ear_left_visible", "ear_right_visible", "ears_even"),
+    "worn": (
+        "head_covering",
+        "headphones",
+        "face_free",
+        "glasses",
+        "lens_glare",
+        "lens_tint",
+        "clothes_blue",
+    ),
+    "light": (
+        "light_level",
+        "light_even",
+        "light_top_bottom",
+        "highlights",
+        "red_eye",
+        "sharpness",
+    ),
     "background": ("background_colour", "background_evenness", "outline"),
-}
+}  # fmt: skip
 """The finished photo's checks in the groups a person is told about; others stand under ``other``."""
 
 

@@ -189,7 +189,8 @@ def chosen_reason(view: View) -> WaiverReason | None:
 
 
 def waiver_words(texts: Texts, waiver: Waiver) -> str:
-    """Say in one sentence what was waived, and why."""
-    rules = texts("review.and").join(texts.named("rule", name) for name in waiver.rules)
+    """Say in one short sentence what was waived, and why."""
     reason = waiver.note or texts(f"waiver.reason_{waiver.reason}")
-    return texts("waiver.given", rules=rules, reason=reason)
+    if len(waiver.rules) > 1:
+        return texts("waiver.given_many", count=len(waiver.rules), reason=reason)
+    return texts("waiver.given_one", rule=texts.named("rule", waiver.rules[0]), reason=reason)
