@@ -35,7 +35,7 @@ OFF = 9.0
 wall are no longer where they were. Noise leaves 2 to 5."""
 CONTRAST = 50.0
 """Difference of person and wall, levels a channel, at which the known background counts half."""
-ELSEWHERE = 12.0
+ELSEWHERE = 8.0
 """A pixel so many levels off the line from wall to person shows something else: not judged by it."""
 
 WITHIN = 0.05

@@ -15,12 +15,16 @@ from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
+from kiosk.calibration.record import Part
+from kiosk.calibration.shelf import Shelf
+from kiosk.calibration.words import remark_words
 from kiosk.camera.open import open_camera
 from kiosk.clock import Clock
 from kiosk.durable import durable_pragmas
 from kiosk.errors import KioskError
 from kiosk.models import MEND, ModelState, load_manifest, model_state
 from kiosk.paths import models_dir
+from kiosk.services.calibrating import FOLDER
 from kiosk.settings import Settings
 from kiosk.store.settings import load_store_settings
 from kiosk.sync.credentials import checked_url
@@ -70,6 +74,7 @@ def check_up(settings: Settings, clock: Clock) -> Iterator[Finding]:
         sqlite,
         lambda: disk(settings.data_dir),
         lambda: camera(settings, clock),
+        lambda: calibration(settings, clock),
         lambda: central(settings.central.url),
     )
     for check in checks:
@@ -182,6 +187,32 @@ def camera(settings: Settings, clock: Clock) -> Finding:
         asked = f"asked for {wanted.width_px}×{wanted.height_px}"
         return Finding("camera", Fitness.WARN, f"{detail}, {asked}", "Set a size the camera has.")
     return Finding("camera", Fitness.OK, detail)
+
+
+def calibration(settings: Settings, clock: Clock) -> Finding:
+    """How old staff's set-up of the booth is, and what of it should be put right."""
+    advice = "Set the booth up on the staff page, or run: kiosk calibrate"
+    shelf = Shelf(settings.data_dir / FOLDER)
+    try:
+        kept = shelf.read(settings.camera.source)
+        shelf.plate(kept)
+    except KioskError as error:
+        return Finding("set-up", Fitness.WARN, error.title, error.advice)
+    records = {part: kept.part(part) for part in Part}
+    taken = [record.taken_at for record in records.values() if record is not None]
+    if not taken:
+        return Finding("set-up", Fitness.WARN, "never made with this camera", advice)
+    days = (clock.now() - min(taken)).days
+    wrong = [
+        f"{part}: {remark_words(remark)}"
+        for part, record in records.items()
+        for remark in (() if record is None else record.remarks)
+    ]
+    missing = [f"{part}: not measured" for part, record in records.items() if record is None]
+    detail = f"{days} days old"
+    if wrong or missing:
+        return Finding("set-up", Fitness.WARN, "; ".join([detail, *wrong, *missing]), advice)
+    return Finding("set-up", Fitness.OK, f"{detail}, all in order")
 
 
 def central(url: str | None) -> Finding:

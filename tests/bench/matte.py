@@ -1,4 +1,4 @@
-"""Measure the matte against known alpha: ``python -m tests.bench.matte [--out DIR] [--sitter]``."""
+"""Measure the matte against known alpha: ``python -m tests.bench.matte [--plate] [--sitter] [--out DIR]``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kiosk.clock import SystemClock
 from kiosk.geometry import Box
 from kiosk.paths import models_dir, project_root
 from kiosk.photo.background import over_background
-from kiosk.photo.matte import Alpha, alpha_matte, person_in, warm_up
+from kiosk.photo.matte import Alpha, Matte, alpha_matte, person_in, warm_up
 from kiosk.photo.spec import load_spec
 from kiosk.picture_file import load_picture
 from kiosk.vision.observation import Observation
@@ -32,13 +32,13 @@ SITTER_LOST_FLOOR = 10.0
 """Thousandths: mean error over all drawn people, and the most of a person that any photo may lose."""
 
 
-def whole_matte(bgr: Picture, observation: Observation) -> Alpha:
+def whole_matte(bgr: Picture, observation: Observation, plate: Picture | None = None) -> Matte:
     """Return the matte of a whole picture, as the photo's is made of its crop."""
     assert observation.head is not None
     assert observation.mask is not None
     size = (bgr.shape[1], bgr.shape[0])
     person = person_in(observation.mask, size, Box(0, 0, *size), size)
-    return alpha_matte(bgr, person, observation.head.face_width, observation.head.chin).alpha
+    return alpha_matte(bgr, person, observation.head.face_width, observation.head.chin, plate)
 
 
 def errors(alpha: Alpha, truth: Alpha) -> tuple[float, float]:
@@ -53,10 +53,11 @@ def main() -> int:
     """Print the error of every composite and their means; 0 when both are at the floors or better."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, help="keep the pictures over the spec's background here")
+    parser.add_argument("--plate", action="store_true", help="with the empty room as known background")
     parser.add_argument("--sitter", action="store_true", help="drawn people in pale clothes instead")
     args = parser.parse_args()
     if args.sitter:
-        return sitter()
+        return sitter(with_plate=args.plate)
     testdata = Path(os.environ.get("KIOSK_TESTDATA", project_root().parent / "shared" / "testdata"))
     folder = testdata / "matting_composite"
     spec, stamper = load_spec("chsi"), Stamper(SystemClock())
@@ -68,11 +69,17 @@ def main() -> int:
             truth = cv2.imread(str(folder / "alpha" / f"{picture.stem}.png"), cv2.IMREAD_GRAYSCALE)
             assert truth is not None
             observation = observer.observe(stamper.stamp(bgr))
+            room = folder / "background" / f"{picture.stem.partition('_')[2]}.jpg"
+            plate = load_picture(room) if args.plate else None
             start = time.perf_counter()
-            alpha = whole_matte(bgr, observation)
+            matte = whole_matte(bgr, observation, plate)
+            alpha = matte.alpha
             seconds = time.perf_counter() - start
             rows.append((*errors(alpha, truth.astype(np.float32) / 255), seconds))
-            print(f"{picture.stem:16} mean {rows[-1][0]:6.2f} ‰  band {rows[-1][1]:7.2f} ‰  {seconds:.2f} s")
+            print(
+                f"{picture.stem:16} mean {rows[-1][0]:6.2f} ‰  band {rows[-1][1]:7.2f} ‰  {seconds:.2f} s"
+                f"  {matte.plate or ''}"
+            )
             if args.out is not None:
                 args.out.mkdir(parents=True, exist_ok=True)
                 result = over_background(bgr, alpha, spec.background.rgb)
@@ -83,11 +90,11 @@ def main() -> int:
     return 0 if mean <= MEAN_FLOOR and band <= BAND_FLOOR else 1
 
 
-def sitter() -> int:
+def sitter(*, with_plate: bool) -> int:
     """Print the worst drawn people and the means; 0 when they are at the floors or better."""
     warm_up()
     with Observer.open(models_dir(), live=False) as observer:
-        rows = list(measure(scenes(), load_spec("chsi"), observer))
+        rows = list(measure(scenes(), load_spec("chsi"), observer, with_plate=with_plate))
     for title, key in (("error", "error"), ("of the person lost", "lost"), ("of the wall kept", "kept")):
         values = np.array([getattr(row, key) for row in rows])
         print(f"{title}: mean {values.mean():.2f} ‰, 95 % below {np.percentile(values, 95):.2f} ‰")

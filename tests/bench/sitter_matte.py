@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -81,8 +81,13 @@ def scenes() -> Iterator[tuple[str, Scene]]:
         yield " ".join(names), Scene(pose=pose, look=look, light=LIGHTS[light], wall=Wall(WALLS[wall]))
 
 
-def measure(named: Iterator[tuple[str, Scene]], spec: PhotoSpec, observer: Observer) -> Iterator[Measured]:
-    """Draw, observe, cut and matte each scene as the photo's pipeline does."""
+def measure(
+    named: Iterator[tuple[str, Scene]], spec: PhotoSpec, observer: Observer, *, with_plate: bool = False
+) -> Iterator[Measured]:
+    """Draw, observe, cut and matte each scene as the photo's pipeline does.
+
+    ``with_plate``: the same room, drawn empty, is known background.
+    """
     renderer = Renderer(load_face_mesh(models_dir() / "face_landmarker.task"))
     for number, (name, scene) in enumerate(named):
         drawn = renderer.render(scene, frame_number=number)
@@ -93,7 +98,10 @@ def measure(named: Iterator[tuple[str, Scene]], spec: PhotoSpec, observer: Obser
         crop = solve_crop(observation.head, spec, frame_size)
         photo = cut(drawn.bgr, crop, spec)
         person = person_in(observation.mask, frame_size, crop.box, (spec.size.width_px, spec.size.height_px))
+        empty = replace(scene, present=False, noise=0.0)
+        plate = renderer.render(empty, alpha=False).bgr if with_plate else None
+        room = None if plate is None else cut(plate, crop, spec)
         start = time.perf_counter()
-        alpha = alpha_matte(photo, person, crop.face_width, crop.to_photo(observation.head.chin)).alpha
+        alpha = alpha_matte(photo, person, crop.face_width, crop.to_photo(observation.head.chin), room).alpha
         seconds = time.perf_counter() - start
         yield compare(name, alpha, cut(drawn.alpha, crop, spec).astype(np.float32) / 255, seconds)

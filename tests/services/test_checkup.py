@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -13,8 +14,11 @@ import cv2
 import numpy as np
 import pytest
 
+from kiosk.calibration.record import Advice, Calibration, Lamps, LightSetting, Mounting, Remark
+from kiosk.calibration.shelf import Shelf
+from kiosk.camera.controls import Controls
 from kiosk.cli import main
-from kiosk.clock import SystemClock
+from kiosk.clock import ManualClock, SystemClock
 from kiosk.services import checkup
 from kiosk.services.checkup import Fitness
 from kiosk.settings import Settings, load_settings
@@ -93,6 +97,31 @@ def test_camera_gives_a_picture_or_a_reason(booth: Settings) -> None:
     assert gone.advice
 
 
+def test_set_up_of_the_booth_tells_its_age_and_what_to_put_right(booth: Settings) -> None:
+    clock = ManualClock()
+    assert checkup.calibration(booth, clock).fitness is Fitness.WARN
+    shelf = Shelf(booth.data_dir / "calibration")
+    taken_at = clock.now() - timedelta(days=3, hours=1)
+    dim = Lamps(taken_at, 0.6, None, 1.0, 0.3, 0.5, (Remark(Advice.LEFT_DIM, 46),))
+    shelf.save(Calibration(booth.camera.source, lamps=dim))
+    finding = checkup.calibration(booth, clock)
+    assert finding.fitness is Fitness.WARN
+    assert "3 days old" in finding.detail
+    assert "46 % less light" in finding.detail
+    assert "plate: not measured" in finding.detail
+    whole = Calibration(
+        booth.camera.source,
+        Mounting(taken_at, 0.1, 0.2, 1.0, ("person",)),
+        LightSetting(taken_at, 118, 1.0, None, None, Controls()),
+        replace(dim, remarks=()),
+    )
+    kept = shelf.save_plate(whole, np.full((72, 128, 3), 200, np.uint8), taken_at, 30, 1.0)
+    assert checkup.calibration(booth, clock).fitness is Fitness.OK
+    assert kept.plate is not None
+    (booth.data_dir / "calibration" / kept.plate.file).unlink()
+    assert checkup.calibration(booth, clock).fitness is Fitness.WARN
+
+
 @pytest.mark.parametrize(("answering", "fitness"), [(200, "ok"), (503, "fail")], indirect=["answering"])
 def test_central_server_that_answers(answering: str, fitness: str) -> None:
     assert checkup.central(answering).fitness is Fitness(fitness)
@@ -110,7 +139,16 @@ def test_command_prints_one_json_line_a_finding(
     monkeypatch.setenv("KIOSK_MODELS_DIR", str(tmp_path))
     assert main(["doctor", "--json", "--camera", f"folder:{tmp_path}"]) == 1
     findings = {line["check"]: line for line in map(json.loads, capsys.readouterr().out.splitlines())}
-    assert {"python", "qt", "opencv", "models", "font", "sqlite", "disk", "camera", "central"} == set(
-        findings
-    )
+    assert {
+        "python",
+        "qt",
+        "opencv",
+        "models",
+        "font",
+        "sqlite",
+        "disk",
+        "camera",
+        "set-up",
+        "central",
+    } == set(findings)
     assert findings["models"]["fitness"] == findings["camera"]["fitness"] == "fail"
