@@ -46,6 +46,8 @@ FLUSH = 0.5
 """Noses and cheeks are redder than brows: a step towards red counts only this much."""
 SHADE = 1.0
 """Spreads of ln(luma) that light and shadow may make."""
+HAIR_ACROSS, HAIR_UP = (-0.3, -0.15, 0.0, 0.15, 0.3), (0.4, 0.55, 0.7)
+"""Where hair is sampled: eye distances aside, and shares of the way from the forehead to the hair's top."""
 PERSON_SHARE = 0.3
 """Least mask confidence beside the jaw; low, because the mask is coarse there."""
 POSE_HAND = slice(15, 23)
@@ -98,10 +100,13 @@ def _unlike(smooth: Picture, at: NDArray[np.float64], skin: Colours) -> float:
 
 def _hand(seen: Seen, part: Picture, smooth: Picture, at: NDArray[np.float64], skin: Colours) -> float:
     """Return how surely a hand lies at the face, 0..1."""
-    beside = []
+    beside, hair = [], _hair(seen, skin)
     for jaw, side in zip(JAW, (-1, 1), strict=True):
         places = _outwards(at[list(jaw)], side)
-        alike = _distance(_colours(smooth, places) - skin) < ALIKE
+        colours = _colours(smooth, places)
+        alike = _distance(colours - skin) < ALIKE
+        if hair is not None:
+            alike &= _distance(colours - skin) < _distance(colours - hair)
         beside.append(float((alike & _person(seen, places)).mean()))
     grey = cv2.cvtColor(part, cv2.COLOR_BGR2GRAY)
     rough = [_roughness(grey, at[list(cheek)]) for cheek in (mesh.CHEEK_RIGHT, mesh.CHEEK_LEFT)]
@@ -122,6 +127,18 @@ def _posed(body: Body | None, head: HeadGeometry) -> float:
     middle = np.array([head.centre_x, (head.eye_line_y + head.chin.y) / 2])
     away = np.linalg.norm(body.points[POSE_HAND] - middle, axis=1) / head.face_width
     return float((body.certainty[POSE_HAND] * (away < HAND_REACH)).max())
+
+
+def _hair(seen: Seen, skin: Colours) -> Colours | None:
+    """Return the colour of the hair above the forehead, None when unknown or too near the skin's."""
+    if seen.head.hair_top_y is None:
+        return None
+    forehead = upright.placed(seen.face.mesh[[mesh.FOREHEAD]], seen.head)[0, 1]
+    top = (seen.head.hair_top_y - seen.head.eye_line_y) / seen.head.eye_distance
+    x, y = np.meshgrid(HAIR_ACROSS, forehead + np.array(HAIR_UP) * (top - forehead))
+    at = upright.in_picture(np.stack([x.ravel(), y.ravel()], axis=1), seen.head)
+    hair = np.median(_colours(seen.frame.bgr, at), axis=0)
+    return hair if float(_distance((hair - skin)[None])[0]) > ALIKE / 2 else None
 
 
 def _person(seen: Seen, at: NDArray[np.float64]) -> NDArray[np.bool_]:
