@@ -55,7 +55,7 @@ def wall_of(alpha: Alpha) -> np.ndarray:
 
 
 def test_the_known_background_is_nearer_the_truth_before_a_shelf(testdata: Path) -> None:
-    """Mean error of two real people with loose hair, thousandths: 5.1 and 4.5 without the empty room, 4.2 and 3.1 with."""
+    """Mean error of two people with loose hair: 5.1 and 4.5 ‰ without, 4.2 and 3.1 with the empty room."""
     folder = testdata / "matting_composite"
     empty, found = load_picture(folder / "background" / "shelf.jpg"), []
     with Observer.open(models_dir(), live=False) as observer:
