@@ -85,6 +85,7 @@ BEYOND = frozenset(
     {
         "more-light", "less-light", "even-light", "lower-lamps", "raise-lamps", "no-blue-clothes",
         "clothes-like-wall", "even-wall", "clear-wall", "no-wall-shadow", "head-like-wall",
+        "white-balance", "clean-lens", "no-flash",
     }
 )  # fmt: skip
-"""Hints about what no sitter can mend: lamps, wall and clothes. Holding still and praise ask for nothing."""
+"""Hints about what no sitter can mend: lamps, lens, wall, clothes. Holding still and praise ask nothing."""
