@@ -22,11 +22,16 @@ class Mark(StrEnum):
 GROUPS: dict[str, tuple[str, ...]] = {
     "place": ("one-face", "place-x", "place-y", "distance"),
     "head": ("yaw", "pitch", "roll"),
-    "shoulders": ("shoulders-level", "shoulders-in"),
-    "ears": ("ear-left", "ear-right"),
-    "face": ("eyes-open", "gaze-x", "gaze-y", "mouth-closed"),
-    "light": ("light-level", "light-even"),
-}
+    "shoulders": ("shoulders-level", "shoulders-turned", "shoulders-raised", "shoulders-in", "clothes-blue"),
+    "ears": (
+        "ear-left", "ear-right", "ears-even", "brows-free", "eyes-free", "head-covering", "headphones",
+    ),
+    "face": (
+        "face-free", "glasses", "lens-glare", "lens-tint", "eyes-open", "gaze-x", "gaze-y", "mouth-closed",
+        "smile", "grimace", "brows-raised", "frown",
+    ),
+    "light": ("light-even", "light-level", "light-top-bottom", "highlights", "red-eye"),
+}  # fmt: skip
 """What the quiet row names, each with the rules of ``config/rules.toml`` that must hold."""
 
 EAR_ARROWS = {"show-left-ear": "ear-left", "show-right-ear": "ear-right"}
@@ -34,6 +39,7 @@ EAR_ARROWS = {"show-left-ear": "ear-left", "show-right-ear": "ear-right"}
 RIGHT_ARROWS = ("right", "turn-right", "tilt-right")
 """With these a picture is turned round: it is drawn for the left."""
 
+SHOULDER_RULES = ("shoulders-level", "shoulders-turned", "shoulders-raised", "shoulders-in")
 HEAD_RULES = GROUPS["place"] + GROUPS["head"]
 
 
@@ -131,7 +137,7 @@ def overlay_of(guide: Guide) -> Overlay:
         ears=seen.ears,
         ear_marks=(_mark(guide, ("ear-right",)), _mark(guide, ("ear-left",))),
         shoulders=seen.shoulders,
-        shoulder_line=_mark(guide, GROUPS["shoulders"]),
+        shoulder_line=_mark(guide, SHOULDER_RULES),
         arrow=_arrow(guide.hint),
         progress=_progress(guide),
     )
@@ -180,7 +186,8 @@ def _mark(guide: Guide | None, rules: tuple[str, ...]) -> Mark:
     states = {verdict.status for verdict in about if verdict.severity is not Severity.STAFF}
     if Status.FAIL in states:
         return Mark.WRONG
-    if not about or Status.UNKNOWN in states:
+    waiting = any(v.status is Status.UNKNOWN and v.severity is Severity.MUST for v in about)
+    if not about or waiting:
         return Mark.WAITING
     return Mark.RIGHT
 
