@@ -52,11 +52,16 @@ class LiveBench(QObject):
     """Runs the real booth with a real window for a while and counts."""
 
     def __init__(
-        self, camera: str, frame_size: tuple[int, int], window_size: tuple[int, int], seconds: float
+        self,
+        camera: str,
+        frame_size: tuple[int, int],
+        window_size: tuple[int, int],
+        seconds: float,
+        fps: float,
     ) -> None:
         super().__init__()
         self._source, self._frame_size = camera, frame_size
-        self._window_size, self._seconds = window_size, seconds
+        self._window_size, self._seconds, self._fps = window_size, seconds, fps
         self._clock = SystemClock()
         self._latencies_s: list[float] = []
         self._gaps_s: list[float] = []
@@ -78,7 +83,7 @@ class LiveBench(QObject):
         with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as folder:
             asked = CameraSettings(self._source, *self._frame_size)
             settings = Settings(data_dir=Path(folder), camera=asked)
-            self._camera = open_camera(self._source, self._clock, size=self._frame_size)
+            self._camera = open_camera(self._source, self._clock, size=self._frame_size, fps=self._fps)
             # Undirected, the sitter never puts right what is wrong: the framing page stays.
             self._kiosk = build_kiosk(settings, self._clock, self._camera, directed=False)
             with timing(self._observing, (Observer, "observe")), timing(self._models, *_model_calls()):
