@@ -96,8 +96,7 @@ def perform(order: Order, ring: Any, pipe: Connection) -> None:
             while pipe.poll(max(0.0, due - time.monotonic())):
                 _obey(pipe.recv(), actor, free)
             drew = time.monotonic()
-            late = int((drew - begun) * order.fps) - tick
-            tick += 1 if late <= CATCHES_UP else 1 + late  # what is left out takes its time all the same
+            tick = following(tick, drew - begun, order.fps)
             scene = actor.advance(tick / order.fps)
             if not free:
                 continue
@@ -107,6 +106,15 @@ def perform(order: Order, ring: Any, pipe: Connection) -> None:
             pipe.send(Drawn(slot, drawn.truth, time.process_time()))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
+
+
+def following(tick: int, elapsed_s: float, fps: float) -> int:
+    """Return the number of the picture to draw after ``tick``, ``elapsed_s`` after the first.
+
+    Numbers are times: what is left out because it is too late takes its time all the same.
+    """
+    late = int(elapsed_s * fps) - tick
+    return tick + 1 if late <= CATCHES_UP else tick + 1 + late
 
 
 def _obey(message: Any, actor: Actor, free: list[int]) -> None:

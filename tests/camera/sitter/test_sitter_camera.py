@@ -16,6 +16,7 @@ import zxingcpp
 
 from kiosk.camera.frame import Frame
 from kiosk.camera.sitter.camera import SitterCamera
+from kiosk.camera.sitter.process import CATCHES_UP, following
 from kiosk.camera.sitter.scene import Truth
 from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
@@ -58,6 +59,16 @@ def test_somebody_comes_and_holds_up_the_code_then_sits_down_and_obeys(camera: S
     camera.hear("close-mouth", "frame")
     until(camera, lambda truth: truth.mouth_gap_px == 0)
     assert 0 < camera.cpu_seconds() < 60
+
+
+@pytest.mark.parametrize(
+    ("late_by", "number"),
+    [(0.0, 31), (0.9, 31), (CATCHES_UP, 31), (CATCHES_UP + 1, 31 + CATCHES_UP + 1), (90.0, 121)],
+)
+def test_a_late_picture_is_caught_up_with_and_only_a_very_late_one_left_out(
+    late_by: float, number: int
+) -> None:
+    assert following(30, (30 + late_by) / 30.0 + 1e-6, 30.0) == number
 
 
 def test_a_killed_process_is_a_lost_camera_that_opens_again(camera: SitterCamera) -> None:
