@@ -22,7 +22,6 @@ from kiosk.vision import (
     gaze,
     glasses,
     hair,
-    headphones,
     headwear,
     lens,
     light,
@@ -61,7 +60,8 @@ class Group:
 
 
 GROUPS = (
-    Group(("gaze_yaw_deg", "gaze_pitch_deg"), gaze.measure, every=1),
+    Group(("gaze_yaw_deg",), gaze.measure_aside, every=1),
+    Group(("gaze_pitch_deg",), gaze.measure_up, every=3),
     Group(("eye_open_left", "eye_open_right"), expression.measure, every=1),
     Group(("lip_gap", "teeth"), mouth.measure, every=2),
     Group(("smile", "grimace", "brow_raise"), mimic.measure, every=2),
@@ -78,9 +78,8 @@ GROUPS = (
     Group(("ear_left_visible", "ear_right_visible", "ears_uneven"), ears.measure, every=3),
     Group(("hair_over_brows", "hair_over_eyes"), hair.measure, every=6),
     Group(("glasses", "lens_glare", "lens_tint"), glasses.measure, every=6),
-    Group(("face_covered",), covering.measure, every=6),
-    Group(("head_covering",), headwear.measure, every=12),
-    Group(("headphones",), headphones.measure, every=12),
+    Group(("face_covered",), covering.measure, every=12),
+    Group(("head_covering", "headphones"), headwear.measure, every=15),
 )
 """Everything but the head's own place and pose, which every observation has."""
 

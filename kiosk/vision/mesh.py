@@ -6,7 +6,7 @@ always the *person's own*; the person's right is on the left of the unmirrored p
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 PUPIL_RIGHT: Final = 468
 PUPIL_LEFT: Final = 473
@@ -21,6 +21,29 @@ EYE_LIDS_LEFT: Final = ((387, 373), (386, 374), (385, 380))
 EYE_RIGHT: Final = (33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7)
 """Rim of the opening of the person's right eye."""
 EYE_LEFT: Final = (263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249)
+
+
+class Eye(NamedTuple):
+    """Both lids from the picture's left corner to its right one, and the iris; its edge follows it."""
+
+    upper: tuple[int, ...]
+    lower: tuple[int, ...]
+    iris: int
+
+
+EYES: Final = (
+    Eye(
+        (33, 246, 161, 160, 159, 158, 157, 173, 133),
+        (33, 7, 163, 144, 145, 153, 154, 155, 133),
+        PUPIL_RIGHT,
+    ),
+    Eye(
+        (362, 398, 384, 385, 386, 387, 388, 466, 263),
+        (362, 382, 381, 380, 374, 373, 390, 249, 263),
+        PUPIL_LEFT,
+    ),
+)
+"""The person's right eye, their left one."""
 
 CHIN: Final = 152
 FOREHEAD: Final = 10

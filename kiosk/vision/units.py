@@ -16,7 +16,7 @@ yaw_deg           deg     > 0 turned to the person's own left (the picture's rig
 pitch_deg         deg     > 0 chin up
 roll_deg          deg     > 0 leaning to the person's own left (clockwise in the picture)
 gaze_yaw_deg      deg     look against the lens, > 0 to the person's own left
-gaze_pitch_deg    deg     eyes against the head, > 0 up
+gaze_pitch_deg    deg     look against the lens, > 0 up
 eye_open_left     ratio   lid opening / eye width
 eye_open_right    ratio   the same
 lip_gap           ratio   widest opening between the lips, or what the teeth that show stand for, / T
