@@ -11,8 +11,10 @@ import cv2
 import numpy as np
 
 from kiosk.calibration.limits import load_limits
-from kiosk.calibration.record import Part
+from kiosk.calibration.mounting import judge_mounting
+from kiosk.calibration.record import Calibration, Part
 from kiosk.calibration.shelf import Shelf
+from kiosk.calibration.uprights import Upright
 from kiosk.camera.frame import Frame
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.camera.sitter.camera import SitterCamera
@@ -158,6 +160,7 @@ class Studio:
             ("frame-far", Scene(pose=Pose(x=0.42, scale_px=11.0, shoulder_tilt_deg=6.0)), 1.5, FRAME_S),
             ("frame-turned", Scene(pose=Pose(yaw_deg=-16.0)), 1.5, FRAME_S),
             ("frame-tilted", Scene(pose=Pose(roll_deg=9.0)), 1.5, FRAME_S),
+            ("frame-ear-stuck", Scene(look=ears), 13.0, 0.5),
             ("frame-ear-manual", Scene(look=ears), 22.0, 0.5),
         ):
             frame, guide, _ = self.guided(scene, until_s, every_s)
@@ -191,6 +194,9 @@ class Studio:
         seated, empty = Scene(pose=Pose(y=0.27)), Scene(present=False)
         dim = Scene(light=Light(azimuth_deg=60.0, elevation_deg=20.0, strength=0.95))
         yield Exhibit("calibrate", staff, display(self.frame(seated)))
+        askew = judge_mounting(Upright(1.6, -4.6), 7.2, "lines", None, load_limits(), self._clock.now())
+        crooked = CalibrationStatus(Calibration("sitter", mounting=askew))
+        yield Exhibit("calibrate-askew", staff, display(self.frame(seated)), calibration=crooked)
         with TemporaryDirectory() as folder:
             calibrator = self._calibrator(Path(folder))
             for name, part, scene, looks in (

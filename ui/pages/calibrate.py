@@ -30,7 +30,7 @@ class Calibrate(ModelPage):
         self._aim = AimPainter(theme)
         self._live = LiveView(theme, self._aim.paint)
         self._tabs = OptionGrid(theme, 2, lambda name: desk.edit(part=Part(name)))
-        self._heading, self._todo = parts.label("heading"), parts.label("body")
+        self._todo = parts.label("body")
         self._result, self._progress = Notice(theme, "body"), Notice(theme, "body", icon="dot")
         self._remarks = parts.label("strong")
         words = QVBoxLayout()
@@ -38,7 +38,7 @@ class Calibrate(ModelPage):
         words.setSpacing(theme.px(16))
         words.addWidget(self._tabs)
         words.addSpacing(theme.px(6))
-        for widget in (self._heading, self._todo, self._result, self._progress, self._remarks):
+        for widget in (self._todo, self._result, self._progress, self._remarks):
             words.addWidget(widget)
         words.addStretch(1)
         side = QWidget()
@@ -67,8 +67,8 @@ class Calibrate(ModelPage):
         parts.set_text(self._title, model.title)
         parts.set_text(self._lead, model.lead)
         self._tabs.show_options(model.parts)
-        parts.set_text(self._heading, model.heading)
         parts.set_text(self._todo, model.todo)
+        self._todo.setVisible(bool(model.todo))
         found = model.tone != "plain"
         self._result.tell(model.result if found else None, model.tone if found else "good")
         self._progress.tell(None if found else model.result, "plain")

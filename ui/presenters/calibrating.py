@@ -31,12 +31,14 @@ class Guide:
 
 @dataclass(frozen=True)
 class CalibratePage:
-    """``result`` and its tone (``plain``, ``good``, ``warn``, ``bad``), then what to put right."""
+    """``todo`` is empty while there is much to put right.
+
+    ``result`` has a tone (``plain``, ``good``, ``warn``, ``bad``); then comes what to put right.
+    """
 
     title: str
     lead: str
     parts: tuple[Option, ...]
-    heading: str
     todo: str
     result: str
     tone: str
@@ -56,13 +58,12 @@ def present_calibrate(view: View) -> CalibratePage:
     ended_badly = status.ended is chosen and (status.missed is not None or status.fault is not None)
     result, tone = _result(view, status, record)
     remarks = record.remarks if record is not None and not ended_badly else ()
-    busy = status.running is chosen
+    busy, several = status.running is chosen, len(remarks) > 1  # what to put right needs the room
     return CalibratePage(
         title=texts("calibrate.title"),
         lead=texts("calibrate.lead"),
         parts=tuple(Option(part, _tab(texts, status, part), part is chosen) for part in Part),
-        heading=texts(f"calibrate.heading_{chosen}"),
-        todo=texts(f"calibrate.todo_{chosen}"),
+        todo="" if several and not busy else texts(f"calibrate.todo_{chosen}"),
         result=result,
         tone=tone,
         remarks=() if busy else tuple(remark_words(texts, remark) for remark in remarks),
@@ -111,7 +112,7 @@ def _result(
 
 
 def _found(texts: Texts, record: Mounting | LightSetting | Lamps | Plate) -> str:
-    when = f"{record.taken_at.astimezone():%Y-%m-%d %H:%M}"
+    when = f"{record.taken_at.astimezone():%m-%d %H:%M}"
     match record:
         case Mounting():
             values = (("roll", record.roll_deg), ("tilt", record.tilt_deg), ("eyes", record.eyes_high_cm))
