@@ -17,7 +17,7 @@ from kiosk.vision.chest import chest
 from kiosk.vision.landmarks import Points
 from kiosk.vision.observation import HeadGeometry
 from kiosk.vision.seen import Seen
-from kiosk.vision.whites import Cast, cast
+from kiosk.vision.whites import blue_light
 
 BLUE_RED = 0.19
 """Least ln(B/R) of blue; a white shirt under 8200 K reaches 0.14, the palest blue shirts begin at 0.22."""
@@ -49,7 +49,7 @@ def blue_share(
     clothes = part.body & ~part.skin
     if clothes.mean() < LEAST_SHARE:
         return None
-    light = cast(picture, points) or Cast(0.0, 0.0)
+    light = blue_light(picture, points)
     blue_red, blue_green = (
         part.blue_red[clothes] - light.blue_red,
         part.blue_green[clothes] - light.blue_green,
