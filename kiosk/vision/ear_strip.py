@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.vision import mesh
-from kiosk.vision.complexion import ENOUGH_PIXELS, Colours, Tone, colour, likelihoods, middle
+from kiosk.vision.complexion import ENOUGH_PIXELS, Colours, Tone, colour, middle
 from kiosk.vision.seen import Seen
 
 TOP, BOTTOM = -0.36, 0.60
@@ -54,14 +54,17 @@ class Strip:
     person
         Whether the cell may belong to the person.
     wall
-        Log-likelihood of being the wall behind.
+        Tone of the wall beside the head; None where the person reaches beyond the strip.
+    wall_hidden
+        What the person mask takes from the log-likelihood of being wall.
     hair_beside
         Tone of what is at this temple, hair or shorn skin; None where there is wall.
     """
 
     colours: Colours
     person: NDArray[np.bool_]
-    wall: NDArray[np.float32]
+    wall: Tone | None
+    wall_hidden: NDArray[np.float32]
     hair_beside: Tone | None
 
 
@@ -104,7 +107,9 @@ def strip(seen: Seen, side: int) -> Strip | None:
         ),
         np.float32,
     )
-    return Strip(colours, person > PERSON_SHARE, _wall(colours, person), _temple(colours, person))
+    hidden = PERSON_FAVOUR * np.clip(2 * person - 1, 0, 1)
+    hidden[person > SURELY] = np.inf
+    return Strip(colours, person > PERSON_SHARE, _wall(colours, person), hidden, _temple(colours, person))
 
 
 def _places(seen: Seen, side: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -131,14 +136,12 @@ def _temple(colours: Colours, person: NDArray[np.float32]) -> Tone | None:
     return Tone.of_colours(colours[part][inside]) if inside.sum() > LEAST_CELLS else None
 
 
-def _wall(colours: Colours, person: NDArray[np.float32]) -> NDArray[np.float32]:
+def _wall(colours: Colours, person: NDArray[np.float32]) -> Tone | None:
     outside = person[:, -WALL_COLUMNS:] < HARDLY
     if outside.sum() <= LEAST_CELLS:
-        return np.full(person.shape, -np.inf, np.float32)
+        return None
     seen = colours[:, -WALL_COLUMNS:][outside]
     seen = seen[:: max(1, len(seen) // ENOUGH_PIXELS)]
     centre = middle(seen)
     spread = 1.48 * middle(np.abs(seen - centre))  # robust against stray hair
-    wall = likelihoods(colours, [Tone(centre, np.maximum(spread, WALL_FLOOR))])[0]
-    wall -= PERSON_FAVOUR * np.clip(2 * person - 1, 0, 1)
-    return np.asarray(np.where(person > SURELY, -np.inf, wall), np.float32)
+    return Tone(centre, np.maximum(spread, WALL_FLOOR))

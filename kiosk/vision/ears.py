@@ -55,8 +55,9 @@ OWN_SPREAD = np.array([0.07, 0.08, 0.30], np.float32)
 """Spread of one ear's colours about their own middle."""
 MOST_YAW_DEG = 25.0
 """Beyond this not even the near ear lies beside the end of the mesh."""
-FAR_YAW_DEG = 12.0
-"""Beyond this less than a quarter of the ear the head turns away with shows past the cheek."""
+FAR_YAW_DEG = 7.5
+"""Beyond this less than half of the ear the head turns away with shows past the cheek (drawn heads: 0.45 at
+8°, 0.25 at 12°), and what the strip shows is cheek and neck. Past the limit of the yaw rule on purpose."""
 
 Mask = NDArray[np.bool_]
 
@@ -112,8 +113,8 @@ def judge(taken: Strip, cheek: Tone, above: list[Tone], lowered: float) -> Ear:
     """
     hairs = told_from(cheek, above, taken.hair_beside)
     skin, off = _likelihood_of_ear(taken.colours, cheek)
-    hair = _likeliest(hairs, taken.colours)
-    alike = taken.person & (off < SKIN_WITHIN**2) & (skin > hair - SKIN_FAVOUR) & (skin > taken.wall)
+    hair, wall = _others(hairs, taken)
+    alike = taken.person & (off < SKIN_WITHIN**2) & (skin > hair - SKIN_FAVOUR) & (skin > wall)
     whole = cv2.morphologyEx(alike.astype(np.uint8), cv2.MORPH_OPEN, np.ones(FRINGE_PX[::-1], np.uint8))
     ear = _largest(whole, lowered)
     if ear is None:
@@ -122,7 +123,7 @@ def judge(taken: Strip, cheek: Tone, above: list[Tone], lowered: float) -> Ear:
     if yellowness(taken.colours[rows][ear[rows]], cheek) > YELLOWER:
         return Ear(0.0, 0.0)
     own = likelihoods(taken.colours, [Tone(middle(taken.colours[ear]), OWN_SPREAD)])[0]
-    covering = taken.person & (whole == 0) & (hair > np.maximum(own, taken.wall))
+    covering = taken.person & (whole == 0) & (hair > np.maximum(own, wall))
     ear_rows = slice(row(HIGHEST_TOP + lowered), row(LOWEST + lowered))
     area = float(ear[ear_rows].sum()) * ROW * COLUMN
     return Ear(min(1.0, _shown(alike, lowered) / ROWS_WHOLE, _uncut(ear, covering, lowered)), area)
@@ -139,10 +140,13 @@ def _likelihood_of_ear(colours: Colours, cheek: Tone) -> tuple[NDArray[np.float3
     return -0.5 * squared - _EAR_CONSTANT, squared
 
 
-def _likeliest(tones: list[Tone], colours: Colours) -> NDArray[np.float32]:
-    if not tones:
-        return np.full(colours.shape[:-1], -np.inf, np.float32)
-    return np.asarray(likelihoods(colours, tones).max(axis=0), np.float32)
+def _others(hairs: list[Tone], taken: Strip) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the log-likelihoods of being hair and of being wall."""
+    none = np.full(taken.person.shape, -np.inf, np.float32)
+    tones = hairs if taken.wall is None else [*hairs, taken.wall]
+    found = likelihoods(taken.colours, tones) if tones else none[None]
+    hair = found[: len(hairs)].max(axis=0) if hairs else none
+    return hair, none if taken.wall is None else found[-1] - taken.wall_hidden
 
 
 def _largest(skin: NDArray[np.uint8], lowered: float) -> Mask | None:

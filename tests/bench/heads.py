@@ -24,33 +24,45 @@ SKINS: tuple[Colour, ...] = ((248, 220, 200), (84, 56, 44))
 """Paler and darker than the ordinary cast."""
 
 
-def heads(cast: Cast, count: int, seed: int = 3) -> Iterator[Scene]:
-    """Draw lots for ``count`` heads inside the limits of pose and distance, always the same ones."""
+def heads(
+    cast: Cast, count: int, seed: int, *, hard: bool, turned: tuple[float, float] = (0.0, 5.0)
+) -> Iterator[Scene]:
+    """Draw lots for ``count`` heads inside the limits of pitch, roll and distance, always the same ones.
+
+    Parameters
+    ----------
+    hard
+        Besides the cast's colours: fair, grey, red and black hair, hair of the skin's colour, shorn heads,
+        paler and darker skin, walls of all colours.
+    turned
+        Least and most degrees by which heads are turned to either side.
+    """
     for number in range(1, count + 1):
         random = np.random.default_rng([seed, number])
-        look = _hair(_skin(sitter(cast, number, seed).look, random), random)
+        look = _hair(_skin(sitter(cast, number, seed).look, random, hard=hard), random, hard=hard)
         span = random.uniform
         pose = Pose(
             x=span(0.46, 0.54),
             y=span(0.37, 0.44),
             scale_px=span(13.5, 18.0),
-            yaw_deg=span(-5, 5),
+            yaw_deg=span(*turned) * (1 if random.random() < 0.5 else -1),
             pitch_deg=span(-8, 8),
             roll_deg=span(-3, 3),
         )
         light = Light(span(-40, 40), span(10, 50), span(0.2, 0.55), span(0.75, 1.12))
-        wall = Wall(WALLS[int(random.integers(len(WALLS)))], shadow=max(0.0, span(-0.5, 0.6)))
+        colour = WALLS[int(random.integers(len(WALLS)))] if hard else WALLS[0]
+        wall = Wall(colour, shadow=max(0.0, span(-0.5, 0.6)))
         yield Scene(pose, look, light, wall)
 
 
-def _skin(look: Look, random: np.random.Generator) -> Look:
-    if random.random() < 0.2:
+def _skin(look: Look, random: np.random.Generator, *, hard: bool) -> Look:
+    if hard and random.random() < 0.2:
         look = replace(look, skin=SKINS[int(random.integers(len(SKINS)))])
     return replace(look, glasses=bool(random.random() < 0.25))
 
 
-def _hair(look: Look, random: np.random.Generator) -> Look:
-    lot = random.random()
+def _hair(look: Look, random: np.random.Generator, *, hard: bool) -> Look:
+    lot = random.random() if hard else 0.6
     colour = look.hair_colour
     if lot < 0.12:  # the colour of skin, a little deeper
         colour = mix(look.skin, (90, 62, 40), float(random.uniform(0.15, 0.4)))
@@ -122,4 +134,5 @@ def interval(wrong: int, count: int, z: float = 1.96) -> tuple[float, float]:
     share = wrong / count
     middle = share + z * z / (2 * count)
     half = z * float(np.sqrt(share * (1 - share) / count + z * z / (4 * count * count)))
-    return (middle - half) / (1 + z * z / count), (middle + half) / (1 + z * z / count)
+    scale = 1 + z * z / count
+    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
