@@ -13,7 +13,6 @@ import numpy as np
 
 from kiosk.vision import mesh
 from kiosk.vision.headlook import AROUND, SPREAD, Colours, HeadLook, apart, likely
-from kiosk.vision.seen import Seen
 
 NOT_SKIN = 1.3
 NOT_WALL = 1.5
@@ -46,14 +45,10 @@ class CupSigns:
     other: float
 
 
-def measure(seen: Seen) -> dict[str, float | None]:
-    """Return ``headphones``, see :mod:`kiosk.vision.units`.
-
-    None when the head's top, the face's middle or an ear's surroundings are not in the picture.
-    """
-    look = HeadLook.of(seen)
-    cups = None if look is None else cup_signs(look)
-    return {"headphones": None if cups is None else likely(CUPS_BIAS, CUPS_WEIGHTS, astuple(cups))}
+def likelihood(look: HeadLook) -> float | None:
+    """Return how surely headphones are worn, 0..1; None when an ear's surroundings leave the picture."""
+    cups = cup_signs(look)
+    return None if cups is None else likely(CUPS_BIAS, CUPS_WEIGHTS, astuple(cups))
 
 
 def cup_signs(look: HeadLook) -> CupSigns | None:

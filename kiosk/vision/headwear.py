@@ -16,7 +16,7 @@ from dataclasses import astuple, dataclass
 import cv2
 import numpy as np
 
-from kiosk.vision import mesh
+from kiosk.vision import headphones, mesh
 from kiosk.vision.headlook import AROUND, CROWN, SPREAD, Colours, HeadLook, apart, likely
 from kiosk.vision.seen import Seen
 
@@ -33,7 +33,7 @@ LEAST_TALL = 0.3
 """Eye distances of hair or cloth above its edge; a bald or shaven head has less to judge."""
 HUES = ((-3.5, 1.0), (-2.2, 1.2))
 """Spreads of ln(R/G) and ln(G/B) between which hair's hue lies against its owner's skin."""
-CLOTH_BIAS, CLOTH_WEIGHTS = -20.65, np.array([6.97, -0.84, 0.58, -5.14, -1.56])
+CLOTH_BIAS, CLOTH_WEIGHTS = -19.85, np.array([6.97, -0.84, 0.58, -5.14, -1.56])
 
 
 @dataclass(frozen=True)
@@ -62,16 +62,17 @@ class ClothSigns:
 
 
 def measure(seen: Seen) -> dict[str, float | None]:
-    """Return ``head_covering``, see :mod:`kiosk.vision.units`.
+    """Return ``head_covering`` and ``headphones``, see :mod:`kiosk.vision.units`.
 
     None when the head's top or the face's middle is not in the picture.
     """
     look = HeadLook.of(seen)
     if look is None:
-        return {"head_covering": None}
+        return {"head_covering": None, "headphones": None}
     cloth = cloth_signs(look)
     # A bare crown has no covering; skin-coloured cloth cannot be told from it.
-    return {"head_covering": 0.0 if cloth is None else likely(CLOTH_BIAS, CLOTH_WEIGHTS, astuple(cloth))}
+    covering = 0.0 if cloth is None else likely(CLOTH_BIAS, CLOTH_WEIGHTS, astuple(cloth))
+    return {"head_covering": covering, "headphones": headphones.likelihood(look)}
 
 
 def cloth_signs(look: HeadLook) -> ClothSigns | None:

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.camera.frame import Frame
 from kiosk.picture_file import load_picture
-from kiosk.vision import headphones, headwear
+from kiosk.vision import headwear
 from kiosk.vision.headlook import HeadLook
 from kiosk.vision.observe import Observer
 from kiosk.vision.seen import Seen
@@ -51,10 +51,12 @@ def test_hair_over_one_ear_is_no_headphone(stills: Observer, draw: Draw) -> None
 
 
 def test_real_heads_wear_nothing(stills: Observer, testdata: Path) -> None:
-    for path in sorted((testdata / "frll_neutral").glob("*.jpg"))[1::14]:
+    refused = []
+    for path in sorted((testdata / "frll_neutral").glob("*.jpg"))[1::9]:
         seen = stills.observe(Frame(1, 0.0, load_picture(path)))
-        assert seen.value("head_covering") < 0.5, path.name
-        assert seen.value("headphones") < 0.5, path.name
+        if max(seen.value("head_covering"), seen.value("headphones")) > 0.5:
+            refused.append(path.name)
+    assert len(refused) <= 1, refused  # python -m tests.bench.worn has the rates of all
 
 
 def test_without_a_known_top_of_the_head_nothing_can_be_said(
@@ -66,5 +68,4 @@ def test_without_a_known_top_of_the_head_nothing_can_be_said(
     stills.observe(draw())
     seen = looked[0]
     cut = replace(seen, head=replace(seen.head, hair_top_y=None))
-    assert headwear.measure(cut) == {"head_covering": None}
-    assert headphones.measure(cut) == {"headphones": None}
+    assert headwear.measure(cut) == {"head_covering": None, "headphones": None}
