@@ -46,10 +46,18 @@ Before a plain wall the matting's own assumption, that colours change smoothly a
 plate can tell nothing more; things on the wall break it, and there the plate knows.
 """
 
+ALIKE_WITHIN = 0.02
+ALIKE = 4.0
+PATTERN = 10.0
+"""A pattern of the wall (standard deviation of so many levels within so many face widths) that the photo
+repeats to so many levels is the wall, also where hair is of the same colour: no hair has a book's edge."""
+RECOGNISED = 60.0
+"""How much more surely than by colour alone such a place is the wall."""
+
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """What the known background says of each pixel: its alpha 0..1 and how surely, 0..1."""
+    """What the known background says of each pixel: its alpha 0..1 and how surely (0..1 by colour alone)."""
 
     alpha: Floats
     certainty: Floats
@@ -101,7 +109,17 @@ def known_alpha(bgr: Picture, wall: Floats, person: Area, face_width_px: float) 
     rest = seen - (wall + alpha[:, :, None] * span)
     certainty = length / (length + 3 * CONTRAST**2) * np.exp(-(rest**2).sum(axis=2) / (2 * ELSEWHERE**2))
     certainty = certainty * _structure(wall, WITHIN * face_width_px)
+    again = _recognised(seen, wall, ALIKE_WITHIN * face_width_px)
+    alpha, certainty = np.where(again, 0, alpha), np.where(again, RECOGNISED, certainty)
     return Known(alpha.astype(np.float32), certainty.astype(np.float32))
+
+
+def _recognised(seen: Floats, wall: Floats, within_px: float) -> Area:
+    """Return where the photo shows the very things of the wall: their pattern, not only a like colour."""
+    off = cv2.GaussianBlur(np.abs(seen - wall).max(axis=2), (0, 0), within_px)
+    mean = cv2.GaussianBlur(wall, (0, 0), within_px)
+    variance = (cv2.GaussianBlur(wall**2, (0, 0), within_px) - mean**2).max(axis=2)
+    return np.asarray((off < ALIKE) & (variance > PATTERN**2))
 
 
 def _structure(wall: Floats, within_px: float) -> Floats:
