@@ -17,6 +17,7 @@ from kiosk.camera.sitter import (
     face,
     flash,
     hair,
+    headgear,
     mouth,
     shadow,
     wear,
@@ -83,7 +84,7 @@ def draw_head(mesh: FaceMesh, look: Look, pose: Pose, light: Light) -> HeadSheet
     covers = np.asarray(cv2.max(skin, hair.draw_locks(front, spot, look)), np.uint8)
     covers = wear.draw_worn(front, spot, look, covers)
     shadow.cast(front, light, HEAD_ORIGIN, _HEAD_AXES_PX)
-    above = wear.crown_points(look)
+    above = headgear.crown_points(look)
     crown = spot.place(hair.crown_points(look) if above is None else above)
     gap = spot.face[anatomy.LIP_LOW, 1] - spot.face[anatomy.LIP_UP, 1]
     return HeadSheet(
@@ -114,7 +115,7 @@ def draw_body_layer(look: Look, light: Light, torso: Torso, height_px: int) -> L
     """Draw the body once for a look, a light and how the trunk is held."""
     sheet = body.draw_body(look, light, torso, height_px)
     if look.scarf:
-        wear.draw_scarf_ends(sheet, look)
+        headgear.draw_scarf_ends(sheet, look)
     if look.hand > 0:
         wear.draw_sleeve(sheet, look)
     shadow.cast(sheet, light, _CHEST, _CHEST_AXES_PX)
