@@ -47,10 +47,11 @@ plate can tell nothing more; things on the wall break it, and there the plate kn
 """
 
 ALIKE_WITHIN = 0.02
-ALIKE = 4.0
+ALIKE = 5.0
 PATTERN = 10.0
 """A pattern of the wall (standard deviation of so many levels within so many face widths) that the photo
-repeats to so many levels is the wall, also where hair is of the same colour: no hair has a book's edge."""
+repeats to so many (root mean square) is the wall, also where hair is of the same colour: no hair has a
+book's edge."""
 RECOGNISED = 60.0
 """How much more surely than by colour alone such a place is the wall."""
 
@@ -116,10 +117,10 @@ def known_alpha(bgr: Picture, wall: Floats, person: Area, face_width_px: float) 
 
 def _recognised(seen: Floats, wall: Floats, within_px: float) -> Area:
     """Return where the photo shows the very things of the wall: their pattern, not only a like colour."""
-    off = cv2.GaussianBlur(np.abs(seen - wall).max(axis=2), (0, 0), within_px)
+    off = cv2.GaussianBlur(((seen - wall) ** 2).max(axis=2), (0, 0), within_px)
     mean = cv2.GaussianBlur(wall, (0, 0), within_px)
     variance = (cv2.GaussianBlur(wall**2, (0, 0), within_px) - mean**2).max(axis=2)
-    return np.asarray((off < ALIKE) & (variance > PATTERN**2))
+    return np.asarray((off < ALIKE**2) & (variance > PATTERN**2))
 
 
 def _structure(wall: Floats, within_px: float) -> Floats:
