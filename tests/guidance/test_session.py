@@ -21,6 +21,7 @@ from kiosk.photo.crop import target_for
 from kiosk.photo.spec import load_spec
 from kiosk.vision.observation import Observation
 from kiosk.vision.observe import Observer
+from tests.guidance import made
 
 RATE = 15.0
 
@@ -84,3 +85,21 @@ def test_the_photo_is_the_cameras_own_frame_measured_whole(
         half = still.observe(Frame(1, 0.0, cv2.resize(picture, (960, 540), interpolation=cv2.INTER_AREA)))
     for name in ("eye_distance_px", "face_width_px", "eye_line_y_px", "centre_x_px"):
         assert capture.observation.value(name) == pytest.approx(2 * half.value(name), rel=0.02)
+
+
+@pytest.mark.parametrize(("yaw_deg", "taken"), [(4.5, True), (5.8, False)])
+def test_who_drifts_out_of_the_narrow_band_is_not_photographed(
+    rules: Rules, hints: Hints, yaw_deg: float, taken: bool
+) -> None:
+    """The wider bands only keep hints from flickering; the finished photo is judged by the narrow ones."""
+    seen = 0
+
+    class Drifting:
+        def observe(self, frame: Frame, *, whole: bool = False) -> Observation:
+            nonlocal seen
+            seen += 1
+            return made.observation(yaw_deg=0 if seen < 5 else yaw_deg)
+
+    guidance = Guidance(Drifting(), rules, Coach(rules, hints), Shutter(rules.shutter), made.TARGET)
+    captures = [guidance.step(made.frame(seq, seq / RATE))[1] for seq in range(1, 60)]
+    assert any(capture is not None for capture in captures) is taken
