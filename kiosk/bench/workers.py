@@ -62,4 +62,8 @@ def _begin(make: Callable[[], Any]) -> None:
 
 
 def _do(item: Any) -> Any:
-    return _work(item)
+    try:
+        return _work(item)
+    except Exception as error:
+        error.add_note(f"while working on {item!r}")
+        raise

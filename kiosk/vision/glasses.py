@@ -82,7 +82,8 @@ Plane = NDArray[np.float32]
 def measure(seen: Seen) -> dict[str, float | None]:
     """Return ``glasses``, ``lens_glare`` and ``lens_tint``, see :mod:`kiosk.vision.units`.
 
-    All None when the eyes' surroundings are not in the picture.
+    All None when the eyes' surroundings are not in the picture; glare and tint None when a cheek or the
+    place below a lid, which lenses are compared with, is not.
     """
     part = upright.cut(seen.frame.bgr, seen.head, WINDOW)
     if part is None:
@@ -90,7 +91,10 @@ def measure(seen: Seen) -> dict[str, float | None]:
     grey = cv2.cvtColor(part, cv2.COLOR_BGR2GRAY)
     found = frame_evidence(grey)
     at = (upright.placed(seen.face.mesh, seen.head) - (WINDOW.left, WINDOW.top)) * WINDOW.scale_px
-    glare, darkest = _lenses(part, grey, at)
+    lenses = _lenses(part, grey, at)
+    if lenses is None:
+        return {"glasses": found / (found + EVEN), "lens_glare": None, "lens_tint": None}
+    glare, darkest = lenses
     return {
         "glasses": found / (found + EVEN),
         "lens_glare": glare,
@@ -121,8 +125,11 @@ def _lines(log: Plane, reach_px: int) -> Plane:
     return lines
 
 
-def _lenses(part: Picture, grey: NDArray[np.uint8], at: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the worse lens' share of glare, and the lighter lens' luma / that of the cheek below it."""
+def _lenses(part: Picture, grey: NDArray[np.uint8], at: NDArray[np.float64]) -> tuple[float, float] | None:
+    """Return the worse lens' share of glare, and the lighter lens' luma / that of the cheek below it.
+
+    None when a strongly turned or nodded head has put a cheek or a lid outside the window.
+    """
     scale = WINDOW.scale_px
     blue, green, red = cv2.split(part)
     least = np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)
@@ -131,6 +138,8 @@ def _lenses(part: Picture, grey: NDArray[np.uint8], at: NDArray[np.float64]) -> 
         x, y = at[cheek]
         disc = _box(x, y, CHEEK, CHEEK)
         near = np.hypot(_COLUMNS[disc] - x, _ROWS[disc] - y) < CHEEK * scale
+        if not near.any():
+            return None
         skin, bright = float(np.median(grey[disc][near])), _high(least[disc][near])
         x, y = at[pupil]
         box = _box(x, y, *LENS)
@@ -147,6 +156,8 @@ def _lenses(part: Picture, grey: NDArray[np.uint8], at: NDArray[np.float64]) -> 
             round(lower + BELOW_LID[0] * scale) : round(lower + BELOW_LID[1] * scale),
             round(x - 0.22 * scale) : round(x + 0.22 * scale),
         ]
+        if not under.size:
+            return None
         ratios.append((float(np.median(under)) + 4) / (skin + 4))
     return max(shares), max(ratios)
 

@@ -32,9 +32,10 @@ def test_results_keep_their_order(capfd: pytest.CaptureFixture[str]) -> None:
     assert "doubling: 10 of 10" in capfd.readouterr().err
 
 
-def test_a_failure_in_a_worker_ends_the_run() -> None:
-    with pytest.raises(ValueError, match="thirteen"):
+def test_a_failure_in_a_worker_ends_the_run_and_names_its_item() -> None:
+    with pytest.raises(ValueError, match="thirteen") as caught:
         run_job(Job("doubling", partial(Doubling, 2)), range(12, 15), 1)
+    assert "while working on 13" in caught.value.__notes__
 
 
 def test_a_stopwatch_counts_while_it_looks_and_not_after() -> None:
