@@ -156,7 +156,7 @@ FAULTS: Mapping[str, Fault] = MappingProxyType(
         "headphones": Fault(_with("look", headphones=True), 7, "worn"),
         "mask": Fault(_with("look", face_mask=True), 2, "worn"),
         "hand": Fault(_in("look", 0.2, 1.0, "hand"), 3, "hand"),
-        "eyes": Fault(_in("pose", 0.1, 1.0, "eyes_closed"), 9, "eyes"),
+        "eyes": Fault(_in("pose", 0.1, 1.0, "eyes_closed"), 12, "eyes"),
         "look aside": Fault(_in("pose", 0.1, 1.0, "gaze_x", both_sides=True), 6, "eyes"),
         "look up or down": Fault(_in("pose", 0.1, 1.0, "gaze_y", both_sides=True), 6, "eyes"),
         "red eyes": Fault(_in("light", 0.3, 1.0, "red_eye"), 3, "eyes"),
@@ -172,7 +172,7 @@ FAULTS: Mapping[str, Fault] = MappingProxyType(
         "burnt": Fault(_in("light", 1.3, 2.4, "level"), 3, "light"),
         "side light": Fault(
             _both(
-                _in("light", 30, 11, "azimuth_deg", both_sides=True),
+                _in("light", 30, 85, "azimuth_deg", both_sides=True),
                 _in("light", 0.4, 1.0, "strength"),
                 _in("light", 5, 30, "elevation_deg"),
             ),

@@ -35,6 +35,13 @@ def test_all_tones_of_skin_are_drawn() -> None:
     assert min(drawn.values()) > COUNT / 6
 
 
+def test_side_light_comes_from_the_side() -> None:
+    lamps = [one.scene.light for one in cases(1500, seed=4) if one.faults == ("side light",)]
+    assert len(lamps) > 20
+    assert all(30 <= abs(lamp.azimuth_deg) <= 85 for lamp in lamps)
+    assert min(lamp.azimuth_deg for lamp in lamps) < 0 < max(lamp.azimuth_deg for lamp in lamps)
+
+
 def test_faults_reach_from_almost_nothing_to_plain() -> None:
     shut = [one.scene.pose.eyes_closed for one in cases(1500, seed=3) if one.faults == ("eyes",)]
     assert min(shut) < 0.5
