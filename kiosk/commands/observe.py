@@ -24,7 +24,7 @@ from kiosk.guidance.verdict import Status, Target, Verdict
 from kiosk.models import vision_models
 from kiosk.paths import config_dir
 from kiosk.photo.crop import CropInfeasible, solve_crop, target_for
-from kiosk.photo.spec import PhotoSpec, load_spec
+from kiosk.photo.spec import Band, PhotoSpec, load_spec
 from kiosk.picture_file import load_picture, picture_files
 from kiosk.services.ruling import rules_for
 from kiosk.vision.observation import Observation
@@ -124,8 +124,8 @@ def observe_clip(path: Path, models: Path, rules: Rules, spec: PhotoSpec) -> Ite
 def still_target(observation: Observation, spec: PhotoSpec) -> Target:
     """Say where the head should be in a picture that is already taken.
 
-    Where a photo can be cut, the shape is that of the very crop, so the head is out of place only as
-    far as the best photo would still be; else the shape in the middle of the picture, as in the booth.
+    Where a photo can be cut, the head is out of place only as far as it lies outside the spec's bands in
+    the best photo; else the shape is the one in the middle of the picture, as in the booth.
     """
     size = (observation.width, observation.height)
     if observation.head is None:
@@ -134,11 +134,16 @@ def still_target(observation: Observation, spec: PhotoSpec) -> Target:
         crop = solve_crop(observation.head, spec, size)
     except CropInfeasible:
         return scaled_target(*size, spec)
-    width, eyes = spec.face_width.aim * crop.scale, crop.box.y + spec.eye_line.aim * crop.scale
+    width = _nearest(spec.face_width, crop.face_width) * crop.scale
+    eyes = crop.box.y + _nearest(spec.eye_line, crop.eye_line) * crop.scale
     top = crop.box.y + spec.hair_top.aim * crop.scale
-    left = crop.box.x + spec.centre_x.aim * crop.scale - width / 2
+    left = crop.box.x + _nearest(spec.centre_x, crop.centre_x) * crop.scale - width / 2
     head = Box(left, top, width, eyes + spec.guide.eyes_to_chin * width - top)
     return Target(crop.box, head, eyes, eyes + spec.guide.eyes_to_shoulders * width)
+
+
+def _nearest(band: Band, value: float) -> float:
+    return min(max(value, band.low), band.high)
 
 
 def scaled_target(width: int, height: int, spec: PhotoSpec) -> Target:

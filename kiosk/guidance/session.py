@@ -43,7 +43,7 @@ class Guidance:
         """Take in the newest frame; return the guide to show and, once, the capture."""
         whole = self._shutter.wants_whole(frame.taken_at)
         observation = self._observer.observe(frame, whole=whole)
-        # What may become the photo is judged by itself: the wider bands are there to keep hints from flickering.
+        # What may become the photo is judged by itself: the wider bands only keep hints from flickering.
         before = () if whole else self._verdicts
         self._verdicts = self._rules.judge(observation, self._target, before)
         state, capture = self._shutter.step(frame, observation, self._verdicts)

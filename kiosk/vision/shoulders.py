@@ -9,6 +9,7 @@ is corrected for both and takes over to the degree that the outline is doubtful.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,7 @@ def measure(seen: Seen) -> dict[str, float | None]:
     """Return the group's measures, see :mod:`kiosk.vision.units`."""
     return {
         "shoulder_tilt_deg": tilt(seen),
-        "shoulders_seen": None if seen.mask is None else float(2 - seen.outline.count(None)),
+        "shoulders_seen": count_seen(seen.head, seen.mask, seen.frame.width, seen.frame.height),
     }
 
 
@@ -84,14 +85,39 @@ def _weighed(fitted: symmetry.Lean | None, posed: float | None) -> float | None:
     return (fitted.angle_deg * trust + posed * other) / (trust + other)
 
 
-def _side(
-    head: HeadGeometry, mask: NDArray[np.float32], width: int, height: int, sign: float
-) -> Point | None:
+def count_seen(head: HeadGeometry, mask: NDArray[np.float32] | None, width: int, height: int) -> float | None:
+    """Return how many shoulders lie inside the picture, 0..2.
+
+    None without a mask, and where loose hair or a raised arm hides whether the other one does.
+    """
+    if mask is None:
+        return None
+    sides = [_columns(head, mask, width, height, sign) for sign in (-1.0, 1.0)]
+    shown = [len(side.edges) >= LEAST_COLUMNS for side in sides]
+    unsure = [not sure and side.hidden > 0 for sure, side in zip(shown, sides, strict=True)]
+    # One that is surely outside decides, whatever the other does.
+    return None if any(unsure) and sum(shown) + sum(unsure) == len(sides) else float(sum(shown))
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Columns of the mask beside the neck.
+
+    ``x`` of their middle and heights of the person's upper ``edges``, px; ``hidden``: how many the person
+    fills from the chin's height on.
+    """
+
+    x: float
+    edges: tuple[float, ...]
+    hidden: int
+
+
+def _columns(head: HeadGeometry, mask: NDArray[np.float32], width: int, height: int, sign: float) -> _Columns:
     rows, columns = mask.shape
     first = int(head.chin.y * rows / height)
     at = head.centre_x + sign * head.face_width * np.linspace(OUTLINE_FROM, OUTLINE_TO, COLUMNS)
     places = [int(x * columns / width) for x in at if 0 <= x < width]
-    edges = []
+    edges, hidden = [], 0
     for place in places:
         below = mask[first:, place]
         inside = np.flatnonzero(below >= PERSON_THRESHOLD)
@@ -100,9 +126,16 @@ def _side(
             fraction = (PERSON_THRESHOLD - below[row - 1]) / (below[row] - below[row - 1])
             # A row's value belongs to its middle.
             edges.append((first + row - 0.5 + float(fraction)) * height / rows)
-    if len(edges) < LEAST_COLUMNS:
-        return None
-    return Point(float(np.median(at)), float(np.median(edges)))
+        elif inside.size:
+            hidden += 1
+    return _Columns(float(np.median(at)), tuple(edges), hidden)
+
+
+def _side(
+    head: HeadGeometry, mask: NDArray[np.float32], width: int, height: int, sign: float
+) -> Point | None:
+    side = _columns(head, mask, width, height, sign)
+    return Point(side.x, float(np.median(side.edges))) if len(side.edges) >= LEAST_COLUMNS else None
 
 
 def _posed(body: Body | None, width: int, height: int) -> Shoulders:

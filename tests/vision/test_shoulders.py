@@ -93,3 +93,15 @@ def test_a_drawn_lean_is_read_with_the_head_leaning_the_other_way(
 def test_a_head_at_the_pictures_foot_gives_no_outline() -> None:
     low = replace(HEAD, chin=Point(200, 399.0))
     assert shoulders.tilt(seen_with(low, body_mask(), None, (SIZE, SIZE))) is None
+
+
+def test_shoulders_are_counted_where_the_picture_shows_them_and_unknown_under_loose_hair() -> None:
+    free = body_mask()
+    assert shoulders.count_seen(HEAD, free, SIZE, SIZE) == 2
+    aside = replace(HEAD, face_left_x=280, face_right_x=380)
+    assert shoulders.count_seen(aside, np.roll(free, 130, axis=1), SIZE, SIZE) == 1  # the other is cut off
+    hair = free.copy()
+    hair[100:, 100:140] = 1
+    assert shoulders.count_seen(HEAD, hair, SIZE, SIZE) is None
+    assert shoulders.count_seen(HEAD, None, SIZE, SIZE) is None
+    assert shoulders.count_seen(HEAD, np.zeros((SIZE, SIZE), np.float32), SIZE, SIZE) == 0
