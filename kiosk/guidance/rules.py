@@ -90,13 +90,14 @@ class Rules:
         Returns
         -------
         One verdict a rule, in order; ``UNKNOWN`` where the measure could not be assessed, or must not be
-        trusted because a rule it needs fails (or itself waits for one).
+        trusted because a rule it needs fails. One that is itself put off is in nobody's way.
         """
         passed = {verdict.rule for verdict in previous if verdict.status is Status.PASS}
         verdicts: dict[str, Verdict] = {}
         for rule in self._needed_first:
             measure = _measured(rule.measure, observation, target)
-            needed = next((name for name in rule.needs if _in_the_way(verdicts[name])), None)
+            failing = (name for name in rule.needs if verdicts[name].status is Status.FAIL)
+            needed = next(failing, None)
             verdicts[rule.name] = (
                 _judged(rule, measure, rule.name in passed)
                 if needed is None
@@ -241,10 +242,6 @@ def _tightened(rule: Rule, change: RuleChange) -> Rule:
         rule.leave if change.enter is None else (enter[0] - margins[0], enter[1] + margins[1])
     )
     return replace(rule, enter=enter, leave=leave, severity=change.severity or rule.severity)
-
-
-def _in_the_way(verdict: Verdict) -> bool:
-    return verdict.status is Status.FAIL or verdict.waits_for is not None
 
 
 def _put_off(rule: Rule, measure: Measure | None, needed: str) -> Verdict:
