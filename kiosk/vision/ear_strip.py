@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from kiosk.vision import mesh
 from kiosk.vision.complexion import ENOUGH_PIXELS, Colours, Tone, colour, middle
 from kiosk.vision.seen import Seen
+from kiosk.vision.upright import axes
 
 TOP, BOTTOM = -0.36, 0.60
 INNER, OUTER = 0.005, 0.26
@@ -116,11 +117,7 @@ def _places(seen: Seen, side: int) -> tuple[NDArray[np.float32], NDArray[np.floa
     """Return x and y in px of the cells' middles."""
     outwards, edge_at, _ = sides[side]
     head, points = seen.head, seen.face.mesh
-    across = np.array(
-        [head.eye_right.x - head.eye_left.x, head.eye_right.y - head.eye_left.y], np.float32
-    ) / np.float32(head.eye_distance)
-    down = np.array([-across[1], across[0]], np.float32)
-    eyes = points[[mesh.PUPIL_LEFT, mesh.PUPIL_RIGHT], :2].mean(axis=0)
+    across, down, eyes = axes(head)
     edge = points[list(edge_at), :2] - eyes
     at = np.linspace(TOP, BOTTOM, ROWS) * head.face_width
     end = np.interp(at, edge @ down, edge @ across)

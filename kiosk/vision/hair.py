@@ -16,6 +16,7 @@ from kiosk.vision import mesh
 from kiosk.vision.complexion import HAIR_FLOOR, USUAL, Colours, Tone, apart, colour, hair_above, likelihoods
 from kiosk.vision.light import cheek_pixels
 from kiosk.vision.seen import Seen
+from kiosk.vision.upright import axes
 
 BROW_RIGHT = ((70, 63, 105, 66, 107), (46, 53, 52, 65, 55))
 BROW_LEFT = ((300, 293, 334, 296, 336), (276, 283, 282, 295, 285))
@@ -65,14 +66,14 @@ def _covered(seen: Seen, above: list[Tone], side: int) -> tuple[float, float] | 
     cheek = cheek_pixels(seen.frame.bgr, seen.face.mesh, cheek_at)
     if cheek is None:
         return None
-    across, down = _upright(seen)
-    flat = (seen.face.mesh[:, :2] - _eyes(seen)) @ np.stack([across, down], axis=1)
+    across, down, eyes = (axis.astype(np.float32) for axis in axes(seen.head))
+    flat = (seen.face.mesh[:, :2] - eyes) @ np.stack([across, down], axis=1)
     parts = [(_within(flat, edges), edges) for edges in (brow, eye)]
     lowest = float(flat[list(eye[1]), 1].max()) + BELOW * seen.head.face_width
     at = np.concatenate([lines for lines, _ in parts])
     begin = np.interp(at, *_rising(flat[list(FOREHEAD)]))
     depth = (begin + (lowest - begin) * np.linspace(0, 1, STEPS)[:, None]).astype(np.float32)
-    colours = _sampled(seen, _eyes(seen) + at[:, None] * across + depth[..., None] * down)
+    colours = _sampled(seen, eyes + at[:, None] * across + depth[..., None] * down)
     if colours is None:
         return None
     ends = _hair_ends(_skin(colours, Tone.of(cheek), above), depth)
@@ -125,18 +126,6 @@ def _sampled(seen: Seen, places: Lines) -> Colours | None:
         borderMode=cv2.BORDER_REPLICATE,
     )
     return colour(np.asarray(cells, np.uint8))
-
-
-def _eyes(seen: Seen) -> Lines:
-    return np.asarray(seen.face.mesh[[mesh.PUPIL_LEFT, mesh.PUPIL_RIGHT], :2].mean(axis=0), np.float32)
-
-
-def _upright(seen: Seen) -> tuple[Lines, Lines]:
-    """Return the head's directions to the picture's right and down."""
-    head = seen.head
-    line = np.array([head.eye_right.x - head.eye_left.x, head.eye_right.y - head.eye_left.y], np.float32)
-    across = line / np.float32(head.eye_distance)
-    return across, np.array([-across[1], across[0]], np.float32)
 
 
 def _within(flat: Lines, edges: tuple[tuple[int, ...], tuple[int, ...]]) -> Lines:

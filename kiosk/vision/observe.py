@@ -80,17 +80,26 @@ class Observer:
         rgb = np.asarray(cv2.cvtColor(_shrunk(frame.bgr, FACE_SIDE_PX), cv2.COLOR_BGR2RGB), np.uint8)
         faces = _largest_first(self._finders.faces.find(rgb, at_ms))
         faces = tuple(_scaled(face, frame.width / rgb.shape[1]) for face in faces)
-        small = _shrunk(rgb, BODY_SIDE_PX)
-        scale = frame.width / small.shape[1]
-        if whole or self._count % SLOW_EVERY == 0:
-            body = self._finders.body.find(small, at_ms)
-            self._body = None if body is None else Body(body.points * np.float32(scale), body.certainty)
-        if whole or self._count % SLOW_EVERY == 1 or self._mask is None:
-            self._mask = self._finders.person.find(_shrunk(small, PERSON_SIDE_PX, cv2.INTER_LINEAR), at_ms)
-        if faces and (whole or self._count % CROWD_EVERY == CROWD_TURN):
-            self._crowd = tuple(_grown(box, scale) for box in self._finders.crowd.find(small, at_ms))
+        self._renew_slow(rgb, frame.width, at_ms, whole=whole, crowd=bool(faces))
         self._count += 1
         return self._observation(frame, faces, whole=whole)
+
+    def _renew_slow(self, rgb: Picture, width: int, at_ms: int, *, whole: bool, crowd: bool) -> None:
+        """Run those of the slower models whose turn it is; ``width`` of the frame, px."""
+        body_due = whole or self._count % SLOW_EVERY == 0
+        mask_due = whole or self._count % SLOW_EVERY == 1 or self._mask is None
+        crowd_due = crowd and (whole or self._count % CROWD_EVERY == CROWD_TURN)
+        if not (body_due or mask_due or crowd_due):
+            return
+        small = _shrunk(rgb, BODY_SIDE_PX)
+        scale = width / small.shape[1]
+        if body_due:
+            body = self._finders.body.find(small, at_ms)
+            self._body = None if body is None else Body(body.points * np.float32(scale), body.certainty)
+        if mask_due:
+            self._mask = self._finders.person.find(_shrunk(small, PERSON_SIDE_PX, cv2.INTER_LINEAR), at_ms)
+        if crowd_due:
+            self._crowd = tuple(_grown(box, scale) for box in self._finders.crowd.find(small, at_ms))
 
     def forget(self) -> None:
         """Drop what is carried from frame to frame; call between two people."""

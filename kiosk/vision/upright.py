@@ -48,7 +48,7 @@ def cut(picture: Picture, head: HeadGeometry, window: Window) -> Picture | None:
 
     Beyond the picture its edge is repeated.
     """
-    across, down, middle = _axes(head)
+    across, down, middle = axes(head)
     ends = [
         middle + head.eye_distance * (x * across + y * down)
         for x in (window.left, window.right)
@@ -86,18 +86,19 @@ def cut(picture: Picture, head: HeadGeometry, window: Window) -> Picture | None:
 
 def placed(points: Points, head: HeadGeometry) -> NDArray[np.float64]:
     """Return mesh points in eye distances from the middle between the pupils, shape (n, 2)."""
-    across, down, middle = _axes(head)
+    across, down, middle = axes(head)
     off = (points[:, :2] - middle) / head.eye_distance
     return np.asarray(np.stack([off @ across, off @ down], axis=1), np.float64)
 
 
 def in_picture(places: NDArray[np.float64], head: HeadGeometry) -> NDArray[np.float64]:
     """Return places in eye distances, shape (n, 2), as px of the picture: the reverse of :func:`placed`."""
-    across, down, middle = _axes(head)
+    across, down, middle = axes(head)
     return np.asarray(middle + head.eye_distance * (places[:, :1] * across + places[:, 1:] * down))
 
 
-def _axes(head: HeadGeometry) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+def axes(head: HeadGeometry) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the head's unit directions to the picture's right and down, and the middle of its eyes in px."""
     x, y = head.eye_right.x - head.eye_left.x, head.eye_right.y - head.eye_left.y
     length = math.hypot(x, y)
     across = np.array([x / length, y / length])
