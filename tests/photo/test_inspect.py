@@ -14,8 +14,10 @@ from kiosk.camera.frame import Frame
 from kiosk.errors import KioskError
 from kiosk.geometry import Box, Point
 from kiosk.guidance.verdict import Limit
+from kiosk.photo.checks.judged import judged
+from kiosk.photo.checks.person import PERSON_CHECKS
 from kiosk.photo.finished import CheckStatus, Inspection
-from kiosk.photo.inspect import PERSON_CHECKS, inspect_photo, judged
+from kiosk.photo.inspect import inspect_photo
 from kiosk.photo.spec import load_spec
 from kiosk.services.ruling import rules_for
 from kiosk.vision.observation import HeadGeometry, Measure, Observation

@@ -1,0 +1,133 @@
+"""What a photo's file says of itself: format, size, resolution, bytes, quality, colour, metadata."""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PIL import Image
+
+from kiosk.camera.frame import Picture
+from kiosk.errors import KioskError
+from kiosk.photo.checks.judged import judged
+from kiosk.photo.encode import jpeg_quality
+from kiosk.photo.finished import Check, CheckStatus
+from kiosk.photo.spec import PhotoSpec
+from kiosk.picture_file import FORMATS
+
+MAX_PIXELS = 4_000_000
+"""A finished photo is far smaller; anything bigger is not decoded."""
+MIN_SIDE_PX = 16
+_FOREIGN = ("exif", "icc_profile", "comment", "xmp", "photoshop")
+_DPI = 1
+"""Of a JFIF header's unit: dots per inch."""
+
+
+@dataclass(frozen=True, eq=False)
+class PhotoFile:
+    """A decoded photo and the facts of its file.
+
+    Attributes
+    ----------
+    bgr
+        The stored pixels, in the file's own orientation.
+    length
+        Of the file, bytes.
+    dpi
+        Across and down, dots per inch; None where the file states none, or in another unit.
+    tables
+        A JPEG's quantisation tables; None of other formats.
+    foreign
+        How many blocks of metadata the file holds besides its JFIF header.
+    """
+
+    bgr: Picture
+    length: int
+    is_jpeg: bool
+    is_rgb: bool
+    dpi: tuple[float, float] | None
+    tables: Mapping[int, Sequence[int]] | None
+    foreign: int
+
+    @property
+    def quality(self) -> int | None:
+        """libjpeg's quality 1..100 as the tables tell it."""
+        return jpeg_quality(self.tables) if self.tables else None
+
+
+def read_photo(data: bytes) -> PhotoFile:
+    """Decode a photo as it is stored, its size checked first.
+
+    Raises
+    ------
+    KioskError
+        ``photo-unreadable`` when the bytes are not a picture that can be decoded.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore", UserWarning)
+            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise OSError("more pixels than a finished photo can have")
+                if min(image.size) < MIN_SIDE_PX:
+                    raise OSError("fewer pixels than any photo has")
+                image.load()
+                dpi = image.info.get("dpi") if image.info.get("jfif_unit", _DPI) == _DPI else None
+                bgr = np.ascontiguousarray(np.asarray(image.convert("RGB"), np.uint8)[:, :, ::-1])
+                return PhotoFile(
+                    bgr,
+                    len(data),
+                    image.format == "JPEG",
+                    image.mode == "RGB",
+                    None if not dpi else (float(dpi[0]), float(dpi[1])),
+                    getattr(image, "quantization", None),
+                    sum(key in image.info for key in _FOREIGN),
+                )
+    except _DAMAGE as error:
+        raise KioskError(
+            "photo-unreadable",
+            "The file is not a finished photo that can be decoded.",
+            "Name a JPEG file made by `kiosk standardize`.",
+        ) from error
+
+
+_DAMAGE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    struct.error,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    MemoryError,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+"""What the decoders raise over damaged and hostile files."""
+
+
+def file_checks(file: PhotoFile, spec: PhotoSpec) -> list[Check]:
+    """Return a check a fact: format, size, resolution, bytes, quality, colour and metadata."""
+    size, rule = spec.size, spec.file
+    # The worse of the two is told; a file that states no resolution (or another unit) fails.
+    worse = None if file.dpi is None else max(file.dpi, key=lambda d: abs(d - size.dpi))
+    resolution = judged("dpi", worse, "dpi", size.dpi, size.dpi)
+    if worse is None:
+        resolution = replace(resolution, status=CheckStatus.FAIL)
+    quality = None if file.quality is None else float(file.quality)
+    return [
+        judged("format", float(file.is_jpeg), "jpeg", 1, 1),
+        judged("width", float(file.bgr.shape[1]), "px", size.width_px, size.width_px),
+        judged("height", float(file.bgr.shape[0]), "px", size.height_px, size.height_px),
+        resolution,
+        judged("file_size", float(file.length), "byte", rule.min_bytes, rule.max_bytes),
+        judged("quality", quality, "level", rule.quality_min, 100),
+        judged("colour", float(file.is_rgb), "rgb", 1, 1),
+        judged("metadata", float(file.foreign), "count", 0, 0),
+    ]
