@@ -10,6 +10,7 @@ from typing import Any
 
 from kiosk.errors import KioskError
 from kiosk.paths import config_dir
+from kiosk.photo.words import Words, load_words
 from kiosk.tomlfile import read_toml
 
 
@@ -39,12 +40,13 @@ class Texts:
     """The sentences of one language, with the other language at hand.
 
     A key that does not exist is a bug and raises KeyError; only names that other parts may add to
-    (errors, rules, checks, hints) have a fallback.
+    (errors, rules, checks, hints) have a fallback. ``photo`` is what is said about a finished photo.
     """
 
     language: Language
     sentences: Mapping[Language, Mapping[str, str]]
     hints: Mapping[Language, Mapping[str, tuple[str, str]]]
+    photo: Words
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the sentence, its ``{placeholders}`` filled."""
@@ -60,7 +62,7 @@ class Texts:
 
     def switched(self) -> Texts:
         """Return the same texts in the other language."""
-        return Texts(self.language.other, self.sentences, self.hints)
+        return Texts(self.language.other, self.sentences, self.hints, self.photo)
 
     def error(self, error: KioskError) -> tuple[str, str]:
         """Return title and advice; the error's own English where no translation exists."""
@@ -89,7 +91,7 @@ class Texts:
 
 
 def load_texts(language: Language, folder: Path | None = None, hints: Path | None = None) -> Texts:
-    """Read both languages' sentences and the hints.
+    """Read both languages' sentences, the hints and what is said about photos.
 
     Raises
     ------
@@ -98,7 +100,7 @@ def load_texts(language: Language, folder: Path | None = None, hints: Path | Non
     """
     folder = folder or Path(__file__).resolve().parent / "i18n"
     sentences = {each: flatten(read_toml(folder / f"{each}.toml")) for each in Language}
-    return Texts(language, sentences, _hints(read_toml(hints or config_dir() / "hints.toml")))
+    return Texts(language, sentences, _hints(read_toml(hints or config_dir() / "hints.toml")), load_words())
 
 
 def _hints(table: Mapping[str, Any]) -> dict[Language, dict[str, tuple[str, str]]]:

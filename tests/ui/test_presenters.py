@@ -230,10 +230,16 @@ def test_review_says_each_group_in_words_and_warns(view: View) -> None:
         page = present_review(replace(view, state=SessionState(step=Step.REVIEW, photo=photo)))
         return page.tone, {line.word: line.detail for line in page.checks}
 
-    texts = view.texts
+    texts, yaw = view.texts, view.texts.photo.check["yaw"]
     assert review(CheckStatus.PASS) == ("good", {texts("review.word_pass"): None})
-    assert review(CheckStatus.FAIL) == ("warn", {texts("review.word_fail"): texts("todo.yaw")})
-    assert review(CheckStatus.UNKNOWN) == ("good", {texts("review.word_unknown"): texts("check.yaw")})
+    assert review(CheckStatus.FAIL) == (
+        "warn",
+        {texts("review.word_fail"): yaw.advice.zh},
+    )
+    assert review(CheckStatus.UNKNOWN) == (
+        "good",
+        {texts("review.word_unknown"): yaw.title.zh},
+    )
 
 
 def test_delivered_is_said_only_after_the_receipt(view: View) -> None:

@@ -16,7 +16,6 @@ from kiosk.guidance.waiver import WaiverReason
 from kiosk.paths import config_dir, project_root
 from kiosk.sync.outcome import BoothState
 from ui.presenters.framing import GROUPS
-from ui.presenters.outcome import CHECK_GROUPS
 from ui.texts import Language, Texts, load_texts
 
 PERSON_SEES = (
@@ -75,14 +74,6 @@ def test_every_rule_and_every_reason_to_waive_one_has_words(texts: Texts) -> Non
     rules = load_rules(config_dir() / "rules.toml").rules
     assert [rule.name for rule in rules if f"rule.{rule.name}" not in zh] == []
     assert [reason for reason in WaiverReason if f"waiver.reason_{reason}" not in zh] == []
-
-
-def test_every_check_and_group_has_words(texts: Texts) -> None:
-    zh = texts.sentences[Language.ZH]
-    assert [c for checks in CHECK_GROUPS.values() for c in checks if f"check.{c}" not in zh] == []
-    advised = {key.removeprefix("todo.") for key in zh if key.startswith("todo.")}
-    assert advised <= {c for checks in CHECK_GROUPS.values() for c in checks}
-    assert [g for g in (*CHECK_GROUPS, "other") if f"checkgroup.{g}" not in zh] == []
 
 
 def test_every_link_state_and_wrong_code_has_words(texts: Texts) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from kiosk.photo.finished import CheckStatus
 from kiosk.session.events import RetakeAsked, SubmitAsked
 from ui.pages.page import Desk, ModelPage
-from ui.presenters.outcome import CHECK_GROUPS, CheckLine, ReviewPage, present_review
+from ui.presenters.outcome import CheckLine, ReviewPage, present_review
 from ui.theme import BAD, GOOD, WARN, Theme
 from ui.view import View
 from ui.widgets import parts
@@ -39,7 +39,7 @@ class Review(ModelPage):
         self._original = Picture(theme.px(8), fixed=QSize(theme.px(340), theme.px(340 * 9 / 16)))
         self._captions = {name: parts.label("small", centred=True) for name in ("photo", "print", "original")}
         self._verdict = _Verdict(theme)
-        self._lines = [_Line(theme) for _ in range(len(CHECK_GROUPS) + 1)]
+        self._lines: list[_Line] = []
         body = self.split()
         pictures = QHBoxLayout()
         pictures.setSpacing(theme.px(36))
@@ -55,11 +55,9 @@ class Review(ModelPage):
         report.setSpacing(theme.px(18))
         report.addWidget(self._verdict)
         card = parts.card()
-        lines = QVBoxLayout(card)
-        lines.setContentsMargins(theme.px(32), theme.px(18), theme.px(32), theme.px(18))
-        lines.setSpacing(theme.px(2))
-        for line in self._lines:
-            lines.addWidget(line)
+        self._report = QVBoxLayout(card)
+        self._report.setContentsMargins(theme.px(32), theme.px(18), theme.px(32), theme.px(18))
+        self._report.setSpacing(theme.px(2))
         report.addWidget(card)
         self._waived = Notice(theme, "body", icon="shield")
         report.addWidget(self._waived)
@@ -97,6 +95,9 @@ class Review(ModelPage):
         parts.set_text(self._captions["print"], model.print_caption)
         parts.set_text(self._captions["original"], model.original_caption)
         self._verdict.tell(model)
+        for _ in range(len(self._lines), len(model.checks)):
+            self._lines.append(_Line(self.theme))
+            self._report.addWidget(self._lines[-1])
         for index, widget in enumerate(self._lines):
             widget.setVisible(index < len(model.checks))
             if index < len(model.checks):

@@ -6,38 +6,9 @@ from dataclasses import dataclass
 
 from kiosk.camera.frame import Frame
 from kiosk.photo.finished import Check, CheckStatus, FinishedPhoto
+from kiosk.photo.words import Said, Words
 from ui.presenters.staff import waiver_words
 from ui.view import View
-
-CHECK_GROUPS: dict[str, tuple[str, ...]] = {
-    "file": ("format", "width", "height", "dpi", "file_size", "quality", "colour", "metadata"),
-    "place": ("hair_top", "eye_line", "face_width", "centre_x", "one_face"),
-    "head": ("yaw", "pitch", "roll", "shoulders_level"),
-    "face": (
-        "eye_left_open", "eye_right_open", "gaze_x", "gaze_y", "eyes_free", "brows_free", "lips_closed",
-        "smile", "grimace",
-    ),
-    "ears": ("ear_left_visible", "ear_right_visible", "ears_even"),
-    "worn": (
-        "head_covering",
-        "headphones",
-        "face_free",
-        "glasses",
-        "lens_glare",
-        "lens_tint",
-        "clothes_blue",
-    ),
-    "light": (
-        "light_level",
-        "light_even",
-        "light_top_bottom",
-        "highlights",
-        "red_eye",
-        "sharpness",
-    ),
-    "background": ("background_colour", "background_evenness", "outline"),
-}  # fmt: skip
-"""The finished photo's checks in the groups a person is told about; others stand under ``other``."""
 
 
 @dataclass(frozen=True)
@@ -131,32 +102,26 @@ def present_review(view: View) -> ReviewPage:
 
 def check_lines(view: View, checks: tuple[Check, ...]) -> tuple[CheckLine, ...]:
     """Return one line a group, in a fixed order; a group is as good as its worst check."""
-    grouped = {name for names in CHECK_GROUPS.values() for name in names}
-    groups = {**CHECK_GROUPS, "other": tuple(c.check for c in checks if c.check not in grouped)}
+    words, tongue = view.texts.photo, view.texts.language.value
     lines = []
-    for group, names in groups.items():
-        members = [check for check in checks if check.check in names]
-        if not members:
-            continue
+    for group, members in words.grouped(checks):
         faults = [check for check in members if check.status is CheckStatus.FAIL]
         unknown = [check for check in members if check.status is CheckStatus.UNKNOWN]
         status = CheckStatus.FAIL if faults else CheckStatus.UNKNOWN if unknown else CheckStatus.PASS
-        words = [_what_to_do(view, c) for c in faults] or [
-            view.texts.named("check", c.check) for c in unknown
-        ]
-        detail = view.texts("review.and").join(dict.fromkeys(words))
+        said = [_what_to_do(words, c) for c in faults] or [words.title(c.check) for c in unknown]
+        detail = view.texts("review.and").join(dict.fromkeys(each.within(tongue) for each in said))
         lines.append(
             CheckLine(
-                view.texts(f"checkgroup.{group}"), status, view.texts(f"review.word_{status}"), detail or None
+                words.group[group].within(tongue), status, view.texts(f"review.word_{status}"), detail or None
             )
         )
     return tuple(lines)
 
 
-def _what_to_do(view: View, check: Check) -> str:
+def _what_to_do(words: Words, check: Check) -> Said:
     """Return how to do better next time, or what failed where the person can do nothing about it."""
-    family = "todo" if view.texts.has(f"todo.{check.check}") else "check"
-    return view.texts.named(family, check.check)
+    known = words.check.get(check.check)
+    return words.title(check.check) if known is None or known.staff else known.advice
 
 
 def present_saving(view: View) -> SavingPage:
