@@ -136,14 +136,15 @@ def still_target(observation: Observation, spec: PhotoSpec) -> Target:
         return scaled_target(*size, spec)
     width = _nearest(spec.face_width, crop.face_width) * crop.scale
     eyes = crop.box.y + _nearest(spec.eye_line, crop.eye_line) * crop.scale
-    top = crop.box.y + spec.hair_top.aim * crop.scale
+    aim = spec.guide.hair_of_height * spec.size.height_px if spec.hair_top is None else spec.hair_top.aim
+    top = crop.box.y + aim * crop.scale
     left = crop.box.x + _nearest(spec.centre_x, crop.centre_x) * crop.scale - width / 2
     head = Box(left, top, width, eyes + spec.guide.eyes_to_chin * width - top)
     return Target(crop.box, head, eyes, eyes + spec.guide.eyes_to_shoulders * width)
 
 
-def _nearest(band: Band, value: float) -> float:
-    return min(max(value, band.low), band.high)
+def _nearest(band: Band | None, value: float) -> float:
+    return value if band is None else min(max(value, band.low), band.high)
 
 
 def scaled_target(width: int, height: int, spec: PhotoSpec) -> Target:

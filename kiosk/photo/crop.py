@@ -2,48 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import combinations
 from math import inf
 
 from kiosk.errors import KioskError
 from kiosk.geometry import Box, Point
 from kiosk.guidance.verdict import Target
-from kiosk.photo.fit import Fit, Wish, nearest_fit
-from kiosk.photo.spec import Band, PhotoSpec
+from kiosk.photo.finished import Misfit, Remedy
+from kiosk.photo.fit import SLACK_PX, Fit, Wish, nearest_fit
+from kiosk.photo.spec import PhotoSpec
 from kiosk.vision.observation import HeadGeometry
 
-BANDS = ("hair_top", "eye_line", "centre_x", "face_width")
-"""The bands a crop decides; each is an attribute of :class:`PhotoSpec` and of :class:`Crop`.
-
-The order is that of giving up when not all can be met: hair can be flattened, a face's size cannot.
-"""
+GIVEN_UP = ("hair_top", "head_height", "eye_line", "centre_x", "eye_distance", "face_width")
+"""The order of giving up bands when not all can be met: hair can be flattened, a face's size cannot."""
+POSITIONS = {"hair_top": "row", "eye_line": "row", "centre_x": "column"}
+"""The bands that are a place in the photo; the others are lengths."""
+MARGINS = (1.0, 0.5, 0.25, 0.125, 0.0)
+"""The shares of the spec's margin that are tried, one after the other, until a crop keeps that far inside."""
 
 
 class CropInfeasible(KioskError):
     """No photo can be cut at all: too few pixels, or the head is cut off."""
-
-
-class Remedy(StrEnum):
-    """What the person does about an unmet band; left and right are the unmirrored picture's."""
-
-    NEARER = "nearer"
-    FARTHER = "farther"
-    UP = "up"
-    DOWN = "down"
-    LEFT = "left"
-    RIGHT = "right"
-    FLATTEN_HAIR = "flatten-hair"
-
-
-@dataclass(frozen=True)
-class Misfit:
-    """A band that no crop of this picture meets together with the others, and what would help."""
-
-    band: str
-    remedy: Remedy
 
 
 @dataclass(frozen=True)
@@ -56,9 +37,9 @@ class Crop:
         The rectangle, px of the source; it has exactly the photo's proportions.
     scale
         Source px per photo px, ≥ 1.
-    eye_line, face_width, centre_x
+    eye_line, face_width, centre_x, eye_distance
         In px of the finished photo.
-    hair_top
+    hair_top, head_height
         The same; None when the hair's top is not known.
     misfits
         Empty when every known band is met.
@@ -69,7 +50,9 @@ class Crop:
     eye_line: float
     face_width: float
     centre_x: float
+    eye_distance: float
     hair_top: float | None
+    head_height: float | None
     misfits: tuple[Misfit, ...] = ()
 
     def to_photo(self, point: Point) -> Point:
@@ -80,10 +63,11 @@ class Crop:
 def solve_crop(head: HeadGeometry, spec: PhotoSpec, frame_size: tuple[int, int]) -> Crop:
     """Find the crop that meets every band of ``spec`` and lies nearest its aims.
 
-    The crop lies inside the frame and holds at least the photo's own pixels, so nothing is upscaled.
-    Bands are first asked for with ``spec.guide.margin_px`` to spare, because the finished photo will be
-    measured again, then as they are; when no crop meets them all, the fewest are given up, the earliest
-    of ``BANDS`` first, and named as misfits.
+    The crop lies inside the frame, holds the whole head and at least the photo's own pixels, so nothing is
+    upscaled. Bands are asked for with ``spec.margin_px`` to spare, because the finished photo will be
+    measured again, then with less and less; when no crop meets them all, the fewest are given up, the
+    earliest of :data:`GIVEN_UP` first, and named as misfits. Where the standard has no band for the size,
+    the height or the middle, the crop aims at what ``spec.guide`` says.
 
     Parameters
     ----------
@@ -106,23 +90,28 @@ def solve_crop(head: HeadGeometry, spec: PhotoSpec, frame_size: tuple[int, int])
             f"{photo_size[0]} × {photo_size[1]} and is never enlarged.",
             "Take the picture with a higher resolution.",
         )
-    places = {
-        "hair_top": head.hair_top_y,
-        "eye_line": head.eye_line_y,
-        "centre_x": head.centre_x,
-        "face_width": head.face_width,
-    }
-    known = {name: at for name in BANDS if (at := places[name]) is not None}
+    lengths = _lengths(head)
+    known = tuple(name for name in GIVEN_UP if name in spec.bands() and name in lengths)
 
     def fit(given_up: Set[str], margin_px: float) -> Fit | None:
-        wishes = {name: _wish(name, at, spec, name not in given_up, margin_px) for name, at in known.items()}
-        rows = [wishes[name] for name in ("eye_line", "hair_top") if name in wishes]
-        return nearest_fit(rows, [wishes["centre_x"]], [wishes["face_width"]], photo_size, frame_size)
+        rows, columns, sizes = _walls(head, photo_size)
+        for name in known:
+            kind = POSITIONS.get(name, "size")
+            wishes = {"row": rows, "column": columns, "size": sizes}[kind]
+            wishes.append(_wish(name, lengths[name], spec, name not in given_up, margin_px))
+        _lay_out(head, spec, rows, columns, sizes)
+        return nearest_fit(rows, columns, sizes, photo_size, frame_size)
 
-    best = fit(frozenset(), spec.guide.margin_px)
-    sacrifices = (set(c) for count in range(len(known) + 1) for c in combinations(known, count))
-    while best is None:
-        best = fit(next(sacrifices), 0.0)
+    if fit(frozenset(known), 0.0) is None:
+        raise CropInfeasible(
+            "photo-head-cut",
+            "The head does not fit into the photo.",
+            "Move to the middle of the picture, and farther from the camera if the head fills it.",
+        )
+    sacrifices = (frozenset(c) for count in range(len(known) + 1) for c in combinations(known, count))
+    given_up = next(names for names in sacrifices if fit(names, 0.0) is not None)
+    tried = (fit(given_up, share * spec.margin_px) for share in MARGINS)
+    best = next(found for found in tried if found is not None)
     return _described(best, head, spec, frame_size)
 
 
@@ -137,12 +126,12 @@ def target_for(frame_w: int, frame_h: int, spec: PhotoSpec) -> Target:
     CropInfeasible
         ``photo-too-few-pixels`` when the frame is smaller than the photo.
     """
-    build, width = spec.guide, spec.face_width.aim
+    build, width = spec.guide, spec.guide.face_of_width * spec.size.width_px
     room = 4 * max(spec.size.width_px, spec.size.height_px)
     eyes = room / 2
     typical = HeadGeometry(
-        eye_left=Point(room / 2, eyes),
-        eye_right=Point(room / 2, eyes),
+        eye_left=Point(room / 2 - build.eyes_apart * width, eyes),
+        eye_right=Point(room / 2 + build.eyes_apart * width, eyes),
         chin=Point(room / 2, eyes + build.eyes_to_chin * width * 2),
         hair_top_y=eyes - build.hair_to_eyes * width * 2,
         face_left_x=room / 2 - width,
@@ -174,47 +163,81 @@ def target_for(frame_w: int, frame_h: int, spec: PhotoSpec) -> Target:
     )
 
 
+def _lengths(head: HeadGeometry) -> Mapping[str, float]:
+    """Return what the bands are about, px of the source; what is not known is left out."""
+    lengths = {
+        "eye_line": head.eye_line_y,
+        "centre_x": head.centre_x,
+        "face_width": head.face_width,
+        "eye_distance": head.eye_distance,
+    }
+    if head.hair_top_y is not None:
+        lengths |= {"hair_top": head.hair_top_y, "head_height": head.chin.y - head.hair_top_y}
+    return lengths
+
+
+def _walls(head: HeadGeometry, photo_size: tuple[int, int]) -> tuple[list[Wish], list[Wish], list[Wish]]:
+    """Return the limits of every photo, whatever its standard: it shows the head from hair to chin."""
+    top = head.eye_line_y if head.hair_top_y is None else head.hair_top_y
+    rows = [Wish(top, low=0.0), Wish(head.chin.y, high=photo_size[1])]
+    return rows, [Wish(head.face_left_x, low=0.0), Wish(head.face_right_x, high=photo_size[0])], []
+
+
 def _wish(name: str, at: float, spec: PhotoSpec, kept: bool, margin_px: float) -> Wish:
-    band: Band = getattr(spec, name)
+    band = spec.bands()[name]
+    reach = (band.high - band.low) / 2
     if not kept:
-        return Wish(at, band, -inf, inf)
-    spare = min(margin_px, (band.high - band.low) / 4)
-    return Wish(at, band, band.low + spare, band.high - spare)
+        return Wish(at, aim=band.aim, reach=reach)
+    spare = min(margin_px, reach / 2)
+    return Wish(at, band.low + spare, band.high - spare, band.aim, reach)
+
+
+def _lay_out(
+    head: HeadGeometry, spec: PhotoSpec, rows: list[Wish], columns: list[Wish], sizes: list[Wish]
+) -> None:
+    """Add the guide's aims, without limits, to every direction that no band of the standard decides."""
+    guide, width, height = spec.guide, spec.size.width_px, spec.size.height_px
+    face = guide.face_of_width * width
+    if all(wish.reach == inf for wish in rows):
+        top = head.eye_line_y - guide.hair_to_eyes * head.face_width
+        at = top if head.hair_top_y is None else head.hair_top_y
+        rows.append(Wish(at, aim=guide.hair_of_height * height, reach=height))
+    if all(wish.reach == inf for wish in columns):
+        columns.append(Wish(head.centre_x, aim=width / 2, reach=width))
+    if all(wish.reach == inf for wish in sizes):
+        sizes.append(Wish(head.face_width, aim=face, reach=face))
 
 
 def _described(fit: Fit, head: HeadGeometry, spec: PhotoSpec, frame_size: tuple[int, int]) -> Crop:
     box = Box(fit.x, fit.y, fit.width, fit.height)
-    top = head.eye_line_y if head.hair_top_y is None else head.hair_top_y
-    inside_y = box.y <= top and head.chin.y <= box.bottom
-    if not inside_y or head.face_left_x < box.x or head.face_right_x > box.right:
-        raise CropInfeasible(
-            "photo-head-cut",
-            "The head does not fit into the photo.",
-            "Move to the middle of the picture, and farther from the camera if the head fills it.",
-        )
+    top = head.hair_top_y
     crop = Crop(
         box=box,
         scale=fit.scale,
         eye_line=(head.eye_line_y - box.y) / fit.scale,
         face_width=head.face_width / fit.scale,
         centre_x=(head.centre_x - box.x) / fit.scale,
-        hair_top=None if head.hair_top_y is None else (head.hair_top_y - box.y) / fit.scale,
+        eye_distance=head.eye_distance / fit.scale,
+        hair_top=None if top is None else (top - box.y) / fit.scale,
+        head_height=None if top is None else (head.chin.y - top) / fit.scale,
     )
     misfits = []
-    for name in BANDS:
-        value, band = getattr(crop, name), getattr(spec, name)
-        if value is not None and not band.holds(value):
+    for name, band in spec.bands().items():
+        value = getattr(crop, name)
+        if value is not None and not band.low - 2 * SLACK_PX <= value <= band.high + 2 * SLACK_PX:
             misfits.append(Misfit(name, _remedy(name, value < band.low, box, frame_size)))
     return replace(crop, misfits=tuple(misfits))
 
 
 def _remedy(band: str, below: bool, box: Box, frame_size: tuple[int, int]) -> Remedy:
     """Say what would bring a value back, given which edges of the frame stand in the crop's way."""
-    if band == "face_width":
-        return Remedy.NEARER if below else Remedy.FARTHER
+    at_top, at_bottom = box.y <= 0, box.bottom >= frame_size[1]
     if band == "centre_x":
         return Remedy.RIGHT if below else Remedy.LEFT
-    at_top, at_bottom = box.y <= 0, box.bottom >= frame_size[1]
+    if band == "head_height" and not below and not (at_top and at_bottom):
+        return Remedy.FLATTEN_HAIR  # a larger crop is there, but the face's own size forbids it
+    if POSITIONS.get(band) is None:
+        return Remedy.NEARER if below else Remedy.FARTHER
     if at_top and at_bottom:
         return Remedy.FARTHER
     if below and at_top:

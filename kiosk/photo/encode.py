@@ -78,7 +78,7 @@ def _largest_below(image: Image.Image, subsampling: str, spec: PhotoSpec) -> byt
     while low <= high:
         quality = (low + high) // 2
         data = _saved(image, quality, subsampling, spec.size.dpi)
-        if len(data) <= spec.file.max_bytes:
+        if spec.file.max_bytes is None or len(data) <= spec.file.max_bytes:
             best, low = data, quality + 1
         else:
             high = quality - 1

@@ -23,6 +23,26 @@ class PlateFit(StrEnum):
     OTHER_SIZE = "other-size"
 
 
+class Remedy(StrEnum):
+    """What the person does about an unmet band; left and right are the unmirrored picture's."""
+
+    NEARER = "nearer"
+    FARTHER = "farther"
+    UP = "up"
+    DOWN = "down"
+    LEFT = "left"
+    RIGHT = "right"
+    FLATTEN_HAIR = "flatten-hair"
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A band that no crop of this picture meets together with the others, and what would help."""
+
+    band: str
+    remedy: Remedy
+
+
 @dataclass(frozen=True)
 class Check:
     """One inspected property of the finished photo.
@@ -66,6 +86,8 @@ class FinishedPhoto:
         Source px per photo px, ≥ 1 (never upscaled).
     plate
         What became of the empty booth's picture; None when there was none or the background stays.
+    misfits
+        The bands that no crop of the source meets, and what would help; empty when all are met.
     """
 
     spec: str
@@ -74,3 +96,4 @@ class FinishedPhoto:
     scale: float
     inspection: Inspection
     plate: PlateFit | None = None
+    misfits: tuple[Misfit, ...] = ()

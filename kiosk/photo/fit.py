@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import gcd
+from math import gcd, inf
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.photo.spec import Band
-
 Floats = NDArray[np.float64]
+
+
+SLACK_PX = 1e-9
+"""A limit counts as met this far beyond it: a value that lies on it may be computed a hair off."""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """One measure of the photo that a crop decides: ``at`` (or its length) in the source, and its band.
+    """One measure of the photo that a crop decides.
 
-    ``low`` and ``high`` are the limits that count in this search; infinite when the band is given up.
+    Attributes
+    ----------
+    at
+        Where it is (or its length) in the source, px.
+    low, high
+        The limits that count in this search, px of the photo; infinite where there is none.
+    aim
+        Where it would best be, px of the photo.
+    reach
+        The distance from the aim that costs 1, px of the photo; infinite when the aim does not matter.
     """
 
     at: float
-    band: Band
-    low: float
-    high: float
+    low: float = -inf
+    high: float = inf
+    aim: float = 0.0
+    reach: float = inf
 
 
 @dataclass(frozen=True)
@@ -48,14 +60,14 @@ def nearest_fit(
 ) -> Fit | None:
     """Weigh every crop in the photo's exact proportions and return the one nearest the aims.
 
-    The cost is the sum of squared distances from the aims, each in half-widths of its band, so for a
-    given size the best place has a closed form and only the sizes are searched (all of them: in
-    steps of 3 × 4 px for a photo of 480 × 640).
+    The cost is the sum of squared distances from the aims, each in units of its reach, so for a given
+    size the best place has a closed form and only the sizes are searched (all of them: in steps of
+    3 × 4 px for a photo of 480 × 640).
 
     Parameters
     ----------
     rows, columns
-        Vertical and horizontal positions.
+        Vertical and horizontal positions; at least one of each has a finite reach.
     widths
         Lengths.
     photo_size, frame_size
@@ -74,8 +86,8 @@ def nearest_fit(
     fits, cost = y_fits & x_fits, y_cost + x_cost
     for wish in widths:
         length = wish.at / scale
-        fits = fits & (wish.low <= length) & (length <= wish.high)
-        cost = cost + _squared(length, wish.band)
+        fits = fits & (wish.low - SLACK_PX <= length) & (length <= wish.high + SLACK_PX)
+        cost = cost + _squared(length, wish)
     if not fits.any():
         return None
     best = int(np.argmin(np.where(fits, cost, np.inf)))
@@ -85,8 +97,8 @@ def nearest_fit(
     )
 
 
-def _squared(value: Floats, band: Band) -> Floats:
-    return ((value - band.aim) / ((band.high - band.low) / 2)) ** 2
+def _squared(value: Floats, wish: Wish) -> Floats:
+    return ((value - wish.aim) / wish.reach) ** 2
 
 
 def _place(
@@ -99,13 +111,13 @@ def _place(
     first, last = np.zeros_like(scale), room.astype(np.float64)
     weighted, weights = np.zeros_like(scale), 0.0
     for wish in wishes:
-        first = np.maximum(first, np.ceil(wish.at - wish.high * scale))
-        last = np.minimum(last, np.floor(wish.at - wish.low * scale))
-        weight = ((wish.band.high - wish.band.low) / 2) ** -2
-        weighted = weighted + weight * (wish.at - wish.band.aim * scale)
+        first = np.maximum(first, np.ceil(wish.at - (wish.high + SLACK_PX) * scale))
+        last = np.minimum(last, np.floor(wish.at - (wish.low - SLACK_PX) * scale))
+        weight = wish.reach**-2
+        weighted = weighted + weight * (wish.at - wish.aim * scale)
         weights += weight
     offset: Floats = np.minimum(np.maximum(np.round(weighted / weights), first), last)
     cost = np.zeros_like(scale)
     for wish in wishes:
-        cost = cost + _squared((wish.at - offset) / scale, wish.band)
+        cost = cost + _squared((wish.at - offset) / scale, wish)
     return offset, first <= last, cost

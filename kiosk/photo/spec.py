@@ -9,10 +9,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from kiosk.errors import KioskError
 from kiosk.guidance.changes import RuleChanges
-from kiosk.paths import config_dir
-from kiosk.tomlfile import STRICT, load
+from kiosk.photo.shelf import read_spec_file, spec_file
+from kiosk.photo.sources import Source
+from kiosk.tomlfile import STRICT, typed
+
+BANDS = ("hair_top", "eye_line", "centre_x", "face_width", "head_height", "eye_distance")
+"""The measures of a photo that a standard may limit; each is an attribute of :class:`PhotoSpec`."""
 
 Rgb = tuple[
     Annotated[int, Field(ge=0, le=255)],
@@ -20,6 +23,8 @@ Rgb = tuple[
     Annotated[int, Field(ge=0, le=255)],
 ]
 """Red, green, blue, 0..255 in sRGB."""
+
+Pixels = Annotated[int, Field(gt=0)]
 
 
 @dataclass(frozen=True)
@@ -40,30 +45,58 @@ class Band:
         """Whether ``value`` lies in the band, its ends included."""
         return self.low <= value <= self.high
 
+    def scaled(self, factor: float) -> Band:
+        """Return the same band of a photo ``factor`` times as large."""
+        return Band(self.low * factor, self.high * factor, self.aim * factor)
+
 
 @dataclass(frozen=True)
 class SizeRule:
-    """Size of the finished photo."""
+    """Size of the photo that is made."""
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
-    width_px: Annotated[int, Field(gt=0)]
-    height_px: Annotated[int, Field(gt=0)]
-    dpi: Annotated[int, Field(gt=0)]
+    width_px: Pixels
+    height_px: Pixels
+    dpi: Pixels
+
+
+@dataclass(frozen=True)
+class Accepts:
+    """Sizes and resolutions that a photo made elsewhere may have; None leaves that side open.
+
+    Attributes
+    ----------
+    exact_aspect
+        Whether it must have the proportions of the size that is made (to the whole pixel).
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    min_width_px: Pixels | None = None
+    max_width_px: Pixels | None = None
+    min_height_px: Pixels | None = None
+    max_height_px: Pixels | None = None
+    min_dpi: Pixels | None = None
+    max_dpi: Pixels | None = None
+    exact_aspect: bool = False
 
 
 @dataclass(frozen=True)
 class FileRule:
-    """Bytes of the JPEG file and the lowest allowed quality (libjpeg's 1..100 scale)."""
+    """Bytes of the JPEG file and the lowest allowed quality (libjpeg's 1..100 scale).
+
+    The defaults are for standards that say nothing: any size, any quality.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
-    min_bytes: Annotated[int, Field(ge=0)]
-    max_bytes: Annotated[int, Field(gt=0)]
-    quality_min: Annotated[int, Field(ge=1, le=100)]
+    min_bytes: Annotated[int, Field(ge=0)] = 0
+    max_bytes: Pixels | None = None
+    quality_min: Annotated[int, Field(ge=1, le=100)] = 1
 
     def __post_init__(self) -> None:
-        if self.min_bytes >= self.max_bytes:
+        if self.max_bytes is not None and self.min_bytes >= self.max_bytes:
             raise ValueError("min_bytes must be below max_bytes")
 
 
@@ -118,16 +151,32 @@ class PlainRule:
 
 @dataclass(frozen=True)
 class GuideRule:
-    """A typical head as multiples of its face width, the share of the frame's height to crop, and how
-    far inside its band a value should lie so that measuring it again still finds it there."""
+    """A typical head, and how a photo is laid out where the standard leaves it open.
+
+    Attributes
+    ----------
+    hair_to_eyes, eyes_to_chin, eyes_to_shoulders, eyes_apart
+        Of the typical head, as multiples of its face width.
+    crop_of_frame
+        The share of a live frame's height to crop.
+    margin
+        How far inside its band a value should lie so that measuring it again still finds it there, as a
+        share of the photo's height.
+    face_of_width, hair_of_height
+        Where no band decides the size of the face or its height in the photo: what is aimed at, as a
+        share of the photo's width or height.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     hair_to_eyes: Annotated[float, Field(gt=0)]
     eyes_to_chin: Annotated[float, Field(gt=0)]
     eyes_to_shoulders: Annotated[float, Field(gt=0)]
+    eyes_apart: Annotated[float, Field(gt=0)]
     crop_of_frame: Annotated[float, Field(gt=0, le=1)]
-    margin_px: Annotated[float, Field(ge=0)]
+    margin: Annotated[float, Field(ge=0, lt=0.5)]
+    face_of_width: Annotated[float, Field(gt=0, lt=1)]
+    hair_of_height: Annotated[float, Field(gt=0, lt=1)]
 
 
 @dataclass(frozen=True)
@@ -137,14 +186,25 @@ class PhotoSpec:
     Attributes
     ----------
     hair_top, eye_line
-        Distance from the photo's top edge, px of the finished photo.
-    face_width
-        Cheek to cheek, px of the finished photo.
+        Distance from the photo's top edge, px of the finished photo. This band and the other five are
+        None where the standard says nothing.
     centre_x
         Middle between the cheeks, from the left edge, px of the finished photo.
+    face_width
+        Cheek to cheek, px of the finished photo.
+    head_height
+        From the top of the hair to the chin, px of the finished photo.
+    eye_distance
+        Between the pupils, px of the finished photo.
+    accepts
+        What a photo made elsewhere may have; None means exactly the size that is made.
     guidance
         What this standard changes about the rules of ``config/rules.toml``: these judge the person while
         the photo is taken and in the finished photo.
+    sources
+        Dotted key → where its value comes from; every rule has one.
+    like
+        The spec this one is built upon, if any.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -153,34 +213,61 @@ class PhotoSpec:
     title_zh: str
     title_en: str
     size: SizeRule
-    file: FileRule
     background: BackgroundRule
-    hair_top: Band
-    eye_line: Band
-    face_width: Band
-    centre_x: Band
     pose: PoseRule
     guide: GuideRule
     plain: PlainRule
+    sources: Mapping[str, Source]
+    file: FileRule = field(default_factory=FileRule)
+    accepts: Accepts | None = None
+    hair_top: Band | None = None
+    eye_line: Band | None = None
+    centre_x: Band | None = None
+    face_width: Band | None = None
+    head_height: Band | None = None
+    eye_distance: Band | None = None
     guidance: RuleChanges = field(default_factory=RuleChanges)
+    note_zh: str = ""
+    note_en: str = ""
+    like: str | None = None
+
+    def bands(self, width_px: int | None = None) -> Mapping[str, Band]:
+        """Return the bands this standard has, by name in the order of :data:`BANDS`.
+
+        Parameters
+        ----------
+        width_px
+            Of the photo they are for; by default that of the photo that is made.
+        """
+        factor = 1.0 if width_px is None else width_px / self.size.width_px
+        given = {name: band for name in BANDS if (band := getattr(self, name)) is not None}
+        return given if factor == 1 else {name: band.scaled(factor) for name, band in given.items()}
+
+    @property
+    def accepted(self) -> Accepts:
+        """What a photo may have to be judged by this spec: ``accepts``, or exactly what is made."""
+        width, height, dpi = self.size.width_px, self.size.height_px, self.size.dpi
+        return self.accepts or Accepts(width, width, height, height, dpi, dpi, exact_aspect=True)
+
+    @property
+    def margin_px(self) -> float:
+        """How far inside every band the crop keeps where it can, px of the finished photo."""
+        return self.guide.margin * self.size.height_px
 
 
-def load_spec(name_or_path: str | Path) -> PhotoSpec:
+def load_spec(name_or_path: str | Path, site: Path | None = None) -> PhotoSpec:
     """Read a spec by its name (``"chsi"``: ``config/specs/chsi.toml``) or from a ``.toml`` file.
+
+    Parameters
+    ----------
+    site
+        A folder of the site's own specs; one of the same name as a shipped spec takes its place.
 
     Raises
     ------
     KioskError
-        ``spec-unknown``, naming the specs there are; or a ``config-…`` error of a file that is wrong.
+        ``spec-unknown``, naming the specs there are; ``spec-unsourced`` for a rule that does not say where
+        it comes from; or a ``config-…`` error of a file that is wrong.
     """
-    path = Path(name_or_path)
-    if path.suffix == ".toml":
-        return load(path, PhotoSpec)
-    shipped = {file.stem: file for file in sorted((config_dir() / "specs").glob("*.toml"))}
-    if str(name_or_path) not in shipped:
-        raise KioskError(
-            "spec-unknown",
-            f"There is no photo spec called {name_or_path}.",
-            f"Choose one of: {', '.join(shipped)}, or name a .toml file.",
-        )
-    return load(shipped[str(name_or_path)], PhotoSpec)
+    path = spec_file(name_or_path, site)
+    return typed(read_spec_file(path, site), PhotoSpec, path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -16,15 +16,38 @@ from kiosk.photo.crop import Crop, solve_crop
 from kiosk.photo.encode import encode
 from kiosk.photo.finished import Check, CheckStatus, FinishedPhoto, PlateFit
 from kiosk.photo.inspect import StillObserver, inspect_photo
-from kiosk.photo.matte import Alpha, alpha_matte, person_in
+from kiosk.photo.matte import Alpha, Matte, alpha_matte, person_in
 from kiosk.photo.outline import unseen
 from kiosk.photo.spec import PhotoSpec
 from kiosk.vision.observation import HeadGeometry, Observation
 
-HAIR_MOVED_PX = 3.0
-"""When matte and mask differ by more, px of the photo, the crop is solved again with the matte's hair top."""
 UNSEEN_MOST = 0.1
 """How much of the outline may follow no edge, face widths."""
+
+
+@dataclass(frozen=True, eq=False)
+class Composed:
+    """The photo before it is encoded.
+
+    Attributes
+    ----------
+    picture
+        Of the photo's size; where ``alpha`` is 1 exactly the source, cut and resampled.
+    crop
+        Where it was cut out of the frame.
+    alpha
+        Of the same size; None when the background stays.
+    plate
+        What became of the empty booth's picture; None when there was none or the background stays.
+    checks
+        What can only be judged before the background is gone.
+    """
+
+    picture: Picture
+    crop: Crop
+    alpha: Alpha | None = None
+    plate: PlateFit | None = None
+    checks: tuple[Check, ...] = ()
 
 
 def standardize(
@@ -35,13 +58,21 @@ def standardize(
     observer: StillObserver,
     plate: Picture | None = None,
 ) -> FinishedPhoto:
-    """Make the finished photo of a frame.
+    """Make the finished photo of a frame: :func:`compose`, then :func:`finish`."""
+    return finish(compose(frame, observation, spec, plate), spec, limits, observer)
+
+
+def compose(
+    frame: Frame, observation: Observation, spec: PhotoSpec, plate: Picture | None = None
+) -> Composed:
+    """Cut the photo out of a frame and, where the spec asks for it, replace the background.
 
     The frame is cut and scaled down once, by area, from its own pixels: never rotated, mirrored,
-    retouched or enlarged. The hair's top is first taken from the person mask; when the matte shows it
-    somewhere else, the crop is solved again with it. A photo that misses a band is still made: its
-    inspection says so. Where the background is replaced, the inspection also holds ``outline``: *unknown*
-    when part of the shoulders' outline cannot be seen in the picture.
+    retouched or enlarged. The hair's top is first taken from the person mask; when by the matte, which
+    knows it better, the crop misses a band, the crop is solved again with the matte's. A photo that
+    misses a band is still made: its inspection says so. Where the background is replaced, the photo
+    also holds the check ``outline``: *unknown* when part of the shoulders' outline cannot be seen in the
+    picture.
 
     Parameters
     ----------
@@ -49,10 +80,6 @@ def standardize(
         The very frame that was judged.
     observation
         Of that frame, with its person mask.
-    limits
-        What the spec's rules allow in a picture, for the inspection.
-    observer
-        Measures the finished photo.
     plate
         The empty booth as the same camera saw it: known background for the matte. Where it does not fit
         the frame it is left aside, and the photo says so.
@@ -60,36 +87,58 @@ def standardize(
     Raises
     ------
     KioskError
-        ``photo-no-face``, ``photo-several-faces``, ``photo-too-few-pixels``, ``photo-head-cut``,
-        ``photo-person-unclear`` or ``photo-file-size``.
+        ``photo-no-face``, ``photo-several-faces``, ``photo-too-few-pixels``, ``photo-head-cut`` or
+        ``photo-person-unclear``.
     """
     head = _subject(observation)
-    size = (frame.width, frame.height)
-    crop = solve_crop(head, spec, size)
+    crop = solve_crop(head, spec, (frame.width, frame.height))
     if observation.rivals(crop.box):
         raise KioskError(
             "photo-several-faces",
             f"There are {len(observation.faces)} faces in the picture.",
             "Only one person may be in the picture.",
         )
-    photo = cut(frame.bgr, crop, spec)
-    extra: tuple[Check, ...] = ()
+    if not spec.background.replace:
+        return Composed(cut(frame.bgr, crop, spec), crop)
     fit: PlateFit | None = None
-    if spec.background.replace:
-        if plate is not None and plate.shape != frame.bgr.shape:
-            plate, fit = None, PlateFit.OTHER_SIZE
-        alpha, fit = _alpha(photo, observation, head, crop, spec, plate, fit)
-        top = hair_top(alpha, crop.centre_x, crop.face_width, crop.eye_line)
-        if top is not None and (crop.hair_top is None or abs(top - crop.hair_top) > HAIR_MOVED_PX):
-            crop = solve_crop(replace(head, hair_top_y=crop.box.y + top * crop.scale), spec, size)
-            photo = cut(frame.bgr, crop, spec)
-            alpha, fit = _alpha(photo, observation, head, crop, spec, plate, fit)
-        extra = (_outline_check(photo, alpha, head, crop),)
-        photo = over_background(photo, alpha, spec.background.rgb)
-    jpeg = encode(photo, spec)
+    if plate is not None and plate.shape != frame.bgr.shape:
+        plate, fit = None, PlateFit.OTHER_SIZE
+    photo = cut(frame.bgr, crop, spec)
+    matte = _matte(photo, observation, head, crop, spec, plate)
+    better = _crop_again(frame, head, crop, spec, matte.alpha)
+    if better is not None:
+        crop, photo = better, cut(frame.bgr, better, spec)
+        matte = _matte(photo, observation, head, crop, spec, plate)
+    return Composed(
+        over_background(photo, matte.alpha, spec.background.rgb),
+        crop,
+        matte.alpha,
+        matte.plate or fit,
+        (_outline_check(photo, matte.alpha, head, crop),),
+    )
+
+
+def finish(
+    composed: Composed, spec: PhotoSpec, limits: Mapping[str, Limit], observer: StillObserver
+) -> FinishedPhoto:
+    """Encode a composed photo and inspect the very file.
+
+    Parameters
+    ----------
+    limits
+        What the spec's rules allow in a picture, for the inspection.
+    observer
+        Measures the finished photo.
+
+    Raises
+    ------
+    KioskError
+        ``photo-file-size``.
+    """
+    jpeg, crop = encode(composed.picture, spec), composed.crop
     inspection = inspect_photo(jpeg, spec, limits, observer)
-    inspection = replace(inspection, checks=inspection.checks + extra)
-    return FinishedPhoto(spec.name, jpeg, crop.box, crop.scale, inspection, fit)
+    inspection = replace(inspection, checks=inspection.checks + composed.checks)
+    return FinishedPhoto(spec.name, jpeg, crop.box, crop.scale, inspection, composed.plate, crop.misfits)
 
 
 def cut(bgr: Picture, crop: Crop, spec: PhotoSpec) -> Picture:
@@ -118,15 +167,36 @@ def _subject(observation: Observation) -> HeadGeometry:
     )
 
 
-def _alpha(
+def _crop_again(frame: Frame, head: HeadGeometry, crop: Crop, spec: PhotoSpec, alpha: Alpha) -> Crop | None:
+    """Return a better crop when with the hair's top of the matte this one misses a band; else None.
+
+    A matte takes longer than everything else together, so it is not made again for a hair's top that is
+    merely a few px off its aim.
+    """
+    top = hair_top(alpha, crop.centre_x, crop.face_width, crop.eye_line)
+    if top is None:
+        return None
+    known = replace(head, hair_top_y=crop.box.y + top * crop.scale)
+    chin = crop.to_photo(head.chin).y
+    bands = spec.bands()
+    met = all(
+        name not in bands or bands[name].holds(at)
+        for name, at in (("hair_top", top), ("head_height", chin - top))
+    )
+    if met and not crop.misfits:
+        return None
+    better = solve_crop(known, spec, (frame.width, frame.height))
+    return None if better.box == crop.box else better
+
+
+def _matte(
     photo: Picture,
     observation: Observation,
     head: HeadGeometry,
     crop: Crop,
     spec: PhotoSpec,
     plate: Picture | None,
-    fit: PlateFit | None,
-) -> tuple[Alpha, PlateFit | None]:
+) -> Matte:
     if observation.mask is None:
         raise KioskError(
             "photo-person-unclear",
@@ -136,5 +206,4 @@ def _alpha(
     size = (spec.size.width_px, spec.size.height_px)
     person = person_in(observation.mask, (observation.width, observation.height), crop.box, size)
     empty = None if plate is None else cut(plate, crop, spec)
-    matte = alpha_matte(photo, person, crop.face_width, crop.to_photo(head.chin), empty)
-    return matte.alpha, matte.plate or fit
+    return alpha_matte(photo, person, crop.face_width, crop.to_photo(head.chin), empty)

@@ -113,18 +113,29 @@ _DAMAGE = (
 
 
 def file_checks(file: PhotoFile, spec: PhotoSpec) -> list[Check]:
-    """Return a check a fact: format, size, resolution, bytes, quality, colour and metadata."""
-    size, rule = spec.size, spec.file
-    # The worse of the two is told; a file that states no resolution (or another unit) fails.
-    worse = None if file.dpi is None else max(file.dpi, key=lambda d: abs(d - size.dpi))
-    resolution = judged("dpi", worse, "dpi", size.dpi, size.dpi)
-    if worse is None:
+    """Return a check a fact: format, size, resolution, bytes, quality, colour and metadata.
+
+    ``aspect`` comes with a standard that allows several sizes of one shape: its limits are half a pixel of
+    the width either way.
+    """
+    allowed, rule = spec.accepted, spec.file
+    height_px, width_px = file.bgr.shape[:2]
+    # The worse of the two is told; a file that states no resolution (or another unit) fails where one counts.
+    worse = None if file.dpi is None else max(file.dpi, key=lambda d: abs(d - spec.size.dpi))
+    resolution = judged("dpi", worse, "dpi", allowed.min_dpi, allowed.max_dpi)
+    if worse is None and (allowed.min_dpi or allowed.max_dpi):
         resolution = replace(resolution, status=CheckStatus.FAIL)
+    shape = []
+    if allowed.exact_aspect and spec.accepts is not None:
+        width = height_px * spec.size.width_px / spec.size.height_px
+        low, high = (width - 0.5) / height_px, (width + 0.5) / height_px
+        shape = [judged("aspect", width_px / height_px, "ratio", low, high)]
     quality = None if file.quality is None else float(file.quality)
     return [
         judged("format", float(file.is_jpeg), "jpeg", 1, 1),
-        judged("width", float(file.bgr.shape[1]), "px", size.width_px, size.width_px),
-        judged("height", float(file.bgr.shape[0]), "px", size.height_px, size.height_px),
+        judged("width", float(width_px), "px", allowed.min_width_px, allowed.max_width_px),
+        judged("height", float(height_px), "px", allowed.min_height_px, allowed.max_height_px),
+        *shape,
         resolution,
         judged("file_size", float(file.length), "byte", rule.min_bytes, rule.max_bytes),
         judged("quality", quality, "level", rule.quality_min, 100),

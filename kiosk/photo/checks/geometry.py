@@ -12,16 +12,19 @@ SURE = 0.5
 
 
 def geometry_checks(observation: Observation, spec: PhotoSpec) -> list[Check]:
-    """Return a check a band: ``hair_top``, ``eye_line``, ``face_width``, ``centre_x``."""
+    """Return a check a band of the standard, each named like its band, scaled to this photo's width."""
     head = observation.head
-    values = {
-        "hair_top": hair_top(observation),
-        "eye_line": None if head is None else head.eye_line_y,
-        "face_width": None if head is None else head.face_width,
-        "centre_x": None if head is None else head.centre_x,
-    }
-    bands = {name: getattr(spec, name) for name in values}
-    return [judged(name, value, "px", bands[name].low, bands[name].high) for name, value in values.items()]
+    values: dict[str, float | None] = {"hair_top": hair_top(observation)}
+    if head is not None:
+        values |= {
+            "eye_line": head.eye_line_y,
+            "centre_x": head.centre_x,
+            "face_width": head.face_width,
+            "head_height": None if head.hair_top_y is None else head.chin.y - head.hair_top_y,
+            "eye_distance": head.eye_distance,
+        }
+    bands = spec.bands(observation.width)
+    return [judged(name, values.get(name), "px", band.low, band.high) for name, band in bands.items()]
 
 
 def hair_top(observation: Observation) -> float | None:
