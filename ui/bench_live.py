@@ -15,6 +15,7 @@ from kiosk.bench.stopwatch import Stopwatch, timing
 from kiosk.camera.open import open_camera
 from kiosk.camera.sitter.camera import SitterCamera
 from kiosk.campaign.consent import give_consent
+from kiosk.campaign.identity import Answers
 from kiosk.capture_code.demo import demo_code
 from kiosk.capture_code.payload import parse_payload
 from kiosk.clock import SystemClock
@@ -106,7 +107,7 @@ class LiveBench(QObject):
         for event in (
             ev.Started("bench"),
             ev.CodeRead(parse_payload(code.text)),
-            ev.IdentityTyped(code.last4),
+            ev.IdentityTyped(Answers(last4=code.last4)),
         ):
             booth.post(event)
         booth.pump()

@@ -20,9 +20,9 @@ from kiosk.camera.grabber import DisplayFrame
 from kiosk.camera.sitter.camera import SitterCamera
 from kiosk.camera.sitter.render import Renderer
 from kiosk.camera.sitter.scene import HairStyle, Light, Look, Phone, Pose, Scene
-from kiosk.campaign.campaign import Campaign, IdentityMode
+from kiosk.campaign.campaign import Campaign
 from kiosk.campaign.consent import give_consent
-from kiosk.campaign.identity import judge_identity
+from kiosk.campaign.identity import Answers, judge_identity
 from kiosk.capture_code.demo import DemoCode, demo_code
 from kiosk.capture_code.payload import parse_payload
 from kiosk.capture_code.reader import CodeReader, CodeSighting
@@ -39,6 +39,7 @@ from kiosk.services.developing import Developer
 from kiosk.services.framing import Framer
 from kiosk.services.kiosk import Health
 from kiosk.services.ruling import rules_for
+from kiosk.session.parts import CodeWay
 from kiosk.session.state import SessionState, Step
 from ui.still_booth import HEALTH, UNSET
 from ui.view import Draft
@@ -133,7 +134,7 @@ class Studio:
         yield Exhibit(
             "scan-notice", replace(base, notice="code-payment"), display(holding), sighting=seen, offline=True
         )
-        yield Exhibit("typed", replace(base, typing=True), draft=Draft(code=code.number[:10]))
+        yield Exhibit("typed", replace(base, way=CodeWay.TYPED), draft=Draft(code=code.number[:10]))
 
     def _identifying(self) -> Iterator[Exhibit]:
         demo = demo_code(0, self._clock.now())
@@ -249,7 +250,9 @@ class Studio:
         return SessionState(
             session="gallery",
             code=code,
-            person=judge_identity(code, demo.last4, None, IdentityMode.LAST4),
+            person=judge_identity(
+                code, Answers(last4=demo.last4), self._campaign.identity, self._campaign.salt
+            ),
             consents=give_consent(
                 self._campaign.consents,
                 {text.purpose for text in self._campaign.consents},

@@ -24,7 +24,7 @@ from ui.presenters.chrome import present_chrome, present_idle
 from ui.texts import Language, Texts
 from ui.theme import Theme, stylesheet
 from ui.touches import Touches
-from ui.view import TYPED, Draft, View
+from ui.view import Draft, View, page_of
 from ui.widgets import parts
 from ui.widgets.header import Header
 from ui.widgets.idle_overlay import IdleOverlay
@@ -102,7 +102,7 @@ class Shell(QWidget):
         if self._theme != self.theme:
             self._rebuild()
         frame = self._booth.display.take()
-        key = TYPED if state.step is Step.SCAN and state.typing else str(state.step)
+        key = page_of(state)
         turning = key != self._page_key or self._page is None
         if turning:
             self._turn_to(key)

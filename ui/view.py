@@ -12,11 +12,19 @@ from kiosk.guidance.waiver import WaiverReason
 from kiosk.photo.spec import PhotoSpec
 from kiosk.services.calibrating import CalibrationStatus
 from kiosk.services.kiosk import Health
+from kiosk.session.parts import CodeWay
 from kiosk.session.state import SessionState, Step, Timing
 from ui.texts import Texts
 
-TYPED = "typed"
-"""The page of ``Step.SCAN`` while the code is typed."""
+TYPED, STICK, PHONE = "typed", "stick", "phone"
+"""The pages of ``Step.SCAN`` while the code does not come from the camera."""
+
+_WAYS = {CodeWay.TYPED: TYPED, CodeWay.STICK: STICK, CodeWay.PHONE: PHONE}
+
+
+def page_of(state: SessionState) -> str:
+    """Return the name of the page that shows ``state``: its step, or the way the code comes in."""
+    return _WAYS.get(state.way, str(state.step)) if state.step is Step.SCAN else str(state.step)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from kiosk.camera.sitter.camera import SitterCamera
 from kiosk.camera.source import Camera
 from kiosk.campaign.campaign import Campaign, load_campaign
 from kiosk.campaign.identity import IdentityCheck
+from kiosk.campaign.roster import NoRoster
+from kiosk.campaign.standing import school_fits
 from kiosk.capture_code.reader import CodeReader, CodeSighting
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
@@ -32,6 +34,7 @@ from kiosk.services.kiosk import Kiosk
 from kiosk.services.pin import PinCheck
 from kiosk.services.ruling import rules_for
 from kiosk.services.scanning import CodeLook
+from kiosk.services.standing import StandingDesk
 from kiosk.services.watching import VisionThread
 from kiosk.session import events as ev
 from kiosk.settings import Settings
@@ -112,7 +115,7 @@ def _crew(
     developer = Developer(models, spec, rules, lambda: calibrator.plate)
     vision = VisionThread(
         frames,
-        lambda: CodeLook(reader, sightings.put, campaign.accepts),
+        lambda: CodeLook(reader, sightings.put, lambda code: school_fits(campaign, code)),
         framer.begin,
         inbox.post,
         guides.put,
@@ -136,7 +139,9 @@ def _crew(
         darkroom=Darkroom(developer.prepare, developer.release),
         vision=vision,
         grabber=Grabber(camera, clock, frames, display, _camera_events(inbox.post), replay=True),
-        identity=IdentityCheck(campaign.identity, clock),
+        identity=IdentityCheck(clock),
+        roster=NoRoster(),
+        desks=(StandingDesk(campaign, clock, inbox.post),),
         pin=PinCheck(settings.operator.pin_hash, clock),
         frames=frames,
         display=display,

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from kiosk.camera.frame import Frame
 from kiosk.camera.grabber import DisplayFrame, Grabber
 from kiosk.campaign.identity import IdentityCheck
+from kiosk.campaign.roster import Roster
 from kiosk.capture_code.reader import CodeSighting
 from kiosk.guidance.verdict import Capture, Guide
 from kiosk.mailbox import Mailbox
 from kiosk.photo.finished import FinishedPhoto
 from kiosk.services.calibrating import Calibrator
 from kiosk.services.darkroom import Darkroom
+from kiosk.services.desk import Desk
 from kiosk.services.director import Director
 from kiosk.services.pin import PinCheck
 from kiosk.services.watching import VisionThread
@@ -38,6 +40,8 @@ class Crew:
     sightings: Mailbox[CodeSighting]
     calibrator: Calibrator
     develop: Callable[[Capture], FinishedPhoto]
+    roster: Roster
+    desks: tuple[Desk, ...]
     director: Director | None = None
     _stops: list[Callable[[], None]] = field(default_factory=list)
 
@@ -49,6 +53,9 @@ class Crew:
             self._stops.append(self.darkroom.stop)
             self.link.start()
             self._stops.append(self.link.stop)
+            for desk in self.desks:
+                desk.start()
+                self._stops.append(desk.stop)
             self.vision.start()
             self._stops.append(self.vision.stop)
             self.grabber.start()
@@ -66,3 +73,5 @@ class Crew:
         """Drop what is left of the last person outside the session state."""
         for mailbox in (self.frames, self.guides, self.sightings):
             mailbox.clear()
+        for desk in self.desks:
+            desk.forget()

@@ -20,6 +20,7 @@ from kiosk.photo.spec import PhotoSpec
 from kiosk.services.calibrating import EMPTY_ROOM, CalibrationStatus
 from kiosk.services.crew import Crew
 from kiosk.services.director import Director
+from kiosk.services.flow import flow_of
 from kiosk.services.inbox import Inbox
 from kiosk.services.submitting import make_submission
 from kiosk.session import SessionState, Step, advance
@@ -91,6 +92,7 @@ class Kiosk:
         self._fault: KioskError | None = None
         self._measured: CalibrationStatus | None = None
         self._plate_fit: PlateFit | None = None
+        self._flow = flow_of(campaign)
 
     @property
     def director(self) -> Director | None:
@@ -205,7 +207,8 @@ class Kiosk:
             self.sighting = sighting
 
     def _handle(self, event: ev.Event) -> None:
-        self.state, effects = advance(self.state, event, self.clock.monotonic(), self.settings.session)
+        now = self.clock.monotonic()
+        self.state, effects = advance(self.state, event, now, self.settings.session, self._flow)
         for effect in effects:
             self._carry_out(effect)
 
@@ -217,8 +220,10 @@ class Kiosk:
                 if watch is not fx.Watch.CALIBRATION:
                     self._crew.calibrator.abandon()
                 self._crew.vision.look_for(watch, waived)
-            case fx.CheckIdentity(code, last4, student_number):
-                match self._crew.identity.check(code, last4, student_number):
+            case fx.CheckIdentity(code, answers):
+                entry = self._crew.roster.find(code)
+                rules, salt = self.campaign.identity, self.campaign.salt
+                match self._crew.identity.check(code, answers, rules, salt, entry):
                     case Confirmed(person):
                         self.post(ev.IdentityConfirmed(person))
                     case Refused(notice, locked_until):
@@ -246,7 +251,8 @@ class Kiosk:
             case fx.Forget():
                 self._crew.forget()
             case _:
-                raise TypeError(f"unknown effect {type(effect).__name__}")
+                if not any(desk.carry_out(effect) for desk in self._crew.desks):
+                    raise TypeError(f"unknown effect {type(effect).__name__}")
 
     def _save(self, effect: fx.SaveSubmission) -> None:
         def save() -> str:

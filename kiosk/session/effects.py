@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.calibration.record import Part
+from kiosk.campaign.contact import Contact
+from kiosk.campaign.identity import Answers
+from kiosk.campaign.payment import Bill, Payment
 from kiosk.campaign.person import Consent, Person
 from kiosk.capture_code.code import CaptureCode
 from kiosk.guidance.verdict import Capture
 from kiosk.guidance.waiver import Waiver
 from kiosk.photo.finished import FinishedPhoto
+from kiosk.session.parts import HandoffKind
 
 
 class Watch(StrEnum):
@@ -40,8 +44,81 @@ class CheckIdentity(Effect):
     """Answer with ``IdentityConfirmed`` or ``IdentityRefused``."""
 
     code: CaptureCode
-    last4: str
-    student_number: str | None
+    answers: Answers
+
+
+@dataclass(frozen=True)
+class FindStanding(Effect):
+    """Answer with ``StandingKnown``; without a network from this booth's own memory."""
+
+    code: CaptureCode
+    person: Person
+
+
+@dataclass(frozen=True)
+class Withdraw(Effect):
+    """Take back what this person submitted: answer with ``Withdrawn`` or ``WithdrawFailed``."""
+
+    person: Person
+
+
+@dataclass(frozen=True)
+class WatchStick(Effect):
+    """List the pictures on a USB stick, with ``StickListed`` at every change, until told to stop."""
+
+    on: bool
+
+
+@dataclass(frozen=True)
+class ReadCodePicture(Effect):
+    """Read the capture code in a picture of the stick: answer with ``CodeRead`` or ``CodeRefused``."""
+
+    picture: str
+
+
+@dataclass(frozen=True)
+class OpenHandoff(Effect):
+    """Ask the central server for a page the student's phone can open.
+
+    Answer with ``HandoffOpened``, then ``CodeRead``/``CodeRefused``, ``NameFilled`` or ``ContactFilled`` when
+    the phone has sent something, or ``HandoffEnded``.
+    """
+
+    kind: HandoffKind
+
+
+@dataclass(frozen=True)
+class CloseHandoff(Effect):
+    """The phone's page is not needed any more."""
+
+
+@dataclass(frozen=True)
+class AskFee(Effect):
+    """Find out what is to be paid: answer with ``FeeShown``, ``FeeSettled`` or ``FeeFailed``."""
+
+    person: Person
+
+
+@dataclass(frozen=True)
+class MarkPaid(Effect):
+    """Staff have taken the money: answer with ``FeeSettled`` or ``FeeFailed``."""
+
+    person: Person
+    bill: Bill
+
+
+@dataclass(frozen=True)
+class CountPhoto(Effect):
+    """A finished photo was made for this person: remember it for the campaign's limit."""
+
+    person: Person
+
+
+@dataclass(frozen=True)
+class DevelopFile(Effect):
+    """Make the photo from a studio file: answer with ``Developed`` and its capture, or ``DevelopFailed``."""
+
+    picture: str
 
 
 @dataclass(frozen=True)
@@ -60,6 +137,8 @@ class SaveSubmission(Effect):
     capture: Capture
     photo: FinishedPhoto
     waiver: Waiver | None = None
+    contact: Contact | None = None
+    payment: Payment | None = None
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.calibration.record import Part
+from kiosk.campaign.contact import Contact
+from kiosk.campaign.identity import Answers
+from kiosk.campaign.payment import Bill, Payment
 from kiosk.campaign.person import Consent, Person
+from kiosk.campaign.standing import Standing
 from kiosk.capture_code.code import CaptureCode
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Capture
 from kiosk.guidance.waiver import Waiver
 from kiosk.photo.finished import FinishedPhoto
+from kiosk.session.parts import CodeWay, Handoff, HandoffKind, HelpTopic, StickListing
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,66 @@ class Started(Event):
 
 
 @dataclass(frozen=True)
-class TypingToggled(Event):
-    """On the scan page: show or hide the pad for typing the code."""
+class WayChosen(Event):
+    """On the scan page: how the code shall come in."""
 
-    on: bool
+    way: CodeWay
+
+
+@dataclass(frozen=True)
+class StickListed(Event):
+    """What is on the USB stick now."""
+
+    listing: StickListing
+
+
+@dataclass(frozen=True)
+class PictureChosen(Event):
+    """A picture on the stick was chosen, by its id: a saved code, or a studio photo."""
+
+    picture: str
+
+
+@dataclass(frozen=True)
+class HandoffAsked(Event):
+    """The person wants to give something with their own phone."""
+
+    kind: HandoffKind
+
+
+@dataclass(frozen=True)
+class HandoffOpened(Event):
+    """The phone's page is there; the QR can be shown."""
+
+    handoff: Handoff
+
+
+@dataclass(frozen=True)
+class HandoffEnded(Event):
+    """The phone's page is no more: it expired, was closed, or could not be made (``notice``)."""
+
+    notice: str | None = None
+
+
+@dataclass(frozen=True)
+class NameFilled(Event):
+    """The phone sent the full name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ContactFilled(Event):
+    """The phone sent contact details; the person confirms them on the screen."""
+
+    contact: Contact
+
+
+@dataclass(frozen=True)
+class HelpAsked(Event):
+    """The person wants to know more."""
+
+    topic: HelpTopic
 
 
 @dataclass(frozen=True)
@@ -60,8 +121,7 @@ class CodeRefused(Event):
 class IdentityTyped(Event):
     """The person typed their details on the confirm page."""
 
-    last4: str
-    student_number: str | None = None
+    answers: Answers
 
 
 @dataclass(frozen=True)
@@ -80,6 +140,35 @@ class IdentityRefused(Event):
 
 
 @dataclass(frozen=True)
+class StandingKnown(Event):
+    """Where the person stands was found out."""
+
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class StandingAccepted(Event):
+    """The person has read what became of the earlier photo and goes on to a new one."""
+
+
+@dataclass(frozen=True)
+class WithdrawAsked(Event):
+    """The person takes back the consent to what was submitted before."""
+
+
+@dataclass(frozen=True)
+class Withdrawn(Event):
+    """The withdrawal is on disk (and on its way to every copy)."""
+
+
+@dataclass(frozen=True)
+class WithdrawFailed(Event):
+    """It could not be withdrawn here; ``notice`` says what to do."""
+
+    notice: str
+
+
+@dataclass(frozen=True)
 class ConsentGiven(Event):
     """All required boxes were ticked and the person went on."""
 
@@ -89,6 +178,39 @@ class ConsentGiven(Event):
 @dataclass(frozen=True)
 class ConsentRefused(Event):
     """The person does not agree; the session ends kindly and keeps nothing."""
+
+
+@dataclass(frozen=True)
+class ContactGiven(Event):
+    """Contact and delivery, checked."""
+
+    contact: Contact
+
+
+@dataclass(frozen=True)
+class FeeShown(Event):
+    """The bill is there."""
+
+    bill: Bill
+
+
+@dataclass(frozen=True)
+class FeeSettled(Event):
+    """Paid and verified, marked by staff, or left open by the campaign's policy."""
+
+    payment: Payment
+
+
+@dataclass(frozen=True)
+class FeeFailed(Event):
+    """No payment for now; ``notice`` says why."""
+
+    notice: str
+
+
+@dataclass(frozen=True)
+class FileAsked(Event):
+    """A studio photo from a file instead of the camera."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +227,10 @@ class Captured(Event):
 
 @dataclass(frozen=True)
 class Developed(Event):
-    """The finished photo is ready for review."""
+    """The finished photo is ready for review; ``capture`` comes with it when it was made of a file."""
 
     photo: FinishedPhoto
+    capture: Capture | None = None
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,16 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
+from kiosk.campaign.contact import Contact
+from kiosk.campaign.payment import Bill, Payment
 from kiosk.campaign.person import Consent, Person
+from kiosk.campaign.standing import Standing
 from kiosk.capture_code.code import CaptureCode
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Capture
 from kiosk.guidance.waiver import Waiver
 from kiosk.photo.finished import FinishedPhoto
+from kiosk.session.parts import CodeWay, Handoff, HelpTopic, StickListing
 from kiosk.tomlfile import STRICT
 
 
@@ -23,13 +27,19 @@ class Step(StrEnum):
     ATTRACT = "attract"
     SCAN = "scan"
     CONFIRM = "confirm"
+    STANDING = "standing"
     CONSENT = "consent"
+    DECLINED = "declined"
+    CONTACT = "contact"
+    FEE = "fee"
     PREPARE = "prepare"
     FRAME = "frame"
+    FILES = "files"
     DEVELOPING = "developing"
     REVIEW = "review"
     SAVING = "saving"
     DONE = "done"
+    HELP = "help"
     TROUBLE = "trouble"
     OPERATOR = "operator"
     CALIBRATE = "calibrate"
@@ -38,6 +48,9 @@ class Step(StrEnum):
 
 NEEDS_CAMERA = frozenset({Step.ATTRACT, Step.SCAN, Step.PREPARE, Step.FRAME})
 """Steps that a lost camera interrupts; the others go on without one."""
+
+SAYS_GOODBYE = frozenset({Step.DONE, Step.DECLINED})
+"""Steps that end by themselves."""
 
 WAITS_FOR_MACHINE = frozenset({Step.DEVELOPING, Step.SAVING})
 """Steps in which the person can do nothing, so an idle time-out would be unjust."""
@@ -71,16 +84,36 @@ class SessionState:
         ``Clock.monotonic`` seconds: when the step began, and the last sign of life.
     notice
         Code of a message shown on the current page (``identity-wrong``, ``code-not-ours``…).
-    typing
-        Whether the scan page shows the pad for typing the code instead of the camera.
+    way
+        On the scan page: how the code comes in.
+    topic
+        In ``HELP``: what is explained.
+    handoff
+        The page that the student's phone may fill in now.
+    stick
+        In ``FILES``, and while the code comes from a stick: what is on it; None before the first look.
+    full_name
+        As the student's phone gave it, for the identity check.
+    standing
+        Where the person stands; None while that is being found out.
+    filled
+        Contact details that the student's phone sent, not yet confirmed.
+    bill, payment
+        The fee to be paid, and how it was settled.
+    finished
+        Photos of this session that were finished and right.
+    from_file
+        Whether the photo comes from a studio file and not from the camera.
     locked_until
         Until when identity answers are refused after too many misses.
     idle_warning
         Whether the "still there?" countdown is showing.
     trouble, back
-        In ``TROUBLE``: what is wrong. There and in ``WAIVER``: the step to return to.
+        In ``TROUBLE``: what is wrong. There, in ``HELP`` and in ``WAIVER``: the step to return to.
     unlocked
         In ``OPERATOR``, ``CALIBRATE`` and ``WAIVER``: whether the PIN was right.
+    staff
+        In ``FEE``: whether staff have come to mark it as paid.
     waivable
         In ``WAIVER``: the rules that staff may let this person off.
     waiver
@@ -92,11 +125,23 @@ class SessionState:
     active_at: float = 0.0
     session: str | None = None
     notice: str | None = None
-    typing: bool = False
+    way: CodeWay = CodeWay.CAMERA
+    topic: HelpTopic = HelpTopic.CODE
+    handoff: Handoff | None = None
+    stick: StickListing | None = None
     code: CaptureCode | None = None
+    full_name: str | None = None
     locked_until: float | None = None
     person: Person | None = None
+    standing: Standing | None = None
     consents: tuple[Consent, ...] = ()
+    filled: Contact | None = None
+    contact: Contact | None = None
+    bill: Bill | None = None
+    payment: Payment | None = None
+    staff: bool = False
+    finished: int = 0
+    from_file: bool = False
     takes: int = 0
     capture: Capture | None = None
     photo: FinishedPhoto | None = None

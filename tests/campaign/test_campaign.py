@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.campaign.campaign import IdentityMode, load_campaign
+from kiosk.campaign.campaign import campaign_from_json, load_campaign
 from kiosk.campaign.consent import give_consent, text_sha256
+from kiosk.campaign.rules import IdentityField
+from kiosk.campaign.standing import school_fits
 from kiosk.capture_code.code import CaptureCode, PayloadForm
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
@@ -28,7 +30,8 @@ def changed(tmp_path: Path, old: str, new: str, name: str = "example.toml") -> P
 def test_shipped_campaign() -> None:
     campaign = load_campaign("example")
     assert (config_dir() / "specs" / f"{campaign.spec}.toml").is_file()
-    assert campaign.identity.mode is IdentityMode.LAST4
+    assert campaign.identity.asks == (IdentityField.LAST4,)
+    assert campaign_from_json(campaign.as_json(), Path("sent")) == campaign
     assert [c.purpose for c in campaign.consents if c.required] == ["capture", "privacy"]
     assert campaign.school.in_language("zh") != campaign.school.in_language("en")
 
@@ -36,7 +39,9 @@ def test_shipped_campaign() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('mode = "last4"', 'mode = "face"', "identity.mode"),
+        ('asks = ["last4"]', 'asks = ["face"]', "identity.asks.0"),
+        ('provider = "none"', 'provider = "manual"', "a fee needs"),
+        ("# opens_at = 2026-03-01T08:00:00+08:00", "opens_at = 2026-03-01T08:00:00", "opens_at"),
         ('spec = "chsi"', 'spek = "chsi"', "spek"),
         ('id = "example"', 'id = "Example 1"', "id"),
         ("max_misses = 5", "max_misses = 0", "identity.max_misses"),
@@ -66,10 +71,10 @@ def test_missing_campaign() -> None:
 def test_school_code_refuses_other_schools() -> None:
     campaign = replace(load_campaign("example"), school_code="00000")
     code = CaptureCode(raw="x", form=PayloadForm.JSON, school_code="00000")
-    assert campaign.accepts(code)
-    assert not campaign.accepts(replace(code, school_code="00001"))
-    assert campaign.accepts(CaptureCode(raw="x", form=PayloadForm.OPAQUE))
-    assert load_campaign("example").accepts(replace(code, school_code="00001"))
+    assert school_fits(campaign, code)
+    assert not school_fits(campaign, replace(code, school_code="00001"))
+    assert school_fits(campaign, CaptureCode(raw="x", form=PayloadForm.OPAQUE))
+    assert school_fits(load_campaign("example"), replace(code, school_code="00001"))
 
 
 def test_consent_names_purpose_version_text_and_time() -> None:

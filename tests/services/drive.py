@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from kiosk.campaign.consent import give_consent
+from kiosk.campaign.identity import Answers
 from kiosk.capture_code.demo import DemoCode, demo_code
 from kiosk.capture_code.payload import parse_payload
 from kiosk.services.kiosk import Kiosk
@@ -31,7 +32,7 @@ def identify(kiosk: Kiosk, code: DemoCode | None = None) -> None:
         code = demo_code(0, datetime.now(UTC))
         kiosk.post(ev.Started("test"))
         kiosk.post(ev.CodeRead(parse_payload(code.text)))
-    kiosk.post(ev.IdentityTyped(code.last4))
+    kiosk.post(ev.IdentityTyped(Answers(last4=code.last4)))
     kiosk.pump()
     texts = kiosk.campaign.consents
     agreed = give_consent(texts, [text.purpose for text in texts], kiosk.clock.now())

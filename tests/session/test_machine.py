@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 
 from kiosk.calibration.record import Part
 from kiosk.camera.frame import Frame
+from kiosk.campaign.contact import Contact
+from kiosk.campaign.identity import Answers
+from kiosk.campaign.payment import Bill, Payment, Settled
 from kiosk.campaign.person import Consent, Person
+from kiosk.campaign.rules import FeeProvider
+from kiosk.campaign.standing import Eligibility, History, Review, Standing
 from kiosk.capture_code.code import CaptureCode, PayloadForm
 from kiosk.errors import KioskError
 from kiosk.geometry import Box
@@ -23,8 +28,18 @@ from kiosk.photo.finished import FinishedPhoto, Inspection
 from kiosk.session import SessionState, Step, Timing, advance
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
+from kiosk.session.moves import reads_stick
+from kiosk.session.parts import CodeWay, Flow, Handoff, HandoffKind, HelpTopic, StickListing, StickPicture
 from kiosk.session.state import WAITS_FOR_MACHINE
 from kiosk.vision.observation import Observation
+
+CLEAR = Standing(Eligibility.ELIGIBLE, photos_left=3)
+DONE_BEFORE = Standing(Eligibility.ALREADY_DONE, History(Review.IN_REVIEW, submission="id0"))
+REJECTED = Standing(Eligibility.ELIGIBLE, History(Review.REJECTED, "ears", rejections=1), photos_left=3)
+HANDOFF = Handoff(HandoffKind.CODE, "https://photos.example.edu/h/0", datetime(2026, 1, 1, tzinfo=UTC))
+BILL = Bill("o1", 1500, FeeProvider.MANUAL)
+PAYMENT = Payment("o1", 1500, FeeProvider.MANUAL, Settled.MARKED)
+EVERYTHING = Flow(guide=True, contact=True, fee=True, studio_file=True)
 
 TIMING = Timing(idle_s=60, warning_s=15, done_s=12)
 CODE = CaptureCode("raw", PayloadForm.HEX16, number="0123456789abcdef")
@@ -41,8 +56,9 @@ WAIVER = Waiver(("ear-left",), WaiverReason.MISSING_EAR, datetime(2026, 1, 1, tz
 WAY = [
     ev.Started("s1"),
     ev.CodeRead(CODE),
-    ev.IdentityTyped("2(3)"),
+    ev.IdentityTyped(Answers("2(3)")),
     ev.IdentityConfirmed(PERSON),
+    ev.StandingKnown(CLEAR),
     ev.ConsentGiven((CONSENT,)),
     ev.Ready(),
     ev.Captured(CAPTURE),
@@ -88,7 +104,7 @@ def test_watching_follows_the_steps() -> None:
     _, effects = walk(WAY)
     watches = [effect.watch for effect in effects if isinstance(effect, fx.LookFor)]
     nothing, code, framing = fx.Watch.NOTHING, fx.Watch.CODE, fx.Watch.FRAMING
-    assert watches == [code, nothing, nothing, nothing, framing, nothing, nothing, nothing, nothing]
+    assert watches == [code, *(nothing,) * 4, framing, *(nothing,) * 4]
 
 
 def test_delivered_shows_only_for_the_submission_on_screen() -> None:
@@ -144,10 +160,13 @@ def test_lost_camera_does_not_disturb_the_review() -> None:
     assert advance(review, ev.Fault(CAMERA_LOST), 5.0, TIMING)[0] is review
 
 
-def test_refusing_consent_keeps_nothing() -> None:
-    gone, effects = advance(at(Step.CONSENT), ev.ConsentRefused(), 1.0, TIMING)
-    assert gone.step is Step.ATTRACT and not has_person(gone)
+def test_refusing_consent_keeps_nothing_and_says_goodbye() -> None:
+    declined, effects = advance(at(Step.CONSENT), ev.ConsentRefused(), 1.0, TIMING)
+    assert declined.step is Step.DECLINED
     assert fx.Forget() in effects
+    assert not any((declined.code, declined.person, declined.consents, declined.standing))
+    gone, _ = advance(declined, ev.Tick(), 1.0 + TIMING.done_s, TIMING)
+    assert gone.step is Step.ATTRACT and not has_person(gone)
 
 
 def test_a_retake_counts_and_drops_the_earlier_photo() -> None:
@@ -170,13 +189,37 @@ def test_a_second_tap_on_the_same_button_does_nothing() -> None:
     assert advance(saving, ev.SubmitAsked(), 1.0, TIMING) == (saving, ())
 
 
+AFTER_CONSENT = (
+    Step.CONTACT, Step.FEE, Step.PREPARE, Step.FRAME, Step.FILES, Step.DEVELOPING, Step.REVIEW, Step.SAVING,
+)  # fmt: skip
+
 EVENTS = st.sampled_from(
     [
         *WAY,
         ev.Tick(),
         ev.Touched(),
-        ev.TypingToggled(True),
-        ev.TypingToggled(False),
+        ev.WayChosen(CodeWay.TYPED),
+        ev.WayChosen(CodeWay.STICK),
+        ev.WayChosen(CodeWay.PHONE),
+        ev.WayChosen(CodeWay.CAMERA),
+        ev.StickListed(StickListing((StickPicture("1", "code.jpg", 1000),))),
+        ev.PictureChosen("1"),
+        ev.HandoffAsked(HandoffKind.CONTACT),
+        ev.HandoffOpened(HANDOFF),
+        ev.HandoffEnded("handoff-expired"),
+        ev.NameFilled("测试人"),
+        ev.ContactFilled(Contact(phone="13800000000")),
+        ev.HelpAsked(HelpTopic.CODE),
+        ev.StandingKnown(DONE_BEFORE),
+        ev.StandingAccepted(),
+        ev.WithdrawAsked(),
+        ev.Withdrawn(),
+        ev.WithdrawFailed("withdraw-elsewhere"),
+        ev.ContactGiven(Contact(phone="13800000000")),
+        ev.FeeShown(BILL),
+        ev.FeeSettled(PAYMENT),
+        ev.FeeFailed("fee-offline"),
+        ev.FileAsked(),
         ev.CodeRefused("code-not-ours"),
         ev.IdentityRefused("identity-wrong"),
         ev.ConsentRefused(),
@@ -201,22 +244,31 @@ EVENTS = st.sampled_from(
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.lists(st.tuples(EVENTS, st.floats(0, 40)), max_size=60))
-def test_any_order_of_events_keeps_the_promises(steps: list[tuple[ev.Event, float]]) -> None:
+@given(
+    st.lists(st.tuples(EVENTS, st.floats(0, 40)), max_size=60),
+    st.builds(Flow, st.booleans(), st.booleans(), st.booleans(), st.booleans()),
+)
+def test_any_order_of_events_keeps_the_promises(steps: list[tuple[ev.Event, float]], flow: Flow) -> None:
     state, now = SessionState(), 0.0
     for event, passed in steps:
         now += passed
         before = state
-        state, effects = advance(state, event, now, TIMING)
-        if state.step is Step.ATTRACT and before.step is not Step.ATTRACT and before.step is not Step.TROUBLE:
-            assert fx.Forget() in effects
+        state, effects = advance(state, event, now, TIMING, flow)
+        stick = [effect.on for effect in effects if isinstance(effect, fx.WatchStick)]
+        if fx.Forget() not in effects:
+            changed = reads_stick(before) != reads_stick(state)
+            assert stick == ([reads_stick(state)] if changed else [])
+            if before.handoff is not None and state.handoff is None:
+                assert fx.CloseHandoff() in effects or isinstance(event, ev.HandoffEnded)
+        if state.step is Step.ATTRACT and before.session is not None:
+            assert fx.Forget() in effects or before.step is Step.TROUBLE
         if state.step is Step.ATTRACT:
             assert not has_person(state)
         if before.step in WAITS_FOR_MACHINE:
             assert isinstance(event, (ev.Developed, ev.DevelopFailed, ev.Saved, ev.SaveFailed)) or (
                 state.step is before.step
             )
-        if state.step in (Step.PREPARE, Step.FRAME, Step.DEVELOPING, Step.REVIEW, Step.SAVING):
+        if state.step in AFTER_CONSENT:
             assert state.person is not None and state.consents, "no picture work before consent"
         if state.step is Step.DONE:
             assert isinstance(event, ev.Saved) or before.step is Step.DONE

@@ -12,6 +12,7 @@ from ui.gallery_states import Exhibit
 from ui.pages.table import PAGES
 from ui.shell import Shell
 from ui.texts import Language
+from ui.view import page_of
 
 SLACK_PX = 2
 
@@ -95,7 +96,7 @@ def faults_of(shell: Shell) -> list[str]:
 
 
 def test_every_page_is_in_the_gallery(exhibits: dict[str, Exhibit]) -> None:
-    shown = {"typed" if e.state.typing else str(e.state.step) for e in exhibits.values()}
+    shown = {page_of(e.state) for e in exhibits.values()}
     assert shown == set(map(str, PAGES))
 
 

@@ -184,7 +184,7 @@ def test_a_finger_goes_from_start_to_the_camera(
     press(shell, "primary")
     settle()
     asked = [effect for effect in booth.effects if type(effect).__name__ == "CheckIdentity"]
-    assert [effect.last4 for effect in asked] == [code.id_last4]
+    assert [effect.answers.last4 for effect in asked] == [code.id_last4]
     booth.state = exhibits["consent"].state
     shell.refresh()
     settle()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
+from kiosk.campaign.identity import Answers
 from kiosk.capture_code.typed import typed_last4, typed_student_number
 from kiosk.errors import KioskError
 from kiosk.session.events import Back, IdentityTyped, Touched
@@ -134,13 +135,13 @@ class Confirm(ModelPage):
         asks_number = not self._fields["student_number"].isHidden()
         try:
             last4 = typed_last4(draft.last4)
-            number = typed_student_number(draft.student_number) if asks_number else None
+            number = typed_student_number(draft.student_number) if asks_number else ""
         except KioskError as error:
             self.desk.send(Touched())
             self.desk.edit(complaint=error.code)
             return
         self.desk.edit(last4="", complaint=None)
-        self.desk.send(IdentityTyped(last4, number))
+        self.desk.send(IdentityTyped(Answers(last4, number)))
 
 
 class _Field(QFrame):

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.capture_code.reader import Sight
-from kiosk.session.events import Back, TypingToggled
+from kiosk.session.events import Back, WayChosen
+from kiosk.session.parts import CodeWay
 from ui.pages.page import Desk, ModelPage
 from ui.placement import Placement
 from ui.presenters.entry import ScanPage, present_scan
@@ -35,7 +36,7 @@ class Scan(ModelPage):
         self._message = Notice(theme)
         self._where_title = parts.label("strong")
         self._where = [parts.label("body") for _ in range(3)]
-        self._type = parts.button("plain", "type", lambda: desk.send(TypingToggled(True)))
+        self._type = parts.button("plain", "type", lambda: desk.send(WayChosen(CodeWay.TYPED)))
         help_card = parts.card()
         box = QVBoxLayout(help_card)
         box.setContentsMargins(*(theme.px(32),) * 4)

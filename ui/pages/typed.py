@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from kiosk.capture_code.typed import typed_code
 from kiosk.errors import KioskError
-from kiosk.session.events import CodeRead, Touched, TypingToggled
+from kiosk.session.events import CodeRead, Touched, WayChosen
+from kiosk.session.parts import CodeWay
 from ui.pages.page import Desk, ModelPage
 from ui.presenters.entry import CODE_DIGITS, TypedPage, present_typed
 from ui.view import View
@@ -40,7 +41,7 @@ class Typed(ModelPage):
         if not theme.portrait:  # on a tall screen the pad belongs low, where hands are
             self.column.addStretch(1)
         self._next = parts.button("primary", "primary", self._send)
-        self._back = parts.button("quiet", "back", lambda: desk.send(TypingToggled(False)))
+        self._back = parts.button("quiet", "back", lambda: desk.send(WayChosen(CodeWay.CAMERA)))
         self.add_actions(self._next, self._back)
 
     def present(self, view: View) -> TypedPage:

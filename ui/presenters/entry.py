@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from kiosk.campaign.identity import asks_student_number
+from kiosk.campaign.identity import asked_fields
+from kiosk.campaign.rules import IdentityField
 from kiosk.capture_code.reader import Sight
 from ui.view import View
 
@@ -132,7 +133,7 @@ def present_confirm(view: View) -> ConfirmPage:
     texts, state, draft, code = view.texts, view.state, view.draft, view.state.code
     if code is None:
         raise ValueError("the confirm page needs a capture code")
-    wants_number = asks_student_number(code, view.campaign.identity.mode)
+    wants_number = IdentityField.STUDENT_NUMBER in asked_fields(code, view.campaign.identity)
     names = ("student_number", "last4") if wants_number else ("last4",)
     active = next((name for name in names if name == draft.field), names[0])
     typed = {"student_number": draft.student_number, "last4": draft.last4}

@@ -1,0 +1,16 @@
+"""Which steps a campaign gives its sessions."""
+
+from __future__ import annotations
+
+from kiosk.campaign.campaign import Campaign
+from kiosk.session.parts import Flow
+
+
+def flow_of(campaign: Campaign) -> Flow:
+    """Return the session's steps as the campaign switches them."""
+    return Flow(
+        guide=campaign.steps.guide,
+        contact=campaign.contact.any,
+        fee=campaign.fee.due,
+        studio_file=campaign.steps.studio_file,
+    )

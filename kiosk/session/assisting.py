@@ -1,0 +1,95 @@
+"""The session's side ways: help, trouble, and what staff do (waiver, their page, the booth's set-up)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.guidance.verdict import waivable_rules
+from kiosk.session import events as ev
+from kiosk.session.effects import Calibrate, CheckPin, Forget
+from kiosk.session.moves import Outcome, Table, away, go, tell, to
+from kiosk.session.parts import CodeWay, Flow
+from kiosk.session.state import SessionState, Step
+
+HELPED = (Step.ATTRACT, Step.SCAN, Step.CONFIRM, Step.STANDING, Step.CONSENT, Step.FEE, Step.DECLINED)
+"""Where help can be asked for."""
+
+
+def _ask_help(state: SessionState, event: ev.HelpAsked, now: float, flow: Flow) -> Outcome:
+    return go(state, Step.HELP, now, topic=event.topic, back=state.step, way=CodeWay.CAMERA)
+
+
+def _end_help(state: SessionState, event: ev.Back, now: float, flow: Flow) -> Outcome:
+    return go(state, state.back or Step.ATTRACT, now, back=None)
+
+
+def _trouble_over(state: SessionState, event: ev.Event, now: float, flow: Flow) -> Outcome:
+    """The person asks to go on; a camera fault returns by itself if it still stands."""
+    return go(state, state.back or Step.ATTRACT, now, trouble=None, back=None)
+
+
+def _ask_operator(state: SessionState, event: ev.Event, now: float, flow: Flow) -> Outcome:
+    return go(SessionState(), Step.OPERATOR, now, Forget())
+
+
+def _ask_operator_in_trouble(state: SessionState, event: ev.Event, now: float, flow: Flow) -> Outcome:
+    """Staff must reach their page when nobody's session is at stake."""
+    return _ask_operator(state, event, now, flow) if state.session is None else (state, ())
+
+
+def _ask_waiver(state: SessionState, event: ev.OperatorAsked, now: float, flow: Flow) -> Outcome:
+    """Staff may let the person off what holds up the photo; the session goes on where it was."""
+    holding = event.waivable if state.capture is None else waivable_rules(state.capture.verdicts)
+    earlier = () if state.waiver is None else state.waiver.rules
+    offered = tuple(dict.fromkeys((*earlier, *holding)))
+    return go(state, Step.WAIVER, now, back=state.step, unlocked=False, waivable=offered)
+
+
+def _waived(state: SessionState, event: ev.WaiverGiven, now: float, flow: Flow) -> Outcome:
+    if not state.unlocked:
+        return state, ()
+    return _end_waiver(replace(state, waiver=event.waiver), event, now, flow)
+
+
+def _end_waiver(state: SessionState, event: ev.Event, now: float, flow: Flow) -> Outcome:
+    return go(state, state.back or Step.FRAME, now, back=None, unlocked=False, waivable=())
+
+
+def _pin(state: SessionState, event: ev.OperatorPin, now: float, flow: Flow) -> Outcome:
+    return replace(state, active_at=now, notice=None), (CheckPin(event.pin),)
+
+
+def _granted(state: SessionState, event: ev.OperatorGranted, now: float, flow: Flow) -> Outcome:
+    return replace(state, unlocked=True, active_at=now, notice=None), ()
+
+
+def _calibrate(state: SessionState, event: ev.CalibrationOpened, now: float, flow: Flow) -> Outcome:
+    return go(state, Step.CALIBRATE, now) if state.unlocked else (state, ())
+
+
+def _measure(state: SessionState, event: ev.CalibrationAsked, now: float, flow: Flow) -> Outcome:
+    return replace(state, active_at=now), (Calibrate(event.part),)
+
+
+TABLE: Table = {
+    **{(step, ev.HelpAsked): _ask_help for step in HELPED},
+    (Step.HELP, ev.Back): _end_help,
+    (Step.DECLINED, ev.Back): away,
+    (Step.TROUBLE, ev.Back): _trouble_over,
+    (Step.TROUBLE, ev.OperatorAsked): _ask_operator_in_trouble,
+    (Step.ATTRACT, ev.OperatorAsked): _ask_operator,
+    (Step.FRAME, ev.OperatorAsked): _ask_waiver,
+    (Step.REVIEW, ev.OperatorAsked): _ask_waiver,
+    (Step.WAIVER, ev.OperatorPin): _pin,
+    (Step.WAIVER, ev.OperatorGranted): _granted,
+    (Step.WAIVER, ev.OperatorDenied): tell,
+    (Step.WAIVER, ev.WaiverGiven): _waived,
+    (Step.WAIVER, ev.Back): _end_waiver,
+    (Step.OPERATOR, ev.OperatorPin): _pin,
+    (Step.OPERATOR, ev.OperatorGranted): _granted,
+    (Step.OPERATOR, ev.OperatorDenied): tell,
+    (Step.OPERATOR, ev.Back): away,
+    (Step.OPERATOR, ev.CalibrationOpened): _calibrate,
+    (Step.CALIBRATE, ev.CalibrationAsked): _measure,
+    (Step.CALIBRATE, ev.Back): to(Step.OPERATOR),
+}

@@ -1,0 +1,67 @@
+"""The moves every part of the session's table is made of: to a step, back where one came from, away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from kiosk.session.effects import CloseHandoff, Effect, Forget, LookFor, Watch, WatchStick
+from kiosk.session.events import Event
+from kiosk.session.parts import CodeWay, Flow
+from kiosk.session.state import SessionState, Step
+
+Outcome = tuple[SessionState, tuple[Effect, ...]]
+Handler = Callable[[SessionState, Any, float, Flow], Outcome]
+Table = Mapping[tuple[Step, type[Event]], Handler]
+
+_WATCH = {
+    Step.SCAN: Watch.CODE,
+    Step.FRAME: Watch.FRAMING,
+    Step.CALIBRATE: Watch.CALIBRATION,
+}
+
+
+def go(state: SessionState, step: Step, now: float, *effects: Effect, **changes: Any) -> Outcome:
+    """Enter ``step``; what should be looked for, listed or kept open is told whenever it changes."""
+    fresh = {"notice": None, "way": CodeWay.CAMERA, "stick": None, "handoff": None, "staff": False}
+    arrived = {"step": step, "entered_at": now, "active_at": now, "idle_warning": False}
+    after = replace(state, **{**fresh, **changes, **arrived})
+    watch = _WATCH.get(step, Watch.NOTHING)
+    waived = () if after.waiver is None or watch is not Watch.FRAMING else after.waiver.rules
+    return after, (LookFor(watch, waived), *_closing(state, after), *effects)
+
+
+def leave(now: float) -> Outcome:
+    """Back to the attract page with nothing of the person left."""
+    return SessionState(entered_at=now, active_at=now), (LookFor(Watch.NOTHING), Forget())
+
+
+def to(step: Step) -> Handler:
+    """Return a handler that only goes there."""
+
+    def handler(state: SessionState, event: Any, now: float, flow: Flow) -> Outcome:
+        return go(state, step, now)
+
+    return handler
+
+
+def away(state: SessionState, event: Any, now: float, flow: Flow) -> Outcome:
+    """Leave."""
+    return leave(now)
+
+
+def tell(state: SessionState, event: Any, now: float, flow: Flow) -> Outcome:
+    """Show the event's notice on the page."""
+    return replace(state, notice=event.notice, active_at=now), ()
+
+
+def reads_stick(state: SessionState) -> bool:
+    """Whether the pictures on a stick are wanted."""
+    return state.step is Step.FILES or (state.step is Step.SCAN and state.way is CodeWay.STICK)
+
+
+def _closing(before: SessionState, after: SessionState) -> tuple[Effect, ...]:
+    stick = reads_stick(after)
+    listed = () if reads_stick(before) == stick else (WatchStick(stick),)
+    return (*listed, CloseHandoff()) if before.handoff is not None and after.handoff is None else listed

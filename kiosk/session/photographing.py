@@ -1,0 +1,112 @@
+"""The session from the guide to the saved submission: take (or choose), look, keep."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.session import events as ev
+from kiosk.session.effects import CountPhoto, DevelopFile, DevelopPhoto, Effect, Forget, SaveSubmission
+from kiosk.session.moves import Outcome, Table, go, to
+from kiosk.session.parts import Flow
+from kiosk.session.settling import before_camera
+from kiosk.session.state import SessionState, Step
+
+USED_UP = "photos-used-up"
+"""Notice: the campaign's limit of finished photos is reached; the last one can still be submitted."""
+
+
+def _ask_file(state: SessionState, event: ev.FileAsked, now: float, flow: Flow) -> Outcome:
+    return go(state, Step.FILES, now, from_file=True) if flow.studio_file else (state, ())
+
+
+def _ready(state: SessionState, event: ev.Ready, now: float, flow: Flow) -> Outcome:
+    return go(state, Step.FRAME, now, from_file=False)
+
+
+def _stick_listed(state: SessionState, event: ev.StickListed, now: float, flow: Flow) -> Outcome:
+    return replace(state, stick=event.listing), ()
+
+
+def _captured(state: SessionState, event: ev.Captured, now: float, flow: Flow) -> Outcome:
+    work = DevelopPhoto(event.capture)
+    return go(state, Step.DEVELOPING, now, work, capture=event.capture, takes=state.takes + 1, photo=None)
+
+
+def _file_chosen(state: SessionState, event: ev.PictureChosen, now: float, flow: Flow) -> Outcome:
+    work = DevelopFile(event.picture)
+    return go(state, Step.DEVELOPING, now, work, capture=None, takes=state.takes + 1, photo=None)
+
+
+def _developed(state: SessionState, event: ev.Developed, now: float, flow: Flow) -> Outcome:
+    """A photo that meets its standard counts for the limit; one that does not was none."""
+    right = event.photo.inspection.ok and state.person is not None
+    counted: tuple[Effect, ...] = (CountPhoto(state.person),) if right and state.person is not None else ()
+    capture = state.capture if event.capture is None else event.capture
+    finished = state.finished + bool(counted)
+    return go(state, Step.REVIEW, now, *counted, photo=event.photo, capture=capture, finished=finished)
+
+
+def _develop_failed(state: SessionState, event: ev.DevelopFailed, now: float, flow: Flow) -> Outcome:
+    back = Step.FILES if state.from_file else Step.FRAME
+    return go(state, Step.TROUBLE, now, trouble=event.error, back=back, capture=None)
+
+
+def photos_left(state: SessionState) -> int | None:
+    """Return how many finished photos the person may still make; None when nothing is known of a limit."""
+    return None if state.standing is None else max(0, state.standing.photos_left - state.finished)
+
+
+def _retake(state: SessionState, event: ev.RetakeAsked, now: float, flow: Flow) -> Outcome:
+    if photos_left(state) == 0:
+        return replace(state, notice=USED_UP, active_at=now), ()
+    return go(state, Step.FILES if state.from_file else Step.FRAME, now, capture=None, photo=None)
+
+
+def _submit(state: SessionState, event: ev.SubmitAsked, now: float, flow: Flow) -> Outcome:
+    if state.person is None or state.capture is None or state.photo is None:
+        raise ValueError("the review page needs a person, a capture and a photo")
+    save = SaveSubmission(
+        state.person,
+        state.consents,
+        state.capture,
+        state.photo,
+        state.waiver,
+        state.contact,
+        state.payment,
+    )
+    return go(state, Step.SAVING, now, save)
+
+
+def _saved(state: SessionState, event: ev.Saved, now: float, flow: Flow) -> Outcome:
+    return go(state, Step.DONE, now, Forget(), submission=event.submission, capture=None, photo=None)
+
+
+def _save_failed(state: SessionState, event: ev.SaveFailed, now: float, flow: Flow) -> Outcome:
+    return go(state, Step.TROUBLE, now, trouble=event.error, back=Step.REVIEW)
+
+
+def _delivered(state: SessionState, event: ev.Delivered, now: float, flow: Flow) -> Outcome:
+    return (replace(state, delivered=True) if event.submission == state.submission else state), ()
+
+
+def _before_camera(state: SessionState, event: ev.Back, now: float, flow: Flow) -> Outcome:
+    return before_camera(state, now, flow)
+
+
+TABLE: Table = {
+    (Step.PREPARE, ev.Ready): _ready,
+    (Step.PREPARE, ev.FileAsked): _ask_file,
+    (Step.PREPARE, ev.Back): to(Step.CONSENT),
+    (Step.FRAME, ev.Captured): _captured,
+    (Step.FRAME, ev.Back): _before_camera,
+    (Step.FILES, ev.StickListed): _stick_listed,
+    (Step.FILES, ev.PictureChosen): _file_chosen,
+    (Step.FILES, ev.Back): to(Step.PREPARE),
+    (Step.DEVELOPING, ev.Developed): _developed,
+    (Step.DEVELOPING, ev.DevelopFailed): _develop_failed,
+    (Step.REVIEW, ev.RetakeAsked): _retake,
+    (Step.REVIEW, ev.SubmitAsked): _submit,
+    (Step.SAVING, ev.Saved): _saved,
+    (Step.SAVING, ev.SaveFailed): _save_failed,
+    (Step.DONE, ev.Delivered): _delivered,
+}
