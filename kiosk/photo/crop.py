@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from itertools import combinations
-from math import inf
 
 from kiosk.errors import KioskError
 from kiosk.geometry import Box, Point
@@ -17,8 +16,8 @@ from kiosk.vision.observation import HeadGeometry
 
 GIVEN_UP = ("hair_top", "head_height", "eye_line", "centre_x", "eye_distance", "face_width")
 """The order of giving up bands when not all can be met: hair can be flattened, a face's size cannot."""
-POSITIONS = {"hair_top": "row", "eye_line": "row", "centre_x": "column"}
-"""The bands that are a place in the photo; the others are lengths."""
+ROWS, COLUMNS, HEIGHTS = {"hair_top", "eye_line"}, {"centre_x"}, {"head_height"}
+"""The bands that are a place in the photo, down or across, and a vertical length; the others are widths."""
 MARGINS = (1.0, 0.5, 0.25, 0.125, 0.0)
 """The shares of the spec's margin that are tried, one after the other, until a crop keeps that far inside."""
 
@@ -34,9 +33,9 @@ class Crop:
     Attributes
     ----------
     box
-        The rectangle, px of the source; it has exactly the photo's proportions.
-    scale
-        Source px per photo px, ≥ 1.
+        The rectangle, px of the source; it has the photo's proportions, exactly or to the whole pixel.
+    scale, scale_x
+        Source px per photo px down and across, ≥ 1; the same where the proportions are exact.
     eye_line, face_width, centre_x, eye_distance
         In px of the finished photo.
     hair_top, head_height
@@ -47,6 +46,7 @@ class Crop:
 
     box: Box
     scale: float
+    scale_x: float
     eye_line: float
     face_width: float
     centre_x: float
@@ -57,7 +57,7 @@ class Crop:
 
     def to_photo(self, point: Point) -> Point:
         """Map a point of the source to the finished photo."""
-        return Point((point.x - self.box.x) / self.scale, (point.y - self.box.y) / self.scale)
+        return Point((point.x - self.box.x) / self.scale_x, (point.y - self.box.y) / self.scale)
 
 
 def solve_crop(head: HeadGeometry, spec: PhotoSpec, frame_size: tuple[int, int]) -> Crop:
@@ -94,13 +94,25 @@ def solve_crop(head: HeadGeometry, spec: PhotoSpec, frame_size: tuple[int, int])
     known = tuple(name for name in GIVEN_UP if name in spec.bands() and name in lengths)
 
     def fit(given_up: Set[str], margin_px: float) -> Fit | None:
-        rows, columns, sizes = _walls(head, photo_size)
+        rows, columns = _walls(head, photo_size)
+        widths: list[Wish] = []
+        heights: list[Wish] = []
         for name in known:
-            kind = POSITIONS.get(name, "size")
-            wishes = {"row": rows, "column": columns, "size": sizes}[kind]
+            wishes = (
+                rows
+                if name in ROWS
+                else columns
+                if name in COLUMNS
+                else heights
+                if name in HEIGHTS
+                else widths
+            )
             wishes.append(_wish(name, lengths[name], spec, name not in given_up, margin_px))
-        _lay_out(head, spec, rows, columns, sizes)
-        return nearest_fit(rows, columns, sizes, photo_size, frame_size)
+        if not widths and not heights:
+            widths.append(_open_size(head, spec))
+        rows += [] if ROWS & set(known) else [_open_row(head, spec)]
+        columns += [] if COLUMNS & set(known) else [_open_column(head, spec)]
+        return nearest_fit(rows, columns, widths, heights, photo_size, frame_size)
 
     if fit(frozenset(known), 0.0) is None:
         raise CropInfeasible(
@@ -176,11 +188,11 @@ def _lengths(head: HeadGeometry) -> Mapping[str, float]:
     return lengths
 
 
-def _walls(head: HeadGeometry, photo_size: tuple[int, int]) -> tuple[list[Wish], list[Wish], list[Wish]]:
+def _walls(head: HeadGeometry, photo_size: tuple[int, int]) -> tuple[list[Wish], list[Wish]]:
     """Return the limits of every photo, whatever its standard: it shows the head from hair to chin."""
     top = head.eye_line_y if head.hair_top_y is None else head.hair_top_y
     rows = [Wish(top, low=0.0), Wish(head.chin.y, high=photo_size[1])]
-    return rows, [Wish(head.face_left_x, low=0.0), Wish(head.face_right_x, high=photo_size[0])], []
+    return rows, [Wish(head.face_left_x, low=0.0), Wish(head.face_right_x, high=photo_size[0])]
 
 
 def _wish(name: str, at: float, spec: PhotoSpec, kept: bool, margin_px: float) -> Wish:
@@ -192,34 +204,39 @@ def _wish(name: str, at: float, spec: PhotoSpec, kept: bool, margin_px: float) -
     return Wish(at, band.low + spare, band.high - spare, band.aim, reach)
 
 
-def _lay_out(
-    head: HeadGeometry, spec: PhotoSpec, rows: list[Wish], columns: list[Wish], sizes: list[Wish]
-) -> None:
-    """Add the guide's aims, without limits, to every direction that no band of the standard decides."""
-    guide, width, height = spec.guide, spec.size.width_px, spec.size.height_px
-    face = guide.face_of_width * width
-    if all(wish.reach == inf for wish in rows):
-        top = head.eye_line_y - guide.hair_to_eyes * head.face_width
-        at = top if head.hair_top_y is None else head.hair_top_y
-        rows.append(Wish(at, aim=guide.hair_of_height * height, reach=height))
-    if all(wish.reach == inf for wish in columns):
-        columns.append(Wish(head.centre_x, aim=width / 2, reach=width))
-    if all(wish.reach == inf for wish in sizes):
-        sizes.append(Wish(head.face_width, aim=face, reach=face))
+def _open_size(head: HeadGeometry, spec: PhotoSpec) -> Wish:
+    """Return what is aimed at, without limits, where no band decides how large the face is."""
+    face = spec.guide.face_of_width * spec.size.width_px
+    return Wish(head.face_width, aim=face, reach=face)
+
+
+def _open_row(head: HeadGeometry, spec: PhotoSpec) -> Wish:
+    """Return what is aimed at where no band decides how high the head is."""
+    usual = head.eye_line_y - spec.guide.hair_to_eyes * head.face_width
+    top = usual if head.hair_top_y is None else head.hair_top_y
+    height = spec.size.height_px
+    return Wish(top, aim=spec.guide.hair_of_height * height, reach=height)
+
+
+def _open_column(head: HeadGeometry, spec: PhotoSpec) -> Wish:
+    """Return what is aimed at where no band decides where the middle is."""
+    return Wish(head.centre_x, aim=spec.size.width_px / 2, reach=spec.size.width_px)
 
 
 def _described(fit: Fit, head: HeadGeometry, spec: PhotoSpec, frame_size: tuple[int, int]) -> Crop:
     box = Box(fit.x, fit.y, fit.width, fit.height)
+    scale, scale_x = fit.height / spec.size.height_px, fit.width / spec.size.width_px
     top = head.hair_top_y
     crop = Crop(
         box=box,
-        scale=fit.scale,
-        eye_line=(head.eye_line_y - box.y) / fit.scale,
-        face_width=head.face_width / fit.scale,
-        centre_x=(head.centre_x - box.x) / fit.scale,
-        eye_distance=head.eye_distance / fit.scale,
-        hair_top=None if top is None else (top - box.y) / fit.scale,
-        head_height=None if top is None else (head.chin.y - top) / fit.scale,
+        scale=scale,
+        scale_x=scale_x,
+        eye_line=(head.eye_line_y - box.y) / scale,
+        face_width=head.face_width / scale_x,
+        centre_x=(head.centre_x - box.x) / scale_x,
+        eye_distance=head.eye_distance / scale_x,
+        hair_top=None if top is None else (top - box.y) / scale,
+        head_height=None if top is None else (head.chin.y - top) / scale,
     )
     misfits = []
     for name, band in spec.bands().items():
@@ -236,7 +253,7 @@ def _remedy(band: str, below: bool, box: Box, frame_size: tuple[int, int]) -> Re
         return Remedy.RIGHT if below else Remedy.LEFT
     if band == "head_height" and not below and not (at_top and at_bottom):
         return Remedy.FLATTEN_HAIR  # a larger crop is there, but the face's own size forbids it
-    if POSITIONS.get(band) is None:
+    if band not in ROWS:
         return Remedy.NEARER if below else Remedy.FARTHER
     if at_top and at_bottom:
         return Remedy.FARTHER
