@@ -23,6 +23,7 @@ from kiosk.camera.sitter.scene import HairStyle, Light, Look, Phone, Pose, Scene
 from kiosk.campaign.campaign import Campaign
 from kiosk.campaign.consent import give_consent
 from kiosk.campaign.identity import Answers, judge_identity
+from kiosk.campaign.standing import Eligibility, History, Review, Standing
 from kiosk.capture_code.demo import DemoCode, demo_code
 from kiosk.capture_code.payload import parse_payload
 from kiosk.capture_code.reader import CodeReader, CodeSighting
@@ -148,6 +149,15 @@ class Studio:
         )
         opaque = replace(base, code=typed_code(demo.number), person=None)
         yield Exhibit("confirm-typed", opaque, draft=Draft(student_number="2022", field="student_number"))
+        rejected = History(Review.REJECTED, "ears", "左耳被头发遮住", rejections=1)
+        for name, standing in (
+            ("standing-wait", None),
+            ("standing-rejected", Standing(Eligibility.ELIGIBLE, rejected, photos_left=2)),
+            ("standing-review", Standing(Eligibility.ALREADY_DONE, History(Review.IN_REVIEW))),
+            ("standing-school", Standing(Eligibility.SCHOOL_NOT_ENABLED)),
+        ):
+            yield Exhibit(name, replace(base, step=Step.STANDING, standing=standing))
+        yield Exhibit("declined", SessionState(step=Step.DECLINED, session="gallery"))
         ticked = frozenset(text.purpose for text in self._campaign.consents[:1])
         yield Exhibit("consent", replace(base, step=Step.CONSENT), draft=Draft(ticked=ticked))
         yield Exhibit("prepare", replace(base, step=Step.PREPARE))

@@ -16,6 +16,7 @@ from ui.pages.page import Desk, Page
 from ui.pages.prepare import Prepare
 from ui.pages.review import Review
 from ui.pages.scan import Scan
+from ui.pages.standing import Declined, Standing
 from ui.pages.trouble import Trouble
 from ui.pages.typed import Typed
 from ui.pages.waiting import Developing, Saving
@@ -27,7 +28,9 @@ PAGES: dict[str, Callable[[Desk], Page]] = {
     Step.SCAN: Scan,
     TYPED: Typed,
     Step.CONFIRM: Confirm,
+    Step.STANDING: Standing,
     Step.CONSENT: ConsentForm,
+    Step.DECLINED: Declined,
     Step.PREPARE: Prepare,
     Step.FRAME: Framing,
     Step.DEVELOPING: Developing,

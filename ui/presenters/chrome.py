@@ -11,8 +11,8 @@ from ui.view import View
 
 STAGES = (
     ("code", frozenset({Step.SCAN})),
-    ("check", frozenset({Step.CONFIRM, Step.CONSENT})),
-    ("photo", frozenset({Step.PREPARE, Step.FRAME, Step.DEVELOPING})),
+    ("check", frozenset({Step.CONFIRM, Step.STANDING, Step.CONSENT, Step.CONTACT, Step.FEE})),
+    ("photo", frozenset({Step.PREPARE, Step.FRAME, Step.FILES, Step.DEVELOPING})),
     ("review", frozenset({Step.REVIEW, Step.SAVING})),
     ("done", frozenset({Step.DONE})),
 )

@@ -1,0 +1,123 @@
+"""Where the person stands: what became of an earlier photo, or why none can be taken now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout
+
+from kiosk.campaign.reasons import load_reasons
+from kiosk.session.events import HelpAsked, Left, StandingAccepted, WithdrawAsked
+from kiosk.session.parts import HelpTopic
+from ui.pages.page import Desk, ModelPage
+from ui.presenters.standing import DeclinedPage, StandingPage, present_declined, present_standing
+from ui.theme import GOOD, PRIMARY, WARN
+from ui.view import View
+from ui.widgets import parts
+from ui.widgets.notice import Notice
+
+
+class Standing(ModelPage):
+    """A mark, one sentence, the facts below; a withdrawal asks twice."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        theme = self.theme
+        self._reasons = load_reasons()
+        self._rows: tuple[tuple[str, str], ...] = ()
+        self._sure = False
+        self._mark = QLabel()
+        self._mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title, self._lead = parts.label("title", centred=True), parts.label("heading", centred=True)
+        self._card = parts.card()
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(theme.px(36))
+        self._grid.setVerticalSpacing(theme.px(14))
+        self._grid.setColumnStretch(1, 1)
+        inside = QVBoxLayout(self._card)
+        inside.setContentsMargins(*(theme.px(36),) * 4)
+        inside.addLayout(self._grid)
+        self._notice = Notice(theme)
+        self._go_on = parts.button("primary", "primary", lambda: desk.send(StandingAccepted()))
+        self._withdraw = parts.button("plain", "withdraw", self._ask_withdraw)
+        self._help = parts.button("plain", "help", lambda: desk.send(HelpAsked(HelpTopic.SERVICE)))
+        self._leave = parts.button("quiet", "leave", lambda: desk.send(Left()))
+        column = self.column
+        column.addStretch(2)
+        for widget in (self._mark, self._title, self._lead, self._card, self._notice):
+            column.addWidget(widget)
+        column.addStretch(3)
+        self.add_actions(self._go_on, self._leave, self._help, self._withdraw)
+
+    def present(self, view: View) -> StandingPage:
+        return present_standing(view, self._reasons)
+
+    def show_view(self, view: View) -> None:
+        self._texts = view.texts
+        super().show_view(view)
+
+    def show_model(self, model: StandingPage) -> None:
+        name, colour = ("tick-round", GOOD) if model.good else ("warning", WARN)
+        if model.waiting:
+            name, colour = "send", PRIMARY
+        self._mark.setPixmap(parts.icon(name, self.theme.px(150), colour))
+        parts.set_text(self._title, model.title)
+        parts.set_text(self._lead, model.lead)
+        self._show_rows(model.rows)
+        self._notice.tell(model.notice, "bad")
+        self._go_on.setVisible(model.go_on is not None)
+        parts.set_text(self._go_on, model.go_on or "")
+        self._withdraw.setVisible(model.withdraw is not None)
+        parts.set_text(self._withdraw, model.withdraw or "")
+        parts.set_text(self._help, model.help_button)
+        parts.set_text(self._leave, model.leave)
+
+    def _show_rows(self, rows: tuple[tuple[str, str], ...]) -> None:
+        self._card.setVisible(bool(rows))
+        if rows == self._rows:
+            return
+        self._rows = rows
+        parts.clear(self._grid)
+        for y, (name, value) in enumerate(rows):
+            key, text = parts.label("caption", wrap=False), parts.label("strong")
+            key.setText(name)
+            text.setText(value)
+            self._grid.addWidget(key, y, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(text, y, 1)
+
+    def _ask_withdraw(self) -> None:
+        """The first touch only asks again: a photo that was sent is not lost by a slip."""
+        if self._sure:
+            self.desk.send(WithdrawAsked())
+            return
+        self._sure = True
+        parts.set_text(self._withdraw, self._texts("standing.withdraw_sure"))
+
+
+class Declined(ModelPage):
+    """Good-bye to who does not agree or took everything back; it ends by itself."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._title, self._other = parts.label("display", centred=True), parts.label("heading", centred=True)
+        self._lead, self._alternative = (
+            parts.label("lead", centred=True),
+            parts.label("heading", centred=True),
+        )
+        self._finish = parts.button("primary", "primary", lambda: desk.send(Left()))
+        self._help = parts.button("plain", "help", lambda: desk.send(HelpAsked(HelpTopic.SERVICE)))
+        self.column.addStretch(2)
+        for widget in (self._title, self._other, self._lead, self._alternative):
+            self.column.addWidget(widget)
+        self.column.addStretch(3)
+        self.add_actions(self._finish, self._help)
+
+    def present(self, view: View) -> DeclinedPage:
+        return present_declined(view)
+
+    def show_model(self, model: DeclinedPage) -> None:
+        parts.set_text(self._title, model.title)
+        parts.set_text(self._other, model.other_title)
+        parts.set_text(self._lead, model.lead)
+        parts.set_text(self._alternative, model.alternative)
+        parts.set_text(self._help, model.help_button)
+        parts.set_text(self._finish, model.button)
