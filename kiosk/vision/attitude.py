@@ -22,6 +22,11 @@ EYES_LOWEST_CM = 1.2
 NOSE_HALF_CM, NOSE_LOWEST_CM = 2.2, -2.2
 """Canonical points that lie as high as the eyes or on the nose go with the skull; cheeks, lips and jaw do
 not: a smile lifts and widens them, and a full or a hollow cheek is no turn of the head."""
+FRONT_CM = 1.0
+"""Canonical depth from which a point is on the face's front. The temples behind it lie as far back as the
+head is wide, which is no nod: with them a face 5 % wider than the canonical reads 0.6° chin up."""
+LIDS_CM = (1.9, 4.3, 3.1)
+"""Between which distances aside, and up to which height, the lids lie, which blinks and looks move."""
 
 
 class Attitude:
@@ -34,9 +39,12 @@ class Attitude:
     """
 
     def __init__(self, vertices: NDArray[np.float64]) -> None:
-        x, y, _ = vertices.T
-        nose = (np.abs(x) < NOSE_HALF_CM) & (y > NOSE_LOWEST_CM)
-        self._skull = np.flatnonzero(nose | (y > EYES_LOWEST_CM))
+        aside, y, z = np.abs(vertices[:, 0]), vertices[:, 1], vertices[:, 2]
+        nose = (aside < NOSE_HALF_CM) & (y > NOSE_LOWEST_CM)
+        inner, outer, high = LIDS_CM
+        lids = (aside > inner) & (aside < outer) & (y < high)
+        skull = (y > EYES_LOWEST_CM) & ~lids & (z > FRONT_CM)
+        self._skull = np.flatnonzero(nose | skull)
         chosen = vertices[self._skull]
         self._reference = chosen - chosen.mean(axis=0)
 

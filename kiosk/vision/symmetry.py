@@ -22,21 +22,25 @@ REACH = 1.45
 COLUMNS = 88
 NECK_ROLL = 0.55
 """Face widths from the eyes' line down to where the head leans about."""
-WHOLE, PARTS = (0.5, 1.2), ((0.5, 0.85), (0.85, 1.2))
-"""Face widths beside the axis between which both sides are compared."""
+WHOLE, PARTS = (0.5, 1.2), ((0.85, 1.2), (0.5, 0.85))
+"""Face widths beside the axis between which both sides are compared; hair hides the inner part oftener."""
 PAIR_STEP = 0.03
 LEAST_SEEN = 0.45
 """Share of the pairs that must be seen on both sides."""
-PART_DOUBT = 3.0
+PART_DOUBT = 2.5
 """A residue of half the outline counts so many times: a shorter line fits better and says less."""
 AXIS_SPREAD = 0.08
 """How surely the axis is the neck's foot: a shift of one face width counts like a residue of so much."""
 ROUNDS = 3
 LEAST_SPREAD = 0.01
 """Residue in face widths below which all pairs count alike: the mask's own roughness."""
-GOOD = 0.02
+GOOD = 0.01
 """Residue from which inner and outer half are tried alone: one of them may be hidden by hair or clutter."""
 MOST_STEP = 0.1
+HAIR_ENDS = 1.05
+"""Face widths from the face's middle; loose hair hangs within 0.9."""
+RISE = 0.25
+"""A shoulder so far beside the face's middle may stand so much of that way above the chin: 14° of lean."""
 
 
 class Lean(NamedTuple):
@@ -48,33 +52,45 @@ class Lean(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """Upper edge of the person at evenly spaced columns, px; NaN where the picture does not show it."""
+    """Upper edge of the person at evenly spaced columns, px; NaN where the picture does not show it.
+
+    ``hidden``: whether the person, or what the mask takes for them, reaches higher than shoulders do.
+    """
 
     first_x: float
     step: float
     y: NDArray[np.float32]
+    hidden: NDArray[np.bool_]
 
 
 def profile(head: HeadGeometry, mask: NDArray[np.float32], width: int, height: int) -> Profile:
-    """Return the person's upper edge below the chin's height, within :data:`REACH` of the face's middle.
+    """Return the person's upper edge from about the chin's height downwards (:data:`RISE`), within
+    :data:`REACH` of the face's middle.
 
-    NaN too where the person reaches the chin's height: neck, loose hair, or an arm held up.
+    NaN too where the person reaches higher: neck, loose hair, or an arm held up.
     """
     rows, columns = mask.shape
-    first = min(max(0, int(head.chin.y * rows / height)), rows - 2)
     reach = REACH * head.face_width
-    x = np.linspace(head.centre_x - reach, head.centre_x + reach, COLUMNS)
+    aside = np.linspace(-reach, reach, COLUMNS)
+    x = head.centre_x + aside
     column = np.round(x * (columns / width) - 0.5).astype(np.intp)
+    begin = np.clip(((head.chin.y - RISE * np.abs(aside)) * (rows / height)).astype(np.intp), 0, rows - 2)
+    first = int(begin.min())
     below = mask[first:, np.clip(column, 0, columns - 1)]
+    begin -= first
     inside = below >= PERSON_THRESHOLD
+    high = inside[: begin.max()]
+    high &= np.arange(len(high))[:, None] >= begin
     row = inside.argmax(axis=0)
     each = np.arange(COLUMNS)
     upper, lower = below[np.maximum(row, 1) - 1, each], below[np.maximum(row, 1), each]
     fraction = (PERSON_THRESHOLD - upper) / np.maximum(lower - upper, 1e-6)
     # A row's value belongs to its middle.
     y = (first + row - 0.5 + fraction) * (height / rows)
-    y[(row == 0) | (column < 0) | (column >= columns)] = np.nan
-    return Profile(float(x[0]), float(x[1] - x[0]), y.astype(np.float32))
+    inside_picture = (column >= 0) & (column < columns)
+    hidden = inside_picture & inside[begin, each]
+    y[(row == 0) | hidden | ~inside_picture] = np.nan
+    return Profile(float(x[0]), float(x[1] - x[0]), y.astype(np.float32), hidden)
 
 
 def heights(edge: Profile, x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -84,6 +100,16 @@ def heights(edge: Profile, x: NDArray[np.float64]) -> NDArray[np.float64]:
     part = place - index
     y = edge.y[index] * (1 - part) + edge.y[index + 1] * part
     return np.where((place >= 0) & (place <= COLUMNS - 1), y, np.nan)
+
+
+def crowded(edge: Profile, head: HeadGeometry) -> bool:
+    """Whether somebody or something stands higher than the shoulders where even loose hair has ended.
+
+    Most of the columns beyond :data:`HAIR_ENDS` on one side are hidden, then.
+    """
+    x = edge.first_x + edge.step * np.arange(COLUMNS) - head.centre_x
+    beyond = HAIR_ENDS * head.face_width
+    return any(bool(edge.hidden[side].mean() > 0.5) for side in (x < -beyond, x > beyond))
 
 
 def neck_foot(head: HeadGeometry, roll_deg: float) -> float:
@@ -96,13 +122,14 @@ def lean(edge: Profile, head: HeadGeometry, roll_deg: float) -> Lean | None:
     axis = neck_foot(head, roll_deg)
     both = np.stack([edge.y, np.gradient(edge.y, edge.step)], axis=1)
     best = _fitted(edge, both, axis, head.face_width, *WHOLE)
-    if best is None or best.residue > GOOD:
-        for part in PARTS:
-            other = _fitted(edge, both, axis, head.face_width, *part)
-            if other is not None:
-                other = other._replace(residue=other.residue * PART_DOUBT)
-                if best is None or other.residue < best.residue:
-                    best = other
+    for part in PARTS:
+        if best is not None and best.residue <= GOOD:
+            break
+        other = _fitted(edge, both, axis, head.face_width, *part)
+        if other is not None:
+            other = other._replace(residue=other.residue * PART_DOUBT)
+            if best is None or other.residue < best.residue:
+                best = other
     return best
 
 

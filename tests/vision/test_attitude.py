@@ -54,6 +54,15 @@ def test_roll_is_found_whatever_yaw_and_pitch(vertices: np.ndarray) -> None:
     assert roll(Attitude(vertices).rotation(mesh_of(vertices, rotation))) == pytest.approx(6, abs=0.01)
 
 
+def test_a_wide_head_and_lowered_lids_are_no_nod(vertices: np.ndarray) -> None:
+    attitude = Attitude(vertices)
+    points = mesh_of(vertices, np.eye(3))
+    x, y, z = vertices.T
+    points[:468][z < 1, 2] += 13  # temples a centimetre farther back
+    points[:468][(np.abs(x) > 2) & (np.abs(x) < 4.2) & (y > 2.6) & (y < 3.05), 1] += 6
+    assert yaw_pitch(attitude.rotation(points)) == pytest.approx((0, 0), abs=0.01)
+
+
 def test_a_dropped_jaw_and_lifted_cheeks_turn_nothing(vertices: np.ndarray) -> None:
     points = mesh_of(vertices, about("x", -8))
     x, y, _ = vertices.T

@@ -41,7 +41,11 @@ def body(right: tuple[float, float], left: tuple[float, float]) -> Body:
 
 
 def tilt(mask: np.ndarray | None, posed: Body | None = None) -> float | None:
-    return shoulders.tilt(seen_with(HEAD, mask, posed, (SIZE, SIZE)))
+    return tilt_of(HEAD, mask, posed)
+
+
+def tilt_of(head: HeadGeometry, mask: np.ndarray | None, posed: Body | None = None) -> float | None:
+    return shoulders.tilt(seen_with(head, mask, posed, (SIZE, SIZE)))
 
 
 @pytest.mark.parametrize("angle", [-12.0, -5.0, 0.0, 5.0, 12.0])
@@ -58,6 +62,29 @@ def test_things_beside_one_shoulder_cost_trust_more_than_truth() -> None:
     assert clean is not None and cluttered is not None
     assert cluttered.residue > 1.5 * clean.residue
     assert cluttered.angle_deg == pytest.approx(4.0, abs=1.0)
+
+
+@pytest.mark.parametrize("angle", [-12.0, 12.0])
+def test_a_shoulder_above_the_lowered_chin_is_still_a_shoulder(angle: float) -> None:
+    low = replace(HEAD, chin=Point(200, 226.0))
+    assert tilt_of(low, body_mask(angle)) == pytest.approx(angle, abs=1.0)
+
+
+def test_somebody_close_beside_hides_how_level_the_shoulders_are() -> None:
+    drawn_over = body((115, 245), (330, 215))
+    mask = body_mask(4.0)
+    mask[90:, 275:] = 1
+    assert tilt(mask, drawn_over) == pytest.approx(4.0, abs=1.0)  # the inner half tells
+    mask[90:, 245:] = 1
+    assert tilt(mask, drawn_over) is None
+    mask[:, 300:] = 0  # loose hair ends nearer, and leaves the pose to tell
+    assert tilt(mask, drawn_over) is not None
+
+
+def test_a_body_that_cannot_belong_to_the_neck_is_not_asked() -> None:
+    others = body((230, 300), (390, 330))
+    assert tilt(None, others) is None
+    assert tilt(body_mask(4.0), others) == tilt(body_mask(4.0))
 
 
 def test_the_body_pose_takes_over_where_the_outline_is_of_something_else() -> None:
