@@ -66,3 +66,5 @@ DERIVED: MappingProxyType[str, Derive] = MappingProxyType(
     }
 )
 """Name → how it is made; the names are explained in ``config/rules.toml``."""
+SOURCES = MappingProxyType({"heads_in_crop": "face_count"})
+"""Derived name → what the observer measures for it at a slow pace."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -51,35 +51,48 @@ class Group:
         What ``measure`` returns.
     every
         Live, renewed once in so many observations and carried in between: what changes slowly needs no
-        measuring at camera rate. Groups of the same pace take turns.
+        measuring at camera rate.
+    turn
+        In which of them. The slow ones take turns, and none has its turn with the body's model, so that
+        no observation takes much longer than another.
     """
 
     names: tuple[str, ...]
     measure: Callable[[Seen], Values]
     every: int
+    turn: int = 0
+
+
+CLOSELY_EVERY = 6
+"""Live: the slowest pace of what is watched closely, five times a second."""
 
 
 GROUPS = (
-    Group(("gaze_yaw_deg",), gaze.measure_aside, every=1),
-    Group(("gaze_pitch_deg",), gaze.measure_up, every=3),
+    Group(("motion",), sharpness.measure_motion, every=1),
     Group(("eye_open_left", "eye_open_right"), expression.measure, every=1),
-    Group(("lip_gap", "teeth"), mouth.measure, every=2),
-    Group(("smile", "grimace", "brow_raise"), mimic.measure, every=2),
-    Group(("brow_frown",), frown.measure, every=4),
-    Group(("sharpness", "motion"), sharpness.measure, every=1),
-    Group(("shoulder_tilt_deg", "shoulders_seen"), shoulders.measure, every=3),
-    Group(("torso_turn_deg", "shoulder_raise"), torso.measure, every=12),
-    Group(("clothes_blue", "clothes_wall"), clothes.measure, every=12),
-    Group(("wall_uneven", "wall_clutter", "wall_shadow", "wall_contrast"), backdrop.measure, every=12),
-    Group(("light_level", "light_left_right", "light_top_bottom", "highlights"), light.measure, every=5),
-    Group(("colour_cast",), colour.measure, every=6),
-    Group(("red_eye",), red_eye.measure, every=6),
-    Group(("lens_veil",), lens.measure, every=15),
-    Group(("ear_left_visible", "ear_right_visible", "ears_uneven"), ears.measure, every=6),
-    Group(("hair_over_brows", "hair_over_eyes"), hair.measure, every=12),
-    Group(("glasses", "lens_glare", "lens_tint"), glasses.measure, every=6),
-    Group(("face_covered",), covering.measure, every=12),
-    Group(("head_covering", "headphones"), headwear.measure, every=15),
+    Group(("gaze_yaw_deg",), gaze.measure_aside, every=2),
+    Group(("lip_gap", "teeth"), mouth.measure, every=3, turn=2),
+    Group(("smile", "grimace", "brow_raise"), mimic.measure, every=3, turn=1),
+    Group(("sharpness",), sharpness.measure, every=3, turn=1),
+    Group(("brow_frown",), frown.measure, every=6, turn=3),
+    Group(("gaze_pitch_deg",), gaze.measure_up, every=6, turn=5),
+    Group(("shoulder_tilt_deg", "shoulders_seen"), shoulders.measure, every=6, turn=5),
+    Group(
+        ("light_level", "light_left_right", "light_top_bottom", "highlights"), light.measure, every=6, turn=2
+    ),
+    Group(("face_covered",), covering.measure, every=15, turn=1),
+    Group(("torso_turn_deg", "shoulder_raise"), torso.measure, every=15, turn=4),
+    Group(("hair_over_brows", "hair_over_eyes"), hair.measure, every=15, turn=7),
+    Group(("glasses", "lens_glare", "lens_tint"), glasses.measure, every=15, turn=10),
+    Group(("ear_left_visible", "ear_right_visible", "ears_uneven"), ears.measure, every=15, turn=13),
+    Group(("head_covering", "headphones"), headwear.measure, every=30, turn=20),
+    Group(("clothes_blue", "clothes_wall"), clothes.measure, every=30, turn=8),
+    Group(
+        ("wall_uneven", "wall_clutter", "wall_shadow", "wall_contrast"), backdrop.measure, every=30, turn=14
+    ),
+    Group(("lens_veil",), lens.measure, every=30, turn=26),
+    Group(("colour_cast",), colour.measure, every=30, turn=11),
+    Group(("red_eye",), red_eye.measure, every=30, turn=17),
 )
 """Everything but the head's own place and pose, which every observation has."""
 
@@ -87,9 +100,11 @@ WITHOUT_FACE: tuple[Callable[[Picture], Values], ...] = (lens.covered,)
 """What is measured in a picture that shows no face; names as of a group's."""
 
 
-def due(group: int, count: int) -> bool:
-    """Return whether the group of this index is renewed in observation ``count``; groups take turns."""
-    return (count + group) % GROUPS[group].every == 0
+def due(group: Group, count: int, closely: Collection[str]) -> bool:
+    """Return whether the group is renewed in observation ``count``, some measures being watched closely."""
+    watched = any(name in closely for name in group.names)
+    every = min(group.every, CLOSELY_EVERY) if watched else group.every
+    return (count - group.turn) % every == 0
 
 
 def named(values: Values) -> MappingProxyType[str, Measure | None]:

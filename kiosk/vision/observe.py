@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
 
@@ -26,8 +27,8 @@ BODY_SIDE_PX = 640
 PERSON_SIDE_PX = 512
 SLOW_EVERY = 3
 """Live: the body and the person mask are each renewed once in so many observations, in turns."""
-CROWD_EVERY, CROWD_TURN = 15, 2
-"""Live: people behind are looked for twice a second, when neither body nor mask has its turn."""
+CROWD_EVERY, CROWD_TURN = 30, 2
+"""Live: people behind are looked for once a second, when neither body nor mask has its turn."""
 
 
 class Observer:
@@ -67,29 +68,34 @@ class Observer:
         """
         return cls(open_finders(models, live=live), live=live)
 
-    def observe(self, frame: Frame, *, whole: bool = False) -> Observation:
+    def observe(self, frame: Frame, *, whole: bool = False, closely: Collection[str] = ()) -> Observation:
         """Measure everything in ``frame``; what cannot be assessed is None.
 
         Parameters
         ----------
         whole
             Live: renew all models and measures in this very frame, as for a picture by itself.
+        closely
+            Live: measures to renew at least once in :data:`kiosk.vision.measures.CLOSELY_EVERY`
+            observations, because somebody is about to change them.
         """
         whole = whole or not self._live
         at_ms = self._next_ms(frame)
         rgb = np.asarray(cv2.cvtColor(_shrunk(frame.bgr, FACE_SIDE_PX), cv2.COLOR_BGR2RGB), np.uint8)
         faces = _largest_first(self._finders.faces.find(rgb, at_ms))
         faces = tuple(_scaled(face, frame.width / rgb.shape[1]) for face in faces)
-        self._renew_slow(rgb, frame.width, at_ms, whole=whole, crowd=bool(faces))
+        crowd_every = measures.CLOSELY_EVERY if "face_count" in closely else CROWD_EVERY
+        crowd = bool(faces) and (whole or self._count % crowd_every == CROWD_TURN)
+        self._renew_slow(rgb, frame.width, at_ms, whole=whole, crowd=crowd)
+        observation = self._observation(frame, faces, whole=whole, closely=closely)
         self._count += 1
-        return self._observation(frame, faces, whole=whole)
+        return observation
 
     def _renew_slow(self, rgb: Picture, width: int, at_ms: int, *, whole: bool, crowd: bool) -> None:
         """Run those of the slower models whose turn it is; ``width`` of the frame, px."""
         body_due = whole or self._count % SLOW_EVERY == 0
         mask_due = whole or self._count % SLOW_EVERY == 1 or self._mask is None
-        crowd_due = crowd and (whole or self._count % CROWD_EVERY == CROWD_TURN)
-        if not (body_due or mask_due or crowd_due):
+        if not (body_due or mask_due or crowd):
             return
         small = _shrunk(rgb, BODY_SIDE_PX)
         scale = width / small.shape[1]
@@ -98,7 +104,7 @@ class Observer:
             self._body = None if body is None else Body(body.points * np.float32(scale), body.certainty)
         if mask_due:
             self._mask = self._finders.person.find(_shrunk(small, PERSON_SIDE_PX, cv2.INTER_LINEAR), at_ms)
-        if crowd_due:
+        if crowd:
             self._crowd = tuple(_grown(box, scale) for box in self._finders.crowd.find(small, at_ms))
 
     def forget(self) -> None:
@@ -108,7 +114,9 @@ class Observer:
         self._crowd = ()
         self._carried = {}
 
-    def _observation(self, frame: Frame, faces: tuple[Face, ...], *, whole: bool) -> Observation:
+    def _observation(
+        self, frame: Frame, faces: tuple[Face, ...], *, whole: bool, closely: Collection[str]
+    ) -> Observation:
         values: dict[str, float | None] = dict.fromkeys(UNITS)
         boxes = tuple(heads.face_box(face.mesh) for face in faces)
         boxes += beside(self._crowd, boxes) if faces else ()
@@ -122,8 +130,8 @@ class Observer:
                 frame.seq, frame.taken_at, frame.width, frame.height, named, faces=boxes, mask=self._mask
             )
         seen = self._seen(frame, faces[0])
-        for index, group in enumerate(measures.GROUPS):
-            if whole or measures.due(index, self._count) or group.names[0] not in self._carried:
+        for group in measures.GROUPS:
+            if whole or measures.due(group, self._count, closely) or group.names[0] not in self._carried:
                 self._carried.update(group.measure(seen))
         self._before = (frame.taken_at, seen.face)
         points = seen.face.mesh

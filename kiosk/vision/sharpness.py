@@ -29,12 +29,16 @@ PLAIN = 0.4
 
 
 def measure(seen: Seen) -> dict[str, float | None]:
-    """Return the group's measures, see :mod:`kiosk.vision.units`; ``motion`` needs a frame before."""
-    moved = None
-    if seen.before is not None:
-        taken_at, face = seen.before
-        moved = motion(face.mesh, seen.face.mesh, seen.frame.taken_at - taken_at)
-    return {"sharpness": sharpness(seen.frame.bgr, seen.face.mesh), "motion": moved}
+    """Return ``sharpness``, see :mod:`kiosk.vision.units`."""
+    return {"sharpness": sharpness(seen.frame.bgr, seen.face.mesh)}
+
+
+def measure_motion(seen: Seen) -> dict[str, float | None]:
+    """Return ``motion``, see :mod:`kiosk.vision.units`; None without a frame before."""
+    if seen.before is None:
+        return {"motion": None}
+    taken_at, face = seen.before
+    return {"motion": motion(face.mesh, seen.face.mesh, seen.frame.taken_at - taken_at)}
 
 
 def sharpness(picture: Picture, points: Points) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import cv2
@@ -65,9 +66,9 @@ def test_the_photo_is_the_cameras_own_frame_measured_whole(
     looked: list[tuple[int, bool]] = []
 
     class Noted(Observer):
-        def observe(self, frame: Frame, *, whole: bool = False) -> Observation:
+        def observe(self, frame: Frame, *, whole: bool = False, closely: Collection[str] = ()) -> Observation:
             looked.append((frame.seq, whole))
-            return super().observe(frame, whole=whole)
+            return super().observe(frame, whole=whole, closely=closely)
 
     with Noted.open(models_dir(), live=True) as observer:
         target = target_for(*size, load_spec("chsi"))
@@ -95,7 +96,7 @@ def test_who_drifts_out_of_the_narrow_band_is_not_photographed(
     seen = 0
 
     class Drifting:
-        def observe(self, frame: Frame, *, whole: bool = False) -> Observation:
+        def observe(self, frame: Frame, *, whole: bool = False, closely: Collection[str] = ()) -> Observation:
             nonlocal seen
             seen += 1
             return made.observation(yaw_deg=0 if seen < 5 else yaw_deg)
