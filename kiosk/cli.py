@@ -19,6 +19,7 @@ COMMANDS = {
     "standardize": "make finished photos from pictures",
     "inspect": "check finished photos against their spec",
     "read-code": "read capture codes from pictures",
+    "specs": "list, show or check the photo standards",
     "models": "install, list or verify the model files",
     "central": "run the central server",
     "enrol": "make this booth known to its central server",

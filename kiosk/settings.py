@@ -67,6 +67,8 @@ class Settings:
         The language a session starts in; the person may change it.
     data_dir
         Where this booth keeps its data.
+    specs_dir
+        Folder of the site's own photo specs, beside those that ship; None when it has none.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -74,6 +76,7 @@ class Settings:
     campaign: str = "example"
     language: Literal["zh", "en"] = "zh"
     data_dir: Path = field(default_factory=data_dir)
+    specs_dir: Path | None = None
     camera: CameraSettings = CameraSettings()
     session: Timing = field(default_factory=Timing)
     central: CentralSettings = CentralSettings()
@@ -84,7 +87,7 @@ class Settings:
 def load_settings(path: Path | None = None) -> Settings:
     """Return the settings of ``path``, by default ``config/kiosk.toml``; what is left out has its default.
 
-    A relative ``data_dir`` is taken from the file's folder.
+    Relative folders are taken from the file's folder.
 
     Raises
     ------
@@ -94,4 +97,9 @@ def load_settings(path: Path | None = None) -> Settings:
     """
     path = path or config_dir() / "kiosk.toml"
     settings = load(path, Settings)
-    return replace(settings, data_dir=path.parent / settings.data_dir.expanduser())
+    specs_dir = settings.specs_dir
+    return replace(
+        settings,
+        data_dir=path.parent / settings.data_dir.expanduser(),
+        specs_dir=None if specs_dir is None else path.parent / specs_dir.expanduser(),
+    )

@@ -33,6 +33,8 @@ def test_data_folder_is_relative_to_the_file(tmp_path: Path) -> None:
     assert load_settings(written(tmp_path, 'data_dir = "data"')).data_dir == tmp_path / "data"
     assert load_settings(written(tmp_path, 'data_dir = "/var/lib/x"')).data_dir == Path("/var/lib/x")
 
+    assert load_settings(written(tmp_path, 'specs_dir = "ours"')).specs_dir == tmp_path / "ours"
+
 
 @pytest.mark.parametrize(
     ("text", "key"),
