@@ -82,7 +82,7 @@ def build_kiosk(
     """
     models = vision_models()
     campaign = load_campaign(settings.campaign)
-    spec = load_spec(campaign.spec)
+    spec = load_spec(campaign.spec, settings.specs_dir)
     if camera is None:
         size = (settings.camera.width_px, settings.camera.height_px)
         camera = open_camera(settings.camera.source, clock, size=size, fps=settings.camera.fps)
