@@ -1,8 +1,8 @@
 """The light on the face, as pure functions of picture and mesh.
 
 A patch of the face is made small first: light is smooth, and pores, stubble and noise are not. What is
-compared between the sides is the skin at points of the mesh that mirror each other, and the median over
-them is taken, so that a strand of hair, a mole or a shine on one side does not count.
+compared between the sides is the skin at points of the mesh that mirror each other, and the mean of the
+middle half of them is taken, so that a strand of hair, a mole or a shine on one side does not count.
 """
 
 from __future__ import annotations
@@ -23,9 +23,16 @@ PATCH_WIDTH_PX = 96
 SMOOTH_PX = 5
 LEAST_INSIDE = 0.8
 """Share of the mesh's points that the picture must show."""
-CHEEKS_RIGHT = (117, 118, 100, 101, 36, 50, 205, 203, 206, 207, 187, 123, 147, 116, 137, 177, 213, 216, 192)
-CHEEKS_LEFT = (346, 347, 329, 330, 266, 280, 425, 423, 426, 427, 411, 352, 376, 345, 366, 401, 433, 436, 416)
+CHEEKS_RIGHT = (117, 118, 100, 101, 36, 50, 205, 203, 206, 207, 187, 216, 192, 123, 147, 116, 137, 177, 213)
+CHEEKS_LEFT = (346, 347, 329, 330, 266, 280, 425, 423, 426, 427, 411, 436, 416, 352, 376, 345, 366, 401, 433)
 """Skin between eye and mouth, nose and ear, each point at its mirror image's place."""
+FRONT = slice(13)
+"""Those on the front of the cheeks. Farther out the skin turns away from the lamps, so that two good lamps
+that stand a little differently make 17 % of difference there, and 4 % here (136 pictures)."""
+PER_YAW, MOST_YAW_DEG = 0.011, 10.0
+"""How much a degree of turning to the own left darkens the left cheek against the right one, and up to where
+it does: light from before the face falls flatter on the cheek that turns away. cos(35° + 1°) / cos(35° − 1°)
+at a gamma of 2.2, and the slope over 136 pictures alike."""
 FOREHEAD = (108, 337, 151, 69, 299, 9)
 CHIN = (199, 208, 428, 200, 201, 421)
 NOSE = (4, 5, 195, 45, 275)
@@ -45,11 +52,16 @@ SHINE_LEVEL, SHINE_RATIO = 225, 1.3
 
 def measure(seen: Seen) -> dict[str, float | None]:
     """Return the group's measures, see :mod:`kiosk.vision.units`."""
-    return light(seen.frame.bgr, seen.face.mesh)
+    return light(seen.frame.bgr, seen.face.mesh, seen.yaw_deg)
 
 
-def light(picture: Picture, points: Points) -> dict[str, float | None]:
+def light(picture: Picture, points: Points, yaw_deg: float) -> dict[str, float | None]:
     """Measure the light on the face.
+
+    Parameters
+    ----------
+    yaw_deg
+        The head's turn: what it alone makes of even light is taken off.
 
     Returns
     -------
@@ -57,8 +69,9 @@ def light(picture: Picture, points: Points) -> dict[str, float | None]:
         Luma (ITU-R BT.601) of the cheeks. Dark skin in good light is dark, the white of its eyes is not:
         where that is brighter it is taken instead, up to :data:`MIDDLE_LEVEL`.
     ``light_left_right``
-        Median over mirrored points of both cheeks of (left − right) / mean; > 0: brighter from the
-        person's own left. Source: the comparison of both cheeks of ISO/IEC 29794-5, point by point.
+        Over mirrored points of both cheeks' fronts the interquartile mean of (left − right) / mean;
+        > 0: brighter from the person's own left. Source: the comparison of both cheeks of
+        ISO/IEC 29794-5, point by point.
     ``light_top_bottom``
         (forehead − chin) / their mean, > 0: brighter from above.
     ``highlights``
@@ -83,10 +96,18 @@ def light(picture: Picture, points: Points) -> dict[str, float | None]:
     white = sclera.white_of_eyes(picture, points)
     return {
         "light_level": skin if white is None else max(skin, min(float(white @ sclera.LUMA), MIDDLE_LEVEL)),
-        "light_left_right": float(np.median(2 * (left - right) / (left + right))),
+        "light_left_right": _sides_apart(left[FRONT], right[FRONT], yaw_deg),
         "light_top_bottom": 2 * (forehead - chin) / (forehead + chin),
         "highlights": _burnt_out(patch, luma, places, skin),
     }
+
+
+def _sides_apart(left: NDArray[np.float32], right: NDArray[np.float32], yaw_deg: float) -> float:
+    """Return how much brighter the left is than the right, as a share, were the head not turned."""
+    apart = np.sort(2 * (left - right) / (left + right))
+    quarter = apart.size // 4
+    turned = PER_YAW * max(-MOST_YAW_DEG, min(MOST_YAW_DEG, yaw_deg))
+    return float(apart[quarter : apart.size - quarter].mean()) + turned
 
 
 def cheek_pixels(picture: Picture, points: Points, outline: tuple[int, ...]) -> Picture | None:

@@ -84,7 +84,32 @@ def test_a_face_that_the_picture_cuts_off_gives_no_light(draw: Draw, stills: Obs
     points = stills.observe(frame).landmarks
     assert points is not None
     outside = points - np.array([points[mesh.NOSE_TIP, 0], 0, 0], np.float32)
-    assert set(light(frame.bgr, outside).values()) == {None}
+    assert set(light(frame.bgr, outside, 0.0).values()) == {None}
+
+
+def test_light_on_one_half_is_uneven_however_softly_it_falls_off(draw: Draw, stills: Observer) -> None:
+    frame = draw(look={"skin": PALE}, scene={"light": Light(azimuth_deg=0)})
+    points = stills.observe(frame).landmarks
+    assert points is not None
+    oval = points[list(mesh.OVAL), 0]
+    along = np.clip((np.arange(frame.width) - oval.min()) / np.ptp(oval), 0, 1)
+    for share in (0.5 + 0.5 * np.sign(along - 0.5), 0.5 - 0.5 * np.cos(np.pi * along)):
+        gain = (0.5 + 0.5 * share) ** (1 / 2.2)
+        relit = (frame.bgr * gain[None, :, None]).astype(np.uint8)
+        value = light(relit, points, 0.0)["light_left_right"]
+        assert not passes("light-even", value)
+        assert value is not None
+        assert value > 0  # the picture's right is the person's left
+
+
+def test_a_turn_of_the_head_is_no_half_shadow(draw: Draw, stills: Observer) -> None:
+    frame = draw(look={"skin": PALE})
+    points = stills.observe(frame).landmarks
+    assert points is not None
+    turned = [light(frame.bgr, points, yaw)["light_left_right"] for yaw in (-30.0, -10.0, 0.0, 10.0)]
+    far, right, ahead, left = (value for value in turned if value is not None)
+    assert far == right < ahead < left
+    assert left - ahead == pytest.approx(ahead - right)
 
 
 def test_the_pixels_of_a_cheek_lie_inside_its_outline() -> None:
