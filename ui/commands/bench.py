@@ -8,11 +8,13 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
+from kiosk.bench import photo
 from kiosk.bench.guidance import Plan, measure, report
 from kiosk.errors import KioskError
 from kiosk.paths import project_root
 
 TABLE = "tests/bench/guidance.md"
+PHOTO_TABLE = "tests/bench/photo.md"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +44,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     guidance.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="worker processes")
     guidance.add_argument("--write", action="store_true", help=f"renew {TABLE}")
     guidance.set_defaults(bench_run=run_guidance)
+    finished = benches.add_parser("photo", help="finished photos against truth: places, colour, time, memory")
+    finished.add_argument("--testdata", type=Path, help="folder of the public pictures of real people")
+    finished.add_argument("--drawings", type=int, default=40, help="drawn people (default: 40)")
+    finished.add_argument("--photos", type=int, default=120, help="photos timed (default: 120)")
+    finished.add_argument("--seed", type=int, default=7, help="another seed, other people (default: 7)")
+    finished.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="worker processes")
+    finished.add_argument("--write", action="store_true", help=f"renew {PHOTO_TABLE}")
+    finished.set_defaults(bench_run=run_photo)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -64,16 +74,30 @@ def run_live(args: argparse.Namespace) -> int:
 
 def run_guidance(args: argparse.Namespace) -> int:
     """Judge drawn and real people, and coach invented ones."""
-    if args.testdata is not None and not args.testdata.is_dir():
-        raise KioskError(
-            "bench-testdata", f"{args.testdata} is no folder.", "Name the folder of the test pictures."
-        )
+    _check_testdata(args.testdata)
     plan = Plan(args.frames, args.starts, args.seed, args.rate, args.jobs, args.testdata)
     text = report(plan, measure(plan), _command(plan))
     print(text, end="")
     if args.write:
         (project_root() / TABLE).write_text(text, encoding="utf-8")
     return 0
+
+
+def run_photo(args: argparse.Namespace) -> int:
+    """Make photos of real and drawn people and compare them with what is known of their pictures."""
+    _check_testdata(args.testdata)
+    plan = photo.Plan(args.drawings, args.photos, args.seed, args.jobs, args.testdata)
+    words = f"kiosk bench photo --drawings {plan.drawings} --photos {plan.photos} --seed {plan.seed}"
+    text = photo.report(photo.measure(plan), words + ("" if plan.testdata is None else " --testdata DIR"))
+    print(text, end="")
+    if args.write:
+        (project_root() / PHOTO_TABLE).write_text(text, encoding="utf-8")
+    return 0
+
+
+def _check_testdata(folder: Path | None) -> None:
+    if folder is not None and not folder.is_dir():
+        raise KioskError("bench-testdata", f"{folder} is no folder.", "Name the folder of the test pictures.")
 
 
 def _command(plan: Plan) -> str:
