@@ -24,6 +24,7 @@ CONTRACTS = (
     "kiosk.camera.source",
     "kiosk.capture_code.code",
     "kiosk.campaign.person",
+    "kiosk.vision.mesh",
     "kiosk.vision.observation",
     "kiosk.vision.units",
     "kiosk.guidance.changes",
@@ -38,6 +39,7 @@ CONTRACTS = (
 
 FOUNDATION = (
     "kiosk",
+    "kiosk.cie",
     "kiosk.clock",
     "kiosk.digest",
     "kiosk.durable",

@@ -73,6 +73,11 @@ def as_json(inspection: Inspection) -> dict[str, object]:
             }
             for check in inspection.checks
         ],
+        "iso": [
+            {"component": one.component, "value": one.value, "score": one.score}
+            for one in inspection.components
+            if one.applies
+        ],
     }
 
 

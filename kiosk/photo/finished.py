@@ -61,11 +61,29 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Component:
+    """A quality component after ISO/IEC 29794-5.
+
+    ``value`` is what was measured and ``score`` 0..100, both None when it cannot be assessed. Where it does
+    not apply, the photo's own standard asks for what the score thinks little of: it is not to be shown.
+    """
+
+    component: str
+    value: float | None
+    score: int | None
+    applies: bool = True
+
+
+@dataclass(frozen=True)
 class Inspection:
-    """The report on one finished photo; ``ok`` when no *must* check failed."""
+    """The report on one finished photo; ``ok`` when no *must* check failed.
+
+    The ISO ``components`` inform; they decide nothing.
+    """
 
     spec: str
     checks: tuple[Check, ...]
+    components: tuple[Component, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -10,8 +10,10 @@ from kiosk.guidance.verdict import Limit
 from kiosk.photo.checks.background import background_checks
 from kiosk.photo.checks.file_facts import file_checks, read_photo
 from kiosk.photo.checks.geometry import geometry_checks
+from kiosk.photo.checks.limits import load_limits
 from kiosk.photo.checks.person import person_checks
 from kiosk.photo.finished import Inspection
+from kiosk.photo.iso.components import components
 from kiosk.photo.spec import PhotoSpec
 from kiosk.vision.observation import Observation
 
@@ -50,4 +52,5 @@ def inspect_photo(
         *background_checks(file.bgr, observation, spec),
         *person_checks(observation, spec, limits),
     ]
-    return Inspection(spec.name, tuple(checks))
+    scores = components(file.bgr, observation, spec, load_limits().scales)
+    return Inspection(spec.name, tuple(checks), scores)
