@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
+from kiosk.campaign.payment import Settled
+from kiosk.campaign.rules import FeeProvider
 from kiosk.guidance.waiver import NOTE_MAX_CHARS, StaffRole, WaiverReason
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -120,10 +122,31 @@ class ManifestWaiver(Body):
     role: StaffRole
 
 
+class ManifestContact(Body):
+    """How the person can be reached; ``delivery`` is ``school`` or a postal address."""
+
+    phone: Annotated[str, Field(max_length=32)] | None
+    email: Annotated[str, Field(max_length=254)] | None
+    delivery: Annotated[str, Field(max_length=200)] | None
+    addressee: Annotated[str, Field(max_length=40)] | None
+
+
+class ManifestPayment(Body):
+    """How the fee was settled; ``open`` is left to be paid by the campaign's policy."""
+
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+    order: Name
+    amount_fen: Annotated[int, Field(ge=0)]
+    provider: FeeProvider
+    settled: Settled
+    reference: Annotated[str, Field(max_length=64)] | None
+
+
 class Manifest(Body):
     """The manifest of a submission; ``inspection`` and ``capture`` are kept as they come.
 
-    ``waiver`` is absent unless staff gave one.
+    ``waiver``, ``contact`` and ``payment`` are absent where there is none.
     """
 
     model_config = ConfigDict(extra="forbid", strict=False)
@@ -141,6 +164,8 @@ class Manifest(Body):
     inspection: dict[str, Any]
     capture: dict[str, Any]
     waiver: ManifestWaiver | None = None
+    contact: ManifestContact | None = None
+    payment: ManifestPayment | None = None
 
 
 class ReceiptBody(Body):

@@ -257,7 +257,7 @@ class Kiosk:
     def _save(self, effect: fx.SaveSubmission) -> None:
         def save() -> str:
             camera = self._crew.grabber.camera.name
-            submission = make_submission(effect, self.campaign.id, self.spec.name, camera, self.clock)
+            submission = make_submission(effect, self.campaign, self.spec.name, camera, self.clock)
             self._crew.store.save(submission)
             return submission.id
 

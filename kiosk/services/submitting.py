@@ -7,6 +7,9 @@ from typing import Any
 import cv2
 
 from kiosk.camera.frame import Picture
+from kiosk.campaign.campaign import Campaign
+from kiosk.campaign.digests import person_key
+from kiosk.capture_code.payload import parse_payload
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Capture
@@ -20,7 +23,7 @@ ORIGINAL_QUALITY = 95
 
 
 def make_submission(
-    effect: SaveSubmission, campaign: str, spec: str, source: str, clock: Clock
+    effect: SaveSubmission, campaign: Campaign, spec: str, source: str, clock: Clock
 ) -> Submission:
     """Return the submission with a fresh id, the finished photo and the untouched original.
 
@@ -31,7 +34,7 @@ def make_submission(
     """
     return Submission(
         id=new_uuid7(clock),
-        campaign=campaign,
+        campaign=campaign.id,
         spec=spec,
         person=effect.person,
         consents=effect.consents,
@@ -40,6 +43,9 @@ def make_submission(
         inspection=inspection_as_data(effect.photo.inspection),
         capture=capture_as_data(effect.capture, effect.photo, source),
         waiver=effect.waiver,
+        contact=effect.contact,
+        payment=effect.payment,
+        person_key=person_key(campaign.salt, parse_payload(effect.person.code_raw)),
     )
 
 

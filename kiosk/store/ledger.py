@@ -24,7 +24,7 @@ ALLOWED: Mapping[Delivery, frozenset[Delivery]] = {
     D.QUARANTINED: frozenset({D.QUEUED, D.WITHDRAWN}),
     D.WITHDRAWN: frozenset({D.PURGED}),
     D.SUPERSEDED: frozenset({D.PURGED}),
-    D.PURGED: frozenset(),
+    D.PURGED: frozenset({D.WITHDRAWN}),
 }
 """State → the states it may change to."""
 

@@ -22,7 +22,8 @@ VERSION = 1
 def build_manifest(submission: Submission, device: str, seq: int, saved_at: datetime) -> dict[str, Any]:
     """Return the manifest as plain JSON data; times are RFC 3339 in UTC, pictures named by SHA-256.
 
-    Without a waiver there is no member of that name: the manifest is the one that earlier servers know.
+    Without a waiver, contact or payment there is no member of that name: the manifest is then the one that
+    earlier servers know.
     """
     manifest = {
         "version": VERSION,
@@ -47,6 +48,9 @@ def build_manifest(submission: Submission, device: str, seq: int, saved_at: date
     if submission.waiver is not None:
         given_at = submission.waiver.given_at.isoformat(timespec="milliseconds")
         manifest["waiver"] = {**asdict(submission.waiver), "given_at": given_at}
+    for name, part in (("contact", submission.contact), ("payment", submission.payment)):
+        if part is not None:
+            manifest[name] = asdict(part)
     return manifest
 
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from kiosk.clock import Clock
-from kiosk.store import audit, ledger, schema
-from kiosk.store.faults import environment_faults
+from kiosk.store import audit, ledger
+from kiosk.store.guarded import Guarded
 from kiosk.store.stored import Held, Waiting
 from kiosk.store.submission import Delivery
 
 
-class Rows:
+class Rows(Guarded):
     """What can be asked and changed without opening a sealed file; safe to use from several threads.
 
     Every method may raise :class:`kiosk.errors.KioskError` ``disk-full``, ``store-readonly``,
@@ -26,8 +25,7 @@ class Rows:
     """
 
     def __init__(self, db: sqlite3.Connection, clock: Clock) -> None:
-        self._db, self._clock = db, clock
-        self._lock = threading.RLock()
+        super().__init__(db, clock, threading.RLock())
 
     def due(self, now: datetime, limit: int = 50) -> tuple[Waiting, ...]:
         """Return queued submissions whose wait is over, oldest first."""
@@ -118,16 +116,6 @@ class Rows:
         """Return the first audit row that does not fit the chain, None when all do."""
         with self._reading() as db:
             return audit.first_break(db)
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, environment_faults():
-            yield self._db
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, environment_faults(), schema.immediate(self._db) as db:
-            yield db
 
     def _last_seq(self) -> int:
         return int(ledger.meta(self._db, "last_seq") or 0)

@@ -39,6 +39,39 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             hash TEXT NOT NULL
         ) STRICT""",
     ),
+    (
+        """CREATE TABLE photo_count (
+            id TEXT PRIMARY KEY,
+            campaign TEXT NOT NULL,
+            person TEXT NOT NULL,
+            at REAL NOT NULL,
+            told INTEGER NOT NULL CHECK (told IN (0, 1))
+        ) STRICT""",
+        "CREATE INDEX photo_count_by_person ON photo_count (campaign, person, at)",
+        """CREATE TABLE visit (
+            submission TEXT PRIMARY KEY,
+            campaign TEXT NOT NULL,
+            person TEXT NOT NULL,
+            at REAL NOT NULL,
+            review TEXT NOT NULL,
+            reason TEXT,
+            note BLOB,
+            rejections INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX visit_by_person ON visit (campaign, person, at)",
+        """CREATE TABLE campaign (
+            id TEXT PRIMARY KEY,
+            version INTEGER NOT NULL,
+            document TEXT NOT NULL,
+            received_at REAL NOT NULL
+        ) STRICT""",
+        """CREATE TABLE roster (
+            campaign TEXT NOT NULL,
+            key TEXT NOT NULL,
+            entry BLOB NOT NULL,
+            PRIMARY KEY (campaign, key)
+        ) STRICT, WITHOUT ROWID""",
+    ),
 )
 """Each entry is one version's statements; ``PRAGMA user_version`` counts those applied. Append only."""
 

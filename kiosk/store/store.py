@@ -15,8 +15,10 @@ from kiosk.store import audit, ledger, schema, startup
 from kiosk.store.faults import environment_faults
 from kiosk.store.keys import KeyStore
 from kiosk.store.manifest import build_manifest, check_submission, pack, unpack
+from kiosk.store.memory import Memory, insert_visit
 from kiosk.store.rows import Rows
 from kiosk.store.sealed_files import SealedFiles
+from kiosk.store.sealed_values import SealedValues
 from kiosk.store.sealing import Context, Damaged, seal
 from kiosk.store.secrets_file import SecretFiles
 from kiosk.store.settings import StoreSettings, load_store_settings
@@ -36,6 +38,8 @@ class Store(Rows):
         self.secrets = SecretFiles(directory / "secrets", keys.wrapping_key())
         """Small secrets sealed with the booth's key, e.g. the device's credentials."""
         super().__init__(startup.open_database(directory / "store.db", clock.now()), clock)
+        self.memory = Memory(self._db, clock, self._lock, SealedValues(keys.wrapping_key()))
+        """What this booth remembers of campaigns and people."""
         try:
             self.device = self._known_device()
             """This booth's id: the first half of every ``(device, seq)``."""
@@ -107,6 +111,8 @@ class Store(Rows):
                         # The waiver itself is sealed in the manifest; the chain keeps it what it was.
                         state, reason = Delivery.QUEUED.value, f"waived {context.fingerprint}"
                         audit.append(self._db, now, submission.id, state, state, reason)
+                    if submission.person_key is not None:
+                        insert_visit(self._db, submission.campaign, submission.person_key, submission.id, now)
             except BaseException:
                 self._files.destroy(submission.id)
                 raise

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from kiosk.campaign.contact import Contact
+from kiosk.campaign.payment import Payment
 from kiosk.campaign.person import Consent, Person
 from kiosk.guidance.waiver import Waiver
 
@@ -45,6 +47,10 @@ class Submission:
         failed rules, measures.
     waiver
         What staff let the person off, if anything.
+    contact, payment
+        How the person can be reached and how a fee was settled, where the campaign asks.
+    person_key
+        :func:`kiosk.campaign.digests.person_key`; under it the booth remembers whose submission it was.
     """
 
     id: str
@@ -57,3 +63,6 @@ class Submission:
     inspection: Mapping[str, Any]
     capture: Mapping[str, Any]
     waiver: Waiver | None = None
+    contact: Contact | None = None
+    payment: Payment | None = None
+    person_key: str | None = None

@@ -1,0 +1,196 @@
+"""What a booth remembers of campaigns and people: enough to work for weeks alone, nothing that names anybody.
+
+People are keyed by :func:`kiosk.campaign.digests.person_key`. Campaigns and rosters are copies of the central
+server's; photo counts and review states are this booth's own and, when told, everybody's.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from kiosk.campaign.roster import RosterEntry
+from kiosk.campaign.standing import History, Review
+from kiosk.clock import Clock
+from kiosk.store import ledger
+from kiosk.store.guarded import Guarded
+from kiosk.store.sealed_values import SealedValues
+from kiosk.store.uuid7 import new_uuid7
+
+CURSOR = "feed_cursor"
+ETAG = "config_etag"
+
+
+@dataclass(frozen=True)
+class PhotoCount:
+    """One finished photo that the server should count too."""
+
+    id: str
+    campaign: str
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """News of one submission of this booth."""
+
+    id: str
+    review: Review
+    reason: str | None
+    note: str | None
+    rejections: int
+
+
+class Memory(Guarded):
+    """Shares the store's database and lock; raises what :class:`kiosk.store.rows.Rows` raises.
+
+    Rosters and reviewers' notes may name somebody: they are sealed. A value that does not open any more
+    counts as not there; the server sends it again.
+    """
+
+    def __init__(
+        self, db: sqlite3.Connection, clock: Clock, lock: threading.RLock, values: SealedValues
+    ) -> None:
+        super().__init__(db, clock, lock)
+        self._values = values
+
+    def count_photo(self, campaign: str, person: str) -> None:
+        """Remember that a finished photo was made now."""
+        with self._writing() as db:
+            now = self._clock.now()
+            db.execute(
+                "INSERT INTO photo_count VALUES (?, ?, ?, ?, 0)",
+                (new_uuid7(self._clock), campaign, person, now.timestamp()),
+            )
+
+    def untold_photos(self, limit: int) -> tuple[PhotoCount, ...]:
+        """Return counts the server does not know yet, oldest first."""
+        with self._reading() as db:
+            rows = db.execute("SELECT * FROM photo_count WHERE told = 0 ORDER BY at LIMIT ?", (limit,))
+            return tuple(PhotoCount(r["id"], r["campaign"], r["person"], _moment(r["at"])) for r in rows)
+
+    def mark_told(self, ids: Sequence[str]) -> None:
+        """Record that the server has counted them."""
+        with self._writing() as db:
+            db.executemany("UPDATE photo_count SET told = 1 WHERE id = ?", [(id_,) for id_ in ids])
+
+    def forget_photos(self, before: datetime) -> None:
+        """Drop told counts that no limit looks back to."""
+        with self._writing() as db:
+            db.execute("DELETE FROM photo_count WHERE told = 1 AND at < ?", (before.timestamp(),))
+
+    def history(self, campaign: str, person: str) -> History:
+        """Return what this booth knows of a person's earlier visits."""
+        with self._reading() as db:
+            times = db.execute(
+                "SELECT at FROM photo_count WHERE campaign = ? AND person = ? ORDER BY at", (campaign, person)
+            ).fetchall()
+            row = db.execute(
+                "SELECT * FROM visit WHERE campaign = ? AND person = ? ORDER BY at DESC LIMIT 1",
+                (campaign, person),
+            ).fetchone()
+            rejections = db.execute(
+                "SELECT COALESCE(MAX(rejections), 0) AS n FROM visit WHERE campaign = ? AND person = ?",
+                (campaign, person),
+            ).fetchone()["n"]
+        photos = tuple(_moment(r["at"]) for r in times)
+        if row is None:
+            return History(standardized_at=photos)
+        return History(
+            Review(row["review"]),
+            row["reason"],
+            None if row["note"] is None else self._values.open(f"note {row['submission']}", row["note"]),
+            row["submission"],
+            rejections,
+            photos,
+        )
+
+    def note_review(self, news: Iterable[Reviewed], cursor: int) -> None:
+        """Take in what the server's feed says, and how far it was read, in one transaction."""
+        with self._writing() as db:
+            db.executemany(
+                "UPDATE visit SET review = ?, reason = ?, note = ?, rejections = ? WHERE submission = ?",
+                [(str(n.review), n.reason, self._sealed_note(n), n.rejections, n.id) for n in news],
+            )
+            ledger.set_meta(db, CURSOR, str(cursor))
+
+    def _sealed_note(self, news: Reviewed) -> bytes | None:
+        return None if news.note is None else self._values.seal(f"note {news.id}", news.note)
+
+    def forget_visit(self, submission: str) -> None:
+        """Drop whose submission it was: it was withdrawn or erased."""
+        with self._writing() as db:
+            db.execute("DELETE FROM visit WHERE submission = ?", (submission,))
+
+    def cursor(self) -> int:
+        """Return how far the server's feed was read."""
+        with self._reading() as db:
+            return int(ledger.meta(db, CURSOR) or 0)
+
+    def config_etag(self) -> str | None:
+        """Return the ``ETag`` of the configuration that is kept."""
+        with self._reading() as db:
+            return ledger.meta(db, ETAG)
+
+    def keep_campaigns(self, documents: Sequence[dict[str, Any]], etag: str) -> None:
+        """Replace the campaigns by what the server sent; a roster without its campaign goes too."""
+        with self._writing() as db:
+            now = self._clock.now().timestamp()
+            db.execute("DELETE FROM campaign")
+            db.executemany(
+                "INSERT INTO campaign VALUES (?, ?, ?, ?)",
+                [(d["id"], d["version"], json.dumps(d, ensure_ascii=False), now) for d in documents],
+            )
+            db.execute("DELETE FROM roster WHERE campaign NOT IN (SELECT id FROM campaign)")
+            ledger.set_meta(db, ETAG, etag)
+
+    def campaign(self, id_: str) -> dict[str, Any] | None:
+        """Return a campaign as the server last sent it, None when it never did."""
+        with self._reading() as db:
+            row = db.execute("SELECT document FROM campaign WHERE id = ?", (id_,)).fetchone()
+            return None if row is None else dict(json.loads(row["document"]))
+
+    def roster_version(self, campaign: str) -> int:
+        """Return which roster is kept, 0 for none."""
+        with self._reading() as db:
+            return int(ledger.meta(db, f"roster.{campaign}") or 0)
+
+    def keep_roster(self, campaign: str, version: int, entries: Iterable[RosterEntry]) -> None:
+        """Replace a campaign's roster, all of it or nothing."""
+        with self._writing() as db:
+            db.execute("DELETE FROM roster WHERE campaign = ?", (campaign,))
+            db.executemany(
+                "INSERT OR REPLACE INTO roster VALUES (?, ?, ?)",
+                (
+                    (campaign, e.key, self._values.seal(f"roster {campaign} {e.key}", json.dumps(asdict(e))))
+                    for e in entries
+                ),
+            )
+            ledger.set_meta(db, f"roster.{campaign}", str(version))
+
+    def roster_entry(self, campaign: str, key: str) -> RosterEntry | None:
+        """Return who is on the roster under ``key``."""
+        with self._reading() as db:
+            row = db.execute(
+                "SELECT entry FROM roster WHERE campaign = ? AND key = ?", (campaign, key)
+            ).fetchone()
+        text = None if row is None else self._values.open(f"roster {campaign} {key}", row["entry"])
+        return None if text is None else RosterEntry(**json.loads(text))
+
+
+def insert_visit(db: sqlite3.Connection, campaign: str, person: str, submission: str, now: datetime) -> None:
+    """Remember whose submission is being saved, within the caller's transaction."""
+    db.execute(
+        "INSERT INTO visit VALUES (?, ?, ?, ?, ?, NULL, NULL, 0)",
+        (submission, campaign, person, now.timestamp(), str(Review.SAVED)),
+    )
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
