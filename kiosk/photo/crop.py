@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from kiosk.errors import KioskError
 from kiosk.geometry import Box, Point
 from kiosk.guidance.verdict import Target
-from kiosk.photo.finished import Misfit, Remedy
-from kiosk.photo.fit import SLACK_PX, Fit, Wish, nearest_fit
+from kiosk.photo.finished import Misfit
+from kiosk.photo.fit import SLACK_PX, Fit
+from kiosk.photo.remedy import remedy_for
+from kiosk.photo.search import lengths_of, search_crop
 from kiosk.photo.spec import PhotoSpec
 from kiosk.vision.observation import HeadGeometry
 
 GIVEN_UP = ("hair_top", "head_height", "eye_line", "centre_x", "eye_distance", "face_width")
 """The order of giving up bands when not all can be met: hair can be flattened, a face's size cannot."""
-ROWS, COLUMNS, HEIGHTS = {"hair_top", "eye_line"}, {"centre_x"}, {"head_height"}
-"""The bands that are a place in the photo, down or across, and a vertical length; the others are widths."""
 MARGINS = (1.0, 0.5, 0.25, 0.125, 0.0)
 """The shares of the spec's margin that are tried, one after the other, until a crop keeps that far inside."""
 
@@ -90,29 +90,10 @@ def solve_crop(head: HeadGeometry, spec: PhotoSpec, frame_size: tuple[int, int])
             f"{photo_size[0]} × {photo_size[1]} and is never enlarged.",
             "Take the picture with a higher resolution.",
         )
-    lengths = _lengths(head)
-    known = tuple(name for name in GIVEN_UP if name in spec.bands() and name in lengths)
+    known = tuple(name for name in GIVEN_UP if name in spec.bands() and name in lengths_of(head))
 
     def fit(given_up: Set[str], margin_px: float) -> Fit | None:
-        rows, columns = _walls(head, photo_size)
-        widths: list[Wish] = []
-        heights: list[Wish] = []
-        for name in known:
-            wishes = (
-                rows
-                if name in ROWS
-                else columns
-                if name in COLUMNS
-                else heights
-                if name in HEIGHTS
-                else widths
-            )
-            wishes.append(_wish(name, lengths[name], spec, name not in given_up, margin_px))
-        if not widths and not heights:
-            widths.append(_open_size(head, spec))
-        rows += [] if ROWS & set(known) else [_open_row(head, spec)]
-        columns += [] if COLUMNS & set(known) else [_open_column(head, spec)]
-        return nearest_fit(rows, columns, widths, heights, photo_size, frame_size)
+        return search_crop(head, spec, frame_size, frozenset(known) - given_up, margin_px)
 
     if fit(frozenset(known), 0.0) is None:
         raise CropInfeasible(
@@ -175,54 +156,6 @@ def target_for(frame_w: int, frame_h: int, spec: PhotoSpec) -> Target:
     )
 
 
-def _lengths(head: HeadGeometry) -> Mapping[str, float]:
-    """Return what the bands are about, px of the source; what is not known is left out."""
-    lengths = {
-        "eye_line": head.eye_line_y,
-        "centre_x": head.centre_x,
-        "face_width": head.face_width,
-        "eye_distance": head.eye_distance,
-    }
-    if head.hair_top_y is not None:
-        lengths |= {"hair_top": head.hair_top_y, "head_height": head.chin.y - head.hair_top_y}
-    return lengths
-
-
-def _walls(head: HeadGeometry, photo_size: tuple[int, int]) -> tuple[list[Wish], list[Wish]]:
-    """Return the limits of every photo, whatever its standard: it shows the head from hair to chin."""
-    top = head.eye_line_y if head.hair_top_y is None else head.hair_top_y
-    rows = [Wish(top, low=0.0), Wish(head.chin.y, high=photo_size[1])]
-    return rows, [Wish(head.face_left_x, low=0.0), Wish(head.face_right_x, high=photo_size[0])]
-
-
-def _wish(name: str, at: float, spec: PhotoSpec, kept: bool, margin_px: float) -> Wish:
-    band = spec.bands()[name]
-    reach = (band.high - band.low) / 2
-    if not kept:
-        return Wish(at, aim=band.aim, reach=reach)
-    spare = min(margin_px, reach / 2)
-    return Wish(at, band.low + spare, band.high - spare, band.aim, reach)
-
-
-def _open_size(head: HeadGeometry, spec: PhotoSpec) -> Wish:
-    """Return what is aimed at, without limits, where no band decides how large the face is."""
-    face = spec.guide.face_of_width * spec.size.width_px
-    return Wish(head.face_width, aim=face, reach=face)
-
-
-def _open_row(head: HeadGeometry, spec: PhotoSpec) -> Wish:
-    """Return what is aimed at where no band decides how high the head is."""
-    usual = head.eye_line_y - spec.guide.hair_to_eyes * head.face_width
-    top = usual if head.hair_top_y is None else head.hair_top_y
-    height = spec.size.height_px
-    return Wish(top, aim=spec.guide.hair_of_height * height, reach=height)
-
-
-def _open_column(head: HeadGeometry, spec: PhotoSpec) -> Wish:
-    """Return what is aimed at where no band decides where the middle is."""
-    return Wish(head.centre_x, aim=spec.size.width_px / 2, reach=spec.size.width_px)
-
-
 def _described(fit: Fit, head: HeadGeometry, spec: PhotoSpec, frame_size: tuple[int, int]) -> Crop:
     box = Box(fit.x, fit.y, fit.width, fit.height)
     scale, scale_x = fit.height / spec.size.height_px, fit.width / spec.size.width_px
@@ -242,25 +175,5 @@ def _described(fit: Fit, head: HeadGeometry, spec: PhotoSpec, frame_size: tuple[
     for name, band in spec.bands().items():
         value = getattr(crop, name)
         if value is not None and not band.low - 2 * SLACK_PX <= value <= band.high + 2 * SLACK_PX:
-            misfits.append(Misfit(name, _remedy(name, value < band.low, box, frame_size)))
+            misfits.append(Misfit(name, remedy_for(name, value < band.low, box, frame_size, head, spec)))
     return replace(crop, misfits=tuple(misfits))
-
-
-def _remedy(band: str, below: bool, box: Box, frame_size: tuple[int, int]) -> Remedy:
-    """Say what would bring a value back, given which edges of the frame stand in the crop's way."""
-    at_top, at_bottom = box.y <= 0, box.bottom >= frame_size[1]
-    if band == "centre_x":
-        return Remedy.RIGHT if below else Remedy.LEFT
-    if band == "head_height" and not below and not (at_top and at_bottom):
-        return Remedy.FLATTEN_HAIR  # a larger crop is there, but the face's own size forbids it
-    if band not in ROWS:
-        return Remedy.NEARER if below else Remedy.FARTHER
-    if at_top and at_bottom:
-        return Remedy.FARTHER
-    if below and at_top:
-        return Remedy.DOWN
-    if not below and at_bottom:
-        return Remedy.UP
-    # No edge is in the way: the hair stands too high above the eyes for both bands, or too low.
-    taller = (band == "hair_top") == below
-    return Remedy.FLATTEN_HAIR if taller else Remedy.NEARER

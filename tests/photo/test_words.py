@@ -9,8 +9,7 @@ import pytest
 
 from kiosk.errors import KioskError
 from kiosk.paths import config_dir, project_root
-from kiosk.photo.crop import Remedy
-from kiosk.photo.finished import Check, CheckStatus
+from kiosk.photo.finished import Check, CheckStatus, Remedy
 from kiosk.photo.spec import load_spec
 from kiosk.photo.words import Words, load_words
 
