@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,11 +17,18 @@ from kiosk.vision.upright import axes
 
 TOP, BOTTOM = -0.36, 0.60
 INNER, OUTER = 0.005, 0.26
-"""The strip's ends below the eye line and its sides outwards from the end of the mesh, in face widths."""
+"""The strip's ends below the ears' level and its sides outwards from the end of the mesh, in face widths."""
+RAISED = 0.52
+"""Ears lie so many face widths (7.5 of 14.5 cm) behind the eyes: a raised chin lowers them against the eye
+line by this times the sine of the pitch, and the strip goes with them. On a level head the ears' level is
+the eye line."""
+HABIT_DEG = 5.0
+"""So much of a pitch is as likely the slant of somebody's profile (68 level adults: standard deviation 4.7)
+and moves no ear."""
 ROWS, COLUMNS = 64, 26
 ROW, COLUMN = (BOTTOM - TOP) / (ROWS - 1), (OUTER - INNER) / (COLUMNS - 1)
 TEMPLE = (-0.28, -0.10, 0.055)
-"""Where hair beside the head is sampled: from, to below the eye line, and so far out; face widths."""
+"""Where hair beside the head is sampled: from, to below the ears' level, and so far out; face widths."""
 WALL_COLUMNS = 8
 """Outermost columns, where the wall is sampled as far as the person does not reach there."""
 LEAST_CELLS = 20
@@ -69,9 +77,9 @@ class Strip:
     hair_beside: Tone | None
 
 
-def row(below_eyes: float) -> int:
-    """Return the row so many face widths below the eye line."""
-    return min(max(round((below_eyes - TOP) / ROW), 0), ROWS)
+def row(below: float) -> int:
+    """Return the row so many face widths below the ears' level."""
+    return min(max(round((below - TOP) / ROW), 0), ROWS)
 
 
 def strip(seen: Seen, side: int) -> Strip | None:
@@ -119,7 +127,9 @@ def _places(seen: Seen, side: int) -> tuple[NDArray[np.float32], NDArray[np.floa
     head, points = seen.head, seen.face.mesh
     across, down, eyes = axes(head)
     edge = points[list(edge_at), :2] - eyes
-    at = np.linspace(TOP, BOTTOM, ROWS) * head.face_width
+    nod = math.copysign(max(0.0, abs(seen.pitch_deg) - HABIT_DEG), seen.pitch_deg)
+    lowered = RAISED * math.sin(math.radians(nod))
+    at = np.linspace(TOP + lowered, BOTTOM + lowered, ROWS) * head.face_width
     end = np.interp(at, edge @ down, edge @ across)
     aside = end[:, None] + np.linspace(INNER, OUTER, COLUMNS) * head.face_width * outwards
     x = eyes[0] + aside * across[0] + at[:, None] * down[0]

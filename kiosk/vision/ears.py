@@ -1,10 +1,10 @@
 """How much of each ear is in plain view: skin, hair and wall told apart beside the end of the face mesh.
 
 Beside the line from temple to jaw, where an uncovered ear stands out from a frontal head, a strip of the
-picture is taken upright to the head, its rows counted from the eye line. Each of its cells is skin, hair or
-wall, whichever tone is likeliest. Two things are asked: that skin stands out along most of an ear's height,
-and that it is not cut off from above by hair. An ear that lies low or flat shows wall or nothing above it;
-one that is half covered shows hair. Whichever of the two answers is worse is the measure.
+picture is taken upright to the head, its rows counted from the ears' level. Each of its cells is skin, hair
+or wall, whichever tone is likeliest. Two things are asked: that skin stands out along most of an ear's
+height, and that it is not cut off from above by hair. An ear that lies low or flat shows wall or nothing
+above it; one that is half covered shows hair. Whichever of the two answers is worse is the measure.
 
 A head turned far enough hides one ear behind its own cheek; that ear shows nothing, whatever the strip does.
 """
@@ -22,18 +22,16 @@ from kiosk.vision.ear_strip import COLUMN, ROW, Strip, row, sides, strip
 from kiosk.vision.light import cheek_pixels
 from kiosk.vision.seen import Seen
 
-RAISED = 0.004
-"""Face widths by which a degree of chin-up lowers the ears against the eye line; drawn heads within ± 25°."""
 MIDDLE = (0.10, 0.34)
-"""Face widths below the eye line between which every ear shows."""
+"""Face widths below the ears' level between which every ear shows."""
 LOWEST = 0.42
-"""Face widths below the eye line where ears have ended; farther down the skin may be the neck's."""
+"""Face widths below the ears' level where ears have ended; farther down the skin may be the neck's."""
 EAR_WIDTH = 0.02
 """Face widths of skin that make a row show the ear."""
 ROWS_WHOLE = 0.65
 """Share of the rows of :data:`MIDDLE` that even a small, flat or shaded ear in plain view fills."""
 HIGHEST_TOP, LOWEST_TOP, LENGTH = 0.01, 0.07, 0.38
-"""Where an ear begins: so much above its lobe, within these two heights below the eye line; face widths."""
+"""Where an ear begins: so much above its lobe, within these two heights below their level; face widths."""
 ROUND = 0.05
 """Face widths by which the rim of an ear begins lower at its outer end."""
 INNER_SHARE = 0.3
@@ -98,35 +96,33 @@ def _ear(seen: Seen, above: list[Tone], side: int) -> Ear | None:
     taken = strip(seen, side)
     if pixels is None or taken is None:
         return None
-    return judge(taken, Tone.of(pixels), above, RAISED * seen.pitch_deg)
+    return judge(taken, Tone.of(pixels), above)
 
 
-def judge(taken: Strip, cheek: Tone, above: list[Tone], lowered: float) -> Ear:
+def judge(taken: Strip, cheek: Tone, above: list[Tone]) -> Ear:
     """Judge one ear by its strip.
 
     Parameters
     ----------
     above
         Tones of the hair over the forehead.
-    lowered
-        How much lower the ear lies than on a level head, face widths.
     """
     hairs = told_from(cheek, above, taken.hair_beside)
     skin, off = _likelihood_of_ear(taken.colours, cheek)
     hair, wall = _others(hairs, taken)
     alike = taken.person & (off < SKIN_WITHIN**2) & (skin > hair - SKIN_FAVOUR) & (skin > wall)
     whole = cv2.morphologyEx(alike.astype(np.uint8), cv2.MORPH_OPEN, np.ones(FRINGE_PX[::-1], np.uint8))
-    ear = _largest(whole, lowered)
+    ear = _largest(whole)
     if ear is None:
         return Ear(0.0, 0.0)
-    rows = slice(row(MIDDLE[0] + lowered), row(MIDDLE[1] + lowered))
+    rows = slice(row(MIDDLE[0]), row(MIDDLE[1]))
     if yellowness(taken.colours[rows][ear[rows]], cheek) > YELLOWER:
         return Ear(0.0, 0.0)
     own = likelihoods(taken.colours, [Tone(middle(taken.colours[ear]), OWN_SPREAD)])[0]
     covering = taken.person & (whole == 0) & (hair > np.maximum(own, wall))
-    ear_rows = slice(row(HIGHEST_TOP + lowered), row(LOWEST + lowered))
+    ear_rows = slice(row(HIGHEST_TOP), row(LOWEST))
     area = float(ear[ear_rows].sum()) * ROW * COLUMN
-    return Ear(min(1.0, _shown(alike, lowered) / ROWS_WHOLE, _uncut(ear, covering, lowered)), area)
+    return Ear(min(1.0, _shown(alike) / ROWS_WHOLE, _uncut(ear, covering)), area)
 
 
 def _likelihood_of_ear(colours: Colours, cheek: Tone) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -149,30 +145,30 @@ def _others(hairs: list[Tone], taken: Strip) -> tuple[NDArray[np.float32], NDArr
     return hair, none if taken.wall is None else found[-1] - taken.wall_hidden
 
 
-def _largest(skin: NDArray[np.uint8], lowered: float) -> Mask | None:
+def _largest(skin: NDArray[np.uint8]) -> Mask | None:
     """Return the piece of skin that has most cells where ears lie; None when there is none."""
     count, pieces = cv2.connectedComponents(skin, connectivity=4)
-    rows = pieces[row(MIDDLE[0] + lowered) : row(MIDDLE[1] + lowered)]
+    rows = pieces[row(MIDDLE[0]) : row(MIDDLE[1])]
     sizes = np.bincount(rows.ravel(), minlength=count)[1:]
     if sizes.size == 0 or sizes.max() == 0:
         return None
     return np.asarray(pieces == 1 + int(sizes.argmax()))
 
 
-def _shown(skin: Mask, lowered: float) -> float:
+def _shown(skin: Mask) -> float:
     """Return the share of the rows where every ear lies that show skin."""
-    widths = skin[row(MIDDLE[0] + lowered) : row(MIDDLE[1] + lowered)].sum(axis=1) * COLUMN
+    widths = skin[row(MIDDLE[0]) : row(MIDDLE[1])].sum(axis=1) * COLUMN
     return float((widths > EAR_WIDTH).mean())
 
 
-def _uncut(ear: Mask, hair: Mask, lowered: float) -> float:
+def _uncut(ear: Mask, hair: Mask) -> float:
     """Return skin / (skin + hair above it) over the ear's outer part, from an ear's round top to its lobe."""
     rows = np.flatnonzero(ear.sum(axis=1) * COLUMN > EAR_WIDTH)
     if rows.size == 0:
         return 0.0
-    lobe = ROW * int(rows[-1] - row(0.0)) - lowered
-    top = row(min(max(lobe - LENGTH, HIGHEST_TOP), LOWEST_TOP) + lowered)
-    ear, hair = ear[top : row(LOWEST + lowered)], hair[top : row(LOWEST + lowered)]
+    lobe = ROW * int(rows[-1] - row(0.0))
+    top = row(min(max(lobe - LENGTH, HIGHEST_TOP), LOWEST_TOP))
+    ear, hair = ear[top : row(LOWEST)], hair[top : row(LOWEST)]
     columns = np.flatnonzero(ear.sum(axis=0) >= LEAST_ROWS)
     if columns.size == 0:
         return 0.0

@@ -22,23 +22,23 @@ NOTHING = np.zeros_like(strip(0, 0))
 
 
 def test_a_whole_ear_before_the_wall_is_uncut_however_low_it_lies() -> None:
-    assert ears._uncut(strip(0.02, 0.38), NOTHING, 0.0) == 1
-    assert ears._uncut(strip(0.15, 0.40), NOTHING, 0.0) == 1
+    assert ears._uncut(strip(0.02, 0.38), NOTHING) == 1
+    assert ears._uncut(strip(0.15, 0.40), NOTHING) == 1
 
 
 def test_hair_above_half_an_ear_cuts_it_and_hair_above_the_ears_top_does_not() -> None:
-    assert ears._uncut(strip(0.20, 0.38), strip(-0.30, 0.20), 0.0) == pytest.approx(0.55, abs=0.06)
-    assert ears._uncut(strip(0.02, 0.40), strip(-0.30, 0.02), 0.0) > 0.95
+    assert ears._uncut(strip(0.20, 0.38), strip(-0.30, 0.20)) == pytest.approx(0.55, abs=0.06)
+    assert ears._uncut(strip(0.02, 0.40), strip(-0.30, 0.02)) > 0.95
 
 
 def test_hair_close_to_the_head_leaves_the_outer_part_free() -> None:
-    assert ears._uncut(strip(0.10, 0.38), strip(-0.30, 0.10, columns=4), 0.0) == 1
+    assert ears._uncut(strip(0.10, 0.38), strip(-0.30, 0.10, columns=4)) == 1
 
 
 def test_only_rows_with_enough_skin_show_the_ear() -> None:
-    assert ears._shown(strip(0.0, 0.40), 0.0) == 1
-    assert ears._shown(strip(0.22, 0.40), 0.0) == pytest.approx(0.5, abs=0.05)
-    assert ears._shown(strip(0.0, 0.40, columns=1), 0.0) == 0
+    assert ears._shown(strip(0.0, 0.40)) == 1
+    assert ears._shown(strip(0.22, 0.40)) == pytest.approx(0.5, abs=0.05)
+    assert ears._shown(strip(0.0, 0.40, columns=1)) == 0
 
 
 @pytest.mark.parametrize("look", [{}, {"hair": "long", "skin": (120, 84, 62)}])
@@ -63,6 +63,12 @@ def test_the_ear_a_head_turns_away_is_not_visible(stills: Observer, draw: Draw) 
     turned = stills.observe(draw(yaw_deg=20.0))  # to the person's own left: their left ear goes
     assert turned.value("ear_left_visible") == 0
     assert turned.value("ear_right_visible") > 0.8
+
+
+@pytest.mark.parametrize("pitch", [-20.0, 18.0])
+def test_free_ears_rise_and_sink_with_the_chin(pitch: float, stills: Observer, draw: Draw) -> None:
+    nodded = stills.observe(draw(pitch_deg=pitch, look={"hair": "bob"}))
+    assert min(nodded.value("ear_left_visible"), nodded.value("ear_right_visible")) > 0.8
 
 
 @pytest.mark.parametrize("wall", [(126, 90, 68), (214, 178, 150)])
