@@ -164,6 +164,45 @@ def test_hair_too_tall_for_any_crop_is_named_and_the_rest_is_kept() -> None:
     assert remedies(crop) == {"hair_top": Remedy.FLATTEN_HAIR}
 
 
+def test_tall_hair_is_named_also_where_a_wider_picture_would_hold_it() -> None:
+    """The crop that met every band would reach below the picture; flat hair needs no other picture."""
+    crop = solve_crop(head(674, 213, 700, 1064, 443), SPEC, (1350, 1350))
+    assert remedies(crop) == {"hair_top": Remedy.FLATTEN_HAIR}
+    assert crop.eye_line <= 300 - SPEC.margin_px
+
+
+def test_hair_that_leaves_the_picture_is_too_tall_or_too_high() -> None:
+    assert remedies(solve_crop(head(680, 0, 629, 990, 439), SPEC, (1350, 1350))) == {
+        "hair_top": Remedy.FLATTEN_HAIR
+    }
+    assert remedies(solve_crop(head(640, 0, 205, 394, 230), SPEC, (1280, 720))) == {"hair_top": Remedy.DOWN}
+
+
+@pytest.mark.parametrize("other", [0.0, 1.0, 30.0, 90.0])
+def test_a_narrow_choice_keeps_as_far_inside_as_it_can(other: float) -> None:
+    """Between hair and eyes there is hardly room to choose: both keep off the ends of their bands."""
+    crop = solve_crop(head(1000, 300 + other, 300 + other + 249, 700 + other, 200), SPEC, (2000, 2000))
+    assert crop.misfits == () and crop.hair_top is not None
+    assert min(crop.hair_top - 50, 300 - crop.eye_line) >= SPEC.margin_px
+
+
+def test_a_head_in_a_standard_without_bands_is_laid_out_by_the_guide() -> None:
+    spec = load_spec("mandarin")
+    crop = solve_crop(typical(960, 250, 300), spec, (1920, 1080))
+    assert crop.misfits == () and crop.hair_top is not None
+    assert crop.face_width == pytest.approx(spec.guide.face_of_width * 390, rel=0.02)
+    assert crop.centre_x == pytest.approx(195, abs=1)
+    assert crop.hair_top == pytest.approx(spec.guide.hair_of_height * 567, abs=1)
+
+
+def test_head_height_and_eye_distance_decide_where_a_standard_says_so() -> None:
+    visa = solve_crop(typical(960, 250, 300), load_spec("us-visa"), (1920, 1080))
+    assert visa.misfits == () and visa.head_height is not None
+    assert 300 <= visa.head_height <= 414 and 186 <= visa.eye_line <= 264
+    passport = solve_crop(typical(960, 250, 360), load_spec("passport-cn"), (1920, 1080))
+    assert passport.misfits == () and 110.4 <= passport.eye_distance <= 158.4
+
+
 def test_an_unknown_hair_top_is_left_out_not_guessed() -> None:
     known = typical(640, 110, 230)
     crop = solve_crop(replace(known, hair_top_y=None), SPEC, (1280, 720))
