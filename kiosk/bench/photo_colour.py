@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kiosk.camera.frame import Picture
 from kiosk.cie import delta_e, lab
 from kiosk.geometry import Box
-from kiosk.photo.matte import Alpha
+from kiosk.photo.person import Alpha
 from kiosk.photo.spec import Rgb
 
 SPREAD_PERCENTILE = 95.0

@@ -14,7 +14,7 @@ from kiosk.guidance.rules import Rules
 from kiosk.guidance.verdict import Capture, Limit
 from kiosk.photo.crop import solve_crop
 from kiosk.photo.finished import FinishedPhoto
-from kiosk.photo.matte import Alpha, person_in
+from kiosk.photo.person import Alpha, person_in
 from kiosk.photo.spec import PhotoSpec, Rgb
 from kiosk.photo.standardize import Composed, cut, finish
 from kiosk.vision.observe import Observer

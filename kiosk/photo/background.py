@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from kiosk.camera.frame import Picture
-from kiosk.photo.matte import Alpha, foreground
+from kiosk.photo.matte import foreground
+from kiosk.photo.person import Alpha
 from kiosk.photo.spec import Rgb
 
 HAIR_COLUMNS = 0.35

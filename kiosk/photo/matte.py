@@ -10,14 +10,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, diags
 
 from kiosk.camera.frame import Picture
-from kiosk.geometry import Box, Point
+from kiosk.geometry import Point
 from kiosk.photo.areas import Area, grown, touching
 from kiosk.photo.finished import PlateFit
 from kiosk.photo.outline import outline
+from kiosk.photo.person import Alpha
 from kiosk.photo.plate import Known, fit_plate, known_alpha
-
-Alpha = NDArray[np.float32]
-"""Shape (height, width), 0 background … 1 person."""
 
 LEAST_BAND_PX = 4.0
 """No side of the band is narrower, px: a small photo's edges are as soft in px as a large one's."""
@@ -67,30 +65,6 @@ _FILL = 400
 
 Left to itself the library reserves 4 GB, which a small machine may refuse.
 """
-
-
-def person_in(
-    mask: NDArray[np.float32], frame_size: tuple[int, int], box: Box, size: tuple[int, int]
-) -> Alpha:
-    """Resample the segmenter's mask of a whole frame onto the pixels of a crop.
-
-    Parameters
-    ----------
-    mask
-        Person confidence 0..1 of the whole frame, any resolution.
-    frame_size
-        (width, height) of the frame, px.
-    box
-        The crop in px of the frame.
-    size
-        (width, height) of the result, px.
-    """
-    rows, columns = mask.shape
-    x = (box.x + (np.arange(size[0]) + 0.5) * box.width / size[0]) * columns / frame_size[0] - 0.5
-    y = (box.y + (np.arange(size[1]) + 0.5) * box.height / size[1]) * rows / frame_size[1] - 0.5
-    grid_x, grid_y = np.meshgrid(x.astype(np.float32), y.astype(np.float32))
-    found = cv2.remap(mask, grid_x, grid_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(found, np.float32)
 
 
 def trimap(bgr: Picture, person: Alpha, inside: Area, face_width_px: float, chin: Point) -> Alpha:

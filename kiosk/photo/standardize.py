@@ -12,12 +12,14 @@ from kiosk.camera.frame import Frame, Picture
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Limit
 from kiosk.photo.background import hair_top, over_background
+from kiosk.photo.checks.geometry import hair_top as seen_hair_top
 from kiosk.photo.crop import Crop, solve_crop
 from kiosk.photo.encode import encode
 from kiosk.photo.finished import Check, CheckStatus, FinishedPhoto, PlateFit
 from kiosk.photo.inspect import StillObserver, inspect_photo
-from kiosk.photo.matte import Alpha, Matte, alpha_matte, person_in
+from kiosk.photo.matte import Matte, alpha_matte
 from kiosk.photo.outline import unseen
+from kiosk.photo.person import Alpha, person_of
 from kiosk.photo.spec import PhotoSpec
 from kiosk.vision.observation import HeadGeometry, Observation
 
@@ -161,7 +163,8 @@ def _outline_check(photo: Picture, alpha: Alpha, head: HeadGeometry, crop: Crop)
 
 def _subject(observation: Observation) -> HeadGeometry:
     if observation.head is not None:
-        return observation.head
+        # Hair that leaves the picture reaches its edge at least: a crop must know that it is so tall.
+        return replace(observation.head, hair_top_y=seen_hair_top(observation))
     raise KioskError(
         "photo-no-face", "No face was found in the picture.", "Look straight into the camera, in good light."
     )
@@ -197,13 +200,6 @@ def _matte(
     spec: PhotoSpec,
     plate: Picture | None,
 ) -> Matte:
-    if observation.mask is None:
-        raise KioskError(
-            "photo-person-unclear",
-            "The person cannot be told from the background.",
-            "Sit about one metre in front of a plain wall and try again.",
-        )
-    size = (spec.size.width_px, spec.size.height_px)
-    person = person_in(observation.mask, (observation.width, observation.height), crop.box, size)
+    person = person_of(observation, crop.box, (spec.size.width_px, spec.size.height_px))
     empty = None if plate is None else cut(plate, crop, spec)
     return alpha_matte(photo, person, crop.face_width, crop.to_photo(head.chin), empty)

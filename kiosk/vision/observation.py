@@ -65,6 +65,14 @@ class HeadGeometry:
 
 
 @dataclass(frozen=True, eq=False)
+class Closeup:
+    """Person confidence 0..1, float32 (height, width), of the part ``box`` of a picture, px."""
+
+    box: Box
+    mask: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
 class Observation:
     """Everything seen in one picture.
 
@@ -86,6 +94,8 @@ class Observation:
     mask
         Person confidence, float32 in 0..1, shape (height, width) of the *segmenter's* grid
         (not the frame's), or None.
+    closeup
+        Of a still: a second, nearer look at the person; None of a clip's frames.
     """
 
     seq: int
@@ -100,6 +110,7 @@ class Observation:
     landmarks: NDArray[np.float32] | None = None
     """Face mesh of the subject, shape (478, 3), x and y in px of the frame."""
     mask: NDArray[np.float32] | None = None
+    closeup: Closeup | None = None
 
     def value(self, name: str) -> float | None:
         """Return the measure's number, or None when it could not be assessed."""

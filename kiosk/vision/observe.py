@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from kiosk.camera.frame import Frame, Picture
-from kiosk.geometry import Box
+from kiosk.camera.frame import Frame
 from kiosk.vision import head as heads
 from kiosk.vision import measures, mesh, shoulders
 from kiosk.vision.attitude import yaw_pitch
+from kiosk.vision.closeup import closeup
 from kiosk.vision.crowd import beside
-from kiosk.vision.landmarks import Body, Face, Finders, open_finders
+from kiosk.vision.landmarks import Face, Finders, open_finders
 from kiosk.vision.observation import Observation
 from kiosk.vision.seen import Seen
+from kiosk.vision.slower import Due, Slower, shrunk
 from kiosk.vision.units import UNITS
 
 FACE_SIDE_PX = 1280
 """Longest side given to the face model; its own crops are 256 px wide."""
-BODY_SIDE_PX = 640
-PERSON_SIDE_PX = 512
 SLOW_EVERY = 3
 """Live: the body and the person mask are each renewed once in so many observations, in turns."""
 CROWD_EVERY, CROWD_TURN = 30, 2
 """Live: people behind are looked for once a second, when neither body nor mask has its turn."""
+ONLY_BODY = Due(body=True, mask=False, crowd=False)
 
 
 class Observer:
@@ -48,13 +48,11 @@ class Observer:
 
     def __init__(self, finders: Finders, *, live: bool) -> None:
         self._finders = finders
+        self._slower = Slower(finders)
         self._live = live
         self._count = 0
         self._at_ms = 0
         self._before: tuple[float, Face] | None = None
-        self._body: Body | None = None
-        self._mask: NDArray[np.float32] | None = None
-        self._crowd: tuple[Box, ...] = ()
         self._carried: dict[str, float | None] = {}
 
     @classmethod
@@ -81,37 +79,36 @@ class Observer:
         """
         whole = whole or not self._live
         at_ms = self._next_ms(frame)
-        rgb = np.asarray(cv2.cvtColor(_shrunk(frame.bgr, FACE_SIDE_PX), cv2.COLOR_BGR2RGB), np.uint8)
+        rgb = np.asarray(cv2.cvtColor(shrunk(frame.bgr, FACE_SIDE_PX), cv2.COLOR_BGR2RGB), np.uint8)
+        due = self._due(whole=whole, closely=closely)
+        self._slower.begin(rgb, frame.width, at_ms, due)
         faces = _largest_first(self._finders.faces.find(rgb, at_ms))
         faces = tuple(_scaled(face, frame.width / rgb.shape[1]) for face in faces)
-        crowd_every = measures.CLOSELY_EVERY if "face_count" in closely else CROWD_EVERY
-        crowd = bool(faces) and (whole or self._count % crowd_every == CROWD_TURN)
-        self._renew_slow(rgb, frame.width, at_ms, whole=whole, crowd=crowd)
+        if due != ONLY_BODY or self._slower.seen.body is None:
+            self._slower.wait()
+        # The body's pose takes longest. What needs it has its turn in other observations.
         observation = self._observation(frame, faces, whole=whole, closely=closely)
+        self._slower.wait()
         self._count += 1
-        return observation
+        if self._live or observation.head is None:
+            return observation
+        near = closeup(rgb, observation.head, frame.width / rgb.shape[1], self._finders.person, at_ms)
+        return replace(observation, closeup=near)
 
-    def _renew_slow(self, rgb: Picture, width: int, at_ms: int, *, whole: bool, crowd: bool) -> None:
-        """Run those of the slower models whose turn it is; ``width`` of the frame, px."""
-        body_due = whole or self._count % SLOW_EVERY == 0
-        mask_due = whole or self._count % SLOW_EVERY == 1 or self._mask is None
-        if not (body_due or mask_due or crowd):
-            return
-        small = _shrunk(rgb, BODY_SIDE_PX)
-        scale = width / small.shape[1]
-        if body_due:
-            body = self._finders.body.find(small, at_ms)
-            self._body = None if body is None else Body(body.points * np.float32(scale), body.certainty)
-        if mask_due:
-            self._mask = self._finders.person.find(_shrunk(small, PERSON_SIDE_PX, cv2.INTER_LINEAR), at_ms)
-        if crowd:
-            self._crowd = tuple(_grown(box, scale) for box in self._finders.crowd.find(small, at_ms))
+    def _due(self, *, whole: bool, closely: Collection[str]) -> Due:
+        crowd_every = measures.CLOSELY_EVERY if "face_count" in closely else CROWD_EVERY
+        return Due(
+            body=whole or self._count % SLOW_EVERY == 0,
+            mask=whole or self._count % SLOW_EVERY == 1 or self._slower.seen.mask is None,
+            # Nobody is behind somebody who is not there.
+            crowd=whole or (self._before is not None and self._count % crowd_every == CROWD_TURN),
+        )
 
     def forget(self) -> None:
         """Drop what is carried from frame to frame; call between two people."""
         self._count = 0
-        self._before = self._body = self._mask = None
-        self._crowd = ()
+        self._before = None
+        self._slower.forget()
         self._carried = {}
 
     def _observation(
@@ -119,7 +116,7 @@ class Observer:
     ) -> Observation:
         values: dict[str, float | None] = dict.fromkeys(UNITS)
         boxes = tuple(heads.face_box(face.mesh) for face in faces)
-        boxes += beside(self._crowd, boxes) if faces else ()
+        boxes += beside(self._slower.seen.crowd, boxes) if faces else ()
         values["face_count"] = float(len(boxes))
         if not faces:
             self._before, self._carried = None, {}
@@ -127,7 +124,13 @@ class Observer:
                 values.update(measure(frame.bgr))
             named = measures.named(values)
             return Observation(
-                frame.seq, frame.taken_at, frame.width, frame.height, named, faces=boxes, mask=self._mask
+                frame.seq,
+                frame.taken_at,
+                frame.width,
+                frame.height,
+                named,
+                faces=boxes,
+                mask=self._slower.seen.mask,
             )
         seen = self._seen(frame, faces[0])
         for group in measures.GROUPS:
@@ -146,11 +149,12 @@ class Observer:
             ears=(measures.ear_point(points, mesh.SIDE_RIGHT), measures.ear_point(points, mesh.SIDE_LEFT)),
             shoulders=seen.outline,
             landmarks=points,
-            mask=self._mask,
+            mask=self._slower.seen.mask,
         )
 
     def _seen(self, frame: Frame, face: Face) -> Seen:
-        head = heads.head_geometry(face.mesh, self._mask, frame.width, frame.height)
+        mask = self._slower.seen.mask
+        head = heads.head_geometry(face.mesh, mask, frame.width, frame.height)
         yaw, pitch = yaw_pitch(face.turn)
         return Seen(
             frame,
@@ -159,14 +163,15 @@ class Observer:
             yaw,
             pitch,
             heads.eye_tilt(face.mesh, face.turn),
-            shoulders.on_outline(head, self._mask, frame.width, frame.height),
-            self._body,
-            self._mask,
+            shoulders.on_outline(head, mask, frame.width, frame.height),
+            self._slower.seen.body,
+            mask,
             self._before if self._live else None,
         )
 
     def close(self) -> None:
         """Let go of the models."""
+        self._slower.close()
         self._finders.close()
 
     def __enter__(self) -> Observer:
@@ -181,20 +186,6 @@ class Observer:
         # Video mode refuses a time that does not grow; two frames may share a millisecond.
         self._at_ms = max(self._at_ms + 1, round(frame.taken_at * 1000))
         return self._at_ms
-
-
-def _shrunk(picture: Picture, side_px: int, interpolation: int = cv2.INTER_AREA) -> Picture:
-    """Return ``picture`` with its longest side at most ``side_px``."""
-    height, width = picture.shape[:2]
-    scale = side_px / max(height, width)
-    if scale >= 1:
-        return picture
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(picture, size, interpolation=interpolation), np.uint8)
-
-
-def _grown(box: Box, scale: float) -> Box:
-    return Box(box.x * scale, box.y * scale, box.width * scale, box.height * scale)
 
 
 def _scaled(face: Face, scale: float) -> Face:

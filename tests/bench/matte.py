@@ -16,7 +16,8 @@ from kiosk.clock import SystemClock
 from kiosk.geometry import Box
 from kiosk.paths import models_dir, project_root
 from kiosk.photo.background import over_background
-from kiosk.photo.matte import Alpha, Matte, alpha_matte, person_in, warm_up
+from kiosk.photo.matte import Matte, alpha_matte, warm_up
+from kiosk.photo.person import Alpha, person_of
 from kiosk.photo.spec import load_spec
 from kiosk.picture_file import load_picture
 from kiosk.vision.observation import Observation
@@ -35,9 +36,8 @@ SITTER_LOST_FLOOR = 10.0
 def whole_matte(bgr: Picture, observation: Observation, plate: Picture | None = None) -> Matte:
     """Return the matte of a whole picture, as the photo's is made of its crop."""
     assert observation.head is not None
-    assert observation.mask is not None
     size = (bgr.shape[1], bgr.shape[0])
-    person = person_in(observation.mask, size, Box(0, 0, *size), size)
+    person = person_of(observation, Box(0, 0, *size), size)
     return alpha_matte(bgr, person, observation.head.face_width, observation.head.chin, plate)
 
 

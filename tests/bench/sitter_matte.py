@@ -15,7 +15,8 @@ from kiosk.camera.sitter.scene import Colour, HairStyle, Light, Look, Pose, Scen
 from kiosk.face_mesh import load_face_mesh
 from kiosk.paths import models_dir
 from kiosk.photo.crop import solve_crop
-from kiosk.photo.matte import Alpha, alpha_matte, person_in
+from kiosk.photo.matte import alpha_matte
+from kiosk.photo.person import Alpha, person_of
 from kiosk.photo.spec import PhotoSpec
 from kiosk.photo.standardize import cut
 from kiosk.vision.observe import Observer
@@ -97,7 +98,7 @@ def measure(
         frame_size = (observation.width, observation.height)
         crop = solve_crop(observation.head, spec, frame_size)
         photo = cut(drawn.bgr, crop, spec)
-        person = person_in(observation.mask, frame_size, crop.box, (spec.size.width_px, spec.size.height_px))
+        person = person_of(observation, crop.box, (spec.size.width_px, spec.size.height_px))
         empty = replace(scene, present=False, noise=0.0)
         plate = renderer.render(empty, alpha=False).bgr if with_plate else None
         room = None if plate is None else cut(plate, crop, spec)

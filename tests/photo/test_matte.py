@@ -10,8 +10,9 @@ from kiosk.camera.frame import Picture
 from kiosk.errors import KioskError
 from kiosk.geometry import Box, Point
 from kiosk.photo.background import hair_top, over_background
-from kiosk.photo.matte import Alpha, alpha_matte, person_in, trimap
+from kiosk.photo.matte import alpha_matte, trimap
 from kiosk.photo.outline import outline, trunk, unseen
+from kiosk.photo.person import Alpha, person_in
 
 FACE_PX = 100.0
 CHIN = Point(100, 185)

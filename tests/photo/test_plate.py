@@ -12,7 +12,8 @@ from kiosk.camera.frame import Frame, Picture
 from kiosk.geometry import Point
 from kiosk.paths import models_dir
 from kiosk.photo.finished import PlateFit
-from kiosk.photo.matte import Alpha, alpha_matte
+from kiosk.photo.matte import alpha_matte
+from kiosk.photo.person import Alpha
 from kiosk.photo.plate import fit_plate, known_alpha
 from kiosk.picture_file import load_picture
 from kiosk.vision.observe import Observer

@@ -18,7 +18,8 @@ from kiosk.errors import KioskError
 from kiosk.face_mesh import load_face_mesh
 from kiosk.geometry import Box
 from kiosk.paths import models_dir
-from kiosk.photo.matte import alpha_matte, person_in
+from kiosk.photo.matte import alpha_matte
+from kiosk.photo.person import person_in
 from kiosk.photo.spec import load_spec
 from kiosk.photo.standardize import standardize
 from kiosk.picture_file import load_picture

@@ -10,7 +10,7 @@ from kiosk.geometry import Box
 from kiosk.photo.checks.geometry import SURE
 from kiosk.photo.checks.judged import judged
 from kiosk.photo.finished import Check
-from kiosk.photo.matte import person_in
+from kiosk.photo.person import person_in
 from kiosk.photo.spec import PhotoSpec
 from kiosk.vision.observation import Observation
 

@@ -1,0 +1,50 @@
+"""Where the person is: the wide mask, and the closer look where there is one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kiosk.errors import KioskError
+from kiosk.geometry import Box
+from kiosk.photo.person import Alpha, person_of
+from kiosk.vision.observation import Closeup, Observation
+
+WHOLE = Box(0, 0, 400, 200)
+
+
+def observed(mask: Alpha | None, closeup: Closeup | None = None) -> Observation:
+    return Observation(1, 0.0, 400, 200, {}, mask=mask, closeup=closeup)
+
+
+def test_the_closer_look_counts_where_there_is_one_and_the_wide_mask_elsewhere() -> None:
+    wide = np.full((20, 40), 0.25, np.float32)
+    near = Closeup(Box(100, 0, 200, 200), np.ones((64, 64), np.float32))
+    person = person_of(observed(wide, near), WHOLE, (400, 200))
+    assert person.shape == (200, 400)
+    assert np.allclose(person[20:180, 112:288], 1.0, atol=1e-5)
+    assert np.allclose(person[:, :99], 0.25)
+    assert np.allclose(person[:, 301:], 0.25)
+
+
+def test_it_takes_over_without_a_step_inside_the_picture() -> None:
+    wide = np.zeros((20, 40), np.float32)
+    near = Closeup(Box(100, 0, 200, 200), np.ones((64, 64), np.float32))
+    person = person_of(observed(wide, near), WHOLE, (400, 200))
+    assert np.abs(np.diff(person[100])).max() < 0.2
+    assert person[-2, 200] > 0.9, "the picture's own edge is no seam"
+
+
+def test_a_crop_shows_what_the_whole_picture_shows_there() -> None:
+    wide = np.tile(np.linspace(0, 1, 40, dtype=np.float32), (20, 1))
+    near = Closeup(Box(100, 50, 200, 150), np.tile(np.linspace(1, 0, 64, dtype=np.float32), (64, 1)))
+    observation = observed(wide, near)
+    whole = person_of(observation, WHOLE, (400, 200))
+    part = person_of(observation, Box(80, 40, 120, 160), (120, 160))
+    assert np.allclose(part, whole[40:200, 80:200], atol=1e-5)
+
+
+def test_without_a_mask_nothing_is_guessed() -> None:
+    with pytest.raises(KioskError) as caught:
+        person_of(observed(None), WHOLE, (400, 200))
+    assert caught.value.code == "photo-person-unclear"
