@@ -15,6 +15,7 @@ from dataclasses import astuple, dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from kiosk.vision import headphones, mesh
 from kiosk.vision.headlook import AROUND, CROWN, SPREAD, Colours, HeadLook, apart, likely
@@ -23,17 +24,23 @@ from kiosk.vision.seen import Seen
 EDGE_SPREAD = np.asarray(SPREAD / np.array([1.0, 1.0, 0.7]), np.float32)
 """The same for the edge above the forehead, where skin lies in the shadow of what is above."""
 BROWS = 9
-"""Point between the brows, from where the forehead is searched upwards."""
+"""Point between the brows, down to where the lower edge is looked for."""
 OFF_SKIN = 1.5
 """Spreads from which something above the forehead is no longer skin."""
-KEEPS_PX = 3
-"""So many rows running: a wrinkle is thinner."""
+OFF_HUE = 0.8
+"""The same in hue alone, against the forehead below: beige cloth is hardly farther from skin than a scalp is,
+but has no strands, and ends in a smooth bow."""
+KEEPS_PX = 7
+"""So many rows of skin running, 11 mm, end what is above them: a lock or a light pattern is thinner."""
+FOREHEAD_PX = 8
+"""Rows above the brows that are forehead on any head."""
 EYE_DISTANCE_MM = 63.0
+LEAST_ROWS = 3
 LEAST_TALL = 0.3
 """Eye distances of hair or cloth above its edge; a bald or shaven head has less to judge."""
 HUES = ((-3.5, 1.0), (-2.2, 1.2))
 """Spreads of ln(R/G) and ln(G/B) between which hair's hue lies against its owner's skin."""
-CLOTH_BIAS, CLOTH_WEIGHTS = -19.85, np.array([6.97, -0.84, 0.58, -5.14, -1.56])
+CLOTH_BIAS, CLOTH_WEIGHTS = -6.75, np.array([9.18, -0.30, 0.66, -2.10, -1.35])
 
 
 @dataclass(frozen=True)
@@ -77,22 +84,48 @@ def measure(seen: Seen) -> dict[str, float | None]:
 
 def cloth_signs(look: HeadLook) -> ClothSigns | None:
     """Return the signs of cloth; None when there is only skin above the brows."""
-    colours, scale = look.crown_colours, CROWN.scale_px
+    colours = look.crown_colours
     start = CROWN.row(float(look.points[BROWS, 1])) - 2
-    top = CROWN.row(look.top)
-    off = apart(colours[: start + 1][::-1], look.skin, EDGE_SPREAD) > OFF_SKIN
-    keeps = off[: 1 - KEEPS_PX].copy()
+    top = max(0, CROWN.row(look.top))
+    if start - top < KEEPS_PX:
+        return None
+    signs = _signs(look, _lower_edge(apart(colours, look.skin, EDGE_SPREAD) > OFF_SKIN, top, start), top)
+    if signs is not None:
+        return signs
+    forehead = np.median(colours[max(0, start - FOREHEAD_PX) : start].reshape(-1, 3), axis=0)
+    hue = apart(colours[..., :2], np.asarray(forehead[:2], np.float32), SPREAD[:2])
+    return _signs(look, _lower_edge(hue > OFF_HUE, top, start), top)
+
+
+def _lower_edge(off: NDArray[np.bool_], top: int, start: int) -> NDArray[np.float64]:
+    """Return the row at which each column, followed downwards from the hair's top, first comes to skin.
+
+    Upwards from the brows a shine on the forehead would be the first thing that is not skin.
+
+    Parameters
+    ----------
+    off
+        What is not skin, rows of the window.
+    top, start
+        First and last row looked at; columns without skin end at the last.
+    """
+    skin = ~off[top : start + 1]
+    keeps = skin[: len(skin) - KEEPS_PX + 1].copy()
     for shift in range(1, KEEPS_PX):
-        keeps &= off[shift : off.shape[0] - KEEPS_PX + 1 + shift]
-    first = np.where(keeps.any(axis=0), keeps.argmax(axis=0), start)
-    edge = np.clip(start - first, max(0, top), None).astype(np.float64)
+        keeps &= skin[shift : len(skin) - KEEPS_PX + 1 + shift]
+    return top + np.where(keeps.any(axis=0), keeps.argmax(axis=0), start - top).astype(np.float64)
+
+
+def _signs(look: HeadLook, edge: NDArray[np.float64], top: int) -> ClothSigns | None:
+    """Return the signs of what lies above ``edge``; None when that is too little to judge."""
+    colours, scale = look.crown_colours, CROWN.scale_px
     middle = float(np.median(edge))
     if middle - top < LEAST_TALL * scale:
         return None
     columns = np.arange(edge.size)
     bow = np.polynomial.Polynomial.fit(columns, edge, 2)(columns)
     inner = slice(
-        round(top + 0.25 * (middle - top)), max(round(middle - 0.15 * (middle - top)), top + KEEPS_PX)
+        round(top + 0.25 * (middle - top)), max(round(middle - 0.15 * (middle - top)), top + LEAST_ROWS)
     )
     tone = np.asarray(np.median(colours[inner].reshape(-1, 3), axis=0), np.float32)
     hue = (tone - look.skin) / SPREAD
