@@ -18,6 +18,7 @@ COMMANDS = {
     "observe": "say what is seen in pictures or a clip: measures, verdicts, hint",
     "standardize": "make finished photos from pictures",
     "inspect": "check finished photos against their spec",
+    "prints": "lay a photo out on paper, several times, to print and cut",
     "read-code": "read capture codes from pictures",
     "specs": "list, show or check the photo standards",
     "models": "install, list or verify the model files",
