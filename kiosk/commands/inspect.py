@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import sys
 from pathlib import Path
 
+from PIL import Image
+
+from kiosk.commands.batch.names import photo_names
 from kiosk.errors import KioskError
 from kiosk.models import vision_models
+from kiosk.photo.annotate import annotated
 from kiosk.photo.finished import Check, CheckStatus, Inspection
+from kiosk.photo.fonts import find_typeface, font_folders
 from kiosk.photo.inspect import inspect_photo
 from kiosk.photo.spec import load_spec
+from kiosk.photo.witness import Witness
+from kiosk.photo.words import Words, load_words
 from kiosk.picture_file import picture_files, read_file
 from kiosk.services.ruling import rules_for
 from kiosk.vision.observe import Observer
@@ -25,6 +33,9 @@ MAX_BYTES = 20_000_000
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="photos, or folders of them")
     parser.add_argument("--spec", default="chsi", help="name of a photo spec or a .toml file (default: chsi)")
+    parser.add_argument(
+        "--annotate", type=Path, metavar="DIR", help="draw lines, bands and words over copies put here"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON line a photo")
     parser.epilog = (
         "Exit code: 0 when every photo passed, 1 when a check failed, 2 when a file could not be inspected."
@@ -36,17 +47,25 @@ def run(args: argparse.Namespace) -> int:
     spec = load_spec(args.spec)
     limits = rules_for(spec).limits()
     models = vision_models()
+    words, typeface = load_words(), find_typeface(font_folders())
+    paths = picture_files(args.paths)
+    names = [None] * len(paths) if args.annotate is None else _sheet_names(paths, args.annotate)
     code = 0
     with Observer.open(models, live=False) as observer:
-        for path in picture_files(args.paths):
+        witness = Witness(observer)
+        for path, name in zip(paths, names, strict=True):
             line: dict[str, object] = {"path": str(path), "ok": False, "error": None, "inspection": None}
             try:
-                inspection = inspect_photo(read_file(path, max_bytes=MAX_BYTES), spec, limits, observer)
+                data = read_file(path, max_bytes=MAX_BYTES)
+                inspection = inspect_photo(data, spec, limits, witness)
+                if name is not None:
+                    sheet = annotated(data, inspection, witness.last, words, typeface)
+                    _save(sheet, args.annotate / name)
             except KioskError as error:
                 line["error"] = told(error, path)
                 code = EXIT_BAD_FILE
             else:
-                line |= {"ok": inspection.ok, "inspection": as_json(inspection)}
+                line |= {"ok": inspection.ok, "inspection": as_json(inspection, words)}
                 code = code if inspection.ok else max(code, EXIT_FAILED_CHECK)
                 if not args.json:
                     print(f"{path}: {'passed' if inspection.ok else 'NOT passed'}")
@@ -58,8 +77,36 @@ def run(args: argparse.Namespace) -> int:
     return code
 
 
-def as_json(inspection: Inspection) -> dict[str, object]:
-    """Return the report as the commands print it: ``limit`` is [low, high], null on an open side."""
+def _sheet_names(paths: list[Path], folder: Path) -> list[str | None]:
+    """Make the folder of the annotated copies and return their names."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise KioskError(
+            "out-unwritable",
+            f"The folder {folder} cannot be made: {error.strerror}.",
+            "Name another folder with --annotate.",
+        ) from error
+    return [*photo_names(paths, folder, {}, ".png")]
+
+
+def _save(sheet: Image.Image, path: Path) -> None:
+    try:
+        sheet.save(path)
+    except OSError as error:
+        raise KioskError(
+            "out-unwritable",
+            f"{path} cannot be written: {error.strerror}.",
+            "Free some space or name another folder with --annotate.",
+        ) from error
+
+
+def as_json(inspection: Inspection, words: Words) -> dict[str, object]:
+    """Return the report as the commands print it.
+
+    ``limit`` is [low, high], null on an open side; ``words`` is what is to be said, null of a check that
+    passed.
+    """
     return {
         "ok": inspection.ok,
         "checks": [
@@ -70,6 +117,9 @@ def as_json(inspection: Inspection) -> dict[str, object]:
                 "unit": check.unit,
                 "limit": [check.low, check.high],
                 "must": check.must,
+                "words": None
+                if check.status is CheckStatus.PASS
+                else dataclasses.asdict(words.reason(check)),
             }
             for check in inspection.checks
         ],

@@ -10,6 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from kiosk.cli import main
 from kiosk.paths import models_dir
@@ -56,7 +57,7 @@ def test_bad_files_are_named_and_do_not_stop_the_good_one(
     assert last["ok"] is True
     assert last["error"] is None
     assert last["inspection"]["ok"] is True
-    assert {"check", "status", "value", "unit", "limit"} <= last["inspection"]["checks"][0].keys()
+    assert {"check", "status", "value", "unit", "limit", "words"} <= last["inspection"]["checks"][0].keys()
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [".standardize", "008_03.jpg"]
 
     assert main(["inspect", last["out"], "--json"]) == 0
@@ -81,6 +82,9 @@ def test_a_source_is_never_overwritten_and_a_name_never_used_twice(
     assert [Path(line["out"]).name for line in found] == ["me-2.jpg", "me-3.jpg"]
     failed = {c["check"] for c in found[0]["inspection"]["checks"] if c["status"] == "fail" and c["must"]}
     assert failed == {"hair_top"}
+    (misfit,) = found[0]["misfits"]
+    assert (misfit["band"], misfit["remedy"]) == ("hair_top", "flatten-hair")
+    assert "压平" in misfit["zh"] and "flatten" in misfit["en"]
     assert (tmp_path / "a" / "me.jpg").read_bytes() == before
 
 
@@ -96,10 +100,13 @@ def test_an_unknown_spec_and_a_folder_that_cannot_be_made(
 
 def test_inspect_names_what_is_wrong(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     cv2.imwrite(str(tmp_path / "grey.jpg"), np.full((640, 480, 3), 128, np.uint8))
-    assert main(["inspect", str(tmp_path / "grey.jpg")]) == 1
+    lines = tmp_path / "lines"
+    assert main(["inspect", str(tmp_path / "grey.jpg"), "--annotate", str(lines)]) == 1
     shown = capfd.readouterr().out
     assert "NOT passed" in shown
     assert "one_face" in shown
+    with Image.open(lines / "grey.png") as sheet:
+        assert sheet.width > 480 and sheet.height > 640
     (tmp_path / "bad.jpg").write_bytes(b"\xff\xd8broken")
     assert main(["inspect", str(tmp_path / "bad.jpg"), str(tmp_path / "missing.jpg")]) == 2
     assert "photo-unreadable" in capfd.readouterr().err

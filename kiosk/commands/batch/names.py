@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 
-def photo_names(sources: Iterable[Path], folder: Path, given: Mapping[str, str]) -> list[str]:
+def photo_names(
+    sources: Iterable[Path], folder: Path, given: Mapping[str, str], suffix: str = ".jpg"
+) -> list[str]:
     """Return each source's file name in ``folder``: its stem, numbered where that is taken.
 
     A name is neither a source's own nor another photo's; a source named twice has one photo. Names that
@@ -25,10 +27,10 @@ def photo_names(sources: Iterable[Path], folder: Path, given: Mapping[str, str])
     names = {place: given[place] for place in places if place in given}
     for source, place in zip(sources, places, strict=True):
         if place not in names:
-            number, name = 1, f"{source.stem}.jpg"
+            number, name = 1, f"{source.stem}{suffix}"
             while _key(here / name) in taken:
                 number += 1
-                name = f"{source.stem}-{number}.jpg"
+                name = f"{source.stem}-{number}{suffix}"
             taken.add(_key(here / name))
             names[place] = name
     return [names[place] for place in places]

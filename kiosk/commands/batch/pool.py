@@ -113,7 +113,9 @@ class Pool:
     def _bury(self, worker: _Worker, *, late: bool) -> Iterator[Result]:
         self._workers.remove(worker)
         _kill(worker)
-        if not worker.ready:
+        if not worker.ready and self._workers:
+            self._jobs = len(self._workers)  # there is no room for another
+        elif not worker.ready:
             raise KioskError(
                 "workers-failed",
                 "A worker process could not begin its work.",

@@ -172,5 +172,5 @@ class Batch:
                 }
                 for misfit in made.misfits
             ],
-            "inspection": as_json(made.inspection),
+            "inspection": as_json(made.inspection, self._words),
         }

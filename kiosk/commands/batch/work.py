@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from kiosk.camera.frame import Frame, Picture, Stamper
+from kiosk.camera.frame import Picture, Stamper
 from kiosk.clock import SystemClock
 from kiosk.digest import sha256_hex
 from kiosk.durable import write_durably
@@ -26,6 +26,7 @@ from kiosk.photo.fonts import find_typeface, font_folders
 from kiosk.photo.inspect import StillObserver
 from kiosk.photo.spec import PhotoSpec
 from kiosk.photo.standardize import standardize
+from kiosk.photo.witness import Witness
 from kiosk.photo.words import load_words
 from kiosk.picture_file import decode_picture, read_file
 from kiosk.vision.observation import Observation
@@ -95,18 +96,6 @@ class Refused:
 Result = Made | Refused
 
 
-class _Witness:
-    """Measures pictures through another observer and keeps what was seen in the last one."""
-
-    def __init__(self, observer: StillObserver) -> None:
-        self._observer = observer
-        self.last: Observation | None = None
-
-    def observe(self, frame: Frame) -> Observation:
-        self.last = self._observer.observe(frame)
-        return self.last
-
-
 class Workshop:
     """Makes photos with one set of models; used by one thread.
 
@@ -148,7 +137,7 @@ class Workshop:
         # The matting library prints a warning now and then; standard output is for results only.
         with contextlib.redirect_stdout(sys.stderr):
             seen = self._observer.observe(frame)
-            witness = _Witness(self._observer)
+            witness = Witness(self._observer)
             photo = standardize(frame, seen, order.spec, order.limits, witness, self._plate)
         try:
             write_durably(order.out / task.name, photo.jpeg)
