@@ -59,7 +59,7 @@ class ShutterSettings:
     steady_s: float
     window_s: float
     manual_after_s: float
-    unknown_patience_s: float
+    doubtful_share: float
     should_patience_s: float
     open_eyes: float
     stillness: float

@@ -3,10 +3,11 @@
 What may hold it up, so that nothing becomes a dead end:
 
 - a *must* rule that fails holds it up until it passes (or staff or the person take the photo by hand);
-- a *must* rule that cannot be assessed holds it up for ``unknown_patience_s`` on end, then no longer:
-  the capture carries the rule along as *unknown* for whoever reviews it;
-- a rule that waits for another one is not judged and holds nothing up: the other one does. That time is
-  no part of its patience;
+- a *must* rule that cannot be assessed holds it up as well: nobody can say that it is met. A photo by hand
+  carries the rule along as *unknown* for whoever reviews it;
+- a rule that waits for another one is not judged and holds nothing up: the other one does;
+- a *must* that is not met in more than ``doubtful_share`` of the window's frames ends the window without a
+  photo: one lucky reading among many says less than they do. A blink is shorter;
 - a *should* rule that fails holds it up for ``should_patience_s`` after every must is met;
 - a *staff* rule never does.
 
@@ -20,6 +21,7 @@ measured in that very frame: :meth:`Shutter.wants_whole` says when.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 
 from kiosk.camera.frame import Frame
@@ -40,8 +42,7 @@ class Shutter:
         self._began_s: float | None = None
         self._phase_since_s = 0.0
         self._musts_met_since_s: float | None = None
-        self._unknown_s: dict[str, float] = {}
-        self._judged_s: float | None = None
+        self._window: list[frozenset[str]] = []
         self._best: Capture | None = None
         self._best_rank: tuple[int, float] = (0, 0.0)
         self._manual_wanted = False
@@ -95,48 +96,33 @@ class Shutter:
         if observation.head is None:
             self._enter(ShutterPhase.GUIDING, at_s)
             return self._state(at_s), None
-        if self._musts_met(verdicts):
+        unmet = frozenset(v.rule for v in verdicts if v.severity is Severity.MUST and not _met(v))
+        self._window.append(unmet)
+        if not unmet:
             candidate = _capture(frame, observation, verdicts, manual=False)
             rank = (-_failing_shoulds(verdicts), self._score(candidate))
             if self._best is None or rank > self._best_rank:
                 self._best, self._best_rank = candidate, rank
         if at_s - self._phase_since_s < self._settings.window_s:
             return self._state(at_s), None
-        if self._best is None:
+        if self._best is None or self._doubtful():
             self._enter(ShutterPhase.GUIDING, at_s)
             return self._state(at_s), None
         return self._taken(self._best, at_s)
 
+    def _doubtful(self) -> bool:
+        """Return whether one and the same must was not met in too many of the window's frames."""
+        times = Counter(rule for unmet in self._window for rule in unmet)
+        return max(times.values(), default=0) > self._settings.doubtful_share * len(self._window)
+
     def _ready(self, verdicts: Sequence[Verdict], at_s: float) -> bool:
-        self._note_unknown(verdicts, at_s)
-        if not self._musts_met(verdicts):
+        if not all(_met(v) for v in verdicts if v.severity is Severity.MUST):
             self._musts_met_since_s = None
             return False
         if self._musts_met_since_s is None:
             self._musts_met_since_s = at_s
         patient = at_s - self._musts_met_since_s < self._settings.should_patience_s
         return not (patient and _failing_shoulds(verdicts))
-
-    def _musts_met(self, verdicts: Sequence[Verdict]) -> bool:
-        return all(self._met(v) for v in verdicts if v.severity is Severity.MUST)
-
-    def _note_unknown(self, verdicts: Sequence[Verdict], at_s: float) -> None:
-        """Count how long each rule could not be assessed on end, the time it waits for another left out."""
-        gone_s = 0.0 if self._judged_s is None else at_s - self._judged_s
-        self._judged_s = at_s
-        before_s = self._unknown_s  # a rule that is new here begins at 0, not at the step's length
-        self._unknown_s = {
-            v.rule: before_s.get(v.rule, -gone_s) + (0.0 if v.waits_for is not None else gone_s)
-            for v in verdicts
-            if v.status is Status.UNKNOWN and (v.waits_for is None or v.rule in before_s)
-        }
-
-    def _met(self, verdict: Verdict) -> bool:
-        if verdict.waits_for is not None:
-            return True
-        if verdict.status is Status.UNKNOWN:
-            return self._unknown_s[verdict.rule] >= self._settings.unknown_patience_s
-        return verdict.status is Status.PASS
 
     def _score(self, capture: Capture) -> float:
         """Sharp, eyes well open, still, facing the lens; what could not be measured adds nothing."""
@@ -154,6 +140,7 @@ class Shutter:
         self._phase = phase
         self._phase_since_s = at_s
         self._best = None
+        self._window = []
 
     def _taken(self, capture: Capture, at_s: float) -> tuple[ShutterState, Capture]:
         self._enter(ShutterPhase.TAKEN, at_s)
@@ -176,6 +163,11 @@ class Shutter:
 
 def _capture(frame: Frame, observation: Observation, verdicts: Sequence[Verdict], *, manual: bool) -> Capture:
     return Capture(frame, observation, tuple(verdicts), manual, observation.value("sharpness"))
+
+
+def _met(verdict: Verdict) -> bool:
+    """Return whether the rule holds nothing up: it passes, or another one holds the photo up for it."""
+    return verdict.status is Status.PASS or verdict.waits_for is not None
 
 
 def _failing_shoulds(verdicts: Sequence[Verdict]) -> int:

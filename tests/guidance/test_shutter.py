@@ -149,34 +149,33 @@ def test_leaving_among_the_candidates_takes_nothing(sitting: Sitting) -> None:
     assert sitting.states[-1].phase is ShutterPhase.GUIDING
 
 
-def test_a_must_that_cannot_be_assessed_is_no_dead_end(sitting: Sitting) -> None:
-    patience_s = sitting.rules.shutter.unknown_patience_s
-    assert sitting.sit(patience_s - 0.5, shoulders_level=None) is None
-    capture = sitting.sit(4.0, shoulders_level=None)
-    assert capture is not None
+def test_what_cannot_be_assessed_is_not_met_and_no_dead_end(sitting: Sitting) -> None:
+    after_s = sitting.rules.shutter.manual_after_s
+    assert sitting.sit(after_s + 1, shoulders_level=None) is None
+    assert sitting.states[-1].manual_allowed
+    sitting.shutter.take_manually()
+    capture = sitting.step(shoulders_level=None)
+    assert capture.manual
     status = {v.rule: v.status for v in capture.verdicts}
     assert status["shoulders-level"] is Status.UNKNOWN
 
 
-def test_patience_with_the_unknown_begins_anew_when_it_was_assessed(sitting: Sitting) -> None:
-    patience_s = sitting.rules.shutter.unknown_patience_s
-    sitting.sit(patience_s - 0.5, shoulders_level=None)
-    sitting.step(shoulders_level="above")
-    assert sitting.sit(patience_s - 0.5, shoulders_level=None) is None
+def test_one_lucky_reading_among_many_takes_nothing(sitting: Sitting) -> None:
+    while not sitting.states or sitting.states[-1].phase is not ShutterPhase.CANDIDATES:
+        sitting.step()
+    while sitting.states[-1].phase is ShutterPhase.CANDIDATES:
+        hat = "above" if sitting.seq % 2 else "pass"
+        assert sitting.step(head_covering=hat) is None
+    assert sitting.states[-1].phase is ShutterPhase.GUIDING
 
 
-def test_waiting_for_another_rule_is_no_part_of_the_patience(sitting: Sitting) -> None:
-    patience_s = sitting.rules.shutter.unknown_patience_s
-    sitting.sit(patience_s / 2, shoulders_level=None)
-    put_off = [
-        replace(v, status=Status.UNKNOWN, waits_for="roll") if v.rule == "shoulders-level" else v
-        for v in verdicts(sitting.rules, roll="above")
-    ]
-    for _ in range(round(4 * patience_s / STEP_S)):
-        sitting.seq += 1
-        sitting.shutter.step(frame(sitting.seq, sitting.now_s), observation(), put_off)
-    assert sitting.sit(patience_s / 2 - 0.5, shoulders_level=None) is None
-    assert sitting.sit(2.5, shoulders_level=None) is not None
+def test_a_blink_only_misses_its_chance(sitting: Sitting) -> None:
+    while not sitting.states or sitting.states[-1].phase is not ShutterPhase.CANDIDATES:
+        sitting.step()
+    assert sitting.sit(0.2, eyes_open="below") is None
+    capture = sitting.sit(1.0)
+    assert capture is not None
+    assert not capture.failed_rules
 
 
 def test_a_rule_that_waits_for_one_given_up_on_holds_nothing_up(sitting: Sitting) -> None:
