@@ -76,7 +76,8 @@ def _calibrator(
     settings: Settings, camera: Camera, clock: Clock, spec: str, observer: Observer
 ) -> Calibrator:
     shelf = Shelf(settings.data_dir / FOLDER)
-    made = Calibrator(shelf, camera, clock, load_spec(spec), load_limits(), observer.observe, lambda: None)
+    photo = load_spec(spec, settings.specs_dir)
+    made = Calibrator(shelf, camera, clock, photo, load_limits(), observer.observe, lambda: None)
     made.load()
     return made
 

@@ -22,6 +22,7 @@ from kiosk.photo.witness import Witness
 from kiosk.photo.words import Words, load_words
 from kiosk.picture_file import picture_files, read_file
 from kiosk.services.ruling import rules_for
+from kiosk.settings import load_settings
 from kiosk.vision.observe import Observer
 
 EXIT_FAILED_CHECK = 1
@@ -44,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Inspect every photo and return the exit code."""
-    spec = load_spec(args.spec)
+    spec = load_spec(args.spec, load_settings().specs_dir)
     limits = rules_for(spec).limits()
     models = vision_models()
     words, typeface = load_words(), find_typeface(font_folders())

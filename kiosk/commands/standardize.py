@@ -26,6 +26,7 @@ from kiosk.photo.spec import load_spec
 from kiosk.photo.words import load_words
 from kiosk.picture_file import load_picture, picture_files
 from kiosk.services.ruling import rules_for
+from kiosk.settings import load_settings
 from kiosk.signals import Stopped, on_stop
 
 EXIT_FAILED_CHECK = 1
@@ -65,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     """Make a photo of every picture and return the exit code."""
     for report in args.report:
         check_report(report)
-    spec = load_spec(args.spec)
+    spec = load_spec(args.spec, load_settings().specs_dir)
     words = load_words()
     limits = dict(rules_for(spec).limits())
     models = vision_models()
