@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -47,6 +48,7 @@ class _Count(NamedTuple):
     sitter_cpu_s: float
     observing_s: float
     models_s: float
+    models_busy_s: float
 
 
 class LiveBench(QObject):
@@ -110,7 +112,9 @@ class LiveBench(QObject):
             ev.IdentityTyped(Answers(last4=code.last4)),
         ):
             booth.post(event)
-        booth.pump()
+        while booth.state.step is not Step.CONSENT:  # where one stands is found out on another thread
+            booth.pump()
+            time.sleep(0.005)
         booth.post(ev.ConsentGiven(agreed))
         booth.post(ev.Ready())
         self._pulse = QTimer(self)
@@ -169,6 +173,7 @@ class LiveBench(QObject):
             sitter,
             self._observing.seconds,
             self._models.seconds,
+            self._models.busy_seconds,
         )
 
     def _result(self, begin: _Count, end: _Count) -> LiveResult:
@@ -194,6 +199,7 @@ class LiveBench(QObject):
             gui_pauses=int((gaps > PAUSE_MS).sum()),
             observation_ms=round(1e3 * observing / max(1, judged), 2),
             models_ms=round(1e3 * models / max(1, judged), 2),
+            own_ms=round(1e3 * (observing - (end.models_busy_s - begin.models_busy_s)) / max(1, judged), 2),
             observation_over_models=round(observing / models, 3) if models else float("inf"),
             kiosk_cpu=round((end.cpu_s - begin.cpu_s) / seconds, 2),
             sitter_cpu=round((end.sitter_cpu_s - begin.sitter_cpu_s) / seconds, 2) if drawn else None,

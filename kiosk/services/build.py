@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.calibration.limits import load_limits
+from kiosk.calibration.limits import Limits, load_limits
 from kiosk.calibration.shelf import Shelf
 from kiosk.camera.frame import Frame
 from kiosk.camera.grabber import CameraState, DisplayFrame, Grabber
 from kiosk.camera.open import open_camera
 from kiosk.camera.sitter.camera import SitterCamera
 from kiosk.camera.source import Camera
-from kiosk.campaign.campaign import Campaign, load_campaign
 from kiosk.campaign.identity import IdentityCheck
-from kiosk.campaign.roster import NoRoster
 from kiosk.campaign.standing import school_fits
 from kiosk.capture_code.reader import CodeReader, CodeSighting
 from kiosk.clock import Clock
@@ -24,6 +22,7 @@ from kiosk.mailbox import Mailbox
 from kiosk.models import vision_models
 from kiosk.photo.spec import PhotoSpec, load_spec
 from kiosk.services.calibrating import FOLDER, Calibrator
+from kiosk.services.campaigns import CampaignShelf, newest_campaign
 from kiosk.services.crew import Crew
 from kiosk.services.darkroom import Darkroom
 from kiosk.services.developing import Developer
@@ -34,14 +33,14 @@ from kiosk.services.kiosk import Kiosk
 from kiosk.services.pin import PinCheck
 from kiosk.services.ruling import rules_for
 from kiosk.services.scanning import CodeLook
-from kiosk.services.standing import StandingDesk
+from kiosk.services.standing import StandingDesk, StoredRoster
 from kiosk.services.watching import VisionThread
 from kiosk.session import events as ev
 from kiosk.settings import Settings
 from kiosk.store.keys import KeyFile, KeyStore
 from kiosk.store.store import Store
 from kiosk.sync.link import Link
-from kiosk.sync.settings import load_sync_settings
+from kiosk.sync.settings import SyncSettings, load_sync_settings
 
 
 def open_keys(settings: Settings) -> KeyStore:
@@ -81,26 +80,37 @@ def build_kiosk(
         store in use. Nothing is left open then.
     """
     models = vision_models()
-    campaign = load_campaign(settings.campaign)
-    spec = load_spec(campaign.spec, settings.specs_dir)
+    sync_settings = load_sync_settings()
+    limits = load_limits()
     if camera is None:
         size = (settings.camera.width_px, settings.camera.height_px)
         camera = open_camera(settings.camera.source, clock, size=size, fps=settings.camera.fps)
-    inbox = Inbox()
-    crew = _crew(settings, campaign, spec, clock, camera, inbox, models)
+    store = open_store(settings, open_keys(settings), clock)
+    try:
+        campaign = newest_campaign(settings.campaign, store.memory)
+        shelf = CampaignShelf(campaign, lambda: newest_campaign(settings.campaign, store.memory))
+        spec = load_spec(campaign.spec, settings.specs_dir)
+        inbox = Inbox()
+        crew = _crew(settings, shelf, spec, clock, camera, inbox, models, limits, store, sync_settings)
+    except BaseException:
+        store.close()  # a failed start must not keep its lock
+        raise
     if directed and isinstance(camera, SitterCamera):
         crew.director = Director(camera, clock)
-    return Kiosk(settings, campaign, spec, clock, inbox, crew, needs_camera=needs_camera)
+    return Kiosk(settings, shelf, spec, clock, inbox, crew, needs_camera=needs_camera)
 
 
 def _crew(
     settings: Settings,
-    campaign: Campaign,
+    campaigns: CampaignShelf,
     spec: PhotoSpec,
     clock: Clock,
     camera: Camera,
     inbox: Inbox,
     models: Path,
+    limits: Limits,
+    store: Store,
+    sync_settings: SyncSettings,
 ) -> Crew:
     frames = Mailbox[Frame]()
     display = Mailbox[DisplayFrame](inbox.wake)
@@ -110,12 +120,12 @@ def _crew(
     rules = rules_for(spec)
     framer = Framer(models, spec, rules)
     shelf = Shelf(settings.data_dir / FOLDER)
-    calibrator = Calibrator(shelf, camera, clock, spec, load_limits(), framer.observe, inbox.wake)
+    calibrator = Calibrator(shelf, camera, clock, spec, limits, framer.observe, inbox.wake)
     calibrator.load()
     developer = Developer(models, spec, rules, lambda: calibrator.plate)
     vision = VisionThread(
         frames,
-        lambda: CodeLook(reader, sightings.put, lambda code: school_fits(campaign, code)),
+        lambda: CodeLook(reader, sightings.put, lambda code: school_fits(campaigns.current, code)),
         framer.begin,
         inbox.post,
         guides.put,
@@ -123,15 +133,18 @@ def _crew(
         prepare=framer.prepare,
         release=framer.release,
     )
-    sync_settings = load_sync_settings()
-    # Opened after everything that can be wrong has been read: a failed start must not keep its lock.
-    store = open_store(settings, open_keys(settings), clock)
+
+    def renewed() -> None:
+        campaigns.renew()
+        inbox.wake()
+
     link = Link(
         store,
         sync_settings,
         clock,
         on_delivered=lambda submission, receipt: inbox.post(ev.Delivered(submission)),
         on_status=lambda status: inbox.wake(),
+        on_campaigns=renewed,
     )
     return Crew(
         store=store,
@@ -140,8 +153,6 @@ def _crew(
         vision=vision,
         grabber=Grabber(camera, clock, frames, display, _camera_events(inbox.post), replay=True),
         identity=IdentityCheck(clock),
-        roster=NoRoster(),
-        desks=(StandingDesk(campaign, clock, inbox.post),),
         pin=PinCheck(settings.operator.pin_hash, clock),
         frames=frames,
         display=display,
@@ -149,6 +160,8 @@ def _crew(
         sightings=sightings,
         calibrator=calibrator,
         develop=developer.develop,
+        roster=StoredRoster(store, lambda: campaigns.current),
+        desks=(StandingDesk(store, lambda: campaigns.current, sync_settings, clock, inbox.post, link.wake),),
     )
 
 

@@ -18,6 +18,7 @@ from kiosk.mailbox import Mailbox
 from kiosk.photo.finished import PlateFit
 from kiosk.photo.spec import PhotoSpec
 from kiosk.services.calibrating import EMPTY_ROOM, CalibrationStatus
+from kiosk.services.campaigns import CampaignShelf
 from kiosk.services.crew import Crew
 from kiosk.services.director import Director
 from kiosk.services.flow import flow_of
@@ -71,7 +72,7 @@ class Kiosk:
     def __init__(
         self,
         settings: Settings,
-        campaign: Campaign,
+        campaigns: CampaignShelf,
         spec: PhotoSpec,
         clock: Clock,
         inbox: Inbox,
@@ -80,7 +81,7 @@ class Kiosk:
         needs_camera: bool,
     ) -> None:
         self.settings = settings
-        self.campaign = campaign
+        self._campaigns = campaigns
         self.spec = spec
         self.clock = clock
         self.state = SessionState()
@@ -92,7 +93,12 @@ class Kiosk:
         self._fault: KioskError | None = None
         self._measured: CalibrationStatus | None = None
         self._plate_fit: PlateFit | None = None
-        self._flow = flow_of(campaign)
+        self._flow = flow_of(campaigns.current)
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign; another one is taken up between two sessions only."""
+        return self._campaigns.current
 
     @property
     def director(self) -> Director | None:
@@ -165,6 +171,8 @@ class Kiosk:
     def pump(self) -> None:
         """Take the newest live judgements and handle every waiting event."""
         self._take_live()
+        if self.state.session is None and self._campaigns.take_up():
+            self._flow = flow_of(self.campaign)
         while (event := self._inbox.next()) is not None:
             if isinstance(event, ev.Fault):
                 self._fault = event.error

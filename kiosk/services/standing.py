@@ -1,38 +1,163 @@
-"""Where a person stands: from this booth's own memory."""
+"""Where a person stands: by the central server if it answers in time, else by this booth's own memory."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from kiosk.campaign.campaign import Campaign
-from kiosk.campaign.standing import History, judge_standing
+from kiosk.campaign.digests import person_key
+from kiosk.campaign.roster import RosterEntry
+from kiosk.campaign.standing import History, Review, judge_standing
+from kiosk.capture_code.code import CaptureCode
+from kiosk.capture_code.payload import parse_payload
 from kiosk.clock import Clock
+from kiosk.errors import KioskError
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
+from kiosk.store.ledger import WrongState
+from kiosk.store.store import Store
+from kiosk.store.submission import Delivery
+from kiosk.sync.credentials import Credentials
+from kiosk.sync.directory import Directory
+from kiosk.sync.settings import SyncSettings
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S = 2.0
+"""A person waits this long for the server's word; then the booth's own memory decides."""
+
+
+class StoredRoster:
+    """The roster as the booth keeps it; found by the campaign's digest of the code."""
+
+    def __init__(self, store: Store, campaign: Callable[[], Campaign]) -> None:
+        self._store, self._campaign = store, campaign
+
+    def find(self, code: CaptureCode) -> RosterEntry | None:
+        """Return the holder of a code, None when nobody is known by it."""
+        campaign = self._campaign()
+        return self._store.memory.roster_entry(campaign.id, person_key(campaign.salt, code))
 
 
 class StandingDesk:
-    """Answers :class:`kiosk.session.effects.FindStanding`; owned by the owner thread."""
+    """Finds standings, counts photos, withdraws; a thread of its own named ``standing``.
 
-    def __init__(self, campaign: Campaign, clock: Clock, post: Callable[[ev.Event], None]) -> None:
-        self._campaign, self._clock, self._post = campaign, clock, post
+    Parameters
+    ----------
+    campaign
+        The one of the session that runs now.
+    withdrawn
+        Called when a withdrawal waits for delivery.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        campaign: Callable[[], Campaign],
+        settings: SyncSettings,
+        clock: Clock,
+        post: Callable[[ev.Event], None],
+        withdrawn: Callable[[], None],
+    ) -> None:
+        self._store, self._campaign, self._clock = store, campaign, clock
+        self._post, self._withdrawn = post, withdrawn
+        self._settings = replace(
+            settings, connect_timeout_s=PATIENCE_S, read_timeout_s=PATIENCE_S, total_deadline_s=PATIENCE_S
+        )
+        self._directory: Directory | None = None
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="standing")
+        self._session = 0
 
     def start(self) -> None:
-        """Nothing to begin."""
+        """Take up the credentials, if the booth has any."""
+        credentials = Credentials.kept(self._store.secrets)
+        if credentials is not None:
+            self._directory = Directory(credentials, self._settings)
 
     def stop(self) -> None:
-        """Nothing to let go of."""
+        """Break off a call in progress and end the thread."""
+        if self._directory is not None:
+            self._directory.abort()
+        self._worker.shutdown(wait=True, cancel_futures=True)
 
     def forget(self) -> None:
-        """Nothing is kept between sessions."""
+        """Answers for the person who was here come too late from now on."""
+        self._session += 1
 
     def carry_out(self, effect: fx.Effect) -> bool:
+        """Take on what concerns a person's standing."""
         match effect:
             case fx.FindStanding(code, _):
-                standing = judge_standing(self._campaign, code, False, History(), self._clock.now())
-                self._post(ev.StandingKnown(standing))
-            case fx.CountPhoto():
-                pass
+                self._do(lambda campaign: self._find(campaign, code))
+            case fx.CountPhoto(person):
+                self._do(lambda campaign: self._count(campaign, person.code_raw))
+            case fx.Withdraw(person):
+                self._do(lambda campaign: self._withdraw(campaign, person.code_raw))
             case _:
                 return False
         return True
+
+    def _do(self, job: Callable[[Campaign], ev.Event | None]) -> None:
+        session, campaign = self._session, self._campaign()
+
+        def work() -> None:
+            answer = job(campaign)
+            if answer is not None and session == self._session:
+                self._post(answer)
+
+        self._worker.submit(work)
+
+    def _find(self, campaign: Campaign, code: CaptureCode) -> ev.Event:
+        key = person_key(campaign.salt, code)
+        try:
+            history = self._store.memory.history(campaign.id, key)
+            on_roster = self._store.memory.roster_entry(campaign.id, key) is not None
+        except KioskError as error:  # saving will fail as well, and say so; nobody is turned away for it here
+            log.error("the booth's memory cannot be read: %s", error.code)
+            history, on_roster = History(), False
+        if self._directory is not None:
+            _, known = self._directory.resolve(campaign.id, code.raw)
+            if known is not None:
+                on_roster = on_roster or known.on_roster
+                history = merged(history, known.history)
+        return ev.StandingKnown(judge_standing(campaign, code, on_roster, history, self._clock.now()))
+
+    def _count(self, campaign: Campaign, code_raw: str) -> None:
+        try:
+            self._store.memory.count_photo(campaign.id, person_key(campaign.salt, parse_payload(code_raw)))
+        except KioskError as error:
+            log.error("a finished photo was not counted: %s", error.code)
+
+    def _withdraw(self, campaign: Campaign, code_raw: str) -> ev.Event:
+        """Withdraw every submission of this person that was made here and is still held somewhere."""
+        key = person_key(campaign.salt, parse_payload(code_raw))
+        try:
+            ids = self._store.memory.submissions(campaign.id, key)
+            for id_ in ids:
+                if self._store.state(id_) is not Delivery.WITHDRAWN:
+                    self._store.withdraw(id_, "asked-at-booth")
+                self._store.memory.forget_visit(id_)
+        except (KioskError, WrongState) as error:
+            log.error("a withdrawal failed: %s", error)
+            return ev.WithdrawFailed("withdraw-failed")
+        if not ids:
+            return ev.WithdrawFailed("withdraw-elsewhere")
+        self._withdrawn()
+        return ev.Withdrawn()
+
+
+def merged(here: History, there: History) -> History:
+    """Join this booth's memory with the server's: its word counts, but for what it has not received yet."""
+    unsent = here.review is Review.SAVED and here.submission != there.submission
+    newest = here if unsent else there
+    times = sorted({*here.standardized_at, *there.standardized_at})
+    return replace(
+        newest,
+        rejections=max(here.rejections, there.rejections),
+        standardized_at=tuple(times),
+        paid=there.paid,
+        online=True,
+    )

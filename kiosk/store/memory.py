@@ -120,6 +120,15 @@ class Memory(Guarded):
             )
             ledger.set_meta(db, CURSOR, str(cursor))
 
+    def submissions(self, campaign: str, person: str) -> tuple[str, ...]:
+        """Return the ids of what this person submitted at this booth, oldest first."""
+        with self._reading() as db:
+            rows = db.execute(
+                "SELECT submission FROM visit WHERE campaign = ? AND person = ? ORDER BY at",
+                (campaign, person),
+            )
+            return tuple(str(row["submission"]) for row in rows)
+
     def _sealed_note(self, news: Reviewed) -> bytes | None:
         return None if news.note is None else self._values.seal(f"note {news.id}", news.note)
 

@@ -6,18 +6,13 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from kiosk import __version__
 from kiosk.digest import canonical_json
 from kiosk.receipt import HEALTH_PURPOSE, Receipt, signed_by
 from kiosk.store.stored import Depth, Held, Parcel
-from kiosk.sync.credentials import Credentials
-from kiosk.sync.outcome import PORTAL, Meaning, Outcome, judge, judge_failure
-from kiosk.sync.settings import SyncSettings
-from kiosk.sync.transport import Answer, CallFailed, Transport
-
-JSON = {"Content-Type": "application/json"}
+from kiosk.sync.caller import JSON, Caller
+from kiosk.sync.outcome import PORTAL, Meaning, Outcome
 
 
 @dataclass(frozen=True)
@@ -28,16 +23,8 @@ class Reconciled:
     status: str
 
 
-class CentralClient:
-    """Calls of one enrolled booth; owned by the sync thread."""
-
-    def __init__(self, credentials: Credentials, settings: SyncSettings) -> None:
-        self._credentials = credentials
-        self._transport = Transport(credentials.url, credentials.token, settings)
-
-    def abort(self) -> None:
-        """End the call in progress and refuse every later one; from any thread."""
-        self._transport.abort()
+class CentralClient(Caller):
+    """Delivery; owned by the sync thread."""
 
     def health(self) -> tuple[Outcome, str | None]:
         """Ask whether this is really our server; returns the outcome and the server's time (RFC 3339).
@@ -110,12 +97,3 @@ class CentralClient:
     def delete(self, id_: str) -> Outcome:
         """Tell the server that the consent was withdrawn."""
         return self._call("DELETE", f"/submissions/{id_}")[1]
-
-    def _call(
-        self, method: str, path: str, body: bytes | None = None, headers: dict[str, Any] | None = None
-    ) -> tuple[Answer | None, Outcome]:
-        try:
-            answer = self._transport.call(method, path, body, headers)
-        except CallFailed as failure:
-            return None, judge_failure(failure)
-        return answer, judge(answer)

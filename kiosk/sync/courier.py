@@ -48,15 +48,17 @@ class Courier:
         random: Callable[[], float],
         delivered: Callable[[str, dict[str, Any]], None],
         cancelled: Callable[[], bool],
+        pull: Callable[[], Outcome] | None = None,
     ) -> None:
         self._outbox, self._client, self._settings, self._clock = outbox, client, settings, clock
         self._random, self._delivered, self._cancelled = random, delivered, cancelled
+        self._pull = pull
         self.state = BoothState.OFFLINE
         self.last_contact: datetime | None = None
         self.clock_offset_s: float | None = None
         """The server's clock minus ours, for the operator; nothing is decided by it."""
         self._failures = 0
-        self._not_before_s = self._heartbeat_at_s = self._reconcile_at_s = clock.monotonic()
+        self._not_before_s = self._heartbeat_at_s = self._reconcile_at_s = self._pull_at_s = clock.monotonic()
         self._leased: Waiting | None = None
         self._resumed = threading.Event()
 
@@ -72,12 +74,13 @@ class Courier:
         if self._resumed.is_set():
             self._resumed.clear()
             self._failures = 0
-            self._not_before_s = self._heartbeat_at_s = self._clock.monotonic()
+            self._not_before_s = self._heartbeat_at_s = self._pull_at_s = self._clock.monotonic()
         remaining_s = self._not_before_s - self._clock.monotonic()
         if remaining_s > 0:
             return remaining_s
         if self._in_touch() and self._deliver_due() and self._report_withdrawn():
             self._reconcile()
+            self._bring_up_to_date()
         return self._until_next_s()
 
     def resume(self) -> None:
@@ -166,6 +169,15 @@ class Courier:
             self._stop(outcome)
         self._reconcile_at_s = self._clock.monotonic() + self._settings.reconcile_s
 
+    def _bring_up_to_date(self) -> None:
+        """Campaigns, rosters, reviews and photo counts; a failure there holds up no delivery."""
+        if self._pull is None or self._clock.monotonic() < self._pull_at_s or self.state is not BoothState.OK:
+            return
+        outcome = self._pull()
+        if outcome.meaning in _STOPS:
+            self._stop(outcome)
+        self._pull_at_s = self._clock.monotonic() + self._settings.pull_s
+
     def _reached(self) -> None:
         self.state, self._failures = BoothState.OK, 0
         self.last_contact = self._clock.now()
@@ -193,4 +205,6 @@ class Courier:
             return max(0.0, self._not_before_s - now_s)
         due_s = self._outbox.next_due_s(self._clock.now())
         waits = [self._heartbeat_at_s - now_s, self._reconcile_at_s - now_s]
+        if self._pull is not None:
+            waits.append(self._pull_at_s - now_s)
         return max(0.0, min([*waits, due_s] if due_s is not None else waits))

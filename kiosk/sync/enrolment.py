@@ -10,7 +10,7 @@ from kiosk import __version__
 from kiosk.digest import canonical_json, sha256_hex
 from kiosk.errors import KioskError
 from kiosk.receipt import key_id, public_bytes, sign
-from kiosk.sync.client import JSON
+from kiosk.sync.caller import JSON
 from kiosk.sync.credentials import Credentials, checked_url
 from kiosk.sync.outcome import Meaning, judge, judge_failure
 from kiosk.sync.settings import SyncSettings

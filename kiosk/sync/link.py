@@ -14,8 +14,10 @@ from kiosk.store.submission import Delivery
 from kiosk.sync.client import CentralClient
 from kiosk.sync.courier import Courier
 from kiosk.sync.credentials import Credentials
+from kiosk.sync.directory import Directory
 from kiosk.sync.outbox import Outbox
 from kiosk.sync.outcome import BoothState
+from kiosk.sync.pulling import Pull
 from kiosk.sync.settings import SyncSettings
 from kiosk.sync.worker import SyncWorker
 
@@ -47,6 +49,8 @@ class Link:
         Called on the sync thread with id and receipt after each delivery; no lock is held.
     on_status
         Called on the sync thread when the status changed; no lock is held.
+    on_campaigns
+        Called on the sync thread when the server's campaigns are others now; no lock is held.
     """
 
     def __init__(
@@ -56,9 +60,11 @@ class Link:
         clock: Clock,
         on_delivered: OnDelivered | None = None,
         on_status: OnStatus | None = None,
+        on_campaigns: Callable[[], None] | None = None,
     ) -> None:
         self._outbox, self._settings, self._clock = outbox, settings, clock
-        self._on_delivered, self._on_status = on_delivered, on_status
+        self._on_delivered, self._on_status, self._on_campaigns = on_delivered, on_status, on_campaigns
+        self._directory: Directory | None = None
         self._lock = threading.Lock()
         self._status = LinkStatus(BoothState.NOT_ENROLLED, outbox.counts())
         self._client: CentralClient | None = None
@@ -78,6 +84,9 @@ class Link:
             return
         worker = SyncWorker(self._step, self._publish)
         self._client = CentralClient(credentials, self._settings)
+        self._directory = Directory(credentials, self._settings)
+        memory = self._outbox.memory
+        pull = Pull(memory, self._directory, self._clock, self._on_campaigns or (lambda: None))
         self._courier = Courier(
             self._outbox,
             self._client,
@@ -86,6 +95,7 @@ class Link:
             random.random,
             self._delivered,
             worker.stopping,
+            pull.step,
         )
         self._worker = worker
         with self._lock:
@@ -97,6 +107,8 @@ class Link:
         if self._worker is not None and self._client is not None:
             self._worker.request_stop()  # first, so that the broken call starts no other
             self._client.abort()
+            if self._directory is not None:
+                self._directory.abort()
             self._worker.stop()
             self._worker = None
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from kiosk.store.memory import Memory
 from kiosk.store.stored import Depth, Held, Parcel, Waiting
 from kiosk.store.submission import Delivery
 from kiosk.sync.credentials import Secrets
@@ -16,6 +17,9 @@ class Outbox(Protocol):
 
     @property
     def secrets(self) -> Secrets: ...
+
+    @property
+    def memory(self) -> Memory: ...
 
     def due(self, now: datetime) -> tuple[Waiting, ...]: ...
 

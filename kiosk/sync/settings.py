@@ -27,6 +27,7 @@ class SyncSettings:
     max_answer_bytes: int
     heartbeat_s: float
     reconcile_s: float
+    pull_s: float
     reconcile_batch: int
     retention_s: float
     required_consents: tuple[str, ...]

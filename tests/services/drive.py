@@ -33,7 +33,7 @@ def identify(kiosk: Kiosk, code: DemoCode | None = None) -> None:
         kiosk.post(ev.Started("test"))
         kiosk.post(ev.CodeRead(parse_payload(code.text)))
     kiosk.post(ev.IdentityTyped(Answers(last4=code.last4)))
-    kiosk.pump()
+    pump_until(kiosk, lambda: kiosk.state.step is Step.CONSENT)
     texts = kiosk.campaign.consents
     agreed = give_consent(texts, [text.purpose for text in texts], kiosk.clock.now())
     kiosk.post(ev.ConsentGiven(agreed))

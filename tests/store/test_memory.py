@@ -1,4 +1,4 @@
-"""What a booth remembers of campaigns and people: limits, reviews, rosters; and nothing that names anybody."""
+"""What a booth remembers of campaigns and people: limits, reviews, rosters; nothing that names anybody."""
 
 from __future__ import annotations
 
