@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -18,7 +18,7 @@ from kiosk.camera.sitter.render import Renderer
 from kiosk.camera.sitter.scene import Scene
 from kiosk.cli import main
 from kiosk.commands.batch.pool import Pool
-from kiosk.commands.batch.work import LINES, SMALL, Made, Order, Refused, Result, Task
+from kiosk.commands.batch.work import LINES, SMALL, Made, Order, Refused, Task
 from kiosk.face_mesh import load_face_mesh
 from kiosk.paths import models_dir, project_root
 from kiosk.photo.spec import load_spec
@@ -42,36 +42,38 @@ def order(out: Path, pictures: Path | None = None) -> Order:
     return Order(spec, dict(rules_for(spec).limits()), models_dir(), None, out, pictures)
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a file that never ends is made with mkfifo")
-def test_a_worker_that_dies_or_hangs_costs_one_picture(sitters: Path, tmp_path: Path) -> None:
-    endless = tmp_path / "endless.jpg"
-    os.mkfifo(endless)
+@pytest.fixture
+def endless(tmp_path: Path) -> Path:
+    """A file whose reading never ends."""
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no named pipes")
+    os.mkfifo(tmp_path / "endless.jpg")
+    return tmp_path / "endless.jpg"
+
+
+def test_a_picture_that_never_ends_is_given_up(endless: Path, tmp_path: Path) -> None:
+    pool = Pool(order(tmp_path), 1, task_s=0.5)
+    (result,) = pool.run(iter([Task(0, endless, "a.jpg")]), lambda: False)
+    assert isinstance(result, Refused) and (result.number, result.code) == (0, "worker-late")
+
+
+def test_a_worker_that_dies_costs_one_picture(sitters: Path, endless: Path, tmp_path: Path) -> None:
     good = sorted(sitters.iterdir())[0]
-    tasks = [
-        Task(0, endless, "a.jpg"),
-        Task(1, good, "b.jpg"),
-        Task(2, endless, "c.jpg"),
-        Task(3, good, "d.jpg"),
-    ]
-    pool = Pool(order(tmp_path, tmp_path), 1, task_s=3.0)
-    results: list[Result] = []
-    for result in pool.run(iter(tasks), lambda: len(results) == 2 and kill_soon()):
-        results.append(result)
-    first, second, third, fourth = results
-    assert isinstance(first, Refused) and (first.number, first.code) == (0, "worker-late")
+
+    def tasks() -> Iterator[Task]:
+        yield Task(0, endless, "a.jpg")
+        # The only worker has just been handed the endless file.
+        for process in multiprocessing.active_children():
+            process.kill()
+        yield Task(1, good, "b.jpg")
+        yield Task(2, tmp_path / "missing.jpg", "c.jpg")
+
+    first, second, third = Pool(order(tmp_path, tmp_path), 1).run(tasks(), lambda: False)
+    assert isinstance(first, Refused) and (first.number, first.code) == (0, "worker-died")
     assert isinstance(second, Made) and second.inspection.ok
-    assert isinstance(third, Refused) and (third.number, third.code) == (2, "worker-died")
-    assert isinstance(fourth, Made) and fourth.photo_sha256 == second.photo_sha256
-    for name in ("b.jpg", "d.jpg"):
-        assert all((tmp_path / f"{name}{kind}").stat().st_size > 1000 for kind in ("", SMALL, LINES))
-
-
-def kill_soon() -> bool:
-    """Kill the only worker once it has been handed the endless file."""
-    time.sleep(0.5)
-    for process in multiprocessing.active_children():
-        process.kill()
-    return False
+    assert isinstance(third, Refused) and third.code == "picture-missing"
+    for kind in ("", SMALL, LINES):
+        assert (tmp_path / f"b.jpg{kind}").stat().st_size > 1000
 
 
 def test_a_stopped_run_goes_on_where_it_was(sitters: Path, tmp_path: Path) -> None:
