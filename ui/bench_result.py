@@ -23,7 +23,9 @@ class LiveResult:
     gui_pauses
         Gaps of the GUI's timer over :data:`PAUSE_MS`.
     observation_ms, models_ms
-        Mean of the whole observation, and of what it spends inside MediaPipe's own calls.
+        Mean of the whole observation, and of the MediaPipe calls it makes, added up.
+    own_ms
+        Mean of what passes of an observation while no MediaPipe call is under way.
     memory_least_mb, memory_most_mb
         Resident, looked at every second after warming up.
     """
@@ -44,6 +46,7 @@ class LiveResult:
     gui_pauses: int
     observation_ms: float
     models_ms: float
+    own_ms: float
     observation_over_models: float
     kiosk_cpu: float
     sitter_cpu: float | None
@@ -61,7 +64,7 @@ def as_table(result: LiveResult) -> str:
         (
             "observation",
             f"{result.observation_ms:.2f} ms, {result.observation_over_models:.3f} × MediaPipe's own calls "
-            f"({result.models_ms:.2f} ms)",
+            f"({result.models_ms:.2f} ms); outside of any of them {result.own_ms:.2f} ms",
         ),
         (
             "camera to paint",

@@ -199,7 +199,9 @@ class _Faces(_Task):
         scale = np.array([width, height, width], np.float32)
         faces = []
         for points, shapes in zip(found.face_landmarks, found.face_blendshapes, strict=True):
-            mesh = np.array([(p.x, p.y, p.z) for p in points], np.float32) * scale
+            # Row by row is twice as quick as point by point.
+            rows = [[p.x for p in points], [p.y for p in points], [p.z for p in points]]
+            mesh = np.ascontiguousarray(np.array(rows, np.float32).T) * scale
             scores = {str(shape.category_name): float(shape.score) for shape in shapes}
             faces.append(Face(mesh, scores, self._attitude.rotation(mesh)))
         return tuple(faces)

@@ -189,6 +189,8 @@ class Observer:
 
 
 def _scaled(face: Face, scale: float) -> Face:
+    if scale == 1:
+        return face
     return Face(face.mesh * np.float32(scale), face.shapes, face.turn)
 
 

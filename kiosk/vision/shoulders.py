@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,26 +123,24 @@ def _columns(head: HeadGeometry, mask: NDArray[np.float32], width: int, height: 
     rows, columns = mask.shape
     first = int(head.chin.y * rows / height)
     at = head.centre_x + sign * head.face_width * np.linspace(OUTLINE_FROM, OUTLINE_TO, COLUMNS)
-    places = [int(x * columns / width) for x in at if 0 <= x < width]
-    edges, hidden = [], 0
-    for place in places:
-        below = mask[first:, place]
-        inside = np.flatnonzero(below >= PERSON_THRESHOLD)
-        if inside.size and inside[0] > 0:
-            row = int(inside[0])
-            fraction = (PERSON_THRESHOLD - below[row - 1]) / (below[row] - below[row - 1])
-            # A row's value belongs to its middle.
-            edges.append((first + row - 0.5 + float(fraction)) * height / rows)
-        elif inside.size:
-            hidden += 1
-    return _Columns(float(np.median(at)), tuple(edges), hidden)
+    shown = at[(at >= 0) & (at < width)]
+    below = mask[first:, (shown * columns / width).astype(np.intp)]
+    inside = below >= PERSON_THRESHOLD
+    person = np.flatnonzero(inside.any(axis=0))
+    row = inside[:, person].argmax(axis=0) if person.size else person
+    edged = row > 0
+    row, column = row[edged], person[edged]
+    upper, lower = below[row - 1, column], below[row, column]
+    # A row's value belongs to its middle.
+    edges = (first + row - 0.5 + (PERSON_THRESHOLD - upper) / (lower - upper)) * height / rows
+    return _Columns(float(at[COLUMNS // 2]), tuple(edges.tolist()), person.size - row.size)
 
 
 def _side(
     head: HeadGeometry, mask: NDArray[np.float32], width: int, height: int, sign: float
 ) -> Point | None:
     side = _columns(head, mask, width, height, sign)
-    return Point(side.x, float(np.median(side.edges))) if len(side.edges) >= LEAST_COLUMNS else None
+    return Point(side.x, median(side.edges)) if len(side.edges) >= LEAST_COLUMNS else None
 
 
 def _posed(body: Body | None, width: int, height: int) -> Shoulders:

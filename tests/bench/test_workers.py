@@ -49,3 +49,16 @@ def test_a_stopwatch_counts_while_it_looks_and_not_after() -> None:
     work(4)
     assert watch.calls == 2
     assert 0.02 <= watch.seconds < 1
+
+
+def test_calls_at_one_time_count_each_but_the_time_passes_once() -> None:
+    watch = Stopwatch()
+    first = watch.begin()
+    second = watch.begin()
+    time.sleep(0.02)
+    watch.end(first)
+    watch.end(second)
+    time.sleep(0.02)
+    watch.end(watch.begin())
+    assert watch.calls == 3
+    assert watch.busy_seconds == pytest.approx(watch.seconds / 2, rel=0.2)
