@@ -3,7 +3,8 @@
 Brows are hair of the same colour, so their own colour tells nothing. What tells is the forehead: over a free
 brow every line from the hairline down to it crosses bare skin. Lines are followed downwards, upright to the
 head; the hair ends where skin begins, and what of brow and eye lies above that end is covered. A side-swept
-fringe that stops above the brow leaves the gap, thick brows and rims of glasses lie below it.
+fringe that stops above the brow leaves the gap, thick brows and rims of glasses lie below it. Hair of about
+the skin's own colour is followed by its strands as well.
 """
 
 from __future__ import annotations
@@ -13,9 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.vision import mesh
-from kiosk.vision.complexion import HAIR_FLOOR, USUAL, Colours, Tone, apart, colour, hair_above, likelihoods
+from kiosk.vision.complexion import (
+    HAIR_DIFFERS,
+    HAIR_FLOOR,
+    USUAL,
+    Colours,
+    Tone,
+    apart,
+    colour,
+    hair_above,
+    likelihoods,
+)
 from kiosk.vision.light import cheek_pixels
 from kiosk.vision.seen import Seen
+from kiosk.vision.strands import stranded
 from kiosk.vision.upright import axes
 
 BROW_RIGHT = ((70, 63, 105, 66, 107), (46, 53, 52, 65, 55))
@@ -73,10 +85,16 @@ def _covered(seen: Seen, above: list[Tone], side: int) -> tuple[float, float] | 
     at = np.concatenate([lines for lines, _ in parts])
     begin = np.interp(at, *_rising(flat[list(FOREHEAD)]))
     depth = (begin + (lowest - begin) * np.linspace(0, 1, STEPS)[:, None]).astype(np.float32)
-    colours = _sampled(seen, eyes + at[:, None] * across + depth[..., None] * down)
+    places = (eyes + at[:, None] * across + depth[..., None] * down).astype(np.float32)
+    colours = _sampled(seen, places)
     if colours is None:
         return None
-    ends = _hair_ends(_skin(colours, Tone.of(cheek), above), depth)
+    tone = Tone.of(cheek)
+    skin = _skin(colours, tone, above)
+    if any(apart(hair, tone) < HAIR_DIFFERS for hair in above):
+        outline = seen.face.mesh[list(cheek_at), :2]
+        skin &= ~stranded(seen.frame.bgr, places, outline, seen.head.face_width)
+    ends = _hair_ends(skin, depth)
     shares = []
     for (lines, edges), end in zip(parts, np.split(ends, 2), strict=True):
         top, bottom = (np.interp(lines, *_rising(flat[list(edge)])) for edge in edges)

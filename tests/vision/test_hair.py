@@ -49,6 +49,13 @@ def test_a_long_fringe_covers_the_brows_and_not_the_eyes(
     assert observation.value("hair_over_eyes") < 0.15
 
 
+def test_strands_of_the_skins_colour_cover_an_eye(stills: Observer, draw: Draw) -> None:
+    look = {"skin": (120, 84, 62), "hair_colour": (104, 70, 48), "hair_over_eyes": 0.5}
+    observation = stills.observe(draw(look=look))
+    assert observation.value("hair_over_eyes") > 0.2
+    assert observation.value("hair_over_brows") > 0.3
+
+
 @pytest.mark.parametrize(("over", "least", "most"), [(0.5, 0.3, 0.65), (1.0, 0.75, 1.0)])
 def test_strands_cover_one_eye_or_both(
     over: float, least: float, most: float, stills: Observer, draw: Draw
