@@ -198,12 +198,18 @@ class ReconcileAnswer(Body):
 
 
 class ReviewState(Body):
-    """``waived``: whether the submission came with a waiver, so that whoever reviews it looks for it."""
+    """``waived``: whether the submission came with a waiver, so that whoever reviews it looks for it.
+
+    ``reason`` and ``note`` say why it was sent back, ``rejections`` how often that happened to the person.
+    """
 
     id: str
     review: str
     changed: int
     waived: bool
+    reason: str | None
+    note: str | None
+    rejections: int
 
 
 class Feed(Body):

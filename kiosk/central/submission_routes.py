@@ -93,7 +93,15 @@ def put_submission(
 
 
 def _review_state(row: Submission) -> ReviewState:
-    return ReviewState(id=row.id, review=row.review, changed=row.changed, waived=row.waiver is not None)
+    return ReviewState(
+        id=row.id,
+        review=row.review,
+        changed=row.changed,
+        waived=row.waiver is not None,
+        reason=row.reason,
+        note=row.note,
+        rejections=row.rejections,
+    )
 
 
 @router.get("/submissions/{id}", responses={404: {}})
