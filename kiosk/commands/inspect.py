@@ -37,6 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--annotate", type=Path, metavar="DIR", help="draw lines, bands and words over copies put here"
     )
+    parser.add_argument(
+        "--admission", type=Path, metavar="FILE", help="the admission photo: a copy of it is refused"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON line a photo")
     parser.epilog = (
         "Exit code: 0 when every photo passed, 1 when a check failed, 2 when a file could not be inspected."
@@ -51,6 +54,7 @@ def run(args: argparse.Namespace) -> int:
     words, typeface = load_words(), find_typeface(font_folders())
     paths = picture_files(args.paths)
     names = [None] * len(paths) if args.annotate is None else _sheet_names(paths, args.annotate)
+    admission = None if args.admission is None else read_file(args.admission, max_bytes=MAX_BYTES)
     code = 0
     with Observer.open(models, live=False) as observer:
         witness = Witness(observer)
@@ -58,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
             line: dict[str, object] = {"path": str(path), "ok": False, "error": None, "inspection": None}
             try:
                 data = read_file(path, max_bytes=MAX_BYTES)
-                inspection = inspect_photo(data, spec, limits, witness)
+                inspection = inspect_photo(data, spec, limits, witness, admission)
                 if name is not None:
                     sheet = annotated(data, inspection, witness.last, words, typeface)
                     _save(sheet, args.annotate / name)

@@ -13,6 +13,8 @@ from kiosk.errors import KioskError
 from kiosk.photo.spec import PhotoSpec
 
 SUBSAMPLINGS = ("4:4:4", "4:2:2", "4:2:0")
+PLENTY = 95
+"""No quality above this is used unless the file would be too small without: it only adds bytes."""
 
 # Annex K of ITU-T T.81, table K.1, in reading order: what libjpeg scales by its quality.
 _LUMINANCE = (
@@ -26,10 +28,10 @@ _LUMINANCE = (
 def encode(bgr: Picture, spec: PhotoSpec) -> bytes:
     """Encode a picture of exactly the spec's size into the spec's band of bytes.
 
-    For each chroma subsampling the highest quality that stays below the upper limit is found; of the
-    files that reach the lower limit too, the one that decodes closest to the picture is taken. The
-    same picture always gives the same bytes. The file holds a JFIF header with the resolution and
-    nothing else: no EXIF, no profile (JFIF without one is sRGB), no comment.
+    For each chroma subsampling the highest quality that stays below the upper limit is found, not above
+    :data:`PLENTY` where that reaches the lower limit; of the files that do, the one that decodes closest
+    to the picture is taken. The same picture always gives the same bytes. The file holds a JFIF header
+    with the resolution and nothing else: no EXIF, no profile (JFIF without one is sRGB), no comment.
 
     Raises
     ------
@@ -48,7 +50,7 @@ def encode(bgr: Picture, spec: PhotoSpec) -> bytes:
     if not fitting:
         raise KioskError(
             "photo-file-size",
-            f"The photo cannot be stored in {spec.file.min_bytes} to {spec.file.max_bytes} bytes "
+            f"The photo cannot be stored in {spec.file.min_bytes} to {spec.file.max_bytes or '…'} bytes "
             f"at quality {spec.file.quality_min} or better.",
             "Take the picture again with even light and a plain background.",
         )
@@ -72,16 +74,25 @@ def _scaled(quality: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.clip((np.array(_LUMINANCE, np.int64) * percent + 50) // 100, 1, 255)
 
 
+def quality_for_step(step: float, place: int) -> int:
+    """Return the quality whose luminance step at a place (reading order, 0..63) is nearest ``step``."""
+    return 1 + int(np.argmin([abs(float(_scaled(quality)[place]) - step) for quality in range(1, 101)]))
+
+
 def _largest_below(image: Image.Image, subsampling: str, spec: PhotoSpec) -> bytes | None:
-    """Return the file of the highest allowed quality with at most ``max_bytes``; size grows with quality."""
-    low, high, best = spec.file.quality_min, 100, None
-    while low <= high:
-        quality = (low + high) // 2
-        data = _saved(image, quality, subsampling, spec.size.dpi)
-        if spec.file.max_bytes is None or len(data) <= spec.file.max_bytes:
-            best, low = data, quality + 1
-        else:
-            high = quality - 1
+    """Return the file of the highest useful quality within the upper limit; size grows with quality."""
+    file = spec.file
+    best, highest = None, max(PLENTY, file.quality_min)
+    for low, high in ((file.quality_min, highest), (highest + 1, 100)):
+        while low <= high:
+            quality = (low + high) // 2
+            data = _saved(image, quality, subsampling, spec.size.dpi)
+            if file.max_bytes is None or len(data) <= file.max_bytes:
+                best, low = data, quality + 1
+            else:
+                high = quality - 1
+        if best is not None and len(best) >= file.min_bytes:
+            break
     return best
 
 

@@ -133,14 +133,14 @@ class PoseRule:
 
 @dataclass(frozen=True)
 class PlainRule:
-    """Limits of the background as measured on the finished photo, levels of 255.
+    """Limits of the background as measured on the finished photo, CIEDE2000.
 
     Attributes
     ----------
     off_max
-        How far its median may be from the nearest allowed colour.
+        How far its mean may be from the nearest allowed colour.
     spread_max
-        How far its own pixels may be from their median.
+        How far 95 of 100 of its own pixels may be from their mean.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -189,7 +189,7 @@ class PhotoSpec:
         Distance from the photo's top edge, px of the finished photo. This band and the other five are
         None where the standard says nothing.
     centre_x
-        Middle between the cheeks, from the left edge, px of the finished photo.
+        Middle of the face (``HeadGeometry.middle_x``), from the left edge, px of the finished photo.
     face_width
         Cheek to cheek, px of the finished photo.
     head_height

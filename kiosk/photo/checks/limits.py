@@ -11,6 +11,7 @@ from typing import ClassVar
 from pydantic import ConfigDict
 
 from kiosk.paths import config_dir
+from kiosk.photo.checks.handling import HandlingLimits
 from kiosk.photo.iso.scale import Scale
 from kiosk.tomlfile import STRICT, load
 
@@ -21,6 +22,7 @@ class InspectionLimits:
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
+    handling: HandlingLimits
     scales: Mapping[str, Scale]
 
 
