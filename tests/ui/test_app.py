@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -49,3 +50,17 @@ def test_the_window_closes_and_the_booth_is_stopped(app: QApplication, booth: St
 
     assert starting.run_app(booth, windowed=True, autoplay=play) == 0
     assert booth._wake is None
+
+
+def test_the_collector_passes_over_what_was_there_before_the_window_runs(
+    app: QApplication, booth: StillBooth
+) -> None:
+    """A pass over everything would hold the screen for longer than a person overlooks."""
+    frozen: list[int] = []
+
+    def play(shell: starting.Shell, _: starting.Booth) -> None:
+        QTimer.singleShot(0, lambda: (frozen.append(gc.get_freeze_count()), shell.close()))
+
+    assert starting.run_app(booth, windowed=True, autoplay=play) == 0
+    assert frozen[0] > 50_000
+    assert gc.get_freeze_count() == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
@@ -72,7 +73,7 @@ class OverlayPainter:
         painter.fillPath(around, veil)
 
     def _oval(self, painter: QPainter, head: Box, overlay: Overlay, motion: Motion) -> None:
-        points = oval_points(head)
+        points = list(oval_points(head))
         self._stroke(
             painter, points, COLOURS[overlay.head], 6, closed=True, dashed=overlay.head is not Mark.RIGHT
         )
@@ -137,7 +138,8 @@ class OverlayPainter:
             painter.drawPath(path)
 
 
-def oval_points(head: Box) -> list[Point]:
+@lru_cache(maxsize=4)  # the shape stays where it is while the window and the camera do
+def oval_points(head: Box) -> tuple[Point, ...]:
     """Return a head's outline inside its box, clockwise from the crown: fuller sides, a slimmer chin."""
     points = []
     for i in range(OVAL_POINTS):
@@ -146,7 +148,7 @@ def oval_points(head: Box) -> list[Point]:
         x = math.copysign(abs(math.sin(angle)) ** FULLNESS, math.sin(angle))
         slim = 1 - CHIN_TAPER * max(0.0, y) ** 2
         points.append(Point(head.centre.x + x * slim * head.width / 2, head.centre.y + y * head.height / 2))
-    return points
+    return tuple(points)
 
 
 def _pen(colour: str, width: float) -> QPen:
