@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from kiosk.camera.sitter.canvas import Canvas, Points, band, mix, smooth
+from kiosk.camera.sitter.canvas import Canvas, Points, band, smooth
 from kiosk.camera.sitter.face import Projection
 from kiosk.camera.sitter.scene import Colour, Look, Pose
 
 _FOREHEAD_CM = ((6.0, 0.10), (6.75, 0.16), (7.5, 0.12))
 """Height of each line across the forehead, and how far its middle sags."""
 
+_SHADED = (0.56, 0.41, 0.38)
+"""Share of red, green and blue light that comes back from the bottom of a fold: shade takes the same part of
+the light from skin of any tone."""
+
 
 def draw_creases(canvas: Canvas, spot: Projection, look: Look, pose: Pose) -> None:
     """Draw lines of a raised forehead, folds between drawn brows, the fold beside a smiling mouth."""
-    dark = mix(look.skin, (96, 40, 30), 0.75)
+    red, green, blue = (round(part * share) for part, share in zip(look.skin, _SHADED, strict=True))
+    dark = red, green, blue
     if pose.brow_raise > 0:
         for height, sag in _FOREHEAD_CM:
             across = np.linspace(-3.4, 3.4, 15)

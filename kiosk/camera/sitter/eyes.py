@@ -10,7 +10,7 @@ import numpy as np
 from kiosk.camera.sitter import anatomy
 from kiosk.camera.sitter.canvas import Canvas, Points, mix, shifted, smooth
 from kiosk.camera.sitter.face import Projection
-from kiosk.camera.sitter.scene import Look, Pose
+from kiosk.camera.sitter.scene import Colour, Look, Pose
 
 IRIS_CM = 0.60
 EYEBALL_CM = 1.2
@@ -26,6 +26,11 @@ _BROWS = (
     (anatomy.BROW_LEFT_UPPER, anatomy.BROW_LEFT_LOWER),
     (anatomy.BROW_RIGHT_UPPER, anatomy.BROW_RIGHT_LOWER),
 )
+
+
+_BROW_AGAINST_SKIN = 0.62
+"""Brows and lashes reflect at most this much of what the skin does: hair of the head may be fair on dark
+skin, bleached or dyed, they are not."""
 
 
 def lids(spot: Projection, eye: int, pose: Pose) -> tuple[Points, Points]:
@@ -59,7 +64,7 @@ def _rise_cm(pose: Pose) -> float:
 def draw_eyes(canvas: Canvas, spot: Projection, look: Look, pose: Pose) -> None:
     """Sockets, whites, irises with a catchlight, lashes and creases."""
     unit = spot.unit_px
-    lash = mix(look.hair_colour, (24, 16, 14), 0.7)
+    lash = mix(_brow_hair(look), (24, 16, 14), 0.7)
     for eye in (0, 1):
         side = _EYES[eye][2]
         upper, lower = lids(spot, eye, pose)
@@ -87,12 +92,18 @@ def draw_eyes(canvas: Canvas, spot: Projection, look: Look, pose: Pose) -> None:
 def draw_brows(canvas: Canvas, spot: Projection, look: Look) -> None:
     """Brows: a soft tapering body with a few hairs."""
     unit = spot.unit_px
-    colour = mix(mix(look.hair_colour, (30, 22, 20), 0.35), look.skin, 0.14)
+    colour = mix(mix(_brow_hair(look), (30, 22, 20), 0.35), look.skin, 0.14)
     for upper_at, lower_at in _BROWS:
         upper, lower = spot.face[list(upper_at)], spot.face[list(lower_at)]
         middle, half = (upper + lower) / 2, (upper - lower) / 2 * 0.78 * look.brow_thickness
         shape = smooth(np.vstack([middle + half, (middle - half)[::-1]]))
         canvas.soft(shape, colour, 0.88, 0.12 * unit)
+
+
+def _brow_hair(look: Look) -> Colour:
+    """Colour of the hairs of brows and lashes: as that of the head, and darker where the skin is."""
+    share = _BROW_AGAINST_SKIN * sum(look.skin) / max(1, sum(look.hair_colour))
+    return look.hair_colour if share >= 1 else mix((0, 0, 0), look.hair_colour, share)
 
 
 def _ball(canvas: Canvas, spot: Projection, eye: int, look: Look, pose: Pose, opening: Points) -> None:

@@ -182,3 +182,16 @@ def test_motion_blur_smears_along_x_only(renderer: Renderer) -> None:
 
     assert edge(smeared, 1, 0) < 0.75 * edge(sharp, 1, 0)
     assert edge(smeared, 0, 1) > 0.80 * edge(sharp, 0, 1)
+
+
+@pytest.mark.parametrize("skin", [(242, 208, 184), (150, 106, 80), (96, 66, 50)])
+def test_brows_are_darker_than_the_skin_under_fair_hair_too(
+    renderer: Renderer, skin: tuple[int, int, int]
+) -> None:
+    look = Look(skin=skin, hair_colour=(196, 164, 112))
+    drawn = renderer.render(Scene(look=look, noise=0.0), alpha=False)
+    pupil, unit = drawn.truth.pupil_left, drawn.truth.face_width_px
+    assert pupil is not None and unit is not None
+    column = drawn.bgr[int(pupil.y - 0.3 * unit) : int(pupil.y - 0.1 * unit), int(pupil.x)].astype(int)
+    forehead, brow = column[:10].mean(), column.mean(axis=1).min()
+    assert brow < 0.8 * forehead
