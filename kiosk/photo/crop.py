@@ -166,7 +166,7 @@ def _described(fit: Fit, head: HeadGeometry, spec: PhotoSpec, frame_size: tuple[
         scale_x=scale_x,
         eye_line=(head.eye_line_y - box.y) / scale,
         face_width=head.face_width / scale_x,
-        centre_x=(head.centre_x - box.x) / scale_x,
+        centre_x=(head.middle_x - box.x) / scale_x,
         eye_distance=head.eye_distance / scale_x,
         hair_top=None if top is None else (top - box.y) / scale,
         head_height=None if top is None else (head.chin.y - top) / scale,

@@ -38,7 +38,7 @@ def lengths_of(head: HeadGeometry) -> Mapping[str, float]:
     """Return what the bands are about, px of the source; what is not known is left out."""
     lengths = {
         "eye_line": head.eye_line_y,
-        "centre_x": head.centre_x,
+        "centre_x": head.middle_x,
         "face_width": head.face_width,
         "eye_distance": head.eye_distance,
     }
@@ -78,4 +78,4 @@ def _open_row(head: HeadGeometry, spec: PhotoSpec) -> Wish:
 
 def _open_column(head: HeadGeometry, spec: PhotoSpec) -> Wish:
     """Return what is aimed at where no band decides where the middle is."""
-    return Wish(head.centre_x, aim=spec.size.width_px / 2, reach=spec.size.width_px)
+    return Wish(head.middle_x, aim=spec.size.width_px / 2, reach=spec.size.width_px)
