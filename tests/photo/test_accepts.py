@@ -1,0 +1,63 @@
+"""A photo made elsewhere is judged by the sizes its standard accepts, and its bands grow with it."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+
+from kiosk.photo.checks.file_facts import file_checks, read_photo
+from kiosk.photo.finished import CheckStatus
+from kiosk.photo.spec import load_spec
+
+
+def judged(spec: str, size: tuple[int, int], dpi: int | None = 300) -> dict[str, CheckStatus]:
+    stream = io.BytesIO()
+    extra = {} if dpi is None else {"dpi": (dpi, dpi)}
+    Image.new("RGB", size, "white").save(stream, "JPEG", quality=90, **extra)
+    return {
+        check.check: check.status for check in file_checks(read_photo(stream.getvalue()), load_spec(spec))
+    }
+
+
+@pytest.mark.parametrize(
+    ("spec", "size", "dpi", "failed"),
+    [
+        ("chsi", (480, 640), 300, set()),
+        ("chsi", (360, 480), 300, {"width", "height"}),
+        ("chsi", (480, 640), None, {"dpi"}),
+        ("us-visa", (600, 600), 300, set()),
+        ("us-visa", (1200, 1200), None, set()),
+        ("us-visa", (1201, 1201), None, {"width", "height"}),
+        ("us-visa", (900, 901), None, {"aspect"}),
+        ("passport-cn", (354, 472), 600, set()),
+        ("passport-cn", (354, 472), 601, {"dpi"}),
+        ("passport-cn", (354, 472), None, {"dpi"}),
+        ("passport-cn", (353, 472), 300, {"width", "aspect"}),
+        ("cet", (144, 192), None, set()),
+        ("cet", (143, 191), None, {"width", "height"}),
+        ("civil-service", (400, 413), 72, set()),
+        ("id-card", (358, 441), 300, {"dpi"}),
+    ],
+)
+def test_size_shape_and_resolution(
+    spec: str, size: tuple[int, int], dpi: int | None, failed: set[str]
+) -> None:
+    found = judged(spec, size, dpi)
+    about_size = {name for name in ("width", "height", "aspect", "dpi") if name in found}
+    assert {name for name in about_size if found[name] is CheckStatus.FAIL} == failed
+
+
+def test_bands_are_of_the_photo_that_is_made_and_grow_with_a_larger_one() -> None:
+    spec = load_spec("us-visa")
+    made, twice = spec.bands(), spec.bands(1200)
+    assert list(made) == list(twice) == ["eye_line", "head_height"]
+    assert (made["head_height"].low, made["head_height"].high) == (300, 414)
+    assert (twice["head_height"].low, twice["head_height"].high) == (600, 828)
+
+
+def test_a_standard_that_accepts_one_size_accepts_what_is_made() -> None:
+    allowed, size = load_spec("chsi").accepted, load_spec("chsi").size
+    assert (allowed.min_width_px, allowed.max_width_px) == (size.width_px, size.width_px)
+    assert (allowed.min_dpi, allowed.max_dpi) == (300, 300)
