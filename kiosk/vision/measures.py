@@ -53,8 +53,8 @@ class Group:
         Live, renewed once in so many observations and carried in between: what changes slowly needs no
         measuring at camera rate.
     turn
-        In which of them. The slow ones take turns, and none has its turn with the body's model, so that
-        no observation takes much longer than another.
+        In which of them. All but the quickest have their turn while the body's model is still at work
+        (:data:`kiosk.vision.observe.SLOW_EVERY`), so that nobody waits for them; the slow ones take turns.
     """
 
     names: tuple[str, ...]
@@ -71,28 +71,26 @@ GROUPS = (
     Group(("motion",), sharpness.measure_motion, every=1),
     Group(("eye_open_left", "eye_open_right"), expression.measure, every=1),
     Group(("gaze_yaw_deg",), gaze.measure_aside, every=2),
-    Group(("lip_gap", "teeth"), mouth.measure, every=3, turn=2),
-    Group(("smile", "grimace", "brow_raise"), mimic.measure, every=3, turn=1),
-    Group(("sharpness",), sharpness.measure, every=3, turn=1),
-    Group(("brow_frown",), frown.measure, every=6, turn=3),
-    Group(("gaze_pitch_deg",), gaze.measure_up, every=6, turn=5),
-    Group(("shoulder_tilt_deg", "shoulders_seen"), shoulders.measure, every=6, turn=5),
+    Group(("lip_gap", "teeth"), mouth.measure, every=3),
+    Group(("smile", "grimace", "brow_raise"), mimic.measure, every=3),
+    Group(("sharpness",), sharpness.measure, every=3),
+    Group(("brow_frown",), frown.measure, every=6),
+    Group(("gaze_pitch_deg",), gaze.measure_up, every=6, turn=3),
+    Group(("shoulder_tilt_deg", "shoulders_seen"), shoulders.measure, every=6, turn=3),
+    Group(("light_level", "light_left_right", "light_top_bottom", "highlights"), light.measure, every=6),
+    Group(("face_covered",), covering.measure, every=15),
+    Group(("torso_turn_deg", "shoulder_raise"), torso.measure, every=15, turn=3),
+    Group(("hair_over_brows", "hair_over_eyes"), hair.measure, every=15, turn=6),
+    Group(("glasses", "lens_glare", "lens_tint"), glasses.measure, every=15, turn=9),
+    Group(("ear_left_visible", "ear_right_visible", "ears_uneven"), ears.measure, every=15, turn=12),
+    Group(("head_covering", "headphones"), headwear.measure, every=30, turn=12),
+    Group(("clothes_blue", "clothes_wall"), clothes.measure, every=30, turn=24),
     Group(
-        ("light_level", "light_left_right", "light_top_bottom", "highlights"), light.measure, every=6, turn=2
+        ("wall_uneven", "wall_clutter", "wall_shadow", "wall_contrast"), backdrop.measure, every=30, turn=6
     ),
-    Group(("face_covered",), covering.measure, every=15, turn=1),
-    Group(("torso_turn_deg", "shoulder_raise"), torso.measure, every=15, turn=4),
-    Group(("hair_over_brows", "hair_over_eyes"), hair.measure, every=15, turn=7),
-    Group(("glasses", "lens_glare", "lens_tint"), glasses.measure, every=15, turn=10),
-    Group(("ear_left_visible", "ear_right_visible", "ears_uneven"), ears.measure, every=15, turn=13),
-    Group(("head_covering", "headphones"), headwear.measure, every=30, turn=20),
-    Group(("clothes_blue", "clothes_wall"), clothes.measure, every=30, turn=8),
-    Group(
-        ("wall_uneven", "wall_clutter", "wall_shadow", "wall_contrast"), backdrop.measure, every=30, turn=14
-    ),
-    Group(("lens_veil",), lens.measure, every=30, turn=26),
-    Group(("colour_cast",), colour.measure, every=30, turn=11),
-    Group(("red_eye",), red_eye.measure, every=30, turn=17),
+    Group(("lens_veil",), lens.measure, every=30, turn=9),
+    Group(("colour_cast",), colour.measure, every=30, turn=27),
+    Group(("red_eye",), red_eye.measure, every=30, turn=3),
 )
 """Everything but the head's own place and pose, which every observation has."""
 
