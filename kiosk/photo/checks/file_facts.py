@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from kiosk.photo.checks.judged import judged
 from kiosk.photo.encode import jpeg_quality
 from kiosk.photo.finished import Check, CheckStatus
 from kiosk.photo.spec import PhotoSpec
-from kiosk.picture_file import FORMATS
+from kiosk.picture_file import DAMAGE, FORMATS, check_bytes, orientation_of, turned
 
 MAX_PIXELS = 4_000_000
 """A finished photo is far smaller; anything bigger is not decoded."""
@@ -34,7 +33,7 @@ class PhotoFile:
     Attributes
     ----------
     bgr
-        The stored pixels, in the file's own orientation.
+        The pixels as a viewer shows them: turned by EXIF, which a finished photo must not need.
     length
         Of the file, bytes.
     dpi
@@ -60,7 +59,7 @@ class PhotoFile:
 
 
 def read_photo(data: bytes) -> PhotoFile:
-    """Decode a photo as it is stored, its size checked first.
+    """Decode a photo as a viewer shows it, its size checked first.
 
     Raises
     ------
@@ -68,6 +67,7 @@ def read_photo(data: bytes) -> PhotoFile:
         ``photo-unreadable`` when the bytes are not a picture that can be decoded.
     """
     try:
+        check_bytes(data)
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             warnings.simplefilter("ignore", UserWarning)
@@ -78,7 +78,8 @@ def read_photo(data: bytes) -> PhotoFile:
                     raise OSError("fewer pixels than any photo has")
                 image.load()
                 dpi = image.info.get("dpi") if image.info.get("jfif_unit", _DPI) == _DPI else None
-                bgr = np.ascontiguousarray(np.asarray(image.convert("RGB"), np.uint8)[:, :, ::-1])
+                stored = np.asarray(image.convert("RGB"), np.uint8)[:, :, ::-1]
+                bgr = np.ascontiguousarray(turned(stored, orientation_of(image)))
                 return PhotoFile(
                     bgr,
                     len(data),
@@ -88,28 +89,12 @@ def read_photo(data: bytes) -> PhotoFile:
                     getattr(image, "quantization", None),
                     sum(key in image.info for key in _FOREIGN),
                 )
-    except _DAMAGE as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, *DAMAGE) as error:
         raise KioskError(
             "photo-unreadable",
             "The file is not a finished photo that can be decoded.",
             "Name a JPEG file made by `kiosk standardize`.",
         ) from error
-
-
-_DAMAGE = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    struct.error,
-    ArithmeticError,
-    LookupError,
-    TypeError,
-    MemoryError,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
-)
-"""What the decoders raise over damaged and hostile files."""
 
 
 def file_checks(file: PhotoFile, spec: PhotoSpec) -> list[Check]:
