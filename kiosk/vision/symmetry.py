@@ -39,8 +39,9 @@ GOOD = 0.01
 MOST_STEP = 0.1
 HAIR_ENDS = 1.05
 """Face widths from the face's middle; loose hair hangs within 0.9."""
-RISE = 0.25
-"""A shoulder so far beside the face's middle may stand so much of that way above the chin: 14° of lean."""
+RISE = 0.12
+"""A shoulder so far beside the face's middle may stand so much of that way above the chin; hair ends
+higher."""
 
 
 class Lean(NamedTuple):
