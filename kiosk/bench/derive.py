@@ -21,6 +21,11 @@ _SHIRT_RED, _SHIRT_YELLOW, _SHIRT_DARKEST = 4.0, 3.0, 90
 """White cloth has less of CIELAB a and b than any skin, and its folds more lightness (0..255)."""
 
 
+TURN_SHARE = 0.0146
+"""Of the width over both ears, how much more a degree of turning shows of one side than of the other."""
+NOD_SHARE, LEVEL_EARS = 0.004, 0.158
+"""Of that width, by how much a degree of chin-up lowers the ears against the pupils, and how far below them
+they lie on average."""
 LEAST_HAIR = 0.2
 """Of less hair above the forehead, in face widths, no piece can be taken."""
 
@@ -58,6 +63,26 @@ class Points:
         return math.degrees(
             math.atan2(self.pupil_right[1] - self.pupil_left[1], self.pupil_right[0] - self.pupil_left[0])
         )
+
+    @property
+    def turn_deg(self) -> float:
+        """How far the head is turned by where the ears end beside the pupils; > 0: to the picture's right.
+
+        Ears stand out differently from each other by about 1° of this.
+        """
+        left, right = (abs(ear.centre.x - self.middle_x) for ear in self.ears)
+        return (left - right) / self.face_width / TURN_SHARE
+
+    @property
+    def nod_deg(self) -> float:
+        """How far the chin is up by how low the ears lie; people's ears differ by 8° of this."""
+        eyes = (self.pupil_left[1] + self.pupil_right[1]) / 2
+        ears = sum(ear.centre.y for ear in self.ears) / 2
+        return ((ears - eyes) / self.face_width - LEVEL_EARS) / NOD_SHARE
+
+    @property
+    def middle_x(self) -> float:
+        return (self.pupil_left[0] + self.pupil_right[0]) / 2
 
 
 def load_points(path: Path) -> Points:

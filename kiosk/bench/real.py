@@ -25,6 +25,12 @@ ASIDE = frozenset({"wall-even", "wall-clutter", "wall-shadow", "wall-contrast", 
 """The pictures' white T-shirts before a grey wall are not what these rules are about."""
 _EAR_LABELS = {"visible": True, "partly": False, "covered": False}
 
+TEETH_AT_REST = frozenset({"113"})
+"""Whose lips are apart over their teeth in the neutral picture, too (by eye)."""
+STRAIGHT_DEG, LEVEL_DEG = 6.0, 16.0
+"""Turn and nod that the ears set by hand may tell of a head held straight: 5° (ISO/IEC 19794-5) and what ears
+differ by, and twice what they differ by."""
+
 FAULTS: Mapping[str, frozenset[str]] = {
     "light 1:2, picture's left dark": frozenset({"light-even"}),
     "light 1:2, picture's right dark": frozenset({"light-even"}),
@@ -129,9 +135,14 @@ def truths(picked: Picked, points: Points | None, labels: Mapping[str, str]) -> 
 
     The 68 people were asked to look straight and neutrally into the camera in even light: every rule is
     taken as met but for the roll, which the pupils that were set by hand tell, and the ears, which are
-    labelled.
+    labelled. Turn and nod are not known where the ears set by hand speak against a head held straight.
     """
     met = dict.fromkeys(set(CRITERIA) - ASIDE, True)
+    if points is not None:
+        if abs(points.turn_deg) > STRAIGHT_DEG:
+            del met["yaw"]
+        if abs(points.nod_deg) > LEVEL_DEG:
+            del met["pitch"]
     met.pop("roll")
     roll, criterion = 0.0 if points is None else points.roll_deg, CRITERIA["roll"]
     if picked.fault.startswith("rolled"):
@@ -154,6 +165,8 @@ def truths(picked: Picked, points: Points | None, labels: Mapping[str, str]) -> 
         met.pop("mouth-closed")
         if shown in ("teeth", "closed"):
             met["mouth-closed"] = shown == "closed"
+    elif picked.person[:3] in TEETH_AT_REST:
+        met["mouth-closed"] = False
     for rule in FAULTS.get(picked.fault, ()):
         if rule != "roll":
             met[rule] = False

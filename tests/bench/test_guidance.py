@@ -113,6 +113,19 @@ def test_what_is_known_of_a_picture(rules: Rules) -> None:
     assert truths(Picked("001_03", SMILING), None, EARS)["mouth-closed"] is False
 
 
+def test_what_points_set_by_hand_speak_against_is_not_known() -> None:
+    picture = Picked("001_03", NEUTRAL)
+    assert {"yaw", "pitch", "mouth-closed"} <= set(truths(picture, LEVEL, EARS))
+    left, right = EARS_AT
+    turned = replace(LEVEL, ears=(replace(left, x=left.x - 25), right))
+    assert turned.turn_deg == pytest.approx(25 / 160 / 0.0146)
+    assert "yaw" not in truths(picture, turned, EARS)
+    nodding = replace(LEVEL, ears=(replace(left, y=left.y + 20), replace(right, y=right.y + 20)))
+    assert nodding.nod_deg == pytest.approx(LEVEL.nod_deg + 20 / 160 / 0.004)
+    assert "pitch" not in truths(picture, nodding, EARS)
+    assert truths(Picked("113_03", NEUTRAL), LEVEL, EARS)["mouth-closed"] is False
+
+
 def test_the_command_prints_the_report(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["bench", "guidance", "--frames", "2", "--starts", "0", "--jobs", "1"]) == 0
     assert "2 pictures, seed 7" in capsys.readouterr().out
