@@ -108,6 +108,12 @@ def test_a_wrong_file_is_named_and_does_not_stop_the_others(
     assert "name: it is 'fine', the file's is 'other'" in other["error"]
 
 
+def test_a_site_without_its_folder_is_exit_2(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (site.parent / "ours").rmdir()
+    assert main(["specs", "list", "--config", str(site)]) == 2
+    assert "ours of this site's photo specs does not exist" in capsys.readouterr().err
+
+
 def test_an_unknown_spec_is_exit_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["specs", "show", "nobodys"]) == 2
     assert "[spec-unknown]" in capsys.readouterr().err
