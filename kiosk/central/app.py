@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 def create_app(central: Central, resolver: codes.Resolver | None = None) -> FastAPI:
-    """Return the application over ``central``; without a resolver no capture code is known."""
+    """Return the application over ``central``; without a resolver this server's own tables answer."""
     app = FastAPI(
         title="Photo kiosk central server",
         version=__version__,
@@ -29,7 +29,7 @@ def create_app(central: Central, resolver: codes.Resolver | None = None) -> Fast
         openapi_url="/api/v1/openapi.json",
     )
     app.state.central = central
-    app.state.resolver = resolver or codes.NoRoster()
+    app.state.resolver = resolver or codes.OwnPeople(central)
     app.state.resolve_limit = RateLimit(central.settings.resolves_per_minute, central.clock)
     app.state.login_limit = RateLimit(central.settings.logins_per_minute, central.clock)
     app.state.templates = pages.Templates()

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Header, Query, Response
 from pydantic import JsonValue
 
 from kiosk.central.access import CentralDep, DeviceDep, new_token
+from kiosk.central.campaigns import all_campaigns, roster_versions
 from kiosk.central.central import Central
 from kiosk.central.models import Enrolment, EnrolmentRequest, Health, Heartbeat, Token
 from kiosk.central.problems import Problem
@@ -99,5 +100,9 @@ def heartbeat(central: CentralDep, device: DeviceDep, body: Heartbeat) -> None:
 
 
 def _config(central: Central) -> dict[str, JsonValue]:
+    with central.session() as db:
+        campaigns = [campaign.as_json() for campaign in all_campaigns(db)]
+        rosters = roster_versions(db)
+    told = {**asdict(central.settings.device_config), "campaigns": campaigns, "rosters": rosters}
     # through JSON, so that what is hashed is what a reader of JSON sees
-    return dict(json.loads(json.dumps(asdict(central.settings.device_config))))
+    return dict(json.loads(json.dumps(told)))

@@ -29,6 +29,7 @@ def erase(central: Central, device: str, id_: str) -> None:
             raise Problem(404, "unknown", "No such submission.")
         row.review, row.changed = ERASED, change
         row.erased_at = row.erased_at or now
+        row.person_key = row.reason = row.note = row.decided_by = row.decided_at = None
         row.seq = row.manifest = row.waiver = row.receipt = row.fingerprint = row.received_at = None
         own = list(db.scalars(select(SubmissionBlob).where(SubmissionBlob.submission == id_)))
         digests = {link.sha256 for link in own}

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from kiosk.central.campaigns import find_campaign
 from kiosk.central.central import Central, next_change
 from kiosk.central.models import Manifest
+from kiosk.central.people import earlier_rejections, key_of
 from kiosk.central.problems import Problem
 from kiosk.central.tables import Blob, Submission, SubmissionBlob
 from kiosk.digest import canonical_json
@@ -51,6 +53,8 @@ def commit(
         blobs = tuple({blob.sha256 for blob in roles.values()})  # one picture may have two roles
         receipt = Receipt.issue(manifest.id, fingerprint, blobs, now, central.keys.signing)
         text = json.dumps(receipt.as_json())
+        campaign = find_campaign(db, manifest.campaign)
+        key = None if campaign is None else key_of(campaign, manifest.person.code_raw)
         db.add(
             Submission(
                 id=manifest.id,
@@ -62,6 +66,9 @@ def commit(
                 receipt=text,
                 received_at=now,
                 review=RECEIVED,
+                campaign=manifest.campaign,
+                person_key=key,
+                rejections=0 if key is None else earlier_rejections(db, manifest.campaign, key),
                 changed=next_change(db),
             )
         )

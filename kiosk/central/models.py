@@ -65,17 +65,64 @@ class Heartbeat(Body):
 
 
 class CodeQuery(Body):
-    code: Text
+    """``campaign`` says for which collection; without one nobody is known."""
+
+    code: Annotated[str, Field(max_length=16_384)]
+    campaign: Name | None = None
 
 
 class ResolvedPerson(Body):
-    """What a booth may learn about the owner of a capture code."""
+    """What a booth may learn about the owner of a capture code.
 
-    name_masked: str
-    student_number: str
-    eligible: bool
-    fee_paid: bool
-    done: list[str]
+    ``photos`` are the times of finished photos that count for the campaign's limit now.
+    """
+
+    name_masked: str | None
+    on_roster: bool
+    review: str
+    reason: str | None
+    note: str | None
+    submission: str | None
+    rejections: int
+    photos: list[str]
+    paid: str
+
+
+class PhotoItem(Body):
+    """One finished photo; ``person`` is the campaign's digest of the capture code."""
+
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+    id: Uuid7
+    campaign: Name
+    person: Sha256
+    at: AwareDatetime
+
+
+class PhotoReport(Body):
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+    items: list[PhotoItem]
+
+
+class RosterItem(Body):
+    """One person of a roster: a masked name and salted digests."""
+
+    key: str
+    name_masked: str | None
+    last4: str | None
+    student_number: str | None
+    name: str | None
+    category: str | None
+    level: str | None
+    college: str | None
+    class_name: str | None
+
+
+class RosterPage(Body):
+    version: int
+    entries: list[RosterItem]
+    next: str | None
 
 
 class ManifestPerson(Body):

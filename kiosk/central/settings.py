@@ -14,13 +14,12 @@ from kiosk.tomlfile import STRICT, load
 
 @dataclass(frozen=True)
 class DeviceConfig:
-    """What every booth is told; an empty ``campaigns`` takes all."""
+    """What every booth is told beside the campaigns."""
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     retention_s: int
     heartbeat_s: int
-    campaigns: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,129 @@
+"""What booths learn about people: campaigns, rosters, earlier photos; and nothing about strangers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from kiosk.campaign.campaign import load_campaign
+from kiosk.campaign.roster import RosterEntry
+from kiosk.central.campaigns import find_campaign, put_campaign
+from kiosk.central.people import key_of
+from kiosk.central.tables import RosterRow, RosterVersion, Submission
+from kiosk.digest import canonical_json
+from kiosk.store.uuid7 import new_uuid7
+from tests.central.conftest import BoothCalls, Site
+from tests.store.making import CODE
+
+CAMPAIGN = replace(load_campaign("example"), salt="5a" * 16)
+KEY = key_of(CAMPAIGN, CODE)
+
+
+@pytest.fixture
+def booth(site: Site) -> BoothCalls:
+    with site.central.session() as db, db.begin():
+        put_campaign(db, CAMPAIGN, site.central.timestamp())
+    return site.booth()
+
+
+def resolved(booth: BoothCalls, code: str = CODE, campaign: str = "example") -> Any:
+    answer = booth.call("POST", "/codes:resolve", canonical_json({"campaign": campaign, "code": code}))
+    return answer.json() if answer.status_code == 200 else answer.status_code
+
+
+def count(booth: BoothCalls, *ids: str, campaign: str = "example") -> int:
+    at = booth.site.clock.now().isoformat()
+    items = [{"id": id_, "campaign": campaign, "person": KEY, "at": at} for id_ in ids]
+    return booth.call("POST", "/device/photos", canonical_json({"items": items})).status_code
+
+
+def test_a_campaigns_version_grows_only_when_it_changes(site: Site) -> None:
+    with site.central.session() as db, db.begin():
+        assert put_campaign(db, CAMPAIGN, "t1").version == 1
+        assert put_campaign(db, CAMPAIGN, "t2").version == 1
+        changed = put_campaign(db, replace(CAMPAIGN, school_code="00001"), "t3")
+        assert changed.version == 2 and find_campaign(db, "example") == changed
+        assert find_campaign(db, "other") is None and find_campaign(db, None) is None
+
+
+def test_booths_are_told_every_campaign_and_roster_with_an_etag(site: Site, booth: BoothCalls) -> None:
+    first = booth.call("GET", "/device/config")
+    assert first.json()["campaigns"] == [CAMPAIGN.as_json()] and first.json()["rosters"] == {}
+    etag = first.headers["ETag"]
+    assert booth.call("GET", "/device/config", If_None_Match=etag).status_code == 304
+    with site.central.session() as db, db.begin():
+        db.add(RosterVersion(campaign="example", version=4, imported_at="t"))
+    changed = booth.call("GET", "/device/config", If_None_Match=etag)
+    assert changed.status_code == 200 and changed.json()["rosters"] == {"example": 4}
+
+
+def test_nobody_is_known_by_a_strangers_code_and_all_strangers_alike(site: Site, booth: BoothCalls) -> None:
+    booth.deliver()
+    answers = [
+        booth.call("POST", "/codes:resolve", canonical_json(body))
+        for body in (
+            {"campaign": "example", "code": "somebody-else"},
+            {"campaign": "other", "code": CODE},
+            {"code": CODE},
+        )
+    ]
+    assert [answer.status_code for answer in answers] == [404] * 3
+    assert len({answer.content for answer in answers}) == 1
+
+
+def test_a_submission_is_known_at_every_booth_with_its_decision(site: Site, booth: BoothCalls) -> None:
+    manifest = booth.deliver()
+    other = site.booth(2)
+    known = resolved(other)
+    assert (known["review"], known["submission"], known["on_roster"]) == ("received", manifest["id"], False)
+    with site.central.session() as db, db.begin():
+        row = db.get_one(Submission, manifest["id"])
+        row.review, row.reason, row.note, row.rejections, row.changed = "rejected", "ears", "左耳", 1, 99
+    assert {resolved(other)[name] for name in ("review", "reason", "note")} == {"rejected", "ears", "左耳"}
+    feed = booth.call("GET", "/submissions?since=0").json()["items"]
+    assert [(i["review"], i["reason"], i["note"], i["rejections"]) for i in feed] == [
+        ("rejected", "ears", "左耳", 1)
+    ]
+    site.clock.advance(60)
+    again = booth.deliver()
+    assert (resolved(other)["submission"], resolved(other)["rejections"]) == (again["id"], 1)
+    assert booth.call("DELETE", f"/submissions/{again['id']}").status_code == 202
+    assert resolved(other)["submission"] == manifest["id"], "what was erased is not spoken of"
+
+
+def test_photos_count_once_at_every_booth_and_for_as_long_as_the_limit_looks_back(
+    site: Site, booth: BoothCalls
+) -> None:
+    first, second = new_uuid7(site.clock), new_uuid7(site.clock)
+    assert count(booth, first) == 204
+    assert count(booth, first, second) == 204, "told again, because the answer was lost"
+    assert len(resolved(site.booth(2))["photos"]) == 2
+    assert count(booth, new_uuid7(site.clock), campaign="other") == 204
+    site.clock.advance(timedelta(hours=CAMPAIGN.limits.pause_h).total_seconds())
+    assert resolved(booth) == 404
+    assert count(booth, *(new_uuid7(site.clock) for _ in range(501))) == 413
+
+
+def test_a_roster_is_handed_out_in_pages(site: Site, booth: BoothCalls) -> None:
+    assert booth.call("GET", "/device/rosters/example").status_code == 404
+    entries = [RosterEntry(f"{n:064x}", f"测{n}*", last4=f"{n:064x}", college="示例学院") for n in range(5)]
+    with site.central.session() as db, db.begin():
+        db.add(RosterVersion(campaign="example", version=2, imported_at="t"))
+        db.add_all(RosterRow(campaign="example", **asdict(entry)) for entry in entries)
+        db.add(RosterRow(campaign="example", key=KEY, name_masked="名*"))
+    seen: list[RosterEntry] = []
+    after = ""
+    while True:
+        page = booth.call("GET", f"/device/rosters/example?limit=2{after}").json()
+        assert page["version"] == 2 and len(page["entries"]) <= 2
+        seen += [RosterEntry(**entry) for entry in page["entries"]]
+        if page["next"] is None:
+            break
+        after = f"&after={page['next']}"
+    assert seen[:5] == entries and seen[5].key == KEY and len(seen) == 6
+    assert resolved(booth)["on_roster"] is True and resolved(booth)["name_masked"] == "名*"
+    assert json.dumps(resolved(booth)).count("身份证") == 0
