@@ -27,9 +27,11 @@ _EAR_LABELS = {"visible": True, "partly": False, "covered": False}
 
 TEETH_AT_REST = frozenset({"113"})
 """Whose lips are apart over their teeth in the neutral picture, too (by eye)."""
-STRAIGHT_DEG, LEVEL_DEG = 6.0, 16.0
-"""Turn and nod that the ears set by hand may tell of a head held straight: 5° (ISO/IEC 19794-5) and what ears
-differ by, and twice what they differ by."""
+LEANING = frozenset({"096", "141"})
+"""Whose one shoulder is so much higher than the other that their trunk leans by 4° or more (by eye)."""
+STRAIGHT_DEG = 6.0
+"""Turn that the ears set by hand may tell of a head held straight: 5° (ISO/IEC 19794-5) and what ears differ
+by."""
 
 FAULTS: Mapping[str, frozenset[str]] = {
     "light 1:2, picture's left dark": frozenset({"light-even"}),
@@ -141,13 +143,17 @@ def truths(picked: Picked, points: Points | None, labels: Mapping[str, str]) -> 
     if points is not None:
         if abs(points.turn_deg) > STRAIGHT_DEG:
             del met["yaw"]
-        if abs(points.nod_deg) > LEVEL_DEG:
+        if abs(points.nod_deg) > CRITERIA["pitch"].unmet:
             del met["pitch"]
+    if picked.person[:3] in LEANING:
+        del met["shoulders-level"]
     met.pop("roll")
     roll, criterion = 0.0 if points is None else points.roll_deg, CRITERIA["roll"]
     if picked.fault.startswith("rolled"):
         roll += ROLL_DEG if picked.fault == "rolled left" else -ROLL_DEG
-        met.pop("shoulders-level")  # the whole picture is turned: whatever was level in it is level no more
+        met.pop(
+            "shoulders-level", None
+        )  # the whole picture is turned: whatever was level in it is level no more
     if points is not None and (abs(roll) <= criterion.met or abs(roll) >= criterion.unmet):
         met["roll"] = abs(roll) <= criterion.met
     sides = {"ear-right": "ear_left_of_picture", "ear-left": "ear_right_of_picture"}
