@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import enum
 import gc
 import os
 import subprocess
 import sys
 
 import pytest
+from PySide6 import QtWidgets
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
@@ -64,3 +66,29 @@ def test_the_collector_passes_over_what_was_there_before_the_window_runs(
     assert starting.run_app(booth, windowed=True, autoplay=play) == 0
     assert frozen[0] > 50_000
     assert gc.get_freeze_count() == 0
+
+
+def test_no_class_of_qt_is_left_to_be_made_while_somebody_is_in_front(
+    app: QApplication, booth: StillBooth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    make = enum.EnumType.__call__
+
+    def noted(cls: enum.EnumType, *args: object, **names: object) -> object:
+        result = make(cls, *args, **names)
+        if isinstance(result, enum.EnumType):
+            made.append(result.__name__)
+        return result
+
+    def play(shell: starting.Shell, _: starting.Booth) -> None:
+        def look() -> None:
+            with monkeypatch.context() as patched:
+                patched.setattr(enum.EnumType, "__call__", noted)
+                for name in dir(QtWidgets):
+                    getattr(QtWidgets, name)
+            shell.close()
+
+        QTimer.singleShot(0, look)
+
+    assert starting.run_app(booth, windowed=True, autoplay=play) == 0
+    assert made == []
