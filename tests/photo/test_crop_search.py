@@ -58,7 +58,8 @@ def cases(draw: st.DrawFn, photo: tuple[int, int]) -> tuple[PhotoSpec, HeadGeome
 def sizes(photo: tuple[int, int], frame: tuple[int, int]) -> Iterator[tuple[int, int]]:
     """Every width and height that a crop may have."""
     for height in range(photo[1], frame[1] + 1):
-        for width in range(photo[0], frame[0] + 1):
+        below = height * photo[0] // photo[1]
+        for width in range(max(photo[0], below), min(frame[0], below + 1) + 1):
             exact = width * photo[1] == height * photo[0]
             near = abs(width * photo[1] - height * photo[0]) <= photo[1] / 2
             if exact if photo == EXACT else near:
