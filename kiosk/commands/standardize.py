@@ -81,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
             pictures.mkdir(exist_ok=True)
         order = Order(spec, limits, models, args.plate, args.out, pictures if shown else None)
         batch = Batch(order, sources, journal, words, again=args.again)
-        pool = Pool(order, args.jobs or jobs_for(len(sources)))
+        pool = Pool(order, min(len(sources), args.jobs) if args.jobs else jobs_for(len(sources)))
         stopped_by = _work(batch, pool, len(sources), as_lines=args.json)
         rows = worst_first(batch.rows)
         story = Story(spec, rows, len(sources) - len(rows), journal, pictures, words)

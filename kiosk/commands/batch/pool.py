@@ -74,7 +74,7 @@ class Pool:
             self._end()
 
     def _hand_out(self, waiting: Task | None, tasks: Iterator[Task]) -> Task | None:
-        """Give every idle worker a task, start one more when all are busy, and return the next task."""
+        """Give every idle worker a task, start one more while there are too few, and return the next task."""
         for worker in self._workers:
             if waiting is not None and worker.ready and worker.task is None:
                 worker.task, worker.since = waiting, time.monotonic()
@@ -83,8 +83,7 @@ class Pool:
                 except OSError:
                     continue  # it has just died with the task: told by _gather
                 waiting = next(tasks, None)
-        starting = any(not worker.ready for worker in self._workers)
-        if waiting is not None and not starting and len(self._workers) < self._jobs:
+        if waiting is not None and len(self._workers) < self._jobs:
             self._workers.append(self._begin())
         return waiting
 

@@ -18,6 +18,7 @@ from kiosk.commands.batch.work import LINES, Made, Order, Refused, Result, Task
 from kiosk.commands.inspect import as_json, told
 from kiosk.digest import sha256_hex
 from kiosk.errors import KioskError
+from kiosk.photo.checks.limits import load_limits
 from kiosk.photo.finished import CheckStatus
 from kiosk.photo.words import Words
 from kiosk.picture_file import read_file
@@ -59,6 +60,7 @@ def digest_of(order: Order) -> str:
         "version": __version__,
         "spec": dataclasses.asdict(order.spec),
         "limits": limits,
+        "inspection": dataclasses.asdict(load_limits()),
         "plate": plate,
     }
     return sha256_hex(json.dumps(made_by, sort_keys=True, default=str).encode())

@@ -42,29 +42,29 @@ def order(out: Path, pictures: Path | None = None) -> Order:
     return Order(spec, dict(rules_for(spec).limits()), models_dir(), None, out, pictures)
 
 
-@pytest.fixture
-def endless(tmp_path: Path) -> Path:
-    """A file whose reading never ends."""
-    if not hasattr(os, "mkfifo"):
-        pytest.skip("this system has no named pipes")
-    os.mkfifo(tmp_path / "endless.jpg")
-    return tmp_path / "endless.jpg"
+def signal_workers(number: signal.Signals) -> None:
+    for process in multiprocessing.active_children():
+        assert process.pid is not None
+        os.kill(process.pid, number)
 
 
-def test_a_picture_that_never_ends_is_given_up(endless: Path, tmp_path: Path) -> None:
-    pool = Pool(order(tmp_path), 1, task_s=0.5)
-    (result,) = pool.run(iter([Task(0, endless, "a.jpg")]), lambda: False)
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="a process is made to hang with SIGSTOP")
+def test_a_picture_that_never_ends_is_given_up(sitters: Path, tmp_path: Path) -> None:
+    def tasks() -> Iterator[Task]:
+        yield Task(0, sitters / "sitter0.png", "a.jpg")
+        # The only worker has just been handed the picture.
+        signal_workers(signal.SIGSTOP)
+
+    (result,) = Pool(order(tmp_path), 1, task_s=0.5).run(tasks(), lambda: False)
     assert isinstance(result, Refused) and (result.number, result.code) == (0, "worker-late")
 
 
-def test_a_worker_that_dies_costs_one_picture(sitters: Path, endless: Path, tmp_path: Path) -> None:
-    good = sorted(sitters.iterdir())[0]
+def test_a_worker_that_dies_costs_one_picture(sitters: Path, tmp_path: Path) -> None:
+    good = sitters / "sitter0.png"
 
     def tasks() -> Iterator[Task]:
-        yield Task(0, endless, "a.jpg")
-        # The only worker has just been handed the endless file.
-        for process in multiprocessing.active_children():
-            process.kill()
+        yield Task(0, good, "a.jpg")
+        signal_workers(signal.SIGKILL)
         yield Task(1, good, "b.jpg")
         yield Task(2, tmp_path / "missing.jpg", "c.jpg")
 
