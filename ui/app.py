@@ -141,6 +141,7 @@ def _settled() -> Iterator[None]:
     _make_qt_classes()
     gc.collect()
     gc.freeze()
+    gc.collect()  # it waits until a quarter as much is new as it last passed over
     try:
         yield
     finally:
