@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kiosk.geometry import Point
+from kiosk.geometry import Box, Point
 from kiosk.photo.words import Place
 from kiosk.vision.observation import HeadGeometry, Observation
 
@@ -65,6 +65,43 @@ def spots(observation: Observation) -> dict[Place, tuple[Spot, ...]]:
             Spot(Point(float(mesh[i, 0]), float(mesh[i, 1])), SMALL * width, 0.07 * width) for i in BROWS
         )
     return found
+
+
+def in_photo(seen: Observation, crop: Box, scale: float) -> Observation:
+    """Move what was seen in a source to the photo cut from it: what the lines need, without mask or measures.
+
+    Parameters
+    ----------
+    crop, scale
+        As of :class:`kiosk.photo.finished.FinishedPhoto`: px of the source, and source px per photo px.
+    """
+
+    def moved(point: Point) -> Point:
+        return Point((point.x - crop.x) / scale, (point.y - crop.y) / scale)
+
+    def both(points: tuple[Point | None, Point | None]) -> tuple[Point | None, Point | None]:
+        left, right = points
+        return (left and moved(left), right and moved(right))
+
+    head = seen.head
+    if head is not None:
+        left, right = moved(Point(head.face_left_x, 0)).x, moved(Point(head.face_right_x, 0)).x
+        top = None if head.hair_top_y is None else moved(Point(0, head.hair_top_y)).y
+        head = HeadGeometry(moved(head.eye_left), moved(head.eye_right), moved(head.chin), top, left, right)
+    mesh = seen.landmarks
+    if mesh is not None:
+        mesh = ((mesh - np.array([crop.x, crop.y, 0])) / scale).astype(np.float32)
+    return Observation(
+        seen.seq,
+        seen.taken_at,
+        round(crop.width / scale),
+        round(crop.height / scale),
+        {},
+        head=head,
+        ears=both(seen.ears),
+        shoulders=both(seen.shoulders),
+        landmarks=mesh,
+    )
 
 
 def _ears(observation: Observation, head: HeadGeometry) -> tuple[Point, Point]:

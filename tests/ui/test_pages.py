@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QScrollArea, QWidget
 
 from tests.ui.conftest import Mount
 from ui.gallery import SIZES
@@ -13,6 +13,7 @@ from ui.pages.table import PAGES
 from ui.shell import Shell
 from ui.texts import Language
 from ui.view import page_of
+from ui.widgets.picture import Picture
 
 SLACK_PX = 2
 
@@ -112,3 +113,15 @@ def test_one_primary_action_in_the_lower_half(exhibits: dict[str, Exhibit], show
         for button in primaries:
             assert place(button, shell).center().y() > shell.height() / 2, name
         shell.hide()
+
+
+def test_the_lines_come_and_go_over_the_finished_photo(exhibits: dict[str, Exhibit], show: Mount) -> None:
+    shell = show(exhibits["review"])
+    button = shell.findChild(QPushButton, "lines")
+    picture = shell.page.findChildren(Picture)[0]
+    plain = picture.grab().toImage()
+    button.click()
+    lined = picture.grab().toImage()
+    button.click()
+    assert lined != plain
+    assert picture.grab().toImage() == plain

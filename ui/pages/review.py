@@ -13,6 +13,7 @@ from ui.presenters.outcome import CheckLine, ReviewPage, present_review
 from ui.theme import BAD, GOOD, WARN, Theme
 from ui.view import View
 from ui.widgets import parts
+from ui.widgets.lined import lined
 from ui.widgets.notice import Notice
 from ui.widgets.picture import Picture, image_of
 
@@ -66,9 +67,11 @@ class Review(ModelPage):
         body.addLayout(report, 5)
         self._submit = parts.button("primary", "primary", lambda: desk.send(SubmitAsked()))
         self._retake = parts.button("plain", "retake", lambda: desk.send(RetakeAsked()))
-        for choice in (self._submit, self._retake):
+        self._with_lines = False
+        self._lines_button = parts.button("plain", "lines", self._toggle_lines)
+        for choice in (self._submit, self._retake, self._lines_button):
             choice.setMinimumHeight(theme.px(104))
-        self.add_actions(self._submit, self._retake)
+        self.add_actions(self._submit, self._retake, self._lines_button)
 
     def present(self, view: View) -> ReviewPage:
         return present_review(view)
@@ -84,13 +87,21 @@ class Review(ModelPage):
             self._shown = model
             self.show_model(model)
 
+    def _toggle_lines(self) -> None:
+        """Show the photo with its lines, or as it is again."""
+        self._with_lines = not self._with_lines
+        if self._shown is not None:
+            self.show_model(self._shown)
+
     def show_model(self, model: ReviewPage) -> None:
         parts.set_text(self._title, model.title)
         image = QImage.fromData(model.photo.jpeg)
-        self._photo.show_image(image)
+        drawn = lined(model.photo, model.capture, model.words) if self._with_lines else image
+        self._photo.show_image(drawn)
+        parts.set_text(self._lines_button, model.no_lines if self._with_lines else model.lines)
         self._print.show_image(image)
-        if model.original is not None:
-            self._original.show_image(image_of(model.original))
+        if model.capture is not None:
+            self._original.show_image(image_of(model.capture.frame))
         parts.set_text(self._captions["photo"], model.photo_caption)
         parts.set_text(self._captions["print"], model.print_caption)
         parts.set_text(self._captions["original"], model.original_caption)

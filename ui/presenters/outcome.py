@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.camera.frame import Frame
+from kiosk.guidance.verdict import Capture
 from kiosk.photo.finished import Check, CheckStatus, FinishedPhoto
 from kiosk.photo.words import Said, Words
 from ui.presenters.staff import waiver_words
@@ -23,14 +23,17 @@ class CheckLine:
 
 @dataclass(frozen=True, eq=False)
 class ReviewPage:
-    """``tone`` of the verdict: ``good`` or ``warn``; ``waived``: what staff have let the person off."""
+    """``tone`` of the verdict: ``good`` or ``warn``; ``waived``: what staff have let the person off.
+
+    ``lines`` and ``no_lines`` are on the button that shows the photo with its lines, and takes them off.
+    """
 
     title: str
     verdict: str
     verdict_note: str
     tone: str
     photo: FinishedPhoto
-    original: Frame | None
+    capture: Capture | None
     photo_caption: str
     print_caption: str
     original_caption: str
@@ -38,6 +41,9 @@ class ReviewPage:
     waived: str | None
     submit: str
     retake: str
+    lines: str
+    no_lines: str
+    words: Words
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ def present_review(view: View) -> ReviewPage:
         verdict_note=texts(note),
         tone="good" if ok else "warn",
         photo=photo,
-        original=None if capture is None else capture.frame,
+        capture=capture,
         photo_caption=texts("review.photo", width=size.width_px, height=size.height_px),
         print_caption=texts("review.print"),
         original_caption=texts("review.original"),
@@ -97,6 +103,9 @@ def present_review(view: View) -> ReviewPage:
         waived=None if view.state.waiver is None else waiver_words(view.texts, view.state.waiver),
         submit=texts("review.submit" if ok else "review.submit_anyway"),
         retake=texts("review.retake"),
+        lines=texts("review.lines"),
+        no_lines=texts("review.no_lines"),
+        words=texts.photo,
     )
 
 
