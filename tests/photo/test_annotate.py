@@ -18,7 +18,7 @@ from kiosk.photo.finished import Check, CheckStatus, Inspection
 from kiosk.photo.fonts import Typeface, find_typeface, font_folders
 from kiosk.photo.ink import COLOURS, Ink
 from kiosk.photo.legend import verdict
-from kiosk.photo.places import spots
+from kiosk.photo.places import in_photo, spots
 from kiosk.photo.words import Place, Said, Words, load_words
 from kiosk.vision.observation import HeadGeometry, Observation
 
@@ -127,6 +127,43 @@ def test_places_are_the_persons_own() -> None:
     assert spots(SEEN)[Place.EAR_RIGHT][0].centre == Point(115, 280)
     assert Place.MOUTH not in found  # no mesh: not guessed
     assert set(spots(Observation(1, 0.0, 480, 640, {}))) == {Place.BACKGROUND}
+
+
+def test_places_of_a_source_are_found_again_in_its_photo() -> None:
+    """A source twice as large, cut 100 px from its left and 60 px from its top."""
+    crop, scale = Box(100, 60, 960, 1280), 2.0
+
+    def back(point: Point) -> Point:
+        return Point(point.x * scale + crop.x, point.y * scale + crop.y)
+
+    left, right = SEEN.ears
+    assert left is not None and right is not None
+    head = replace(
+        HEAD,
+        eye_left=back(HEAD.eye_left),
+        eye_right=back(HEAD.eye_right),
+        chin=back(HEAD.chin),
+        hair_top_y=80 * scale + 60,
+        face_left_x=120 * scale + 100,
+        face_right_x=360 * scale + 100,
+    )
+    mesh = np.full((478, 3), 200.0, np.float32)
+    source = Observation(
+        1,
+        0.0,
+        1280,
+        1400,
+        {},
+        head=head,
+        ears=(back(left), back(right)),
+        shoulders=(None, None),
+        landmarks=mesh,
+    )
+    moved = in_photo(source, crop, scale)
+    assert (moved.width, moved.height, moved.head, moved.ears) == (480, 640, HEAD, SEEN.ears)
+    assert moved.shoulders == (None, None)
+    assert moved.landmarks is not None
+    assert (moved.landmarks[:, :2] == np.array([50.0, 70.0])).all()
 
 
 def test_lines_break_between_chinese_characters_and_at_spaces() -> None:
