@@ -23,8 +23,8 @@ NOSE_HALF_CM, NOSE_LOWEST_CM = 2.2, -2.2
 """Canonical points that lie as high as the eyes or on the nose go with the skull; cheeks, lips and jaw do
 not: a smile lifts and widens them, and a full or a hollow cheek is no turn of the head."""
 FRONT_CM = 1.0
-"""Canonical depth from which a point is on the face's front. The temples behind it lie as far back as the
-head is wide, which is no nod: with them a face 5 % wider than the canonical reads 0.6° chin up."""
+"""Canonical depth from which a point is on the face's front. The temples behind it follow a nod too little in
+the mesh: with them 10° are read 0.9° too small, without them 0.55° (330 drawn heads)."""
 LIDS_CM = (1.9, 4.3, 3.1)
 """Between which distances aside, and up to which height, the lids lie, which blinks and looks move."""
 
