@@ -146,7 +146,10 @@ def finish(
 def cut(bgr: Picture, crop: Crop, spec: PhotoSpec) -> Picture:
     """Return the crop at the photo's size: each pixel the mean of the source area it covers.
 
-    Averaging by area neither rings at edges (as sharper filters do) nor aliases.
+    Averaging by area neither rings at edges (as sharper filters do) nor aliases. The levels are averaged
+    as they are stored, not as light: of 17 people the two differ by 0.17 CIEDE2000 in the mean and by 0.8
+    at the 99th percentile, which nobody sees, and the matte and the background laid under it mix stored
+    levels too. Mixing the one way and laying over the other is what shows: a pale seam around dark hair.
     """
     box = crop.box
     part = bgr[int(box.y) : int(box.bottom), int(box.x) : int(box.right)]
