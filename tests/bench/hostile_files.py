@@ -17,8 +17,8 @@ Random = np.random.Generator
 Maker = Callable[[Random], bytes]
 MAGICS = (
     b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"RIFF\x40\x00\x00\x00WEBPVP8 ",
-    b"BM",    b"II*\x00", b"MM\x00*", b"P6\n", b"P3\n", b"\x00\x00\x00\x18ftypheic", b"<svg xmlns='x'>", b"%PDF-1.7\n",
-    b"PK\x03\x04", b"#!/bin/sh\n", b"\x00" * 16, b"",
+    b"BM", b"II*\x00", b"MM\x00*", b"P6\n", b"P3\n", b"\x00\x00\x00\x18ftypheic", b"<svg xmlns='x'>",
+    b"%PDF-1.7\n",    b"PK\x03\x04", b"#!/bin/sh\n", b"\x00" * 16, b"",
 )  # fmt: skip
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "PPM")
 SUFFIXES = (".jpg", ".png", ".webp", ".bmp", ".tif", ".gif", ".ppm", ".jpeg", ".JPG", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -96,7 +97,7 @@ class Journal:
     ) -> Entry:
         """Append what became of ``source``; ``line`` is its report."""
         assert self._file is not None
-        key = str(source.resolve())
+        key = os.path.realpath(source)
         row = {
             "source": key,
             "name": name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def photo_names(
         Names given in earlier runs by the source's resolved path; they are kept for their sources.
     """
     sources = list(sources)
-    places = [str(source.resolve()) for source in sources]
+    places = [os.path.realpath(source) for source in sources]  # a link may lead to itself
     here = folder.resolve()
     taken = {place.casefold() for place in places}
     taken |= {_key(here / name) for name in given.values()}

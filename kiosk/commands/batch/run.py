@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -118,7 +119,7 @@ class Batch:
         for number, (source, name) in enumerate(zip(self._sources, self._names, strict=True)):
             if stopping():
                 return
-            entry = self._journal.entries.get(str(source.resolve()))
+            entry = self._journal.entries.get(os.path.realpath(source))
             if entry is not None and not self._again and self._still_good(entry, source):
                 self._kept.add(number)
                 self._rows[number] = Row(source, entry, outcome_of(self._journal.line(entry)))
