@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kiosk.bench import photo_tables as tables
 from kiosk.bench.photo_cost import Cost, Costs
+from kiosk.bench.photo_fault_run import FaultTable, measure_faults
 from kiosk.bench.photo_made import Drawings, Made, People
 from kiosk.bench.photo_plain import PlainDeveloper
 from kiosk.bench.real import NEUTRAL
@@ -25,10 +26,21 @@ PLAIN_PHOTOS = 36
 
 @dataclass(frozen=True)
 class Plan:
-    """What to run. ``testdata`` None leaves real pictures out; 0 drawings or photos leave those out."""
+    """What to run. ``testdata`` None leaves real pictures out; 0 drawings, photos or faulty leave those out.
+
+    Attributes
+    ----------
+    drawings
+        Photos of drawn people.
+    photos
+        Photos timed in one process.
+    faulty
+        Real and drawn people each whose photos get every fault.
+    """
 
     drawings: int
     photos: int
+    faulty: int
     seed: int
     jobs: int
     testdata: Path | None
@@ -40,6 +52,7 @@ class Found:
 
     people: Sequence[Made]
     drawings: Sequence[Made]
+    faults: FaultTable | None
     costs: Sequence[Cost]
 
 
@@ -60,7 +73,10 @@ def measure(plan: Plan) -> Found:
         people = run_job(real, names, plan.jobs)
     drawn = Job("photos of drawn people", partial(Drawings, models, limits, plan.seed))
     drawings = run_job(drawn, range(plan.drawings), plan.jobs) if plan.drawings else []
-    return Found(people, drawings, _costs(plan, models, rules) if plan.photos else [])
+    faults = None
+    if plan.faulty:
+        faults = measure_faults(plan.testdata, plan.faulty, plan.faulty, plan.seed, plan.jobs)
+    return Found(people, drawings, faults, _costs(plan, models, rules) if plan.photos else [])
 
 
 def _costs(plan: Plan, models: Path, rules: Rules) -> list[Cost]:
@@ -90,6 +106,8 @@ def report(found: Found, command: str) -> str:
             "## Colour\n\nOf the decoded file, by CIEDE2000; of real people where the matte says 1 and 0, of "
             "drawn ones where the drawing does.\n\n" + tables.colours(groups)
         )
+    if found.faults is not None:
+        parts.append("## Faults put into good photos\n\n" + "\n".join(found.faults.lines()))
     if found.costs:
         parts.append(
             "## Time and memory\n\nFrom a full-HD frame of a drawn person to the inspected file, with both "

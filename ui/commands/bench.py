@@ -48,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     finished.add_argument("--testdata", type=Path, help="folder of the public pictures of real people")
     finished.add_argument("--drawings", type=int, default=40, help="drawn people (default: 40)")
     finished.add_argument("--photos", type=int, default=120, help="photos timed (default: 120)")
+    finished.add_argument("--faulty", type=int, default=20, help="people given every fault (default: 20)")
     finished.add_argument("--seed", type=int, default=7, help="another seed, other people (default: 7)")
     finished.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="worker processes")
     finished.add_argument("--write", action="store_true", help=f"renew {PHOTO_TABLE}")
@@ -86,8 +87,9 @@ def run_guidance(args: argparse.Namespace) -> int:
 def run_photo(args: argparse.Namespace) -> int:
     """Make photos of real and drawn people and compare them with what is known of their pictures."""
     _check_testdata(args.testdata)
-    plan = photo.Plan(args.drawings, args.photos, args.seed, args.jobs, args.testdata)
-    words = f"kiosk bench photo --drawings {plan.drawings} --photos {plan.photos} --seed {plan.seed}"
+    plan = photo.Plan(args.drawings, args.photos, args.faulty, args.seed, args.jobs, args.testdata, args.out)
+    words = f"kiosk bench photo --drawings {plan.drawings} --photos {plan.photos} --faulty {plan.faulty}"
+    words += f" --seed {plan.seed}"
     text = photo.report(photo.measure(plan), words + ("" if plan.testdata is None else " --testdata DIR"))
     print(text, end="")
     if args.write:
