@@ -17,6 +17,7 @@ from kiosk.signals import Stopped, on_stop, stop
 COMMANDS = {
     "observe": "say what is seen in pictures or a clip: measures, verdicts, hint",
     "standardize": "make finished photos from pictures",
+    "matte": "write which part of each pixel of a picture is the person",
     "inspect": "check finished photos against their spec",
     "prints": "lay a photo out on paper, several times, to print and cut",
     "read-code": "read capture codes from pictures",

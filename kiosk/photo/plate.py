@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.camera.frame import Picture
-from kiosk.photo.areas import Area
+from kiosk.photo.areas import Area, carried
 from kiosk.photo.finished import PlateFit
 
 Floats = NDArray[np.float32]
@@ -55,6 +55,11 @@ book's edge."""
 RECOGNISED = 60.0
 """How much more surely than by colour alone such a place is the wall."""
 
+NOISE_LEVELS = 3.0
+"""What camera and JPEG add to a pixel, levels."""
+SURE_SHARE = 0.1
+"""Error of alpha by that noise at which the mixture and the matting count alike."""
+
 
 @dataclass(frozen=True, eq=False)
 class Known:
@@ -80,7 +85,7 @@ def fit_plate(
         return PlateFit.MOVED, None
     before, now = plate.astype(np.float32) + 1, bgr.astype(np.float32) + 1
     light = np.log(np.clip(now / before, 0.1, 10))
-    smooth = _carried(light, wall, REACH * face_width_px)
+    smooth = carried(light, wall, REACH * face_width_px)
     gains = np.exp(smooth.mean(axis=2)[wall])
     low, middle, high = np.percentile(gains, (10, 50, 90))
     if not DIMMED[0] <= middle <= DIMMED[1] or high / low > UNEVENLY:
@@ -103,7 +108,7 @@ def known_alpha(bgr: Picture, wall: Floats, person: Area, face_width_px: float) 
         Where the photo shows the person for certain.
     """
     seen = bgr.astype(np.float32)
-    own = _carried(seen, person, OWN_REACH * face_width_px)
+    own = carried(seen, person, OWN_REACH * face_width_px)
     span = own - wall
     length = (span**2).sum(axis=2)
     alpha = np.clip(((seen - wall) * span).sum(axis=2) / np.maximum(length, 1), 0, 1)
@@ -130,31 +135,20 @@ def _structure(wall: Floats, within_px: float) -> Floats:
     return np.asarray(variance / (variance + PLAIN**2), np.float32)
 
 
-def _carried(values: Floats, area: Area, reach_px: float) -> Floats:
-    """Return the mean of ``values`` over the part of ``area`` around each pixel, near where there is any.
+def unmixed(bgr: Picture, own: Floats, wall: Floats, alpha: Floats) -> Floats:
+    """Return the share of ``own`` colours in a mixture with the known wall, near ``alpha`` where unsure.
 
-    Each doubling of the reach fills what the nearer one left empty; large reaches work on small pictures.
+    The share is the pixel's place on the line from the wall's colour to the person's. It is the less certain
+    the nearer those two are: noise then moves the pixel along the whole line.
+
+    Parameters
+    ----------
+    own, wall
+        BGR 0..255, shape (height, width, 3).
     """
-    weight = area.astype(np.float32)
-    result: Floats | None = None
-    for reach in (8 * reach_px, 4 * reach_px, 2 * reach_px, reach_px):
-        mean, share = _blurred(values, weight, reach)
-        near = np.clip(share / 0.05, 0, 1)[:, :, None]
-        result = mean if result is None else near * mean + (1 - near) * result
-    assert result is not None
-    return np.asarray(result, np.float32)
-
-
-def _blurred(values: Floats, weight: Floats, reach_px: float) -> tuple[Floats, Floats]:
-    height, width = weight.shape
-    step = max(1, int(reach_px / 3))
-    size = (max(2, width // step), max(2, height // step))
-    sums = cv2.resize(values * weight[:, :, None], size, interpolation=cv2.INTER_AREA)
-    share = cv2.resize(weight, size, interpolation=cv2.INTER_AREA)
-    sigma = reach_px / step
-    sums = cv2.GaussianBlur(sums, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
-    share = cv2.GaussianBlur(share, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
-    mean = sums / np.maximum(share, 1e-6)[:, :, None]
-    return np.asarray(cv2.resize(mean, (width, height)), np.float32), np.asarray(
-        cv2.resize(share, (width, height)), np.float32
-    )
+    seen = bgr.astype(np.float32)
+    span = own - wall
+    length = np.maximum((span**2).sum(axis=2), 1)
+    share = np.clip(((seen - wall) * span).sum(axis=2) / length, 0, 1)
+    sure = SURE_SHARE**2 / (SURE_SHARE**2 + NOISE_LEVELS**2 / length)
+    return np.asarray(sure * share + (1 - sure) * alpha, np.float32)

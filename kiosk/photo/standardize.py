@@ -19,7 +19,7 @@ from kiosk.photo.finished import Check, CheckStatus, FinishedPhoto, PlateFit
 from kiosk.photo.inspect import StillObserver, inspect_photo
 from kiosk.photo.matte import Matte, alpha_matte
 from kiosk.photo.outline import unseen
-from kiosk.photo.person import Alpha, person_of
+from kiosk.photo.person import Alpha, face_of, person_of
 from kiosk.photo.spec import PhotoSpec
 from kiosk.vision.observation import HeadGeometry, Observation
 
@@ -203,6 +203,7 @@ def _matte(
     spec: PhotoSpec,
     plate: Picture | None,
 ) -> Matte:
-    person = person_of(observation, crop.box, (spec.size.width_px, spec.size.height_px))
+    size = (spec.size.width_px, spec.size.height_px)
+    person, face = person_of(observation, crop.box, size), face_of(observation, crop.box, size)
     empty = None if plate is None else cut(plate, crop, spec)
-    return alpha_matte(photo, person, crop.face_width, crop.to_photo(head.chin), empty)
+    return alpha_matte(photo, person, crop.face_width, crop.to_photo(head.chin), empty, face)
