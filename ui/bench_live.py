@@ -16,7 +16,7 @@ from kiosk.bench.stopwatch import Stopwatch, timing
 from kiosk.camera.open import open_camera
 from kiosk.camera.sitter.camera import SitterCamera
 from kiosk.campaign.consent import give_consent
-from kiosk.campaign.identity import Answers
+from kiosk.campaign.person import Answers
 from kiosk.capture_code.demo import demo_code
 from kiosk.capture_code.payload import parse_payload
 from kiosk.clock import SystemClock

@@ -22,7 +22,8 @@ from kiosk.camera.sitter.render import Renderer
 from kiosk.camera.sitter.scene import HairStyle, Light, Look, Phone, Pose, Scene
 from kiosk.campaign.campaign import Campaign
 from kiosk.campaign.consent import give_consent
-from kiosk.campaign.identity import Answers, judge_identity
+from kiosk.campaign.identity import judge_identity
+from kiosk.campaign.person import Answers
 from kiosk.campaign.standing import Eligibility, History, Review, Standing
 from kiosk.capture_code.demo import DemoCode, demo_code
 from kiosk.capture_code.payload import parse_payload

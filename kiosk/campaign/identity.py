@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 
 from kiosk.campaign.digests import detail_digest, name_fits_mask
-from kiosk.campaign.person import Person
+from kiosk.campaign.person import Answers, Person
 from kiosk.campaign.roster import RosterEntry
 from kiosk.campaign.rules import IdentityField, IdentityRules
 from kiosk.capture_code.code import CaptureCode
@@ -18,15 +18,6 @@ WRONG = "identity-wrong"
 """The one answer to every miss: it does not say which part was wrong."""
 
 LOCKED = "identity-locked"
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What was typed, in the written form of :mod:`kiosk.capture_code.typed`; empty where not asked."""
-
-    last4: str = ""
-    student_number: str = ""
-    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -33,3 +33,12 @@ class Consent:
     version: str
     text_sha256: str
     given_at: datetime
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was typed, in the written form of :mod:`kiosk.capture_code.typed`; empty where not asked."""
+
+    last4: str = ""
+    student_number: str = ""
+    name: str = ""

@@ -7,9 +7,8 @@ from enum import StrEnum
 
 from kiosk.calibration.record import Part
 from kiosk.campaign.contact import Contact
-from kiosk.campaign.identity import Answers
 from kiosk.campaign.payment import Bill, Payment
-from kiosk.campaign.person import Consent, Person
+from kiosk.campaign.person import Answers, Consent, Person
 from kiosk.capture_code.code import CaptureCode
 from kiosk.guidance.verdict import Capture
 from kiosk.guidance.waiver import Waiver

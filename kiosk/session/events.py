@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from kiosk.calibration.record import Part
 from kiosk.campaign.contact import Contact
-from kiosk.campaign.identity import Answers
 from kiosk.campaign.payment import Bill, Payment
-from kiosk.campaign.person import Consent, Person
+from kiosk.campaign.person import Answers, Consent, Person
 from kiosk.campaign.standing import Standing
 from kiosk.capture_code.code import CaptureCode
 from kiosk.errors import KioskError

@@ -10,7 +10,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,31 +20,11 @@ from kiosk.clock import Clock
 from kiosk.store import ledger
 from kiosk.store.guarded import Guarded
 from kiosk.store.sealed_values import SealedValues
+from kiosk.store.stored import PhotoCount, Reviewed
 from kiosk.store.uuid7 import new_uuid7
 
 CURSOR = "feed_cursor"
 ETAG = "config_etag"
-
-
-@dataclass(frozen=True)
-class PhotoCount:
-    """One finished photo that the server should count too."""
-
-    id: str
-    campaign: str
-    person: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Reviewed:
-    """News of one submission of this booth."""
-
-    id: str
-    review: Review
-    reason: str | None
-    note: str | None
-    rejections: int
 
 
 class Memory(Guarded):

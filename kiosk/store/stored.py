@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from kiosk.campaign.standing import Review
+
 
 @dataclass(frozen=True)
 class Saved:
@@ -67,3 +69,24 @@ class Depth:
     last_seq: int
     free_bytes: int
     audit_head: str
+
+
+@dataclass(frozen=True)
+class PhotoCount:
+    """One finished photo that the server should count too."""
+
+    id: str
+    campaign: str
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """News of one submission of this booth."""
+
+    id: str
+    review: Review
+    reason: str | None
+    note: str | None
+    rejections: int

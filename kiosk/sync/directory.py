@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from kiosk.campaign.roster import RosterEntry
 from kiosk.campaign.standing import History, Paid, Review
 from kiosk.digest import canonical_json
-from kiosk.store.memory import PhotoCount, Reviewed
+from kiosk.store.stored import PhotoCount, Reviewed
 from kiosk.sync.caller import JSON, Caller
 from kiosk.sync.outcome import PORTAL, Meaning, Outcome
 

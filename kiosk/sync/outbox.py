@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from kiosk.store.memory import Memory
-from kiosk.store.stored import Depth, Held, Parcel, Waiting
+from kiosk.campaign.roster import RosterEntry
+from kiosk.store.stored import Depth, Held, Parcel, PhotoCount, Reviewed, Waiting
 from kiosk.store.submission import Delivery
 from kiosk.sync.credentials import Secrets
+
+
+class Memory(Protocol):
+    """What the booth remembers of campaigns and people, see :mod:`kiosk.store.memory`."""
+
+    def untold_photos(self, limit: int) -> tuple[PhotoCount, ...]: ...
+
+    def mark_told(self, ids: Sequence[str]) -> None: ...
+
+    def forget_photos(self, before: datetime) -> None: ...
+
+    def cursor(self) -> int: ...
+
+    def note_review(self, news: Iterable[Reviewed], cursor: int) -> None: ...
+
+    def config_etag(self) -> str | None: ...
+
+    def keep_campaigns(self, documents: Sequence[dict[str, Any]], etag: str) -> None: ...
+
+    def roster_version(self, campaign: str) -> int: ...
+
+    def keep_roster(self, campaign: str, version: int, entries: Iterable[RosterEntry]) -> None: ...
 
 
 class Outbox(Protocol):

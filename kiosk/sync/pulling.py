@@ -11,8 +11,8 @@ from kiosk.campaign.campaign import campaign_from_json
 from kiosk.campaign.roster import RosterEntry
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
-from kiosk.store.memory import Memory
 from kiosk.sync.directory import Configuration, Directory
+from kiosk.sync.outbox import Memory
 from kiosk.sync.outcome import Meaning, Outcome
 
 log = logging.getLogger(__name__)

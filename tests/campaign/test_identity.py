@@ -10,13 +10,13 @@ from kiosk.campaign.digests import detail_digest, name_fits_mask, person_key
 from kiosk.campaign.identity import (
     LOCKED,
     WRONG,
-    Answers,
     Confirmed,
     IdentityCheck,
     Refused,
     asked_fields,
     judge_identity,
 )
+from kiosk.campaign.person import Answers
 from kiosk.campaign.roster import RosterEntry
 from kiosk.campaign.rules import IdentityField, IdentityRules
 from kiosk.capture_code.code import CaptureCode, PayloadForm

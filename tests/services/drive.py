@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from kiosk.campaign.consent import give_consent
-from kiosk.campaign.identity import Answers
+from kiosk.campaign.person import Answers
 from kiosk.capture_code.demo import DemoCode, demo_code
 from kiosk.capture_code.payload import parse_payload
 from kiosk.services.kiosk import Kiosk

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from kiosk.calibration.record import Part
 from kiosk.camera.frame import Frame
 from kiosk.campaign.contact import Contact
-from kiosk.campaign.identity import Answers
 from kiosk.campaign.payment import Bill, Payment, Settled
-from kiosk.campaign.person import Consent, Person
+from kiosk.campaign.person import Answers, Consent, Person
 from kiosk.campaign.rules import FeeProvider
 from kiosk.campaign.standing import Eligibility, History, Review, Standing
 from kiosk.capture_code.code import CaptureCode, PayloadForm

@@ -10,8 +10,8 @@ from kiosk.campaign.campaign import load_campaign
 from kiosk.campaign.roster import RosterEntry
 from kiosk.campaign.standing import History, Review
 from kiosk.clock import ManualClock
-from kiosk.store.memory import Reviewed
 from kiosk.store.store import Store
+from kiosk.store.stored import Reviewed
 from tests.store.making import ROOMY, HeldKeys, submission
 
 WHO = "7" * 64

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from kiosk.campaign.identity import Answers
+from kiosk.campaign.person import Answers
 from kiosk.capture_code.typed import typed_last4, typed_student_number
 from kiosk.errors import KioskError
 from kiosk.session.events import Back, IdentityTyped, Touched
