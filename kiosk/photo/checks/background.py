@@ -76,7 +76,7 @@ def plain_background(bgr: Picture, observation: Observation, spec: PhotoSpec) ->
     middle = seen.mean(axis=0)
     allowed = lab(np.array([rgb[::-1] for rgb in spec.background.colours.values()], np.float64))
     colour = np.median(sample, axis=0)
-    differs = np.abs(bgr.astype(np.int16) - np.round(colour).astype(np.int16)).max(axis=2) > MARK
+    differs = unlike(bgr, colour) > MARK
     rim = np.zeros(area.shape, bool)
     rim[:RIM_PX] = rim[:, :RIM_PX] = rim[:, -RIM_PX:] = True
     rim &= area
@@ -89,6 +89,13 @@ def plain_background(bgr: Picture, observation: Observation, spec: PhotoSpec) ->
         float(marks.sum() / area.sum()),
         float(differs[rim].mean()) if rim.any() else 0.0,
     )
+
+
+def unlike(bgr: Picture, colour: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Return how far each pixel is from a colour, levels, in the channel that differs most."""
+    off = cv2.absdiff(bgr, (*(float(part) for part in np.round(colour)), 0.0))
+    blue, green, red = cv2.split(off)
+    return np.asarray(cv2.max(cv2.max(blue, green), red), np.uint8)
 
 
 def _apart(differs: NDArray[np.bool_]) -> NDArray[np.bool_]:

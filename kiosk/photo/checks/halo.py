@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.camera.frame import Picture
-from kiosk.photo.checks.background import Plain
+from kiosk.photo.checks.background import Plain, unlike
 
 Floats = NDArray[np.float64]
 
@@ -34,15 +34,14 @@ def halo(bgr: Picture, plain: Plain, least_y: float) -> float | None:
     a careless matte left of the wall. Judged above ``least_y`` (px), where head and shoulders end the
     picture's background; None where too little of the outline can be seen.
     """
-    off = np.abs(bgr.astype(np.int16) - np.round(plain.colour).astype(np.int16)).max(axis=2)
-    person = (off > LIKE).astype(np.uint8)
+    person = (unlike(bgr, plain.colour) > LIKE).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(person)
     if count < 2:
         return None
     largest = (labels == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))).astype(np.uint8)
     away = cv2.distanceTransform(largest, cv2.DIST_L2, 5) - cv2.distanceTransform(1 - largest, cv2.DIST_L2, 5)
     smooth = cv2.GaussianBlur(away, (0, 0), 3)
-    normal_x, normal_y = cv2.Sobel(smooth, cv2.CV_64F, 1, 0), cv2.Sobel(smooth, cv2.CV_64F, 0, 1)
+    normal_x, normal_y = cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)
     rows, columns = np.nonzero((away > 0) & (away < 1.5))
     keep = (
         (rows < least_y) & (rows > INSIDE_PX) & (columns > INSIDE_PX) & (columns < bgr.shape[1] - INSIDE_PX)
