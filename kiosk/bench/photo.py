@@ -11,6 +11,7 @@ from kiosk.bench import photo_tables as tables
 from kiosk.bench.photo_cost import Cost, Costs
 from kiosk.bench.photo_fault_run import FaultTable, measure_faults
 from kiosk.bench.photo_made import Drawings, Made, People
+from kiosk.bench.photo_matte_run import Mattes, MatteSet, MatteWork, matte_tables
 from kiosk.bench.photo_plain import PlainDeveloper
 from kiosk.bench.real import NEUTRAL
 from kiosk.bench.workers import Job, run_job
@@ -31,11 +32,13 @@ class Plan:
     Attributes
     ----------
     drawings
-        Photos of drawn people.
+        Photos of drawn people, and whether their mattes are measured.
     photos
         Photos timed in one process.
     faulty
         Real and drawn people each whose photos get every fault.
+    out
+        Where pictures of the worst mattes are kept: never in the project, they may show real people.
     """
 
     drawings: int
@@ -44,6 +47,7 @@ class Plan:
     seed: int
     jobs: int
     testdata: Path | None
+    out: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class Found:
 
     people: Sequence[Made]
     drawings: Sequence[Made]
+    mattes: Sequence[Mattes]
     faults: FaultTable | None
     costs: Sequence[Cost]
 
@@ -73,10 +78,13 @@ def measure(plan: Plan) -> Found:
         people = run_job(real, names, plan.jobs)
     drawn = Job("photos of drawn people", partial(Drawings, models, limits, plan.seed))
     drawings = run_job(drawn, range(plan.drawings), plan.jobs) if plan.drawings else []
+    kinds = [] if plan.testdata is None else [MatteSet.WITHOUT, MatteSet.WITH_ROOM]
+    kinds += [MatteSet.DRAWN] if plan.drawings else []
+    mattes = run_job(Job("mattes", partial(MatteWork, models, plan.testdata, plan.out)), kinds, plan.jobs)
     faults = None
     if plan.faulty:
         faults = measure_faults(plan.testdata, plan.faulty, plan.faulty, plan.seed, plan.jobs)
-    return Found(people, drawings, faults, _costs(plan, models, rules) if plan.photos else [])
+    return Found(people, drawings, mattes, faults, _costs(plan, models, rules) if plan.photos else [])
 
 
 def _costs(plan: Plan, models: Path, rules: Rules) -> list[Cost]:
@@ -106,6 +114,9 @@ def report(found: Found, command: str) -> str:
             "## Colour\n\nOf the decoded file, by CIEDE2000; of real people where the matte says 1 and 0, of "
             "drawn ones where the drawing does.\n\n" + tables.colours(groups)
         )
+    if found.mattes:
+        parts += ["## Mattes\n\nWhole pictures of composed people, photos of drawn ones; baseline as below."]
+        parts += matte_tables(found.mattes)
     if found.faults is not None:
         parts.append("## Faults put into good photos\n\n" + "\n".join(found.faults.lines()))
     if found.costs:

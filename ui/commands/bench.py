@@ -49,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     finished.add_argument("--drawings", type=int, default=40, help="drawn people (default: 40)")
     finished.add_argument("--photos", type=int, default=120, help="photos timed (default: 120)")
     finished.add_argument("--faulty", type=int, default=20, help="people given every fault (default: 20)")
+    finished.add_argument("--out", type=Path, help="keep pictures of the worst mattes here")
     finished.add_argument("--seed", type=int, default=7, help="another seed, other people (default: 7)")
     finished.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="worker processes")
     finished.add_argument("--write", action="store_true", help=f"renew {PHOTO_TABLE}")
