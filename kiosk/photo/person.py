@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from kiosk.errors import KioskError
 from kiosk.geometry import Box
-from kiosk.photo.areas import Area
+from kiosk.photo.areas import Area, grown
 from kiosk.vision.mesh import OVAL
 from kiosk.vision.observation import Observation
 
@@ -17,6 +17,11 @@ Alpha = NDArray[np.float32]
 
 SEAM = 0.04
 """The nearer look takes over from the wide one over so much of its own width, except at a picture's edge."""
+
+SURE, DEEP, WHOLE = 0.9, 0.03, 0.12
+"""What the wide mask is so sure of, deeper than so many widths of the nearer look, and the nearer look misses
+(long hair seen without the shoulders it lies on), is the person all the same, as far as so many widths about.
+"""
 
 
 def person_in(
@@ -66,6 +71,9 @@ def person_of(observation: Observation, box: Box, size: tuple[int, int]) -> Alph
         return person
     weight = _inwards(near.box, box, size, (observation.width, observation.height))
     closely = _resampled(near.mask, near.box, box, size)
+    unit = near.box.width * size[0] / box.width
+    missed = ~grown(person < SURE, DEEP * unit) & (closely < 0.5)
+    closely = np.where(grown(missed, WHOLE * unit), np.maximum(closely, person), closely)
     return np.asarray(weight * closely + (1 - weight) * person, np.float32)
 
 

@@ -48,3 +48,14 @@ def test_without_a_mask_nothing_is_guessed() -> None:
     with pytest.raises(KioskError) as caught:
         person_of(observed(None), WHOLE, (400, 200))
     assert caught.value.code == "photo-person-unclear"
+
+
+def test_what_the_wide_mask_is_sure_of_and_the_closer_look_misses_stays() -> None:
+    """Long hair, seen without the shoulders it lies on, was taken for wall."""
+    wide = np.zeros((200, 400), np.float32)
+    wide[40:160, 140:260] = 1.0
+    near = np.zeros((200, 200), np.float32)
+    near[40:160, 40:110] = 1.0
+    person = person_of(observed(wide, Closeup(Box(100, 0, 200, 200), near)), WHOLE, (400, 200))
+    assert (person[45:155, 145:255] > 0.9).all()
+    assert person[10, 200] < 0.1
