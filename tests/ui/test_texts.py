@@ -29,9 +29,12 @@ PERSON_SEES = (
 """Where the errors come from that the trouble page can show."""
 
 STARTUP_ONLY = {
-    "config-invalid", "keys-unreadable", "secret-damaged", "store-newer", "sealed-damaged", "spec-unknown",
+    "config-invalid", "config-missing", "keys-unreadable", "secret-damaged", "store-newer", "sealed-damaged",
+    "spec-circle", "spec-unknown", "spec-unsourced",
+    "print-paper-small", "print-too-few-pixels",
 }  # fmt: skip
-"""Errors that stop the program before there is a page, or belong to commands."""
+"""Errors that stop the program before there is a page (its settings and photo specs), or belong to commands
+(sheets of prints)."""
 
 
 @pytest.fixture(scope="module")
