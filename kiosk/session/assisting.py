@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kiosk.guidance.verdict import waivable_rules
 from kiosk.session import events as ev
-from kiosk.session.effects import Calibrate, CheckPin, Forget
+from kiosk.session.effects import AskFee, Calibrate, CheckPin, Effect, FindStanding, Forget
 from kiosk.session.moves import Outcome, Table, away, go, tell, to
 from kiosk.session.parts import CodeWay, Flow
 from kiosk.session.state import SessionState, Step
@@ -16,11 +16,19 @@ HELPED = (Step.ATTRACT, Step.SCAN, Step.CONFIRM, Step.STANDING, Step.CONSENT, St
 
 
 def _ask_help(state: SessionState, event: ev.HelpAsked, now: float, flow: Flow) -> Outcome:
-    return go(state, Step.HELP, now, topic=event.topic, back=state.step, way=CodeWay.CAMERA)
+    kept = {"back": state.step, "notice": state.notice}
+    return go(state, Step.HELP, now, topic=event.topic, way=CodeWay.CAMERA, **kept)
 
 
 def _end_help(state: SessionState, event: ev.Back, now: float, flow: Flow) -> Outcome:
-    return go(state, state.back or Step.ATTRACT, now, back=None)
+    """Back to where help was asked for; what that page was waiting for may have come and gone meanwhile."""
+    step, person = state.back or Step.ATTRACT, state.person
+    if step is Step.FEE and person is not None:
+        return go(state, step, now, AskFee(person), back=None)
+    again: tuple[Effect, ...] = ()
+    if step is Step.STANDING and person is not None and state.code is not None and state.standing is None:
+        again = (FindStanding(state.code, person),)
+    return go(state, step, now, *again, back=None, notice=state.notice)
 
 
 def _trouble_over(state: SessionState, event: ev.Event, now: float, flow: Flow) -> Outcome:

@@ -198,6 +198,25 @@ def test_help_returns_to_where_it_was_asked_for() -> None:
         assert (fx.LookFor(fx.Watch.CODE) in effects) == (step is Step.SCAN)
 
 
+def test_what_comes_while_help_is_read_is_asked_for_again() -> None:
+    due = replace(at(Step.PREPARE), step=Step.FEE, bill=BILL)
+    reading, _ = after(due, ev.HelpAsked(HelpTopic.SERVICE), ev.FeeSettled(PAYMENT))
+    paying, effects = after(reading, ev.Back())
+    assert paying.step is Step.FEE and fx.AskFee(PERSON) in effects
+    assert after(paying, ev.FeeSettled(PAYMENT))[0].payment == PAYMENT
+    waiting = at(Step.STANDING)
+    back, effects = after(waiting, ev.HelpAsked(HelpTopic.SERVICE), ev.StandingKnown(CLEAR), ev.Back())
+    assert back.step is Step.STANDING and fx.FindStanding(CODE, PERSON) in effects
+    known = replace(waiting, standing=REJECTED)
+    _, effects = after(known, ev.HelpAsked(HelpTopic.SERVICE), ev.Back())
+    assert not any(isinstance(effect, fx.FindStanding) for effect in effects)
+
+
+def test_help_keeps_what_the_page_had_said() -> None:
+    gone = SessionState(step=Step.DECLINED, session="s", notice="withdrawn")
+    assert after(gone, ev.HelpAsked(HelpTopic.SERVICE), ev.Back())[0].notice == "withdrawn"
+
+
 def test_without_a_guide_the_camera_comes_next() -> None:
     bare: Any = Flow(guide=False)
     framing, _ = after(at(Step.CONSENT), ev.ConsentGiven((CONSENT,)), flow=bare)
