@@ -10,9 +10,9 @@ from pathlib import Path
 from kiosk.bench.derive import LEAST_HAIR, Points, blurred, dyed, ear_covered, load_points, relit, rolled
 from kiosk.bench.truth import CRITERIA
 from kiosk.camera.frame import Frame, Picture
-from kiosk.commands.observe import still_target
 from kiosk.guidance.rules import Rules
 from kiosk.photo.spec import load_spec
+from kiosk.photo.still import still_target
 from kiosk.picture_file import load_picture
 from kiosk.vision.observation import Observation
 from kiosk.vision.observe import Observer

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -14,17 +14,16 @@ import numpy as np
 
 from kiosk.camera.frame import Frame
 from kiosk.errors import KioskError
-from kiosk.geometry import Box, Point
 from kiosk.guidance.coach import Coach, first_remark
 from kiosk.guidance.hints import load_hints
 from kiosk.guidance.rules import Rules
 from kiosk.guidance.session import Guidance
 from kiosk.guidance.shutter import Shutter
-from kiosk.guidance.verdict import Status, Target, Verdict
+from kiosk.guidance.verdict import Status, Verdict
 from kiosk.models import vision_models
 from kiosk.paths import config_dir
-from kiosk.photo.crop import CropInfeasible, solve_crop, target_for
-from kiosk.photo.spec import Band, PhotoSpec, load_spec
+from kiosk.photo.spec import PhotoSpec, load_spec
+from kiosk.photo.still import scaled_target, still_target
 from kiosk.picture_file import load_picture, picture_files
 from kiosk.services.ruling import rules_for
 from kiosk.vision.observation import Observation
@@ -119,49 +118,6 @@ def observe_clip(path: Path, models: Path, rules: Rules, spec: PhotoSpec) -> Ite
                 seq += 1
     finally:
         clip.release()
-
-
-def still_target(observation: Observation, spec: PhotoSpec) -> Target:
-    """Say where the head should be in a picture that is already taken.
-
-    Where a photo can be cut, the head is out of place only as far as it lies outside the spec's bands in
-    the best photo; else the shape is the one in the middle of the picture, as in the booth.
-    """
-    size = (observation.width, observation.height)
-    if observation.head is None:
-        return scaled_target(*size, spec)
-    try:
-        crop = solve_crop(observation.head, spec, size)
-    except CropInfeasible:
-        return scaled_target(*size, spec)
-    width = _nearest(spec.face_width, crop.face_width) * crop.scale
-    eyes = crop.box.y + _nearest(spec.eye_line, crop.eye_line) * crop.scale
-    aim = spec.guide.hair_of_height * spec.size.height_px if spec.hair_top is None else spec.hair_top.aim
-    top = crop.box.y + aim * crop.scale
-    left = crop.box.x + _nearest(spec.centre_x, crop.centre_x) * crop.scale - width / 2
-    head = Box(left, top, width, eyes + spec.guide.eyes_to_chin * width - top)
-    return Target(crop.box, head, eyes, eyes + spec.guide.eyes_to_shoulders * width)
-
-
-def _nearest(band: Band | None, value: float) -> float:
-    return value if band is None else min(max(value, band.low), band.high)
-
-
-def scaled_target(width: int, height: int, spec: PhotoSpec) -> Target:
-    """Return the booth's target for any picture size, also one with too few pixels for a photo."""
-    larger = max(1.0, spec.size.width_px / width, spec.size.height_px / height)
-    target = target_for(-int(-width * larger // 1), -int(-height * larger // 1), spec)
-
-    def back(box: Box) -> Box:
-        place = Point(box.x / larger, box.y / larger)
-        return replace(box, x=place.x, y=place.y, width=box.width / larger, height=box.height / larger)
-
-    return Target(
-        back(target.crop),
-        back(target.head),
-        target.eye_line_y / larger,
-        target.shoulder_line_y / larger,
-    )
 
 
 def _print(seen: Seen, *, as_json: bool) -> None:
