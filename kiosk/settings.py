@@ -69,6 +69,8 @@ class Settings:
         Where this booth keeps its data.
     specs_dir
         Folder of the site's own photo specs, beside those that ship; None when it has none.
+    stick_roots
+        Where USB sticks appear: the system's mount folders, or a drive's own folder.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -77,6 +79,7 @@ class Settings:
     language: Literal["zh", "en"] = "zh"
     data_dir: Path = field(default_factory=data_dir)
     specs_dir: Path | None = None
+    stick_roots: tuple[Path, ...] = (Path("/media"), Path("/run/media"), Path("/mnt"))
     camera: CameraSettings = CameraSettings()
     session: Timing = field(default_factory=Timing)
     central: CentralSettings = CentralSettings()
@@ -102,4 +105,5 @@ def load_settings(path: Path | None = None) -> Settings:
         settings,
         data_dir=path.parent / settings.data_dir.expanduser(),
         specs_dir=None if specs_dir is None else path.parent / specs_dir.expanduser(),
+        stick_roots=tuple(path.parent / root.expanduser() for root in settings.stick_roots),
     )

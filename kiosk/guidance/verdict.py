@@ -137,13 +137,17 @@ class Guide:
 
 @dataclass(frozen=True, eq=False)
 class Capture:
-    """The very frame that was judged, with its judgement and how it was taken."""
+    """The very frame that was judged, with its judgement and how it was taken.
+
+    ``original`` is the untouched file of a studio photo; None for a frame of the booth's camera.
+    """
 
     frame: Frame
     observation: Observation
     verdicts: tuple[Verdict, ...]
     manual: bool
     sharpness: float | None = None
+    original: bytes | None = None
 
     @property
     def failed_rules(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from kiosk.camera.sitter.camera import SitterCamera
 from kiosk.camera.source import Camera
 from kiosk.campaign.identity import IdentityCheck
 from kiosk.campaign.standing import school_fits
+from kiosk.capture_code.code import CaptureCode
 from kiosk.capture_code.reader import CodeReader, CodeSighting
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
@@ -21,6 +22,7 @@ from kiosk.guidance.verdict import Guide
 from kiosk.mailbox import Mailbox
 from kiosk.models import vision_models
 from kiosk.photo.spec import PhotoSpec, load_spec
+from kiosk.photo.studio_file import load_studio_limits
 from kiosk.services.calibrating import FOLDER, Calibrator
 from kiosk.services.campaigns import CampaignShelf, newest_campaign
 from kiosk.services.crew import Crew
@@ -34,6 +36,7 @@ from kiosk.services.pin import PinCheck
 from kiosk.services.ruling import rules_for
 from kiosk.services.scanning import CodeLook
 from kiosk.services.standing import StandingDesk, StoredRoster
+from kiosk.services.stick import StickDesk
 from kiosk.services.watching import VisionThread
 from kiosk.session import events as ev
 from kiosk.settings import Settings
@@ -123,9 +126,15 @@ def _crew(
     calibrator = Calibrator(shelf, camera, clock, spec, limits, framer.observe, inbox.wake)
     calibrator.load()
     developer = Developer(models, spec, rules, lambda: calibrator.plate)
+    darkroom = Darkroom(developer.prepare, developer.release)
+    studio = load_studio_limits()
+
+    def accepts(code: CaptureCode) -> bool:
+        return school_fits(campaigns.current, code)
+
     vision = VisionThread(
         frames,
-        lambda: CodeLook(reader, sightings.put, lambda code: school_fits(campaigns.current, code)),
+        lambda: CodeLook(reader, sightings.put, accepts),
         framer.begin,
         inbox.post,
         guides.put,
@@ -149,7 +158,7 @@ def _crew(
     return Crew(
         store=store,
         link=link,
-        darkroom=Darkroom(developer.prepare, developer.release),
+        darkroom=darkroom,
         vision=vision,
         grabber=Grabber(camera, clock, frames, display, _camera_events(inbox.post), replay=True),
         identity=IdentityCheck(clock),
@@ -161,7 +170,16 @@ def _crew(
         calibrator=calibrator,
         develop=developer.develop,
         roster=StoredRoster(store, lambda: campaigns.current),
-        desks=(StandingDesk(store, lambda: campaigns.current, sync_settings, clock, inbox.post, link.wake),),
+        desks=(
+            StandingDesk(store, lambda: campaigns.current, sync_settings, clock, inbox.post, link.wake),
+            StickDesk(
+                settings.stick_roots,
+                inbox.post,
+                accepts,
+                lambda data: developer.develop_file(data, studio),
+                darkroom.do,
+            ),
+        ),
     )
 
 

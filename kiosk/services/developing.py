@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.camera.frame import Picture
+from kiosk.camera.frame import Frame, Picture
 from kiosk.guidance.rules import Rules
 from kiosk.guidance.verdict import Capture
 from kiosk.photo.finished import FinishedPhoto
 from kiosk.photo.matte import warm_up
 from kiosk.photo.spec import PhotoSpec
 from kiosk.photo.standardize import standardize
+from kiosk.photo.still import still_target
+from kiosk.photo.studio_file import StudioLimits, read_studio_file, refuse_for
 from kiosk.vision.observe import Observer
 
 
@@ -33,6 +35,7 @@ class Developer:
     ) -> None:
         self._models = models
         self._spec = spec
+        self._rules = rules
         self._limits = rules.limits()
         self._plate = plate
         self._observer: Observer | None = None
@@ -58,6 +61,24 @@ class Developer:
         return standardize(
             capture.frame, observation, self._spec, self._limits, self._observer, self._plate()
         )
+
+    def develop_file(self, data: bytes, limits: StudioLimits) -> tuple[FinishedPhoto, Capture]:
+        """Make the finished photo of a studio photo's file, judged by the rules a camera frame must meet.
+
+        Raises
+        ------
+        KioskError
+            As :func:`kiosk.photo.studio_file.read_studio_file`, ``refuse_for`` and ``standardize`` say.
+        """
+        if self._observer is None:
+            raise RuntimeError("develop before prepare")
+        frame = Frame(0, 0.0, read_studio_file(data, limits))
+        observation = self._observer.observe(frame)
+        verdicts = self._rules.judge(observation, still_target(observation, self._spec))
+        if observation.head is not None:  # without one, what follows says so in plainer words
+            refuse_for(verdicts)
+        photo = standardize(frame, observation, self._spec, self._limits, self._observer)
+        return photo, Capture(frame, observation, verdicts, manual=False, original=data)
 
     def release(self) -> None:
         """Close the models."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from kiosk.camera.frame import Frame
 from kiosk.capture_code.code import CaptureCode
@@ -40,16 +40,24 @@ class CodeLook:
         """Return ``CodeRead``, ``CodeRefused`` with the notice ``code-<kind>``, or None."""
         sighting = self._reader.look(frame.bgr)
         self._publish(sighting)
-        kinds = {code.text: classify(code.text) for code in sighting.codes}
-        ours = [text for text, kind in kinds.items() if kind is CodeKind.CAPTURE]
-        if len(ours) == 1:
-            code = parse_payload(ours[0])
-            if self._accepts(code):
-                return CodeRead(code)
-            notice: str | None = "code-other-school"
-        else:
-            notice = "code-several" if ours else next((f"code-{kind}" for kind in kinds.values()), None)
-        if notice == self._refused:
+        event = told([code.text for code in sighting.codes], self._accepts)
+        notice = event.notice if isinstance(event, CodeRefused) else None
+        if notice == self._refused and notice is not None:
             return None
         self._refused = notice
-        return None if notice is None else CodeRefused(notice)
+        return event
+
+
+def told(texts: Sequence[str], accepts: Callable[[CaptureCode], bool]) -> CodeRead | CodeRefused | None:
+    """Return what the codes in one picture come to: a capture code, or why there is none; None without any.
+
+    Two capture codes are not guessed between; one beside codes of other kinds is taken.
+    """
+    kinds = {text: classify(text) for text in texts}
+    ours = [text for text, kind in kinds.items() if kind is CodeKind.CAPTURE]
+    if len(ours) == 1:
+        code = parse_payload(ours[0])
+        return CodeRead(code) if accepts(code) else CodeRefused("code-other-school")
+    if ours:
+        return CodeRefused("code-several")
+    return next((CodeRefused(f"code-{kind}") for kind in kinds.values()), None)

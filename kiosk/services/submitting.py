@@ -18,6 +18,9 @@ from kiosk.session.effects import SaveSubmission
 from kiosk.store.submission import Submission
 from kiosk.store.uuid7 import new_uuid7
 
+STUDIO_FILE = "studio-file"
+"""Source of a photo that did not come from the booth's camera."""
+
 ORIGINAL_QUALITY = 95
 """JPEG quality of the untouched original that goes with the photo."""
 
@@ -39,7 +42,7 @@ def make_submission(
         person=effect.person,
         consents=effect.consents,
         photo=effect.photo.jpeg,
-        original=encode_original(effect.capture.frame.bgr),
+        original=effect.capture.original or encode_original(effect.capture.frame.bgr),
         inspection=inspection_as_data(effect.photo.inspection),
         capture=capture_as_data(effect.capture, effect.photo, source),
         waiver=effect.waiver,
@@ -78,7 +81,7 @@ def inspection_as_data(inspection: Inspection) -> dict[str, Any]:
 def capture_as_data(capture: Capture, photo: FinishedPhoto, source: str) -> dict[str, Any]:
     """Return how the picture was taken as plain JSON data; nothing in it names the person."""
     return {
-        "source": source,
+        "source": source if capture.original is None else STUDIO_FILE,
         "width": capture.frame.width,
         "height": capture.frame.height,
         "manual": capture.manual,
