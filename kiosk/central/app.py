@@ -7,10 +7,12 @@ import logging
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
 
 from kiosk import __version__
 from kiosk.central import codes, device_routes, pages, submission_routes
 from kiosk.central.central import Central
+from kiosk.central.forms import LogInFirst
 from kiosk.central.limits import RateLimit
 from kiosk.central.problems import MEDIA_TYPE, Problem
 from kiosk.central.wire import WireMiddleware
@@ -38,8 +40,14 @@ def create_app(central: Central, resolver: codes.Resolver | None = None) -> Fast
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(LogInFirst, _log_in_first)
     app.add_middleware(
-        WireMiddleware, max_body_bytes=central.settings.max_blob_bytes, max_form_bytes=pages.MAX_FORM_BYTES
+        WireMiddleware,
+        max_body_bytes=central.settings.max_blob_bytes,
+        max_form_bytes=pages.MAX_FORM_BYTES,
+        larger_forms={
+            "/campaigns": central.settings.imports.max_file_bytes + pages.MAX_FORM_BYTES,
+        },
     )
     return app
 
@@ -51,6 +59,10 @@ def _answer(problem: Problem) -> Response:
 async def _problem(_request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
     return _answer(error)
+
+
+async def _log_in_first(_request: Request, _error: Exception) -> Response:
+    return RedirectResponse("/login", 303, headers=pages.HEADERS)
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:

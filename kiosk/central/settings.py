@@ -23,6 +23,17 @@ class DeviceConfig:
 
 
 @dataclass(frozen=True)
+class ImportLimits:
+    """How large a file of a campaign or a roster may be: bytes, bytes unpacked, rows."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    max_file_bytes: int
+    max_unpacked_bytes: int
+    max_rows: int
+
+
+@dataclass(frozen=True)
 class CentralSettings:
     """See the file for the source of each number."""
 
@@ -38,6 +49,7 @@ class CentralSettings:
     staff_session_hours: int
     unclaimed_blob_hours: int
     device_config: DeviceConfig
+    imports: ImportLimits
 
 
 def load_central_settings(path: Path | None = None) -> CentralSettings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,10 +14,16 @@ _WITH_BODY = frozenset({"PUT", "POST", "PATCH"})
 
 
 class WireMiddleware:
-    """ASGI middleware; paths below :data:`API` carry digests, the pages take small forms only."""
+    """ASGI middleware; paths below :data:`API` carry digests, the pages take small forms only.
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int, max_form_bytes: int) -> None:
-        self._app, self._max_body_bytes, self._max_form_bytes = app, max_body_bytes, max_form_bytes
+    ``larger_forms``: start of a path → how many bytes a form sent there may have, files and all.
+    """
+
+    def __init__(
+        self, app: ASGIApp, max_body_bytes: int, max_form_bytes: int, larger_forms: Mapping[str, int]
+    ) -> None:
+        self._app, self._max_body_bytes = app, max_body_bytes
+        self._max_form_bytes, self._larger_forms = max_form_bytes, larger_forms
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -38,7 +44,7 @@ class WireMiddleware:
         if "transfer-encoding" in headers:
             raise Problem(411, "length-required", "Chunked uploads are not taken.")
         length = int(headers.get("content-length", "0"))
-        limit = self._max_body_bytes if _is_api(scope) else self._max_form_bytes
+        limit = self._limit(scope)
         if length > limit:
             raise Problem(413, "too-large", "The body is too large.", max_bytes=limit)
         content = bytearray()
@@ -52,6 +58,13 @@ class WireMiddleware:
         if digested and not content_digest_matches(headers.get("content-digest"), body):
             raise Problem(400, "digest-mismatch", "Content-Digest is absent or names another body.")
         return body
+
+    def _limit(self, scope: Scope) -> int:
+        if _is_api(scope):
+            return self._max_body_bytes
+        path = str(scope["path"])
+        larger = (size for start, size in self._larger_forms.items() if path.startswith(start))
+        return next(larger, self._max_form_bytes)
 
 
 def _is_api(scope: Scope) -> bool:

@@ -1,0 +1,117 @@
+"""Forms of the pages: read in memory only, and staff's proven to come from a page made for their log-in."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.datastructures import UploadFile
+from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+
+from kiosk.central.access import COOKIE, staff_of
+from kiosk.central.problems import Problem
+
+TOKEN_FIELD = "token"
+MAX_FIELDS = 40
+
+
+class LogInFirst(Exception):
+    """Only staff may do this; the application answers with the way to the log-in page."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One file of a form: its name as the browser gave it, to be shown and never opened, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Form:
+    """What was filled in; of a field given twice the last counts."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    files: dict[str, Upload] = field(default_factory=dict)
+
+
+class _InMemory(MultiPartParser):
+    """Keeps files off the disk, where a roster's ID numbers must not lie for a moment.
+
+    The wire layer has limited and read the body already, so nothing grows here.
+    """
+
+    spool_max_size = 2**31
+
+
+async def read_form(request: Request) -> Form:
+    """Return a form of either kind a browser sends.
+
+    Raises
+    ------
+    Problem
+        400 ``form-invalid``.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        if kind == "multipart/form-data":
+            parser = _InMemory(request.headers, request.stream(), max_files=MAX_FIELDS, max_fields=MAX_FIELDS)
+            data = await parser.parse()
+        else:
+            data = await FormParser(request.headers, request.stream(), max_fields=MAX_FIELDS).parse()
+    except (MultiPartException, UnicodeDecodeError) as error:
+        raise Problem(400, "form-invalid", "The form could not be read.") from error
+    form = Form()
+    for name, value in data.multi_items():
+        if isinstance(value, UploadFile):
+            form.files[name] = Upload(value.filename or "", await value.read())
+            await value.close()
+        else:
+            form.fields[name] = value
+    return form
+
+
+def form_token(request: Request) -> str:
+    """Return what a form for this log-in carries, hex; another site can neither read nor guess it."""
+    session = request.cookies.get(COOKIE, "")
+    return hmac.new(session.encode("utf-8"), b"photo-kiosk form v1", hashlib.sha256).hexdigest()
+
+
+def logged_in(request: Request) -> str:
+    """Return the staff member's name.
+
+    Raises
+    ------
+    LogInFirst
+        Without a valid log-in.
+    """
+    staff = staff_of(request)
+    if staff is None:
+        raise LogInFirst
+    return staff
+
+
+LoggedIn = Annotated[str, Depends(logged_in)]
+
+
+async def staff_form(request: Request, staff: LoggedIn) -> Form:
+    """Return a form that a logged-in staff member sent from one of our pages.
+
+    Raises
+    ------
+    LogInFirst
+        Without a valid log-in.
+    Problem
+        403 ``form-foreign`` when it lacks the token of this log-in.
+    """
+    form = await read_form(request)
+    given = form.fields.get(TOKEN_FIELD, "").encode("utf-8", "surrogatepass")
+    if not hmac.compare_digest(given, form_token(request).encode("ascii")):
+        raise Problem(403, "form-foreign", "This form was not made for this log-in; open the page again.")
+    return form
+
+
+StaffForm = Annotated[Form, Depends(staff_form)]
