@@ -146,6 +146,48 @@ class RosterRow(Base):
     class_name: Mapped[str | None] = mapped_column(String(100))
 
 
+class RosterImportRow(Base):
+    """One file of a roster, read and compared but not taken over before somebody confirms it.
+
+    ``base_version`` is the roster it was compared with; ``state`` one of
+    :class:`kiosk.central.roster_import.State`; ``faults`` JSON: where and what, never the cell's content.
+    """
+
+    __tablename__ = "roster_import"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    campaign: Mapped[str] = mapped_column(ForeignKey("campaign.id"), index=True)
+    staff: Mapped[str] = mapped_column(String(64))
+    at: Mapped[str] = mapped_column(String(40))
+    base_version: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16))
+    rows: Mapped[int]
+    added: Mapped[int]
+    changed: Mapped[int]
+    removed: Mapped[int]
+    unchanged: Mapped[int]
+    faulty: Mapped[int]
+    faults: Mapped[str] = mapped_column(Text)
+
+
+class StagedRow(Base):
+    """A person an import would add, change or remove; removed: the key alone."""
+
+    __tablename__ = "roster_staged"
+
+    import_id: Mapped[str] = mapped_column(ForeignKey("roster_import.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    change: Mapped[str] = mapped_column(String(16))
+    name_masked: Mapped[str | None] = mapped_column(String(100))
+    last4: Mapped[str | None] = mapped_column(String(64))
+    student_number: Mapped[str | None] = mapped_column(String(64))
+    name: Mapped[str | None] = mapped_column(String(64))
+    category: Mapped[str | None] = mapped_column(String(100))
+    level: Mapped[str | None] = mapped_column(String(100))
+    college: Mapped[str | None] = mapped_column(String(100))
+    class_name: Mapped[str | None] = mapped_column(String(100))
+
+
 class PhotoCountRow(Base):
     """A finished photo that a booth made for a person, for the campaign's limit."""
 
@@ -170,3 +212,94 @@ class AuditRow(Base):
     action: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(80), index=True)
     detail: Mapped[str | None] = mapped_column(String(200))
+
+
+class HandoffRow(Base):
+    """A page that a student's phone may fill in once; ``fields`` (JSON) is erased when the booth has it."""
+
+    __tablename__ = "handoff"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    device: Mapped[str] = mapped_column(String(64), index=True)
+    campaign: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(8))
+    tries: Mapped[int] = mapped_column(default=0)
+    fields: Mapped[str | None] = mapped_column(Text)
+    expires_at: Mapped[str] = mapped_column(String(40), index=True)
+
+
+class FeeOrder(Base):
+    """What a person owes for a campaign: one order each, so that nobody pays twice.
+
+    ``state`` is ``open``, ``paid`` (verified with the provider) or ``marked`` (staff took the money).
+    ``qr`` is the provider's payment code, asked for at ``qr_at``; ``looked_at`` says when the provider was
+    last asked what became of it.
+    """
+
+    __tablename__ = "fee_order"
+    __table_args__ = (UniqueConstraint("campaign", "person"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    campaign: Mapped[str] = mapped_column(String(40))
+    person: Mapped[str] = mapped_column(String(64))
+    amount_fen: Mapped[int]
+    provider: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16))
+    qr: Mapped[str | None] = mapped_column(Text)
+    qr_at: Mapped[str | None] = mapped_column(String(40))
+    looked_at: Mapped[str | None] = mapped_column(String(40))
+    reference: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[str] = mapped_column(String(40))
+    settled_at: Mapped[str | None] = mapped_column(String(40))
+    settled_by: Mapped[str | None] = mapped_column(String(64))
+
+
+class ReviewVote(Base):
+    """What a staff member said about a submission; ``undone_at`` when they took it back."""
+
+    __tablename__ = "review_vote"
+
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    submission: Mapped[str] = mapped_column(ForeignKey("submission.id"), index=True)
+    staff: Mapped[str] = mapped_column(String(64))
+    at: Mapped[str] = mapped_column(String(40))
+    review: Mapped[str] = mapped_column(String(32))
+    reason: Mapped[str | None] = mapped_column(String(40))
+    note: Mapped[str | None] = mapped_column(Text)
+    needed: Mapped[int]
+    undone_at: Mapped[str | None] = mapped_column(String(40))
+
+
+class Notice(Base):
+    """A notice of a result on its way out; whom it is for is read from the manifest when it is sent.
+
+    ``change`` is the submission's cursor at the decision: when that has moved on, the notice is void.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("notice_by_due", "state", "due_at"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    submission: Mapped[str] = mapped_column(ForeignKey("submission.id"), index=True)
+    change: Mapped[int]
+    channel: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16))
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    due_at: Mapped[str] = mapped_column(String(40))
+    made_at: Mapped[str] = mapped_column(String(40))
+    settled_at: Mapped[str | None] = mapped_column(String(40))
+    fault: Mapped[str | None] = mapped_column(String(80))
+
+
+class PrintOrder(Base):
+    """Prints of an approved photo; where they go is in the manifest."""
+
+    __tablename__ = "print_order"
+
+    submission: Mapped[str] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    made_at: Mapped[str] = mapped_column(String(40))
+    printed_at: Mapped[str | None] = mapped_column(String(40))
+    sent_at: Mapped[str | None] = mapped_column(String(40))
