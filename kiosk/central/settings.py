@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from pydantic import ConfigDict
 
+from kiosk.central.notices_settings import NoticeSettings
 from kiosk.paths import config_dir
 from kiosk.tomlfile import STRICT, load
 
@@ -34,6 +35,16 @@ class ImportLimits:
 
 
 @dataclass(frozen=True)
+class ReviewSettings:
+    """Whether two staff members must agree, and how long a decision can be taken back."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    two_people: bool
+    undo_s: int
+
+
+@dataclass(frozen=True)
 class CentralSettings:
     """See the file for the source of each number."""
 
@@ -48,8 +59,13 @@ class CentralSettings:
     logins_per_minute: int
     staff_session_hours: int
     unclaimed_blob_hours: int
+    handoff_minutes: int
+    handoffs_per_minute: int
+    public_url: str
     device_config: DeviceConfig
     imports: ImportLimits
+    review: ReviewSettings
+    notices: NoticeSettings
 
 
 def load_central_settings(path: Path | None = None) -> CentralSettings:

@@ -1,0 +1,121 @@
+"""The reviewers' queue: which submissions, in which order, and what comes before and after one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from kiosk.campaign.standing import Review
+from kiosk.central.tables import Submission
+
+WAITING = "waiting"
+"""Everything that still needs a decision."""
+ANY = "any"
+STATES = (
+    WAITING, ANY, Review.RECEIVED, Review.IN_REVIEW, Review.APPROVED, Review.REJECTED,
+    Review.RETAKE_REQUESTED,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class QueueFilter:
+    """Which submissions are shown; an empty text asks for nothing.
+
+    ``first_day`` and ``last_day`` are days of arrival in UTC, ISO 8601.
+    """
+
+    state: str = WAITING
+    campaign: str = ""
+    reason: str = ""
+    waived: str = ""
+    first_day: str = ""
+    last_day: str = ""
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> QueueFilter:
+        """Return the filter of a query string; what is not known in it is left out."""
+        state = given.get("state", WAITING)
+        return cls(
+            state=state if state in STATES else WAITING,
+            campaign=given.get("campaign", "")[:40],
+            reason=given.get("reason", "")[:40],
+            waived=given.get("waived", "") if given.get("waived") in ("yes", "no") else "",
+            first_day=_day(given.get("first_day", "")),
+            last_day=_day(given.get("last_day", "")),
+        )
+
+    @property
+    def query(self) -> str:
+        """The filter as a query string, without what is not asked for."""
+        return urlencode({name: value for name, value in asdict(self).items() if value})
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return what the rows must fulfil."""
+        found: list[ColumnElement[bool]] = [Submission.erased_at.is_(None)]
+        if self.state == WAITING:
+            found.append(Submission.review.in_((Review.RECEIVED, Review.IN_REVIEW)))
+        elif self.state != ANY:
+            found.append(Submission.review == self.state)
+        if self.campaign:
+            found.append(Submission.campaign == self.campaign)
+        if self.reason:
+            found.append(Submission.reason == self.reason)
+        if self.waived:
+            found.append(
+                Submission.waiver.is_not(None) if self.waived == "yes" else Submission.waiver.is_(None)
+            )
+        if self.first_day:
+            found.append(Submission.received_at >= self.first_day)
+        if self.last_day:
+            after = date.fromisoformat(self.last_day) + timedelta(days=1)
+            found.append(Submission.received_at < after.isoformat())
+        return found
+
+
+def page_of_queue(
+    db: Session, filter_: QueueFilter, offset: int, limit: int
+) -> tuple[int, Sequence[Submission]]:
+    """Return how many submissions the filter finds, and one page of them, first come first."""
+    conditions = filter_.conditions()
+    total = db.scalar(select(func.count()).select_from(Submission).where(*conditions)) or 0
+    rows = db.scalars(
+        select(Submission)
+        .where(*conditions)
+        .order_by(Submission.received_at, Submission.id)
+        .offset(offset)
+        .limit(limit)
+    )
+    return total, rows.all()
+
+
+def neighbours(db: Session, filter_: QueueFilter, row: Submission) -> tuple[str | None, str | None]:
+    """Return the ids before and after a submission in the filter's order, even where it is not found itself."""
+    at, id_ = Submission.received_at, Submission.id
+    before = or_(at < row.received_at, and_(at == row.received_at, id_ < row.id))
+    after = or_(at > row.received_at, and_(at == row.received_at, id_ > row.id))
+    base = select(Submission.id).where(*filter_.conditions())
+    return (
+        db.scalar(base.where(before).order_by(at.desc(), id_.desc()).limit(1)),
+        db.scalar(base.where(after).order_by(at, id_).limit(1)),
+    )
+
+
+def known_campaigns(db: Session) -> list[str]:
+    """Return the campaigns that submissions came in for, by name."""
+    found = db.scalars(select(Submission.campaign).where(Submission.campaign.is_not(None)).distinct())
+    return sorted(name for name in found if name)
+
+
+def _day(text: str) -> str:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return ""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
