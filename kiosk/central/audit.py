@@ -7,6 +7,6 @@ from sqlalchemy.orm import Session
 from kiosk.central.tables import AuditRow
 
 
-def audit(db: Session, now: str, staff: str, action: str, subject: str, detail: str | None = None) -> None:
+def record(db: Session, now: str, staff: str, action: str, subject: str, detail: str | None = None) -> None:
     """Add one line; ``subject`` is an id and ``detail`` holds numbers and versions, never personal data."""
     db.add(AuditRow(at=now, staff=staff, action=action, subject=subject, detail=detail))
