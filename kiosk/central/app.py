@@ -10,9 +10,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 from kiosk import __version__
-from kiosk.central import codes, device_routes, pages, submission_routes
+from kiosk.central import codes, device_routes, handoff_pages, handoff_routes, pages, submission_routes
 from kiosk.central.central import Central
 from kiosk.central.forms import LogInFirst
+from kiosk.central.handoff_forms import CodePictures
 from kiosk.central.limits import RateLimit
 from kiosk.central.problems import MEDIA_TYPE, Problem
 from kiosk.central.wire import WireMiddleware
@@ -34,9 +35,11 @@ def create_app(central: Central, resolver: codes.Resolver | None = None) -> Fast
     app.state.resolver = resolver or codes.OwnPeople(central)
     app.state.resolve_limit = RateLimit(central.settings.resolves_per_minute, central.clock)
     app.state.login_limit = RateLimit(central.settings.logins_per_minute, central.clock)
+    app.state.handoff_limit = RateLimit(central.settings.handoffs_per_minute, central.clock)
+    app.state.code_pictures = CodePictures(central.settings.max_picture_px)
     app.state.templates = pages.Templates()
-    for router in (device_routes.router, submission_routes.router, codes.router, pages.router):
-        app.include_router(router)
+    for part in (device_routes, submission_routes, codes, handoff_routes, pages, handoff_pages):
+        app.include_router(part.router)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -46,6 +49,7 @@ def create_app(central: Central, resolver: codes.Resolver | None = None) -> Fast
         max_body_bytes=central.settings.max_blob_bytes,
         max_form_bytes=pages.MAX_FORM_BYTES,
         larger_forms={
+            handoff_pages.FOLDER: handoff_pages.MAX_UPLOAD_BYTES,
             "/campaigns": central.settings.imports.max_file_bytes + pages.MAX_FORM_BYTES,
         },
     )

@@ -12,6 +12,7 @@ from pydantic import JsonValue
 from kiosk.central.access import CentralDep, DeviceDep, new_token
 from kiosk.central.campaigns import all_campaigns, roster_versions
 from kiosk.central.central import Central
+from kiosk.central.handoffs import forget_expired
 from kiosk.central.models import Enrolment, EnrolmentRequest, Health, Heartbeat, Token
 from kiosk.central.problems import Problem
 from kiosk.central.tables import Device, EnrolmentCode
@@ -95,6 +96,7 @@ def config(
 def heartbeat(central: CentralDep, device: DeviceDep, body: Heartbeat) -> None:
     """Record how the booth stands."""
     with central.session() as db, db.begin():
+        forget_expired(db, central.timestamp())  # within a minute, as long as any booth lives
         row = db.get_one(Device, device)
         row.seen_at, row.heartbeat = central.timestamp(), body.model_dump_json()
 

@@ -125,6 +125,27 @@ class RosterPage(Body):
     next: str | None
 
 
+class HandoffRequest(Body):
+    """What a student's phone shall be asked for; ``language`` where the phone says none of its own."""
+
+    kind: Literal["code", "name", "contact"]
+    campaign: Name
+    language: Literal["zh", "en"] = "zh"
+
+
+class HandoffOpened(Body):
+    id: str
+    url: str
+    expires_at: str
+
+
+class HandoffState(Body):
+    """``fields``: ``code``, ``name``, or those of a contact that were given; empty unless filled."""
+
+    state: Literal["open", "filled", "expired"]
+    fields: dict[str, str]
+
+
 class ManifestPerson(Body):
     code_raw: Text
     verified_by: Literal["code", "roster", "typed"]
