@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kiosk.central.audit import audit
+from kiosk.central.audit import record
 from kiosk.central.problems import Problem
 from kiosk.central.tables import PrintOrder, Submission
 
@@ -64,7 +64,7 @@ def move_order(db: Session, id_: str, state: OrderState, staff: str, now: str) -
         order.printed_at = now
     else:
         order.sent_at = now
-    audit(db, now, staff, "order", id_, str(state))
+    record(db, now, staff, "order", id_, str(state))
 
 
 def list_orders(

@@ -95,7 +95,7 @@ def page_of_queue(
 
 
 def neighbours(db: Session, filter_: QueueFilter, row: Submission) -> tuple[str | None, str | None]:
-    """Return the ids before and after a submission in the filter's order, even where it is not found itself."""
+    """Return the ids before and after a submission in the filter's order; it need not be found itself."""
     at, id_ = Submission.received_at, Submission.id
     before = or_(at < row.received_at, and_(at == row.received_at, id_ < row.id))
     after = or_(at > row.received_at, and_(at == row.received_at, id_ > row.id))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from kiosk.campaign.reasons import OTHER, load_reasons
 from kiosk.campaign.standing import Review
 from kiosk.central import notices, orders
-from kiosk.central.audit import audit
+from kiosk.central.audit import record
 from kiosk.central.central import Central, next_change
 from kiosk.central.problems import Problem
 from kiosk.central.review_votes import DECISIONS, Outcome, Vote, judge_votes
@@ -58,7 +58,7 @@ def decide(
             )
         )
         outcome = _apply(db, central, row)
-        audit(db, now, staff, "review", id_, f"{review} {reason or ''}".strip() + f" -> {outcome.review}")
+        record(db, now, staff, "review", id_, f"{review} {reason or ''}".strip() + f" -> {outcome.review}")
         if outcome.settled is not None:
             notices.enqueue(db, central, row)
         return outcome.review
@@ -74,22 +74,29 @@ def undo(central: Central, id_: str, staff: str) -> Review:
         when prints were made meanwhile.
     """
     now = central.timestamp()
-    oldest = central.clock.now() - timedelta(seconds=central.settings.review.undo_s)
     with central.session() as db, db.begin():
         row = _held(db, id_)
-        newest = db.scalars(
-            select(ReviewVote)
-            .where(ReviewVote.submission == id_, ReviewVote.undone_at.is_(None))
-            .order_by(ReviewVote.n.desc())
-            .limit(1)
-        ).first()
-        mine = newest is not None and newest.staff == staff
-        if newest is None or not mine or newest.at <= oldest.isoformat(timespec="milliseconds"):
+        newest = newest_undoable(central, db, id_, staff)
+        if newest is None:
             raise Problem(409, "undo-late", "This decision can no longer be taken back.")
         newest.undone_at = now
         outcome = _apply(db, central, row)
-        audit(db, now, staff, "undo", id_, f"{newest.review} -> {outcome.review}")
+        record(db, now, staff, "undo", id_, f"{newest.review} -> {outcome.review}")
         return outcome.review
+
+
+def newest_undoable(central: Central, db: Session, id_: str, staff: str) -> ReviewVote | None:
+    """Return the newest vote on a submission when it is this staff member's and may be taken back."""
+    oldest = central.clock.now() - timedelta(seconds=central.settings.review.undo_s)
+    newest = db.scalars(
+        select(ReviewVote)
+        .where(ReviewVote.submission == id_, ReviewVote.undone_at.is_(None))
+        .order_by(ReviewVote.n.desc())
+        .limit(1)
+    ).first()
+    if newest is None or newest.staff != staff:
+        return None
+    return newest if newest.at > oldest.isoformat(timespec="milliseconds") else None
 
 
 def votes_on(db: Session, id_: str) -> list[Vote]:
