@@ -150,7 +150,7 @@ class RosterImportRow(Base):
     """One file of a roster, read and compared but not taken over before somebody confirms it.
 
     ``base_version`` is the roster it was compared with; ``state`` one of
-    :class:`kiosk.central.roster_import.State`; ``faults`` JSON: where and what, never the cell's content.
+    :class:`kiosk.central.roster_report.State`; ``faults`` JSON: where and what, never the cell's content.
     """
 
     __tablename__ = "roster_import"
