@@ -30,6 +30,7 @@ from kiosk.services.darkroom import Darkroom
 from kiosk.services.developing import Developer
 from kiosk.services.director import Director
 from kiosk.services.framing import Framer
+from kiosk.services.handoff import HandoffDesk
 from kiosk.services.inbox import Inbox
 from kiosk.services.kiosk import Kiosk
 from kiosk.services.pin import PinCheck
@@ -178,6 +179,9 @@ def _crew(
                 accepts,
                 lambda data: developer.develop_file(data, studio),
                 darkroom.do,
+            ),
+            HandoffDesk(
+                store, lambda: campaigns.current, settings.language, sync_settings, clock, inbox.post
             ),
         ),
     )

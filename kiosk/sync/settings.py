@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -31,6 +31,10 @@ class SyncSettings:
     reconcile_batch: int
     retention_s: float
     required_consents: tuple[str, ...]
+
+    def within(self, seconds: float) -> SyncSettings:
+        """Return the settings for calls that somebody waits for: none takes longer than ``seconds``."""
+        return replace(self, connect_timeout_s=seconds, read_timeout_s=seconds, total_deadline_s=seconds)
 
 
 def load_sync_settings(path: Path | None = None) -> SyncSettings:
