@@ -62,7 +62,7 @@ PERSON_CHECKS = (
 The others cannot: place, distance and room above the hair have the spec's own bands in the photo; the wall is
 no longer there; motion needs a clip; yaw, pitch and roll are judged by the standard's limits, which are wider
 than what is aimed at live. What decides is what a wrong photo must not be sent with whoever made it, as far
-as right photos are not turned away for it: none of 68 neutral faces, standardized, fails the light's evenness,
+as right photos are not turned away for it: of 68 neutral faces, standardized, none fails light,
 blue clothes or sharpness; ears, pitch and shoulders they do (``kiosk standardize frll_neutral --json``).
 """
 
