@@ -10,19 +10,38 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 from kiosk import __version__
-from kiosk.central import codes, device_routes, handoff_pages, handoff_routes, pages, submission_routes
+from kiosk.central import (
+    codes,
+    device_routes,
+    handoff_pages,
+    handoff_routes,
+    pages,
+    review_pages,
+    submission_routes,
+)
 from kiosk.central.central import Central
 from kiosk.central.forms import LogInFirst
 from kiosk.central.handoff_forms import CodePictures
 from kiosk.central.limits import RateLimit
 from kiosk.central.problems import MEDIA_TYPE, Problem
-from kiosk.central.wire import WireMiddleware
+from kiosk.central.review_pictures import ReviewPictures
+from kiosk.central.wire import API, WireMiddleware
 
 log = logging.getLogger(__name__)
 
 
-def create_app(central: Central, resolver: codes.Resolver | None = None) -> FastAPI:
-    """Return the application over ``central``; without a resolver this server's own tables answer."""
+def create_app(
+    central: Central, resolver: codes.Resolver | None = None, review_pictures: ReviewPictures | None = None
+) -> FastAPI:
+    """Return the application over ``central``.
+
+    Parameters
+    ----------
+    resolver
+        Who knows the people behind codes; without one this server's own tables do.
+    review_pictures
+        Draws, tells and prints what booths found; without it the pages show the photos as they are.
+    """
     app = FastAPI(
         title="Photo kiosk central server",
         version=__version__,
@@ -33,12 +52,13 @@ def create_app(central: Central, resolver: codes.Resolver | None = None) -> Fast
     )
     app.state.central = central
     app.state.resolver = resolver or codes.OwnPeople(central)
+    app.state.review_pictures = review_pictures
     app.state.resolve_limit = RateLimit(central.settings.resolves_per_minute, central.clock)
     app.state.login_limit = RateLimit(central.settings.logins_per_minute, central.clock)
     app.state.handoff_limit = RateLimit(central.settings.handoffs_per_minute, central.clock)
     app.state.code_pictures = CodePictures(central.settings.max_picture_px)
     app.state.templates = pages.Templates()
-    for part in (device_routes, submission_routes, codes, handoff_routes, pages, handoff_pages):
+    for part in (device_routes, submission_routes, codes, handoff_routes, pages, handoff_pages, review_pages):
         app.include_router(part.router)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -50,6 +70,7 @@ def create_app(central: Central, resolver: codes.Resolver | None = None) -> Fast
         max_form_bytes=pages.MAX_FORM_BYTES,
         larger_forms={
             handoff_pages.FOLDER: handoff_pages.MAX_UPLOAD_BYTES,
+            "/review": review_pages.MAX_FORM_BYTES,
             "/campaigns": central.settings.imports.max_file_bytes + pages.MAX_FORM_BYTES,
         },
     )
@@ -60,9 +81,18 @@ def _answer(problem: Problem) -> Response:
     return Response(problem.body(), problem.status, problem.headers, MEDIA_TYPE)
 
 
-async def _problem(_request: Request, error: Exception) -> Response:
+async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return _answer(error)
+    path = request.url.path
+    if path.startswith(API) or "text/html" not in request.headers.get("accept", ""):
+        return _answer(error)
+    return pages.templates_of(request).page(
+        "problem.html",
+        error.status,
+        fault=error.name,
+        title=error.title,
+        back=path.removesuffix("/undo"),  # where a form's page lies under the same path
+    )
 
 
 async def _log_in_first(_request: Request, _error: Exception) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import parse_qs
@@ -27,6 +28,12 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
+SCRIPTED = {
+    **HEADERS,
+    "Content-Security-Policy": HEADERS["Content-Security-Policy"] + "; script-src 'self'",
+}
+"""Headers of the few pages that have a script: one file of our own, nothing within the page."""
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -40,9 +47,11 @@ class Templates:
             undefined=StrictUndefined,
         )
 
-    def page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+    def page(
+        self, name: str, status: int = 200, headers: Mapping[str, str] = HEADERS, **values: Any
+    ) -> HTMLResponse:
         html = self._environment.get_template(name).render(**values)
-        return HTMLResponse(html, status, headers=HEADERS)
+        return HTMLResponse(html, status, headers=headers)
 
 
 def templates_of(request: Request) -> Templates:

@@ -27,7 +27,7 @@ class Problem(Exception):
         self, status: int, name: str, title: str, headers: dict[str, str] | None = None, **extra: Any
     ) -> None:
         super().__init__(name)
-        self.status = status
+        self.status, self.name, self.title = status, name, title
         self.headers = headers or {}
         self._body = {"type": TYPE_PREFIX + name, "title": title, "status": status, **extra}
 

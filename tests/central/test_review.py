@@ -1,0 +1,247 @@
+"""Reviewing through the pages: decisions, two people, undo, the lock, the filter, what booths are told."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from kiosk.campaign.campaign import load_campaign
+from kiosk.campaign.reasons import load_reasons
+from kiosk.campaign.standing import Review
+from kiosk.central.campaigns import put_campaign
+from kiosk.central.review_queue import QueueFilter
+from kiosk.guidance.waiver import Waiver, WaiverReason
+from tests.central.conftest import BoothCalls, Site
+from tests.central.reviewing import (
+    SECOND,
+    add_second,
+    audited,
+    change_settings,
+    log_in_as_second,
+    open_page,
+    row_of,
+    send,
+    two_people,
+    undo,
+)
+from tests.store.making import CODE
+
+
+def feed(booth: BoothCalls, since: int) -> list[dict[str, object]]:
+    return list(booth.call("GET", f"/submissions?since={since}").json()["items"])
+
+
+def test_a_rejection_reaches_the_booth_with_its_reason_and_note(site: Site) -> None:
+    booth = site.booth()
+    id_ = booth.deliver()["id"]
+    before = row_of(site, id_).changed
+    site.log_in()
+    assert send(site, id_, "rejected", "other", "  Das  Bild ist schief ").status_code == 303
+    [item] = feed(booth, before)
+    told = {name: item[name] for name in ("id", "review", "reason", "note", "rejections")}
+    assert told == {
+        "id": id_, "review": "rejected", "reason": "other", "note": "Das Bild ist schief", "rejections": 1
+    }  # fmt: skip
+    row = row_of(site, id_)
+    assert (row.decided_by, row.decided_at) == (site.first.staff, site.central.timestamp())
+    assert audited(site, id_) == [(site.first.staff, "review", "rejected other -> rejected")]
+
+
+def test_rejections_follow_the_person_to_the_next_photo(site: Site) -> None:
+    with site.central.session() as db, db.begin():
+        put_campaign(db, load_campaign("example"), site.central.timestamp())
+    booth = site.booth()
+    site.log_in()
+    for expected in (1, 2):
+        id_ = booth.deliver()["id"]
+        send(site, id_, "rejected", "ears")
+        body = json.dumps({"campaign": "example", "code": CODE}).encode()
+        person = booth.call("POST", "/codes:resolve", body).json()
+        assert (person["review"], person["reason"], person["rejections"]) == ("rejected", "ears", expected)
+
+
+def test_approval_locks_and_says_so(site: Site) -> None:
+    booth = site.booth()
+    id_ = booth.deliver()["id"]
+    site.log_in()
+    page, hidden = open_page(site, id_)
+    assert "Approve" in page
+    send(site, id_, "approved")
+    form = {**hidden, "decision": "rejected", "reason": "ears", "seen": ""}
+    answer = site.client.post(f"/review/{id_}", data=form)
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:photo-kiosk:problem:approved-locked")
+    shown = site.client.post(f"/review/{id_}", data=form, headers={"Accept": "text/html"})
+    assert shown.status_code == 409
+    assert "已通过的照片不能再更改" in shown.text
+    assert row_of(site, id_).review == Review.APPROVED
+    page, _ = open_page(site, id_)
+    assert "nothing changes any more" in page
+    assert 'name="decision"' not in page
+
+
+def test_undo_within_its_time_by_the_same_person_only(site: Site) -> None:
+    add_second(site)
+    id_ = site.booth().deliver()["id"]
+    site.log_in()
+    where = send(site, id_, "rejected", "blur").headers["Location"]
+    assert f"done={id_}" in where
+    assert "撤销 Undo" in site.client.get(where).text
+    log_in_as_second(site)
+    assert undo(site, id_).status_code == 409
+    site.log_in()
+    assert undo(site, id_).status_code == 303
+    row = row_of(site, id_)
+    assert (row.review, row.reason, row.decided_by, row.rejections) == (Review.RECEIVED, None, None, 0)
+    _, hidden = open_page(site, id_)
+    send(site, id_, "approved")
+    site.clock.advance(site.central.settings.review.undo_s + 1)
+    assert undo(site, id_, hidden).status_code == 409
+    assert row_of(site, id_).review == Review.APPROVED
+    assert [action for _, action, _ in audited(site, id_)] == ["review", "undo", "review"]
+
+
+def test_two_people_must_agree_where_the_site_says_so(site: Site) -> None:
+    two_people(site)
+    add_second(site)
+    booth = site.booth()
+    agreed, disputed = booth.deliver()["id"], booth.deliver()["id"]
+    site.log_in()
+    for id_ in (agreed, disputed):
+        send(site, id_, "approved")
+        send(site, id_, "approved")  # twice the same person is still one
+        assert row_of(site, id_).review == Review.IN_REVIEW
+    assert "another staff member must agree" in open_page(site, agreed)[0]
+    log_in_as_second(site)
+    page, _ = open_page(site, agreed)
+    assert "please judge on your own" in page
+    assert site.first.staff in page
+    send(site, agreed, "approved")
+    send(site, disputed, "rejected", "pose")
+    assert row_of(site, agreed).review == Review.APPROVED
+    row = row_of(site, disputed)
+    assert (row.review, row.reason, row.rejections) == (Review.RECEIVED, None, 0)
+    assert audited(site, disputed)[-1] == (SECOND, "review", "rejected pose -> received")
+
+
+def test_who_looked_at_an_older_state_is_told(site: Site) -> None:
+    id_ = site.booth().deliver()["id"]
+    site.log_in()
+    _, hidden = open_page(site, id_)
+    send(site, id_, "rejected", "hair")
+    late = site.client.post(f"/review/{id_}", data={**hidden, "decision": "approved"})
+    assert (late.status_code, late.json()["type"]) == (409, "urn:photo-kiosk:problem:decided-meanwhile")
+    assert row_of(site, id_).review == Review.REJECTED
+
+
+@pytest.mark.parametrize(
+    ("decision", "reason", "note"),
+    [
+        ("rejected", "", ""),
+        ("rejected", "no-such", ""),
+        ("retake_requested", "other", " "),
+        ("rejected", "other", "x" * 201),
+        ("rejected", "other", "a\x00b"),
+        ("received", "", ""),
+        ("nonsense", "ears", ""),
+    ],
+)
+def test_a_photo_is_not_sent_back_without_a_proper_reason(
+    site: Site, decision: str, reason: str, note: str
+) -> None:
+    id_ = site.booth().deliver()["id"]
+    site.log_in()
+    assert send(site, id_, decision, reason, note).status_code == 422
+    assert row_of(site, id_).review == Review.RECEIVED
+    assert audited(site, id_) == []
+
+
+def test_every_reason_can_be_chosen_by_its_own_key(site: Site) -> None:
+    id_ = site.booth().deliver()["id"]
+    site.log_in()
+    page, _ = open_page(site, id_)
+    codes = list(load_reasons())
+    keys = [page.split(f'value="{code}"')[1].split('data-key="')[1][0] for code in codes]
+    assert len(set(keys)) == len(codes)
+    assert dict(zip(codes, keys, strict=True))["other"] == "o"
+    assert not set(keys) & set("jkau")
+
+
+def test_nothing_is_shown_or_decided_without_a_log_in_or_from_elsewhere(site: Site) -> None:
+    id_ = site.booth().deliver()["id"]
+    for path in ("/review", f"/review/{id_}", f"/review/{id_}/overlay.jpg"):
+        answer = site.client.get(path, follow_redirects=False)
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/login")
+    post = site.client.post(f"/review/{id_}", data={"decision": "approved"}, follow_redirects=False)
+    assert post.headers["Location"] == "/login"
+    site.log_in()
+    for path in (f"/review/{id_}", f"/review/{id_}/undo"):
+        forged = site.client.post(path, data={"decision": "approved", "token": "0" * 64})
+        assert forged.status_code == 403
+    assert row_of(site, id_).review == Review.RECEIVED
+
+
+def test_scripts_are_our_own_file_and_only_on_these_pages(site: Site) -> None:
+    id_ = site.booth().deliver(name_masked="<script>alert(1)</script>")["id"]
+    site.log_in()
+    for path in ("/review", f"/review/{id_}"):
+        answer = site.client.get(path)
+        assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert "unsafe" not in answer.headers["Content-Security-Policy"]
+        assert answer.text.count("<script") == 1
+        assert '<script src="/review.js" defer></script>' in answer.text
+    assert "script-src" not in site.client.get("/").headers["Content-Security-Policy"]
+    assert site.client.get("/review.js").headers["Content-Type"].startswith("text/javascript")
+
+
+def test_the_queue_is_filtered_and_stepped_through(site: Site) -> None:
+    booth = site.booth()
+    waiver = Waiver(("head-covering",), WaiverReason.MEDICAL, site.clock.now(), None)
+    ids = []
+    for index in range(4):
+        ids.append(booth.deliver(waiver if index == 2 else None)["id"])
+        site.clock.advance(86_400)
+    site.log_in()  # the earlier log-in would have ended
+    send(site, ids[0], "rejected", "ears")
+
+    def listed(query: str) -> list[str]:
+        text = site.client.get(f"/review?{query}").text
+        return [id_ for id_ in ids if f'<li><a href="/review/{id_}?' in text]
+
+    assert listed("") == ids[1:]
+    assert listed("state=any") == ids
+    assert listed("state=rejected&reason=ears") == ids[:1]
+    assert listed("state=rejected&reason=hair") == []
+    assert listed("waived=yes") == [ids[2]]
+    assert listed("waived=no") == [ids[1], ids[3]]
+    assert listed("campaign=example") == ids[1:]
+    assert listed("campaign=another") == []
+    assert listed("first_day=2026-01-02&last_day=2026-01-03") == ids[1:3]
+    page, _ = open_page(site, ids[2], "?state=any")
+    assert f'rel="prev" href="/review/{ids[1]}?state=any"' in page
+    assert f'rel="next" href="/review/{ids[3]}?state=any"' in page
+    after = send(site, ids[1], "approved", query="?waived=yes").headers["Location"]
+    assert after == f"/review/{ids[2]}?state=waiting&waived=yes&done={ids[1]}"
+
+
+def test_an_odd_filter_is_left_out() -> None:
+    odd = {"state": "x' OR 1", "waived": "perhaps", "first_day": "2026-02-31", "last_day": "yesterday"}
+    assert QueueFilter.of(odd) == QueueFilter()
+
+
+def test_an_erased_submission_cannot_be_reviewed(site: Site) -> None:
+    booth = site.booth()
+    id_ = booth.deliver()["id"]
+    booth.call("DELETE", f"/submissions/{id_}")
+    site.log_in()
+    assert site.client.get(f"/review/{id_}").status_code == 404
+    assert id_ not in site.client.get("/review?state=any").text
+
+
+def test_no_time_to_undo_is_a_setting_too(site: Site) -> None:
+    change_settings(site.central, review=replace(site.central.settings.review, undo_s=0))
+    id_ = site.booth().deliver()["id"]
+    site.log_in()
+    send(site, id_, "rejected", "ears")
+    assert undo(site, id_).status_code == 409
