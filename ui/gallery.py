@@ -17,7 +17,8 @@ from kiosk.paths import models_dir
 from kiosk.photo.spec import load_spec
 from kiosk.settings import load_settings
 from ui.app import application, chinese_font
-from ui.gallery_states import Exhibit, Studio, health_of
+from ui.exhibit import Exhibit
+from ui.gallery_states import Studio, health_of
 from ui.shell import Shell
 from ui.still_booth import StillBooth
 from ui.texts import Language, load_texts
@@ -32,6 +33,7 @@ def mount(booth: StillBooth, exhibit: Exhibit, language: Language, size: tuple[i
     booth.guide, booth.sighting = exhibit.guide, exhibit.sighting
     booth.told = health_of(exhibit)
     booth.calibration = exhibit.calibration
+    booth.other_campaign = exhibit.campaign
     shell = Shell(booth, load_texts(language), chinese_font())
     shell.resize(*size)
     shell.show()

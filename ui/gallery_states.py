@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,7 +27,7 @@ from kiosk.campaign.person import Answers
 from kiosk.campaign.standing import Eligibility, History, Review, Standing
 from kiosk.capture_code.demo import DemoCode, demo_code
 from kiosk.capture_code.payload import parse_payload
-from kiosk.capture_code.reader import CodeReader, CodeSighting
+from kiosk.capture_code.reader import CodeReader
 from kiosk.capture_code.typed import typed_code
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
@@ -43,26 +43,13 @@ from kiosk.services.kiosk import Health
 from kiosk.services.ruling import rules_for
 from kiosk.session.parts import CodeWay
 from kiosk.session.state import SessionState, Step
-from ui.still_booth import HEALTH, UNSET
+from ui.exhibit import Exhibit
+from ui.gallery_settling import settling_exhibits
+from ui.still_booth import HEALTH
 from ui.view import Draft
 
 SIZE = (1280, 720)
 FRAME_S = 1 / 15
-
-
-@dataclass(frozen=True, eq=False)
-class Exhibit:
-    """One page of the gallery; ``age_s`` is how long ago the person last touched the screen."""
-
-    name: str
-    state: SessionState
-    frame: DisplayFrame | None = None
-    guide: Guide | None = None
-    sighting: CodeSighting | None = None
-    draft: Draft = field(default_factory=Draft)
-    offline: bool = False
-    calibration: CalibrationStatus = UNSET
-    age_s: float = 0.0
 
 
 def display(frame: Frame) -> DisplayFrame:
@@ -125,6 +112,7 @@ class Studio:
         yield Exhibit("attract", SessionState(entered_at=now), room)
         yield from self._scanning()
         yield from self._identifying()
+        yield from settling_exhibits(self._who, self._campaign, self._clock.now())
         yield from self._framing()
 
     def _scanning(self) -> Iterator[Exhibit]:

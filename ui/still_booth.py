@@ -14,6 +14,7 @@ from kiosk.guidance.verdict import Guide
 from kiosk.mailbox import Mailbox
 from kiosk.photo.spec import PhotoSpec
 from kiosk.services.calibrating import CalibrationStatus
+from kiosk.services.flow import flow_of
 from kiosk.services.kiosk import Health
 from kiosk.session.events import Event
 from kiosk.session.machine import advance
@@ -36,10 +37,13 @@ UNSET = CalibrationStatus(Calibration("sitter"))
 
 @dataclass(eq=False)
 class StillBooth:
-    """A :class:`ui.booth.Booth` on the real session table, without workers: effects are only kept."""
+    """A :class:`ui.booth.Booth` on the real session table, without workers: effects are only kept.
+
+    ``other_campaign`` is shown instead of its own, while there is one.
+    """
 
     settings: Settings
-    campaign: Campaign
+    own_campaign: Campaign
     spec: PhotoSpec
     clock: ManualClock
     state: SessionState = field(default_factory=SessionState)
@@ -47,11 +51,16 @@ class StillBooth:
     sighting: CodeSighting | None = None
     calibration: CalibrationStatus = UNSET
     told: Health = HEALTH
+    other_campaign: Campaign | None = None
     shots: int = 0
     effects: list[object] = field(default_factory=list)
     display: Mailbox[DisplayFrame] = field(default_factory=Mailbox)
     _events: list[Event] = field(default_factory=list)
     _wake: Callable[[], None] | None = None
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.other_campaign or self.own_campaign
 
     def post(self, event: Event) -> None:
         self._events.append(event)
@@ -61,7 +70,8 @@ class StillBooth:
     def pump(self) -> None:
         while self._events:
             event = self._events.pop(0)
-            self.state, effects = advance(self.state, event, self.clock.monotonic(), self.settings.session)
+            now, flow = self.clock.monotonic(), flow_of(self.campaign)
+            self.state, effects = advance(self.state, event, now, self.settings.session, flow)
             self.effects.extend(effects)
 
     def on_wake(self, wake: Callable[[], None]) -> None:

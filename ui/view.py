@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from kiosk.calibration.record import Part
 from kiosk.campaign.campaign import Campaign
+from kiosk.campaign.contact import Contact
 from kiosk.capture_code.reader import CodeSighting
 from kiosk.guidance.verdict import Guide, Target
 from kiosk.guidance.waiver import WaiverReason
 from kiosk.photo.spec import PhotoSpec
 from kiosk.services.calibrating import CalibrationStatus
 from kiosk.services.kiosk import Health
-from kiosk.session.parts import CodeWay
+from kiosk.session.parts import CodeWay, HelpTopic
 from kiosk.session.state import SessionState, Step, Timing
 from ui.texts import Texts
 
@@ -27,17 +29,42 @@ def page_of(state: SessionState) -> str:
     return _WAYS.get(state.way, str(state.step)) if state.step is Step.SCAN else str(state.step)
 
 
+class Delivery(StrEnum):
+    """Where the prints go."""
+
+    SCHOOL = "school"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True)
+class ContactDraft:
+    """Contact and delivery as they stand on the screen; ``delivery`` is None until it was chosen.
+
+    ``seen`` is what the phone had sent when something was last typed here: what it sends later counts more.
+    """
+
+    phone: str = ""
+    email: str = ""
+    delivery: Delivery | None = None
+    address: str = ""
+    addressee: str = ""
+    seen: Contact | None = None
+
+
 @dataclass(frozen=True)
 class Draft:
     """What the person has typed or ticked and not yet sent; dropped when the session ends.
 
-    ``field`` is the confirm page's field the pad types into (``last4`` or ``student_number``).
+    ``field`` is the one that is written into now, on a page with several: by the pad, or by the phone.
     """
 
     code: str = ""
     last4: str = ""
     student_number: str = ""
     field: str | None = None
+    contact: ContactDraft = ContactDraft()
+    topic: HelpTopic | None = None
+    """On the help page, another topic than the one it was opened with."""
     ticked: frozenset[str] = frozenset()
     pin: str = ""
     waived: frozenset[str] | None = None
@@ -57,7 +84,13 @@ class Draft:
             case Step.SCAN:
                 return Draft(code=self.code)  # the next code may be somebody else's
             case Step.CONFIRM:
-                return replace(self, last4="", complaint=None)
+                return replace(self, last4="", field=None, complaint=None)
+            case Step.CONTACT:
+                return replace(self, field=None, complaint=None)
+            case Step.FEE:
+                return replace(self, pin="")
+            case Step.HELP:
+                return replace(self, topic=None)
             case Step.WAIVER:
                 return replace(self, pin="", waived=None, reason=None, note="")
         return self

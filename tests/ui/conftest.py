@@ -13,8 +13,9 @@ from kiosk.paths import models_dir
 from kiosk.photo.spec import load_spec
 from kiosk.settings import load_settings
 from ui.app import application
+from ui.exhibit import Exhibit
 from ui.gallery import mount, settle
-from ui.gallery_states import Exhibit, Studio
+from ui.gallery_states import Studio
 from ui.shell import Shell
 from ui.still_booth import StillBooth
 from ui.texts import Language

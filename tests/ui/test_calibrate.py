@@ -18,7 +18,7 @@ from kiosk.session.effects import Calibrate
 from kiosk.session.state import SessionState, Step
 from tests.ui.conftest import Mount
 from tests.ui.fingers import all_texts, press
-from ui.gallery_states import Exhibit
+from ui.exhibit import Exhibit
 from ui.pages.calibrate import Calibrate as CalibratePage
 from ui.shell import Shell
 from ui.still_booth import StillBooth

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QScrollArea, QWidget
 
 from tests.ui.conftest import Mount
+from ui.exhibit import Exhibit
 from ui.gallery import SIZES
-from ui.gallery_states import Exhibit
 from ui.pages.table import PAGES
 from ui.shell import Shell
 from ui.texts import Language

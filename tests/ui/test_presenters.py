@@ -20,7 +20,8 @@ from kiosk.session.state import SessionState, Step, Timing
 from kiosk.vision.observation import Observation
 from ui.presenters.agreeing import present_consent
 from ui.presenters.chrome import StageState, present_chrome, present_idle
-from ui.presenters.entry import present_confirm, present_typed
+from ui.presenters.confirm import present_confirm
+from ui.presenters.entry import present_typed
 from ui.presenters.framing import GROUPS, Mark, present_frame
 from ui.presenters.outcome import present_done, present_review
 from ui.presenters.staff import WaiverPage, present_operator, present_waiver
@@ -29,6 +30,7 @@ from ui.texts import Language, load_texts
 from ui.view import Draft, View
 
 NOW = 1000.0
+TODAY = datetime(2026, 1, 1, tzinfo=UTC)
 TARGET = Target(Box(385, 20, 510, 680), Box(510, 90, 260, 380), 280.0, 650.0)
 
 
@@ -92,12 +94,11 @@ def test_a_typed_code_is_complete_at_sixteen(view: View) -> None:
 
 def test_an_unread_code_asks_for_the_student_number_too(view: View) -> None:
     state = SessionState(step=Step.CONFIRM, session="s", code=typed_code("0123456789abcdef"))
-    page = present_confirm(replace(view, state=state, draft=Draft(last4="123X")))
+    page = present_confirm(replace(view, state=state, draft=Draft(last4="123X")), TODAY)
     assert [field.name for field in page.fields] == ["student_number", "last4"]
     assert not page.complete
-    assert present_confirm(
-        replace(view, state=state, draft=Draft(last4="123X", student_number="20220001"))
-    ).complete
+    typed = Draft(last4="123X", student_number="20220001")
+    assert present_confirm(replace(view, state=state, draft=typed), TODAY).complete
 
 
 def test_a_lock_counts_down_and_ends(view: View) -> None:
@@ -105,10 +106,10 @@ def test_a_lock_counts_down_and_ends(view: View) -> None:
     state = SessionState(
         step=Step.CONFIRM, session="s", code=code, notice="identity-locked", locked_until=NOW + 61
     )
-    locked = present_confirm(replace(view, state=state))
+    locked = present_confirm(replace(view, state=state), TODAY)
     assert locked.locked
     assert "1:01" in str(locked.notice)
-    after = present_confirm(replace(view, state=state, now=NOW + 62))
+    after = present_confirm(replace(view, state=state, now=NOW + 62), TODAY)
     assert (after.locked, after.notice) == (False, None)
 
 

@@ -17,8 +17,8 @@ from kiosk.session.state import Step
 from tests.ui.conftest import Mount
 from tests.ui.fingers import all_texts, press, tap
 from ui.bridge import Bridge
+from ui.exhibit import Exhibit
 from ui.gallery import settle
-from ui.gallery_states import Exhibit
 from ui.pages.framing import Framing
 from ui.still_booth import StillBooth
 from ui.texts import Language

@@ -11,7 +11,7 @@ from kiosk.session.events import OperatorAsked
 from kiosk.session.state import SessionState, Step
 from tests.ui.conftest import Mount
 from tests.ui.fingers import all_texts, middle, press, tap
-from ui.gallery_states import Exhibit
+from ui.exhibit import Exhibit
 from ui.still_booth import StillBooth
 from ui.texts import Language
 from ui.touches import GUARD_S

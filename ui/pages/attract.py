@@ -7,7 +7,8 @@ import uuid
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
-from kiosk.session.events import Started
+from kiosk.session.events import HelpAsked, Started
+from kiosk.session.parts import HelpTopic
 from ui.pages.page import Desk, ModelPage
 from ui.presenters.entry import AttractPage, present_attract
 from ui.theme import PRIMARY
@@ -47,7 +48,9 @@ class Attract(ModelPage):
         words.addSpacing(theme.px(28))
         self._start = parts.button("primary", "primary", lambda: desk.send(Started(str(uuid.uuid4()))))
         self._start.setMinimumSize(theme.px(640), theme.px(132))
+        self._help = parts.button("quiet", "help", lambda: desk.send(HelpAsked(HelpTopic.CODE)))
         words.addWidget(self._start, 0, Qt.AlignmentFlag.AlignLeft)
+        words.addWidget(self._help, 0, Qt.AlignmentFlag.AlignLeft)
         words.addSpacing(theme.px(10))
         words.addWidget(self._note)
         words.addStretch(1)
@@ -69,4 +72,5 @@ class Attract(ModelPage):
         for widget, text in zip(self._points, model.points, strict=True):
             parts.set_text(widget, text)
         parts.set_text(self._start, f"{model.button}   {model.other_button}")
+        parts.set_text(self._help, model.help)
         parts.set_text(self._note, model.note)

@@ -1,39 +1,48 @@
-"""The confirm page: what the code says, and the last 4 of the ID to show that it is theirs."""
+"""The confirm page: what the code says, and what its holder knows, to show that it is theirs."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from kiosk.campaign.person import Answers
 from kiosk.capture_code.typed import typed_last4, typed_student_number
 from kiosk.errors import KioskError
-from kiosk.session.events import Back, IdentityTyped, Touched
+from kiosk.session.events import Back, HandoffAsked, HelpAsked, IdentityTyped, Touched
+from kiosk.session.parts import HandoffKind, HelpTopic
 from ui.pages.page import Desk, ModelPage
-from ui.presenters.entry import (
+from ui.presenters.confirm import (
+    LAST4,
     LAST4_CHARS,
+    NAME,
+    STUDENT_NUMBER,
     STUDENT_NUMBER_MAX_CHARS,
     ConfirmPage,
-    EntryField,
     present_confirm,
 )
-from ui.theme import LINE, PRIMARY, SURFACE
+from ui.presenters.handoff import PanelState
 from ui.view import View
 from ui.widgets import parts
+from ui.widgets.field import Field
 from ui.widgets.notice import NOTICE_HEIGHT, Notice
 from ui.widgets.pad import Pad
+from ui.widgets.phone_card import PhoneCard
 
-LIMITS = {"last4": LAST4_CHARS, "student_number": STUDENT_NUMBER_MAX_CHARS}
+LIMITS = {STUDENT_NUMBER: STUDENT_NUMBER_MAX_CHARS, LAST4: LAST4_CHARS}
+QR_SIDE = 300
+"""Px of the reference screen (83 mm): there are fields above it."""
 
 
 class Confirm(ModelPage):
-    """Record at the left; question, fields and pad at the right."""
+    """Record at the left; question, fields and pad (or the phone's card) at the right."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         theme = self.theme
         self._rows: tuple[tuple[str, str], ...] = ()
+        self._name = ""
+        self._panel = PanelState.OFFER
+        self._asking = False
         self._title, self._lead = self.heading()
         self._record = parts.card()
         self._grid = QGridLayout()
@@ -46,11 +55,17 @@ class Confirm(ModelPage):
         record.setSpacing(theme.px(24))
         record.addLayout(self._grid)
         record.addStretch(1)
-        record.addWidget(self._record_note)
+        self._wrong = parts.button("plain", "wrong", lambda: desk.send(HelpAsked(HelpTopic.RECORD)))
+        below = QHBoxLayout()
+        below.setSpacing(theme.px(24))
+        below.addWidget(self._record_note, 1)
+        below.addWidget(self._wrong)
+        record.addLayout(below)
         self._question = parts.label("heading")
-        self._fields = {name: _Field(self, name) for name in ("student_number", "last4")}
+        self._fields = {name: Field(theme, name, self._choose) for name in (NAME, *LIMITS)}
         self._notice = Notice(theme)
-        self._pads = {name: Pad(theme, name, self._type, self._erase) for name in self._fields}
+        self._pads = {name: Pad(theme, name, self._type, self._erase) for name in LIMITS}
+        self._card = PhoneCard(theme, self._ask_phone, QR_SIDE)
         entry = QVBoxLayout()
         entry.setSpacing(theme.px(20))
         if theme.portrait:
@@ -63,6 +78,7 @@ class Confirm(ModelPage):
         entry.addLayout(row)
         for pad in self._pads.values():
             entry.addWidget(pad, 20)
+        entry.addWidget(self._card)
         if not theme.portrait:
             entry.addStretch(1)
         body = self.split()
@@ -83,7 +99,10 @@ class Confirm(ModelPage):
         return place
 
     def present(self, view: View) -> ConfirmPage:
-        return present_confirm(view)
+        model = present_confirm(view, self.desk.clock.now(), self._asking)
+        self._asking = self._asking and model.panel.state is PanelState.ASKING
+        self._name, self._panel = view.state.full_name or "", model.panel.state
+        return model
 
     def show_model(self, model: ConfirmPage) -> None:
         parts.set_text(self._title, model.title)
@@ -97,13 +116,16 @@ class Confirm(ModelPage):
             if name in shown:
                 widget.show_field(shown[name])
         for name, pad in self._pads.items():
-            pad.setVisible(name == model.pad)
+            pad.setVisible(name == model.writes)
             pad.setEnabled(not model.locked)
+        self._card.setVisible(model.writes == NAME)
+        self._card.show_panel(model.panel)
         self._notice.tell(model.notice, "warn" if model.locked else "bad")
         self._question.setVisible(model.notice is None)
         self._yes.setEnabled(model.complete)
         parts.set_text(self._yes, model.button)
         parts.set_text(self._back, model.back)
+        parts.set_text(self._wrong, model.wrong)
 
     def _show_rows(self, rows: tuple[tuple[str, str], ...]) -> None:
         if rows == self._rows:
@@ -116,6 +138,16 @@ class Confirm(ModelPage):
             text.setText(value)
             self._grid.addWidget(key, y, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(text, y, 1)
+
+    def _choose(self, name: str) -> None:
+        self.desk.edit(field=name)
+        if name == NAME and self._name and self._panel is not PanelState.OPEN:
+            self._ask_phone()  # it is to be written again
+
+    def _ask_phone(self) -> None:
+        self._asking = True
+        self.desk.edit(field=NAME)
+        self.desk.send(HandoffAsked(HandoffKind.NAME))
 
     def _active(self) -> str:
         return next(name for name, pad in self._pads.items() if not pad.isHidden())
@@ -132,47 +164,13 @@ class Confirm(ModelPage):
 
     def _send(self) -> None:
         draft = self.desk.draft()
-        asks_number = not self._fields["student_number"].isHidden()
+        asked = {name for name, field in self._fields.items() if not field.isHidden()}
         try:
-            last4 = typed_last4(draft.last4)
-            number = typed_student_number(draft.student_number) if asks_number else ""
+            last4 = typed_last4(draft.last4) if LAST4 in asked else ""
+            number = typed_student_number(draft.student_number) if STUDENT_NUMBER in asked else ""
         except KioskError as error:
             self.desk.send(Touched())
             self.desk.edit(complaint=error.code)
             return
         self.desk.edit(last4="", complaint=None)
-        self.desk.send(IdentityTyped(Answers(last4, number)))
-
-
-class _Field(QFrame):
-    """A field of the form; touching it makes the pad type into it."""
-
-    def __init__(self, page: Confirm, name: str) -> None:
-        super().__init__()
-        theme = page.theme
-        self.setObjectName(f"field-{name}")
-        self._page, self._name, self._theme = page, name, theme
-        self._label, self._text = QLabel(), QLabel()
-        for label, role in ((self._label, "caption"), (self._text, "heading")):
-            label.setProperty("role", role)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(26), theme.px(14), theme.px(26), theme.px(14))
-        column.setSpacing(theme.px(4))
-        column.addWidget(self._label)
-        column.addWidget(self._text)
-        self.setFixedHeight(theme.px(140))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._page.desk.edit(field=self._name)
-
-    def show_field(self, field: EntryField) -> None:
-        """Show label, text or example; the active one stands out."""
-        parts.set_text(self._label, field.label)
-        parts.set_text(self._text, field.text or field.example)
-        parts.set_look(self._text, "role", "heading" if field.text else "lead")
-        edge = PRIMARY if field.active else LINE
-        self.setStyleSheet(
-            f"QFrame#{self.objectName()} {{ background: {SURFACE};"
-            f" border: {self._theme.px(4)}px solid {edge}; border-radius: {self._theme.px(18)}px; }}"
-        )
+        self.desk.send(IdentityTyped(Answers(last4, number, self._name if NAME in asked else "")))

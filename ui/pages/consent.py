@@ -36,6 +36,9 @@ class ConsentForm(ModelPage):
         self._rows = QGridLayout(self._list)
         self._rows.setContentsMargins(0, 0, theme.px(16), 0)
         self._rows.setSpacing(theme.gap_px)
+        self._columns = 1 if theme.portrait else 2
+        for column in range(self._columns):
+            self._rows.setColumnStretch(column, 1)
         self._items: dict[str, _Item] = {}
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -58,12 +61,11 @@ class ConsentForm(ModelPage):
             if item.purpose not in self._items:
                 made = _Item(self, item.purpose)
                 self._items[item.purpose] = made
-                columns = 1 if self.theme.portrait else 2
-                place = divmod(len(self._items) - 1, columns)
+                place = divmod(len(self._items) - 1, self._columns)
                 self._rows.addWidget(made, *place, Qt.AlignmentFlag.AlignTop)
                 self._rows.setRowStretch(place[0], 0)
                 self._rows.setRowStretch(place[0] + 1, 1)
-            self._items[item.purpose].show_item(item, model.required_mark)
+            self._items[item.purpose].show_item(item)
         self._agree.setEnabled(model.complete)
         parts.set_text(self._agree, model.button)
         parts.set_text(self._decline, model.decline)
@@ -92,17 +94,22 @@ class _Item(QFrame):
         self._box.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._title, self._other = parts.label("heading"), parts.label("caption")
         self._mark = parts.label("caption", wrap=False)
-        self._mark.setProperty("tone", "plain")
+        self._version = parts.label("small", wrap=False)
         self._body, self._other_body = parts.label("body"), parts.label("small")
         titles = QVBoxLayout()
         titles.setSpacing(theme.px(6))
+        marks = QHBoxLayout()
+        marks.setSpacing(theme.px(20))
+        marks.addWidget(self._mark)
+        marks.addWidget(self._version)
+        marks.addStretch(1)
         titles.addWidget(self._title)
         titles.addWidget(self._other)
+        titles.addLayout(marks)
         head = QHBoxLayout()
         head.setSpacing(theme.px(28))
         head.addWidget(self._box, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(titles, 1)
-        head.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout(self)
         words.setContentsMargins(theme.px(32), theme.px(28), theme.px(32), theme.px(28))
         words.setSpacing(theme.px(14))
@@ -114,12 +121,14 @@ class _Item(QFrame):
         if self.rect().contains(event.position().toPoint()):
             self._page.toggle(self._purpose)
 
-    def show_item(self, item: ConsentItem, required_mark: str) -> None:
+    def show_item(self, item: ConsentItem) -> None:
         """Show the words and whether the box is ticked."""
         theme = self._theme
         parts.set_text(self._title, item.title)
         parts.set_text(self._other, item.other_title)
-        parts.set_text(self._mark, required_mark if item.required else "")
+        parts.set_text(self._mark, item.mark)
+        parts.set_look(self._mark, "tone", "plain" if item.required else "faint")
+        parts.set_text(self._version, item.version)
         parts.set_text(self._body, item.body)
         parts.set_text(self._other_body, item.other_body)
         edge, ground = (PRIMARY, PRIMARY) if item.ticked else (INK_FAINT, "white")

@@ -9,8 +9,11 @@ from ui.pages.attract import Attract
 from ui.pages.calibrate import Calibrate
 from ui.pages.confirm import Confirm
 from ui.pages.consent import ConsentForm
+from ui.pages.contact import ContactForm
 from ui.pages.done import Done
+from ui.pages.fee import FeeForm
 from ui.pages.framing import Framing
+from ui.pages.help import Help
 from ui.pages.operator import Operator
 from ui.pages.page import Desk, Page
 from ui.pages.prepare import Prepare
@@ -31,12 +34,15 @@ PAGES: dict[str, Callable[[Desk], Page]] = {
     Step.STANDING: Standing,
     Step.CONSENT: ConsentForm,
     Step.DECLINED: Declined,
+    Step.CONTACT: ContactForm,
+    Step.FEE: FeeForm,
     Step.PREPARE: Prepare,
     Step.FRAME: Framing,
     Step.DEVELOPING: Developing,
     Step.REVIEW: Review,
     Step.SAVING: Saving,
     Step.DONE: Done,
+    Step.HELP: Help,
     Step.TROUBLE: Trouble,
     Step.OPERATOR: Operator,
     Step.CALIBRATE: Calibrate,

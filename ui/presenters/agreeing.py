@@ -9,11 +9,15 @@ from ui.view import View
 EXAMPLES = (
     ("pose-good", True, "front"),
     ("ears-covered", False, "ears"),
+    """One agreement in both languages; ``mark`` says whether it must be given to go on."""
+
     ("head-tilted", False, "tilt"),
     ("mouth-open", False, "mouth"),
     ("glasses-glare", False, "glasses"),
     ("shirt-collar", True, "clothes"),
 )
+    version: str
+    mark: str
 """Illustration file, whether it shows how it should be, and the name of its text."""
 
 
@@ -33,12 +37,13 @@ class ConsentPage:
     title: str
     lead: str
     items: tuple[ConsentItem, ...]
-    required_mark: str
     complete: bool
     button: str
     decline: str
 
 
+            texts("consent.version", version=each.version),
+            texts("consent.required" if each.required else "consent.optional"),
 @dataclass(frozen=True)
 class Example:
     """One drawn example; ``good`` says whether it shows how it should be."""
@@ -77,7 +82,6 @@ def present_consent(view: View) -> ConsentPage:
         title=texts("consent.title"),
         lead=texts("consent.lead"),
         items=items,
-        required_mark=texts("consent.required"),
         complete=all(item.ticked for item in items if item.required),
         button=texts("consent.button"),
         decline=texts("consent.decline"),

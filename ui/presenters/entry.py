@@ -1,19 +1,13 @@
-"""Models of the first pages: attract, scan, typing the code, confirm."""
+"""Models of the first pages: attract, scan, typing the code."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
-from kiosk.campaign.identity import asked_fields
-from kiosk.campaign.rules import IdentityField
 from kiosk.capture_code.reader import Sight
 from ui.view import View
 
 CODE_DIGITS = 16
-LAST4_CHARS = 4
-STUDENT_NUMBER_MIN_CHARS = 4
-STUDENT_NUMBER_MAX_CHARS = 32
 
 
 @dataclass(frozen=True)
@@ -24,6 +18,7 @@ class AttractPage:
     points: tuple[str, ...]
     button: str
     other_button: str
+    help: str
     note: str
 
 
@@ -53,35 +48,6 @@ class TypedPage:
     back: str
 
 
-@dataclass(frozen=True)
-class EntryField:
-    """One field a pad types into; ``example`` shows while it is empty."""
-
-    name: str
-    label: str
-    text: str
-    example: str
-    active: bool
-
-
-@dataclass(frozen=True)
-class ConfirmPage:
-    """``pad`` is ``last4`` or ``student_number``; ``notice`` has the tone ``bad`` or ``warn`` when locked."""
-
-    title: str
-    lead: str
-    rows: tuple[tuple[str, str], ...]
-    record_note: str
-    question: str
-    fields: tuple[EntryField, ...]
-    pad: str
-    notice: str | None
-    locked: bool
-    complete: bool
-    button: str
-    back: str
-
-
 def present_attract(view: View) -> AttractPage:
     texts = view.texts
     return AttractPage(
@@ -91,6 +57,7 @@ def present_attract(view: View) -> AttractPage:
         points=tuple(texts(f"attract.point{i}") for i in (1, 2, 3)),
         button=texts("attract.button"),
         other_button=texts.other("attract.button"),
+        help=texts("attract.help"),
         note=texts("attract.note"),
     )
 
@@ -127,53 +94,3 @@ def present_typed(view: View) -> TypedPage:
         button=texts("typed.button"),
         back=texts("typed.back"),
     )
-
-
-def present_confirm(view: View) -> ConfirmPage:
-    texts, state, draft, code = view.texts, view.state, view.draft, view.state.code
-    if code is None:
-        raise ValueError("the confirm page needs a capture code")
-    wants_number = IdentityField.STUDENT_NUMBER in asked_fields(code, view.campaign.identity)
-    names = ("student_number", "last4") if wants_number else ("last4",)
-    active = next((name for name in names if name == draft.field), names[0])
-    typed = {"student_number": draft.student_number, "last4": draft.last4}
-    locked = state.locked_until is not None and view.now < state.locked_until
-    known = (
-        ("name", code.name_masked), ("student_number", code.student_number), ("school", code.school_code),
-        ("college", code.college), ("class", code.class_name), ("level", code.level),
-        ("category", code.category), ("number", code.number),
-    )  # fmt: skip
-    rows = tuple((texts(f"record.{name}"), value) for name, value in known if value)
-    return ConfirmPage(
-        title=texts("confirm.title" if code.decoded else "confirm.title_unread"),
-        lead=texts("confirm.lead" if code.decoded else "confirm.lead_unread"),
-        rows=rows,
-        record_note=texts("confirm.record_note" if code.decoded else "confirm.record_note_unread"),
-        question=texts("confirm.question_both" if wants_number else "confirm.question"),
-        fields=tuple(
-            EntryField(
-                name, texts(f"confirm.{name}"), typed[name], texts(f"confirm.{name}_example"), name == active
-            )
-            for name in names
-        ),
-        pad=active,
-        notice=_identity_notice(view, locked),
-        locked=locked,
-        complete=not locked
-        and len(draft.last4) == LAST4_CHARS
-        and (not wants_number or len(draft.student_number) >= STUDENT_NUMBER_MIN_CHARS),
-        button=texts("confirm.button"),
-        back=texts("confirm.back"),
-    )
-
-
-def _identity_notice(view: View, locked: bool) -> str | None:
-    state = view.state
-    if locked and state.locked_until is not None:
-        minutes, seconds = divmod(math.ceil(state.locked_until - view.now), 60)
-        return view.texts("confirm.locked", left=f"{minutes}:{seconds:02d}")
-    if view.draft.complaint is not None:
-        return view.texts.notice(view.draft.complaint)
-    if state.notice is None or state.notice == "identity-locked":
-        return None
-    return view.texts.notice(state.notice)

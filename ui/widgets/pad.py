@@ -1,4 +1,4 @@
-"""The kiosk's own pads: hex digits, ID characters, letters and a PIN; large keys, no system keyboard."""
+"""The kiosk's own pads: digits, ID characters, letters, e-mail and a PIN; large keys, no system keyboard."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ ERASE = "⌫"
 SPACE = " "
 KEY_HEIGHT = 116
 """Of a key at most, px of the reference screen."""
+WORD_COLUMNS = 2
+WORD_TEXT = 28
+"""Of a key with several characters: how many columns it takes, and the size of its text, px of the reference
+screen."""
 
 LAYOUTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "hex": (
@@ -33,9 +37,17 @@ LAYOUTS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("A", "S", "D", "F", "G", "H", "J", "K", "L", "-"),
         ("Z", "X", "C", "V", "B", "N", "M", SPACE, ERASE),
     ),
+    "phone": (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), ("+", "0", ERASE)),
+    "email": (
+        ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0"),
+        ("q", "w", "e", "r", "t", "y", "u", "i", "o", "p"),
+        ("a", "s", "d", "f", "g", "h", "j", "k", "l", "@"),
+        ("z", "x", "c", "v", "b", "n", "m", ".", "-", "_"),
+        ("@qq.com", "@163.com", ".edu.cn", ".com", ERASE),
+    ),
     "pin": (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), ("0", ERASE)),
 }
-"""Rows of keys; the last key of a row takes what is left of it."""
+"""Rows of keys; the last key of a row takes what is left of it, one of several characters two columns."""
 
 
 class Pad(QWidget):
@@ -44,7 +56,7 @@ class Pad(QWidget):
     Parameters
     ----------
     typed, erased
-        Called with a character, or when the last one is to be taken back.
+        Called with a key's character (or characters), or when the last one is to be taken back.
     """
 
     def __init__(
@@ -58,10 +70,12 @@ class Pad(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(theme.px(10 if columns > 6 else 14))
         for y, row in enumerate(rows):
-            for x, key in enumerate(row):
-                last = x == len(row) - 1
+            x = 0
+            for key in row:
                 made = self._key(theme, key, typed, erased)
-                grid.addWidget(made, y, x, 1, columns - x if last else 1)
+                width = columns - x if key == row[-1] else WORD_COLUMNS if len(key) > 1 else 1
+                grid.addWidget(made, y, x, 1, width)
+                x += width
         for x in range(columns):
             grid.setColumnStretch(x, 1)
         self.setMaximumHeight(len(rows) * (theme.px(KEY_HEIGHT) + grid.spacing()) - grid.spacing())
@@ -75,5 +89,7 @@ class Pad(QWidget):
         else:
             made = button("key", f"key-{key}", lambda: typed(key))
             made.setText("␣" if key == SPACE else key)
+            if len(key) > 1:
+                made.setStyleSheet(f"font-size: {theme.px(WORD_TEXT)}px;")
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         return made

@@ -20,19 +20,23 @@ class QrCode(QWidget):
     """Shows a text as QR code; empty until there is one.
 
     A module is always a whole number of pixels, so that no camera sees its edges blurred.
+
+    Parameters
+    ----------
+    side
+        Px of the reference screen.
     """
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, side: float = SIDE) -> None:
         super().__init__()
         self.setObjectName("qr")
-        self._theme = theme
+        self._side_px = theme.px(side)
         self._text: str | None = None
         self._rows: tuple[tuple[bool, ...], ...] = ()
         self.setFixedSize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
-        side = self._theme.px(SIDE)
-        return QSize(side, side)
+        return QSize(self._side_px, self._side_px)
 
     @property
     def text(self) -> str | None:

@@ -1,0 +1,76 @@
+"""A field of a form: its name, below it what was typed; a touch makes it the one that is written into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+
+from ui.presenters.confirm import EntryField
+from ui.theme import BAD, LINE, PRIMARY, SURFACE, Theme
+from ui.widgets import parts
+
+FIELD_HEIGHT = 140
+"""Px of the reference screen."""
+
+
+class Field(QFrame):
+    """One field.
+
+    Parameters
+    ----------
+    touched
+        Called with the field's name.
+    """
+
+    def __init__(self, theme: Theme, name: str, touched: Callable[[str], None]) -> None:
+        super().__init__()
+        self.setObjectName(f"field-{name}")
+        self._theme, self._name, self._touched = theme, name, touched
+        self._field: EntryField | None = None
+        self._label, self._text = QLabel(), QLabel()
+        for label, role in ((self._label, "caption"), (self._text, "heading")):
+            label.setProperty("role", role)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setMinimumWidth(1)  # a long text is shortened, it does not widen the page
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(26), theme.px(14), theme.px(26), theme.px(14))
+        column.setSpacing(theme.px(4))
+        column.addWidget(self._label)
+        column.addWidget(self._text)
+        self.setFixedHeight(theme.px(FIELD_HEIGHT))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self._touched(self._name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def show_field(self, field: EntryField) -> None:
+        """Show label (or what is wrong), text or example; the one written into and a wrong one stand out."""
+        if field == self._field:
+            return
+        self._field = field
+        parts.set_text(self._label, field.complaint or field.label)
+        parts.set_look(self._label, "tone", "bad" if field.complaint else "")
+        parts.set_look(self._text, "role", "heading" if field.text else "lead")
+        edge = BAD if field.complaint else PRIMARY if field.active else LINE
+        self.setStyleSheet(
+            f"QFrame#{self.objectName()} {{ background: {SURFACE};"
+            f" border: {self._theme.px(4)}px solid {edge}; border-radius: {self._theme.px(18)}px; }}"
+        )
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show of a long text what was typed last."""
+        if self._field is None:
+            return
+        self._text.ensurePolished()
+        room_px = self._text.contentsRect().width()
+        whole = self._field.text or self._field.example
+        end = Qt.TextElideMode.ElideLeft if self._field.text else Qt.TextElideMode.ElideRight
+        parts.set_text(self._text, self._text.fontMetrics().elidedText(whole, end, room_px))
