@@ -9,25 +9,25 @@ from ui.view import View
 EXAMPLES = (
     ("pose-good", True, "front"),
     ("ears-covered", False, "ears"),
-    """One agreement in both languages; ``mark`` says whether it must be given to go on."""
-
     ("head-tilted", False, "tilt"),
     ("mouth-open", False, "mouth"),
     ("glasses-glare", False, "glasses"),
     ("shirt-collar", True, "clothes"),
 )
-    version: str
-    mark: str
 """Illustration file, whether it shows how it should be, and the name of its text."""
 
 
 @dataclass(frozen=True)
 class ConsentItem:
+    """One agreement in both languages; ``mark`` says whether it must be given to go on."""
+
     purpose: str
     title: str
     other_title: str
     body: str
     other_body: str
+    version: str
+    mark: str
     ticked: bool
     required: bool
 
@@ -42,8 +42,6 @@ class ConsentPage:
     decline: str
 
 
-            texts("consent.version", version=each.version),
-            texts("consent.required" if each.required else "consent.optional"),
 @dataclass(frozen=True)
 class Example:
     """One drawn example; ``good`` says whether it shows how it should be."""
@@ -73,6 +71,8 @@ def present_consent(view: View) -> ConsentPage:
             each.title.in_language(other),
             each.body.in_language(own).strip(),
             each.body.in_language(other).strip(),
+            texts("consent.version", version=each.version),
+            texts("consent.required" if each.required else "consent.optional"),
             each.purpose in ticked,
             each.required,
         )
