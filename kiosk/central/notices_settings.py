@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ConfigDict, Field
 
+from kiosk.campaign.contact import as_email
 from kiosk.errors import KioskError
 from kiosk.tomlfile import STRICT
 
@@ -40,8 +41,8 @@ class MailSettings:
     password_file: str
 
     def __post_init__(self) -> None:
-        if self.host and not self.sender:
-            raise ValueError("sender must be given with a host")
+        if self.host and as_email(self.sender) is None:
+            raise ValueError("sender must be an e-mail address")
         if self.security is MailSecurity.NONE and self.host and self.host not in LOOPBACK:
             raise ValueError('security may be "none" on this machine only')
         if bool(self.user) != bool(self.password_file):

@@ -109,6 +109,14 @@ def votes_on(db: Session, id_: str) -> list[Vote]:
     return [Vote(v.staff, Review(v.review), v.reason, v.note, v.at, v.needed) for v in rows]
 
 
+def approved_already(db: Session, campaign: str, key: str) -> bool:
+    """Whether a photo of this person was approved in the campaign: no other takes its place then."""
+    query = select(Submission.id).where(
+        Submission.campaign == campaign, Submission.person_key == key, Submission.review == Review.APPROVED
+    )
+    return db.scalar(query.limit(1)) is not None
+
+
 def _held(db: Session, id_: str) -> Submission:
     row = db.get(Submission, id_)
     if row is None or row.erased_at is not None:

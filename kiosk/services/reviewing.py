@@ -20,6 +20,8 @@ from kiosk.photo.words import load_words
 
 OVERLAY_QUALITY = 88
 """Of the drawn copy: it is looked at once and never kept."""
+WHOLE_FROM = 100.0
+"""From here on a measure is told in whole units, below it with three digits."""
 ORDER = (CheckStatus.FAIL, CheckStatus.UNKNOWN, CheckStatus.PASS)
 
 
@@ -101,4 +103,5 @@ def _measured(check: Check) -> str:
         return ""
     limits = (check.low, check.high)
     band = "" if limits == (None, None) else f" ({'…'.join('' if x is None else f'{x:g}' for x in limits)})"
-    return f"{check.value:.4g} {check.unit}{band}".replace("  ", " ")
+    value = f"{check.value:.0f}" if abs(check.value) >= WHOLE_FROM else f"{check.value:.3g}"
+    return f"{value} {check.unit}{band}".replace("  ", " ")
