@@ -25,16 +25,27 @@ def read_toml(path: Path) -> dict[str, Any]:
         ``config-missing``, ``config-unreadable`` or ``config-syntax``.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return parse_toml(path.read_bytes(), path)
     except FileNotFoundError:
         raise KioskError(
             "config-missing", f"The file {path} does not exist.", "Restore it or name another file."
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise KioskError(
-            "config-unreadable", f"{path} cannot be read: {reason}.", "Check the file and its permissions."
-        ) from error
+    except OSError as error:
+        raise _unreadable(path, str(error.strerror)) from error
+
+
+def parse_toml(data: bytes, path: Path) -> dict[str, Any]:
+    """Return a file's parsed content; ``path`` names it in errors.
+
+    Raises
+    ------
+    KioskError
+        ``config-unreadable`` or ``config-syntax``.
+    """
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, "it is not UTF-8 text") from error
     except tomllib.TOMLDecodeError as error:
         raise KioskError(
             "config-syntax", f"{path} is not valid TOML: {error}.", "Mend that line and try again."
@@ -66,3 +77,9 @@ def typed(data: Any, kind: type[T], path: Path) -> T:
 def load(path: Path, kind: type[T]) -> T:
     """Read ``path`` and return it as ``kind``; see :func:`read_toml` and :func:`typed`."""
     return typed(read_toml(path), kind, path)
+
+
+def _unreadable(path: Path, reason: str) -> KioskError:
+    return KioskError(
+        "config-unreadable", f"{path} cannot be read: {reason}.", "Check the file and its permissions."
+    )

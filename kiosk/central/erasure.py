@@ -1,12 +1,20 @@
-"""Erasing a submission: content and pictures go, a tombstone without personal data stays."""
+"""Erasing a submission: content and pictures go from everywhere, a tombstone without personal data stays.
+
+What stays beside the tombstone tells nothing of the person to whoever has it: that votes were given, and
+how many photos a keyed digest had made of it. Without the latter a withdrawal would be a way around the
+campaign's limit. The roster is the school's own list and stays as it is; an order of the fee stays for
+the accounts.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
+from kiosk.central.audit import record
 from kiosk.central.central import Central, next_change
 from kiosk.central.problems import Problem
-from kiosk.central.tables import Blob, Submission, SubmissionBlob
+from kiosk.central.tables import Blob, Notice, PrintOrder, ReviewVote, Submission, SubmissionBlob
 
 ERASED = "erased"
 
@@ -19,29 +27,64 @@ def erase(central: Central, device: str, id_: str) -> None:
     Problem
         404 ``unknown`` when it is another booth's.
     """
-    now = central.timestamp()
     with central.session() as db, db.begin():
-        row, change = db.get(Submission, id_), next_change(db)
+        row = db.get(Submission, id_)
         if row is None:
-            row = Submission(id=id_, device=device, review=ERASED, changed=change)
+            row = Submission(id=id_, device=device, review=ERASED, changed=next_change(db))
             db.add(row)
+            db.flush()
         elif row.device != device:
             raise Problem(404, "unknown", "No such submission.")
-        row.review, row.changed = ERASED, change
-        row.erased_at = row.erased_at or now
-        row.person_key = row.reason = row.note = row.decided_by = row.decided_at = None
-        row.seq = row.manifest = row.waiver = row.receipt = row.fingerprint = row.received_at = None
-        own = list(db.scalars(select(SubmissionBlob).where(SubmissionBlob.submission == id_)))
-        digests = {link.sha256 for link in own}
-        for link in own:
-            db.delete(link)
-        db.flush()
-        shared = set(
-            db.scalars(select(SubmissionBlob.sha256).where(SubmissionBlob.sha256.in_(digests)).distinct())
-        )
-        for sha256 in digests - shared:
-            blob = db.get(Blob, sha256)
-            if blob is not None:
-                db.delete(blob)
-    for sha256 in digests - shared:  # rows first: the sweep at start removes what a crash leaves
+        unclaimed = _erase_row(db, row, central.timestamp())
+    _remove(central, unclaimed)
+
+
+def withdraw(central: Central, id_: str, staff: str) -> None:
+    """Erase what staff withdraw for a person, whichever booth it came from and whatever was decided on it.
+
+    The booth learns it from the feed and by reconciling, and purges what it still has.
+
+    Raises
+    ------
+    Problem
+        404 ``unknown``; 409 ``erased`` when it is gone already.
+    """
+    with central.session() as db, db.begin():
+        row = db.get(Submission, id_)
+        if row is None:
+            raise Problem(404, "unknown", "No such submission.")
+        if row.erased_at is not None:
+            raise Problem(409, "erased", "This submission was erased already.")
+        decided = row.review
+        unclaimed = _erase_row(db, row, central.timestamp())
+        record(db, central.timestamp(), staff, "withdrawn", id_, f"was {decided}")
+    _remove(central, unclaimed)
+
+
+def _erase_row(db: Session, row: Submission, now: str) -> set[str]:
+    """Empty a submission's rows; return the pictures that belong to nobody any more."""
+    row.review, row.changed = ERASED, next_change(db)
+    row.erased_at = row.erased_at or now
+    row.person_key = row.reason = row.note = row.decided_by = row.decided_at = None
+    row.seq = row.manifest = row.waiver = row.receipt = row.fingerprint = row.received_at = None
+    db.execute(delete(Notice).where(Notice.submission == row.id))
+    db.execute(delete(PrintOrder).where(PrintOrder.submission == row.id))
+    db.execute(update(ReviewVote).where(ReviewVote.submission == row.id).values(reason=None, note=None))
+    own = list(db.scalars(select(SubmissionBlob).where(SubmissionBlob.submission == row.id)))
+    digests = {link.sha256 for link in own}
+    for link in own:
+        db.delete(link)
+    db.flush()
+    shared = set(
+        db.scalars(select(SubmissionBlob.sha256).where(SubmissionBlob.sha256.in_(digests)).distinct())
+    )
+    for sha256 in digests - shared:
+        blob = db.get(Blob, sha256)
+        if blob is not None:
+            db.delete(blob)
+    return digests - shared
+
+
+def _remove(central: Central, unclaimed: set[str]) -> None:
+    for sha256 in unclaimed:  # rows first: the sweep at start removes what a crash leaves
         central.blobs.remove(sha256)

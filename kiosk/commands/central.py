@@ -1,4 +1,4 @@
-"""``kiosk central``: run the central server, make enrolment codes, print the API's description."""
+"""``kiosk central``: run the central server, make enrolment codes, keep campaigns and rosters."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.central.process import STOP_WITH_STDIN
+from kiosk.commands import central_campaign, central_roster
 from kiosk.errors import KioskError
 
 
@@ -33,6 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     code.add_argument("--json", action="store_true", help="print one JSON document only")
     openapi = actions.add_parser("openapi", help="print the API's description (OpenAPI, JSON)")
     openapi.add_argument("--json", action="store_true", help="always so: the description is JSON")
+    central_campaign.add_arguments(actions.add_parser("campaign", help="put, list and show campaigns"))
+    central_roster.add_arguments(actions.add_parser("roster", help="import a campaign's roster"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -45,7 +48,14 @@ def run(args: argparse.Namespace) -> int:
             "The central server's packages are not installed.",
             "Install them with: pip install photo-kiosk[central]",
         ) from error
-    return {"serve": _serve, "enrolment-code": _enrolment_code, "openapi": _openapi}[args.action](args)
+    action: Callable[[argparse.Namespace], int] = {
+        "serve": _serve,
+        "enrolment-code": _enrolment_code,
+        "openapi": _openapi,
+        "campaign": central_campaign.run,
+        "roster": central_roster.run,
+    }[args.action]
+    return action(args)
 
 
 def _serve(args: argparse.Namespace) -> int:
