@@ -24,6 +24,7 @@ CONTRACTS = (
     "kiosk.camera.source",
     "kiosk.capture_code.code",
     "kiosk.capture_code.payload",
+    "kiosk.capture_code.typed",
     "kiosk.campaign.campaign",
     "kiosk.campaign.contact",
     "kiosk.campaign.digests",
