@@ -59,11 +59,11 @@ def _ask_handoff(state: SessionState, event: ev.HandoffAsked, now: float, flow: 
 
 
 def _handoff_opened(state: SessionState, event: ev.HandoffOpened, now: float, flow: Flow) -> Outcome:
-    return replace(state, handoff=event.handoff, notice=None), ()
+    return replace(state, handoff=event.handoff, notice=None, active_at=now), ()
 
 
 def _handoff_ended(state: SessionState, event: ev.HandoffEnded, now: float, flow: Flow) -> Outcome:
-    return replace(state, handoff=None, notice=event.notice), ()
+    return replace(state, handoff=None, notice=event.notice, active_at=now), ()
 
 
 def _name_filled(state: SessionState, event: ev.NameFilled, now: float, flow: Flow) -> Outcome:

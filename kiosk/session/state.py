@@ -61,11 +61,15 @@ Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
 
 @dataclass(frozen=True)
 class Timing:
-    """Time-outs of a session, seconds (``[session]`` of ``config/kiosk.toml``)."""
+    """Time-outs of a session, seconds (``[session]`` of ``config/kiosk.toml``).
+
+    ``away_s`` stands for ``idle_s``, where that is shorter, while the person is busy with their own phone.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     idle_s: Seconds = 60.0
+    away_s: Seconds = 180.0
     warning_s: Seconds = 15.0
     done_s: Seconds = 12.0
 
@@ -156,4 +160,10 @@ class SessionState:
 
     def idle_left_s(self, timing: Timing, now: float) -> float:
         """Seconds until the session resets by itself."""
-        return max(0.0, self.active_at + timing.idle_s - now)
+        patience_s = max(timing.idle_s, timing.away_s) if self.elsewhere else timing.idle_s
+        return max(0.0, self.active_at + patience_s - now)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the person writes or pays on their own phone, or at the desk: no touch is to be expected."""
+        return self.handoff is not None or (self.step is Step.FEE and self.bill is not None)

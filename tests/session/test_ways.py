@@ -212,6 +212,20 @@ def test_what_comes_while_help_is_read_is_asked_for_again() -> None:
     assert not any(isinstance(effect, fx.FindStanding) for effect in effects)
 
 
+def test_writing_on_the_phone_and_paying_take_longer_than_an_idle_minute() -> None:
+    asked = replace(at(Step.CONFIRM), step=Step.CONTACT)
+    writing, _ = advance(asked, ev.HandoffOpened(HANDOFF), 0.0, TIMING)
+    paying = replace(asked, step=Step.FEE, bill=BILL)
+    for busy in (writing, paying):
+        assert advance(busy, ev.Tick(), TIMING.idle_s + 1, TIMING)[0].step is busy.step
+        assert advance(busy, ev.Tick(), TIMING.away_s - 1, TIMING)[0].idle_warning
+        assert advance(busy, ev.Tick(), TIMING.away_s, TIMING)[0].step is Step.ATTRACT
+    expired, _ = advance(writing, ev.HandoffEnded("handoff-expired"), 100.0, TIMING)
+    assert advance(expired, ev.Tick(), 101.0, TIMING)[0].step is Step.CONTACT
+    patient = replace(TIMING, idle_s=300.0)
+    assert advance(writing, ev.Tick(), 299.0, patient)[0].step is Step.CONTACT
+
+
 def test_help_keeps_what_the_page_had_said() -> None:
     gone = SessionState(step=Step.DECLINED, session="s", notice="withdrawn")
     assert after(gone, ev.HelpAsked(HelpTopic.SERVICE), ev.Back())[0].notice == "withdrawn"
