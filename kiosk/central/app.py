@@ -13,6 +13,8 @@ from kiosk import __version__
 from kiosk.central import (
     codes,
     device_routes,
+    fee_pages,
+    fee_routes,
     handoff_pages,
     handoff_routes,
     pages,
@@ -20,6 +22,8 @@ from kiosk.central import (
     submission_routes,
 )
 from kiosk.central.central import Central
+from kiosk.central.fee_providers import NOTICE_PATH, fee_providers
+from kiosk.central.fees import Fees
 from kiosk.central.forms import LogInFirst
 from kiosk.central.handoff_forms import CodePictures
 from kiosk.central.limits import RateLimit
@@ -57,8 +61,11 @@ def create_app(
     app.state.login_limit = RateLimit(central.settings.logins_per_minute, central.clock)
     app.state.handoff_limit = RateLimit(central.settings.handoffs_per_minute, central.clock)
     app.state.code_pictures = CodePictures(central.settings.max_picture_px)
+    app.state.fees = Fees(central, fee_providers(central.settings, central.clock))
     app.state.templates = pages.Templates()
-    for part in (device_routes, submission_routes, codes, handoff_routes, pages, handoff_pages, review_pages):
+    for part in (device_routes, submission_routes, codes, handoff_routes, fee_routes):
+        app.include_router(part.router)
+    for part in (pages, handoff_pages, fee_pages, review_pages):
         app.include_router(part.router)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -70,6 +77,7 @@ def create_app(
         max_form_bytes=pages.MAX_FORM_BYTES,
         larger_forms={
             handoff_pages.FOLDER: handoff_pages.MAX_UPLOAD_BYTES,
+            NOTICE_PATH: fee_pages.MAX_NOTICE_BYTES,
             "/review": review_pages.MAX_FORM_BYTES,
             "/campaigns": central.settings.imports.max_file_bytes + pages.MAX_FORM_BYTES,
         },

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from kiosk.central.campaigns import find_campaign
 from kiosk.central.central import Central, next_change
+from kiosk.central.fee_orders import take_payment
 from kiosk.central.models import Manifest
 from kiosk.central.people import earlier_rejections, key_of
 from kiosk.central.problems import Problem
@@ -77,4 +78,6 @@ def commit(
             SubmissionBlob(submission=manifest.id, role=role, sha256=blob.sha256)
             for role, blob in roles.items()
         )
+        if campaign is not None and key is not None and manifest.payment is not None:
+            take_payment(db, campaign, key, manifest.payment, manifest.device, now)
     return text.encode("utf-8"), True

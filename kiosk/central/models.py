@@ -146,6 +146,30 @@ class HandoffState(Body):
     fields: dict[str, str]
 
 
+class FeeQuery(Body):
+    """Whose fee, of which campaign."""
+
+    campaign: Name
+    code: Annotated[str, Field(max_length=16_384)]
+
+
+class FeeMark(Body):
+    """Staff took the money; ``reference`` is what they wrote on the receipt, or the booth's own number."""
+
+    reference: Annotated[str, Field(max_length=64)] | None = None
+
+
+class FeeState(Body):
+    """An order; ``qr`` is the text of the provider's payment code, ``reference`` the provider's number."""
+
+    order: str
+    amount_fen: int
+    provider: FeeProvider
+    qr: str | None
+    state: str
+    reference: str | None
+
+
 class ManifestPerson(Body):
     code_raw: Text
     verified_by: Literal["code", "roster", "typed"]

@@ -13,6 +13,7 @@ from kiosk.campaign.digests import person_key
 from kiosk.campaign.roster import RosterEntry
 from kiosk.campaign.standing import Paid, Review
 from kiosk.capture_code.payload import parse_payload
+from kiosk.central.fee_orders import paid_state
 from kiosk.central.models import PhotoItem, ResolvedPerson
 from kiosk.central.tables import PhotoCountRow, RosterRow, Submission
 
@@ -51,7 +52,8 @@ def resolve(db: Session, campaign: Campaign, code: str, now: datetime) -> Resolv
         )
         .order_by(PhotoCountRow.at)
     ).all()
-    if listed is None and newest is None and not photos:
+    paid = paid_state(db, campaign, key)
+    if listed is None and newest is None and not photos and paid is not Paid.PAID:
         return None
     return ResolvedPerson(
         name_masked=None if listed is None else listed.name_masked,
@@ -62,7 +64,7 @@ def resolve(db: Session, campaign: Campaign, code: str, now: datetime) -> Resolv
         submission=None if newest is None else newest.id,
         rejections=0 if newest is None else newest.rejections,
         photos=list(photos),
-        paid=str(Paid.UNKNOWN if campaign.fee.due else Paid.NOT_DUE),
+        paid=str(paid),
     )
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from pydantic import ConfigDict
 
+from kiosk.central.fee_settings import FeeSettings
 from kiosk.central.notices_settings import NoticeSettings
 from kiosk.paths import config_dir
 from kiosk.tomlfile import STRICT, load
@@ -66,6 +67,7 @@ class CentralSettings:
     imports: ImportLimits
     review: ReviewSettings
     notices: NoticeSettings
+    fees: FeeSettings
 
 
 def load_central_settings(path: Path | None = None) -> CentralSettings:
