@@ -27,7 +27,9 @@ MAX_CHARS = 100
 EXACT = 10**15
 """Spreadsheets keep 15 digits of a number; of longer ones the rest is lost."""
 
-ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{5}(\d{2})?\d{2}[01]\d[0-3]\d{4}([\dXx])?(?![0-9A-Za-z])")
+ID_NUMBER = re.compile(
+    r"(?<!\d)[1-9]\d{5}((19|20)\d{2}[01]\d[0-3]\d{4}[\dXx]|\d{2}[01]\d[0-3]\d{4})(?![0-9A-Za-z])"
+)
 """The shape of a mainland ID number, of 18 or (before 1999) 15 characters."""
 
 

@@ -339,6 +339,14 @@ def test_no_file_of_the_server_holds_a_name_or_a_number_in_plain(
     assert not any(word in caplog.text + str(report) for word in plain)
 
 
+def test_a_code_of_decimal_digits_alone_is_no_id_number(site: Site) -> None:
+    rows = [person(1, code=code) for code in ("1101012000030700", "4601061999021473", "3201069912310012")]
+    assert changes(staged(site, as_csv(HEADER, *rows))) == (3, 0, 0, 0, 0)
+    ids = [person(1, code=code) for code in ("110101200003070014", "11010120000307001x", "110101991231001")]
+    report = staged(site, as_csv(HEADER, *ids))
+    assert (changes(report), report.fault_counts) == ((0, 0, 0, 0, 3), {Wrong.ID_NUMBER: 3})
+
+
 def test_names_are_masked_as_long_as_they_are() -> None:
     assert masked_name("测试甲") == "测**" and masked_name("测") == "测"
     for name in ("Ann Lee", "İbrahim", "阿·测", "Ｔｅｓｔ", "ﬁona", "Weiß"):
