@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+from collections.abc import AsyncIterator
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -11,15 +13,20 @@ from starlette.responses import RedirectResponse
 
 from kiosk import __version__
 from kiosk.central import (
+    campaign_pages,
     codes,
     device_routes,
+    export_pages,
     fee_pages,
     fee_routes,
     handoff_pages,
     handoff_routes,
+    orders_pages,
     pages,
     review_pages,
+    roster_pages,
     submission_routes,
+    withdrawal_pages,
 )
 from kiosk.central.central import Central
 from kiosk.central.fee_providers import NOTICE_PATH, fee_providers
@@ -27,6 +34,7 @@ from kiosk.central.fees import Fees
 from kiosk.central.forms import LogInFirst
 from kiosk.central.handoff_forms import CodePictures
 from kiosk.central.limits import RateLimit
+from kiosk.central.notices_worker import NoticeWorker
 from kiosk.central.problems import MEDIA_TYPE, Problem
 from kiosk.central.review_pictures import ReviewPictures
 from kiosk.central.wire import API, WireMiddleware
@@ -53,9 +61,11 @@ def create_app(
         docs_url=None,  # the interactive pages load scripts from elsewhere
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        lifespan=_with_notices,
     )
     app.state.central = central
     app.state.resolver = resolver or codes.OwnPeople(central)
+    app.state.notices = NoticeWorker(central)
     app.state.review_pictures = review_pictures
     app.state.resolve_limit = RateLimit(central.settings.resolves_per_minute, central.clock)
     app.state.login_limit = RateLimit(central.settings.logins_per_minute, central.clock)
@@ -65,7 +75,9 @@ def create_app(
     app.state.templates = pages.Templates()
     for part in (device_routes, submission_routes, codes, handoff_routes, fee_routes):
         app.include_router(part.router)
-    for part in (pages, handoff_pages, fee_pages, review_pages):
+    for part in (pages, handoff_pages, fee_pages, review_pages, orders_pages, export_pages):
+        app.include_router(part.router)
+    for part in (campaign_pages, roster_pages, withdrawal_pages):
         app.include_router(part.router)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -79,10 +91,20 @@ def create_app(
             handoff_pages.FOLDER: handoff_pages.MAX_UPLOAD_BYTES,
             NOTICE_PATH: fee_pages.MAX_NOTICE_BYTES,
             "/review": review_pages.MAX_FORM_BYTES,
-            "/campaigns": central.settings.imports.max_file_bytes + pages.MAX_FORM_BYTES,
+            campaign_pages.FOLDER: central.settings.imports.max_file_bytes + pages.MAX_FORM_BYTES,
         },
     )
     return app
+
+
+@contextlib.asynccontextmanager
+async def _with_notices(app: FastAPI) -> AsyncIterator[None]:
+    """Send notices while the server runs."""
+    app.state.notices.start()
+    try:
+        yield
+    finally:
+        app.state.notices.stop()
 
 
 def _answer(problem: Problem) -> Response:

@@ -78,41 +78,45 @@ def find_entries(db: Session, campaign: str | None, state: Review) -> list[Entry
     return entries
 
 
-def package(central: Central, entries: Sequence[Entry], now: datetime) -> Iterator[bytes]:
-    """Yield a ZIP file piece by piece: one photo is in memory at a time, however many there are.
+class Package:
+    """A ZIP file piece by piece: one photo is in memory at a time, however many there are.
 
     Photos are stored as they are (they are compressed), each checked against its digest; the lists come
     last and say which were not there. Beyond 65,535 files or 4 GiB it becomes ZIP64 by itself.
+
+    Attributes
+    ----------
+    missing
+        How many photos were not there or not what was received, so far.
     """
-    pipe = _Pipe()
-    stamp = now.timetuple()[:6]
-    told = []
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:
-        for entry in entries:
-            data = central.blobs.get(entry.sha256)
-            if data is None or sha256_hex(data) != entry.sha256:
-                told.append(replace(entry, file=""))
-                continue
-            _add(archive, entry.file, stamp, data, zipfile.ZIP_STORED)
-            told.append(entry)
-            yield from pipe.taken()
-        tables = {"manifest.csv": csv_table, "manifest.xlsx": xlsx_table, "manifest.json": json_table}
-        for name, table in tables.items():
-            _add(archive, name, stamp, table(told, Entry), zipfile.ZIP_DEFLATED)
-            yield from pipe.taken()
-    yield from pipe.taken()
 
+    def __init__(self, central: Central, entries: Sequence[Entry], now: datetime) -> None:
+        self._central, self._entries = central, entries
+        self._stamp = (now.year, now.month, now.day, now.hour, now.minute, now.second)
+        self.missing = 0
 
-def missing(central: Central, entries: Sequence[Entry]) -> int:
-    """Return how many photos the server does not hold, before anything is packed."""
-    return sum(not central.blobs.has(entry.sha256) for entry in entries)
+    def __iter__(self) -> Iterator[bytes]:
+        pipe, told = _Pipe(), []
+        with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:
+            for entry in self._entries:
+                data = self._central.blobs.get(entry.sha256)
+                if data is None or sha256_hex(data) != entry.sha256:
+                    self.missing += 1
+                    told.append(replace(entry, file=""))
+                    continue
+                self._add(archive, entry.file, data, zipfile.ZIP_STORED)
+                told.append(entry)
+                yield from pipe.taken()
+            tables = {"manifest.csv": csv_table, "manifest.xlsx": xlsx_table, "manifest.json": json_table}
+            for name, table in tables.items():
+                self._add(archive, name, table(told, Entry), zipfile.ZIP_DEFLATED)
+                yield from pipe.taken()
+        yield from pipe.taken()
 
-
-def _add(archive: zipfile.ZipFile, name: str, stamp: tuple[int, ...], data: bytes, compression: int) -> None:
-    year, month, day, hour, minute, second = stamp
-    info = zipfile.ZipInfo(name, (year, month, day, hour, minute, second))
-    info.external_attr = 0o644 << 16
-    archive.writestr(info, data, compression)
+    def _add(self, archive: zipfile.ZipFile, name: str, data: bytes, compression: int) -> None:
+        info = zipfile.ZipInfo(name, self._stamp)
+        info.external_attr = 0o644 << 16
+        archive.writestr(info, data, compression)
 
 
 class _Pipe(io.RawIOBase):

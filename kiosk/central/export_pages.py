@@ -9,7 +9,7 @@ from starlette.responses import StreamingResponse
 from kiosk.campaign.standing import Review
 from kiosk.central.access import CentralDep
 from kiosk.central.audit import record
-from kiosk.central.export import STATES, find_entries, package
+from kiosk.central.export import STATES, Package, find_entries
 from kiosk.central.forms import LoggedIn, StaffForm, form_token
 from kiosk.central.pages import HEADERS, TemplatesDep
 from kiosk.central.problems import Problem
@@ -58,4 +58,5 @@ def export(central: CentralDep, staff: LoggedIn, form: StaffForm) -> Response:
     safe = campaign if campaign and campaign.replace("-", "").isalnum() and campaign.isascii() else "photos"
     name = f"{safe}-{state}-{now:%Y%m%d-%H%M%S}.zip"
     headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(package(central, entries, now), media_type="application/zip", headers=headers)
+    pieces = iter(Package(central, entries, now))
+    return StreamingResponse(pieces, media_type="application/zip", headers=headers)

@@ -13,6 +13,7 @@ from kiosk.central.fee_orders import take_payment
 from kiosk.central.models import Manifest
 from kiosk.central.people import earlier_rejections, key_of
 from kiosk.central.problems import Problem
+from kiosk.central.reviews import approved_already
 from kiosk.central.tables import Blob, Submission, SubmissionBlob
 from kiosk.digest import canonical_json
 from kiosk.receipt import Receipt
@@ -33,7 +34,7 @@ def commit(
     Raises
     ------
     Problem
-        409 ``conflict`` or ``erased``; 424 ``blobs-missing``, listing them.
+        409 ``conflict``, ``erased`` or ``approved-locked``; 424 ``blobs-missing``, listing them.
     """
     roles = {"photo": manifest.blobs.photo, "original": manifest.blobs.original}
     with central.session() as db, db.begin():
@@ -56,6 +57,8 @@ def commit(
         text = json.dumps(receipt.as_json())
         campaign = find_campaign(db, manifest.campaign)
         key = None if campaign is None else key_of(campaign, manifest.person.code_raw)
+        if key is not None and approved_already(db, manifest.campaign, key):
+            raise Problem(409, "approved-locked", "A photo of this person was approved already.")
         db.add(
             Submission(
                 id=manifest.id,

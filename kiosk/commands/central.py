@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.central.process import STOP_WITH_STDIN
-from kiosk.commands import central_campaign, central_roster
+from kiosk.commands import central_campaign, central_export, central_roster
 from kiosk.errors import KioskError
 
 
@@ -36,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     openapi.add_argument("--json", action="store_true", help="always so: the description is JSON")
     central_campaign.add_arguments(actions.add_parser("campaign", help="put, list and show campaigns"))
     central_roster.add_arguments(actions.add_parser("roster", help="import a campaign's roster"))
+    central_export.add_arguments(actions.add_parser("export", help="write photos and lists to a ZIP file"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -54,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
         "openapi": _openapi,
         "campaign": central_campaign.run,
         "roster": central_roster.run,
+        "export": central_export.run,
     }[args.action]
     return action(args)
 

@@ -94,7 +94,7 @@ class HookServer(_Served):
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802
+            def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 outer.calls.append((dict(self.headers.items()), body))
                 status = left.pop(0) if len(left) > 1 else left[0]

@@ -81,6 +81,20 @@ def test_approval_locks_and_says_so(site: Site) -> None:
     assert 'name="decision"' not in page
 
 
+def test_after_approval_no_other_photo_of_the_person_is_taken(site: Site) -> None:
+    with site.central.session() as db, db.begin():
+        put_campaign(db, load_campaign("example"), site.central.timestamp())
+    booth = site.booth()
+    site.log_in()
+    approved, late = booth.deliver(), booth.make()
+    send(site, approved["id"], "approved")
+    booth.put_blobs(late[1])
+    answer = booth.put(late[0])
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:photo-kiosk:problem:approved-locked")
+    assert booth.put(approved).status_code == 200  # the same again still gets its receipt
+    booth.deliver(code_raw="f" * 16)  # and somebody else's photo is taken
+
+
 def test_undo_within_its_time_by_the_same_person_only(site: Site) -> None:
     add_second(site)
     id_ = site.booth().deliver()["id"]
