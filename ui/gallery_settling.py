@@ -29,6 +29,8 @@ def settling_exhibits(who: SessionState, campaign: Campaign, now: datetime) -> I
     yield _agreeing(replace(who, step=Step.CONSENT), campaign)
     yield from _contact(replace(who, step=Step.CONTACT), campaign, now)
     yield from _fee(replace(who, step=Step.FEE), campaign)
+    studio = replace(campaign, steps=replace(campaign.steps, studio_file=True))
+    yield Exhibit("prepare-file", replace(who, step=Step.PREPARE), campaign=studio)
     yield from _help(replace(who, step=Step.HELP, back=Step.CONFIRM), campaign)
 
 
@@ -93,9 +95,16 @@ def _fee(base: SessionState, campaign: Campaign) -> Iterator[Exhibit]:
         ("fee-desk", replace(base, bill=desk)),
         ("fee-staff", replace(base, bill=desk, staff=True, notice="pin-wrong")),
         ("fee-failed", replace(base, notice="fee-offline")),
+        ("fee-left-open", replace(base, notice="fee-left-open")),
     ):
         pin = "1357" if state.staff else ""
-        yield Exhibit(name, state, draft=Draft(pin=pin), offline=name == "fee-failed", campaign=charged)
+        yield Exhibit(
+            name,
+            state,
+            draft=Draft(pin=pin),
+            offline=state.notice is not None and not state.staff,
+            campaign=charged,
+        )
 
 
 def _help(base: SessionState, campaign: Campaign) -> Iterator[Exhibit]:

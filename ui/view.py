@@ -79,7 +79,7 @@ class Draft:
     def on_page(self, page: str) -> Draft:
         """Return what of it may still be there when ``page`` (a step, or :data:`TYPED`) is turned to."""
         match page:
-            case Step.ATTRACT:
+            case Step.ATTRACT | Step.DECLINED | Step.DONE:
                 return Draft()  # staff's half-typed PIN too: their page belongs to no session
             case Step.SCAN:
                 return Draft(code=self.code)  # the next code may be somebody else's

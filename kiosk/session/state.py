@@ -165,5 +165,5 @@ class SessionState:
 
     @property
     def elsewhere(self) -> bool:
-        """Whether the person writes or pays on their own phone, or at the desk: no touch is to be expected."""
+        """Whether the person writes or pays on their own phone, or at the desk, and touches nothing here."""
         return self.handoff is not None or (self.step is Step.FEE and self.bill is not None)

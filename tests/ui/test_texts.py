@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from pathlib import Path
 
@@ -35,6 +36,12 @@ STARTUP_ONLY = {
 }  # fmt: skip
 """Errors that stop the program before there is a page (its settings and photo specs), or belong to commands
 (sheets of prints)."""
+
+NOTICES_FROM = ("services", "session", "campaign")
+NOTICE = re.compile(r"(code|contact|fee|handoff|identity|photos|picture|pin|stick|withdraw)(-[a-z0-9]+)+")
+"""How the code of a notice is formed: what it is about comes first."""
+NO_NOTICE = {"fee-marks", "pin-too-short"}
+"""Alike, but the name of a secret and an error of a command."""
 
 
 @pytest.fixture(scope="module")
@@ -92,9 +99,25 @@ def test_errors_a_person_can_meet_are_translated(texts: Texts) -> None:
     assert sorted(code for code in codes - STARTUP_ONLY if f"error.{code}.title" not in zh) == []
 
 
+def test_every_notice_of_a_desk_or_a_rule_has_words(texts: Texts) -> None:
+    zh = texts.sentences[Language.ZH]
+    codes = {code for part in NOTICES_FROM for code in notice_codes(project_root() / "kiosk" / part)}
+    assert {"handoff-expired", "identity-wrong", "photos-used-up", "contact-phone-wrong"} <= codes
+    assert sorted(code for code in codes - NO_NOTICE if f"notice.{code}" not in zh) == []
+
+
 def test_an_unknown_error_falls_back_to_its_own_words(texts: Texts) -> None:
     assert texts.error(KioskError("never-heard-of", "A.", "B.")) == ("A.", "B.")
     assert texts.notice("never-heard-of") == texts("notice.other")
+
+
+def notice_codes(path: Path) -> set[str]:
+    """Return every literal that is formed like the code of a notice."""
+    nodes = (node for file in path.rglob("*.py") for node in ast.walk(ast.parse(file.read_text("utf-8"))))
+    literals = {
+        node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    return {text for text in literals if NOTICE.fullmatch(text)}
 
 
 def error_codes(path: Path) -> set[str]:

@@ -12,13 +12,20 @@ from ui.view import View
 
 
 class FeeFace(StrEnum):
-    """What the page shows: being asked for, a payment code, the way to the desk, a failure, staff's PIN."""
+    """What the page shows: being asked for, a payment code, the way to the desk, staff's PIN, a failure, or
+    that the fee is left for later and the session goes on by itself.
+    """
 
     ASKING = "asking"
     CODE = "code"
     DESK = "desk"
     FAILED = "failed"
     STAFF = "staff"
+    LEFT_OPEN = "left-open"
+
+
+LEFT_OPEN = "fee-left-open"
+"""The notice of a fee that is left for later."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +95,10 @@ def money(amount_fen: int) -> str:
 
 def _face(view: View) -> FeeFace:
     state = view.state
+    if state.bill is None and state.notice is not None:
+        return FeeFace.LEFT_OPEN if state.notice == LEFT_OPEN else FeeFace.FAILED
     if state.bill is None:
-        return FeeFace.ASKING if state.notice is None else FeeFace.FAILED
+        return FeeFace.ASKING
     if state.staff:
         return FeeFace.STAFF
     return FeeFace.DESK if state.bill.qr is None else FeeFace.CODE

@@ -12,6 +12,8 @@ from ui.view import View
 
 NOTICES = "handoff-"
 """Notices that begin so belong to this card."""
+EXPIRED = "handoff-expired"
+"""Of them, the one after which only a new code is needed."""
 
 
 class PanelState(StrEnum):
@@ -68,7 +70,7 @@ def present_panel(
         again = texts("handoff.again")
         return PhonePanel(PanelState.RECEIVED, texts("handoff.received"), received, None, None, None, again)
     if notice is not None:
-        instead = (texts(f"handoff.instead_{kind}"),)
+        instead = () if view.state.notice == EXPIRED else (texts(f"handoff.instead_{kind}"),)
         return PhonePanel(PanelState.FAILED, "", instead, None, None, notice, texts("handoff.retry"))
     return PhonePanel(
         PanelState.OFFER, texts(f"handoff.offer_{kind}"), steps, None, None, None, texts("handoff.button")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout
 
 from ui.presenters.confirm import EntryField
 from ui.theme import BAD, LINE, PRIMARY, SURFACE, Theme
@@ -34,7 +34,8 @@ class Field(QFrame):
         for label, role in ((self._label, "caption"), (self._text, "heading")):
             label.setProperty("role", role)
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setMinimumWidth(1)  # a long text is shortened, it does not widen the page
+            # A long text is shortened, it does not widen its field.
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(26), theme.px(14), theme.px(26), theme.px(14))
         column.setSpacing(theme.px(4))
