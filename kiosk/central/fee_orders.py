@@ -95,15 +95,24 @@ def take_payment(
         row = new_order(campaign, person, now)
         db.add(row)
         db.flush()
-    by = f"booth {device}"
     if row.state != OPEN or payment.settled is Settled.OPEN:
         return
     if payment.settled is Settled.PAID:
-        record(db, now, by, "fee-claimed", row.id, "told as paid by a submission, not by the provider")
-    elif payment.amount_fen != row.amount_fen:
-        detail = f"{payment.amount_fen} instead of {row.amount_fen} fen"
-        record(db, now, by, "fee-amount-wrong", row.id, detail)
-    else:
-        row.state, row.settled_at, row.settled_by = MARKED, now, device
-        row.reference = payment.reference or payment.order
-        record(db, now, by, "fee-marked", row.id, f"{row.amount_fen} fen, without a network")
+        told = "told as paid by a submission, not by the provider"
+        record(db, now, f"booth {device}", "fee-claimed", row.id, told)
+        return
+    mark_order(db, row, device, payment.amount_fen, payment.reference or payment.order, now)
+
+
+def mark_order(
+    db: Session, row: FeeOrder, device: str, amount_fen: int | None, reference: str | None, now: str
+) -> None:
+    """Record what staff at a booth took for an open order, within the caller's transaction."""
+    by = f"booth {device}"
+    if row.state != OPEN:
+        return
+    if amount_fen not in (None, row.amount_fen):
+        record(db, now, by, "fee-amount-wrong", row.id, f"{amount_fen} instead of {row.amount_fen} fen")
+        return
+    row.state, row.reference, row.settled_at, row.settled_by = MARKED, reference, now, device
+    record(db, now, by, "fee-marked", row.id, f"{row.amount_fen} fen")

@@ -11,7 +11,7 @@ from kiosk.central.access import CentralDep, DeviceDep
 from kiosk.central.campaigns import find_campaign
 from kiosk.central.central import Central
 from kiosk.central.fee_orders import Order
-from kiosk.central.fees import Fees
+from kiosk.central.fees import Fees, Taken
 from kiosk.central.models import FeeMark, FeeQuery, FeeState
 from kiosk.central.problems import Problem
 
@@ -65,7 +65,8 @@ def mark(
     body: Annotated[FeeMark, Body()],
 ) -> FeeState:
     """Record that staff at this booth took the money; an order that was paid stays paid."""
-    return _known(fees_of(request).mark(order, device, body.reference, base_url(request, central)))
+    taken = Taken(device, body.amount_fen, body.reference)
+    return _known(fees_of(request).mark(order, taken, base_url(request, central)))
 
 
 def _known(order: Order | None) -> FeeState:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy.exc import IntegrityError
@@ -12,7 +13,7 @@ from kiosk.campaign.campaign import Campaign
 from kiosk.campaign.rules import FeeProvider
 from kiosk.central.audit import record
 from kiosk.central.central import Central
-from kiosk.central.fee_orders import MARKED, OPEN, PAID, Order, held_order, new_order, order_of
+from kiosk.central.fee_orders import OPEN, PAID, Order, held_order, mark_order, new_order, order_of
 from kiosk.central.fee_providers import Due, Paid, Provider, ProviderTrouble, Sandbox, TellsOfPayments
 from kiosk.central.people import key_of
 from kiosk.central.problems import Problem
@@ -23,6 +24,15 @@ T = TypeVar("T")
 
 LOOK_EVERY_S = 2.0
 """A booth asks each second; the provider is not asked for the same order more often than this."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What staff at a booth took; None of ``amount_fen`` is the order's own."""
+
+    device: str
+    amount_fen: int | None = None
+    reference: str | None = None
 
 
 class Fees:
@@ -75,8 +85,10 @@ class Fees:
             return order
         return order if paid is None else self.settle(paid, str(order.provider))
 
-    def mark(self, id_: str, device: str, reference: str | None, base_url: str) -> Order | None:
+    def mark(self, id_: str, taken: Taken, base_url: str) -> Order | None:
         """Record that staff at a booth took the money; it cannot be paid to the provider any more then.
+
+        Another amount than the order's is put on record, and the order stays open.
 
         Raises
         ------
@@ -86,15 +98,13 @@ class Fees:
         order = self._find(id_)
         if order is None or order.state != OPEN:
             return order
-        paid = self._withdrawn(order, base_url)
-        if paid is not None:
-            return self.settle(paid, str(order.provider))
+        if taken.amount_fen in (None, order.amount_fen):
+            paid = self._withdrawn(order, base_url)
+            if paid is not None:
+                return self.settle(paid, str(order.provider))
         with self._central.session() as db, db.begin():
             row = db.get_one(FeeOrder, id_)
-            if row.state == OPEN:
-                now = self._central.timestamp()
-                row.state, row.reference, row.settled_at, row.settled_by = MARKED, reference, now, device
-                record(db, now, f"booth {device}", "fee-marked", id_, f"{row.amount_fen} fen")
+            mark_order(db, row, taken.device, taken.amount_fen, taken.reference, self._central.timestamp())
             return order_of(row)
 
     def settle(self, paid: Paid, by: str) -> Order | None:

@@ -154,8 +154,12 @@ class FeeQuery(Body):
 
 
 class FeeMark(Body):
-    """Staff took the money; ``reference`` is what they wrote on the receipt, or the booth's own number."""
+    """Staff took the money; ``reference`` is what they wrote on the receipt, or the booth's own number.
 
+    ``amount_fen`` is what was taken, by default the order's: another amount is put on record only.
+    """
+
+    amount_fen: Annotated[int, Field(ge=0)] | None = None
     reference: Annotated[str, Field(max_length=64)] | None = None
 
 

@@ -29,6 +29,7 @@ from kiosk.services.crew import Crew
 from kiosk.services.darkroom import Darkroom
 from kiosk.services.developing import Developer
 from kiosk.services.director import Director
+from kiosk.services.fee import FeeDesk
 from kiosk.services.framing import Framer
 from kiosk.services.handoff import HandoffDesk
 from kiosk.services.inbox import Inbox
@@ -180,6 +181,7 @@ def _crew(
                 lambda data: developer.develop_file(data, studio),
                 darkroom.do,
             ),
+            FeeDesk(store, lambda: campaigns.current, sync_settings, clock, inbox.post),
             HandoffDesk(
                 store, lambda: campaigns.current, settings.language, sync_settings, clock, inbox.post
             ),

@@ -19,7 +19,7 @@ from kiosk.central.app import create_app
 from kiosk.central.campaigns import put_campaign
 from kiosk.central.fee_providers import Due, Paid, ProviderTrouble
 from kiosk.central.fee_settings import FeeSettings
-from kiosk.central.fees import LOOK_EVERY_S, Fees
+from kiosk.central.fees import LOOK_EVERY_S, Fees, Taken
 from kiosk.central.problems import Problem
 from kiosk.central.settings import load_central_settings
 from kiosk.central.tables import AuditRow, FeeOrder
@@ -102,6 +102,13 @@ def test_staff_mark_once_for_every_booth_and_retakes_are_free(site: Site, booth:
     )
     assert audit(site, order["order"]) == [("fee-marked", f"booth {booth.device}")]
     assert look(booth, "0" * 32)["status"] == 404 == mark(booth, "0" * 32)["status"]
+
+
+def test_another_amount_than_the_orders_is_on_record_only(site: Site, booth: BoothCalls) -> None:
+    order = ask(booth)["order"]
+    body = canonical_json({"amount_fen": 1500, "reference": "R-1"})
+    assert booth.call("POST", f"/device/fees/{order}:mark", body).json()["state"] == "open"
+    assert audit(site, order) == [("fee-amount-wrong", f"booth {booth.device}")]
 
 
 def test_two_booths_at_once_get_one_order(site: Site, booth: BoothCalls) -> None:
@@ -249,10 +256,10 @@ def test_wrong_amounts_unknown_orders_and_second_payments_are_on_record(
 def test_what_staff_take_cannot_be_paid_to_the_provider_too(site: Site, fees: Fees, till: Till) -> None:
     order, other = fees.ask(WECHAT, CODE, BASE), fees.ask(WECHAT, "another-persons-code", BASE)
     assert order is not None and other is not None
-    marked = fees.mark(order.id, "booth", None, BASE)
+    marked = fees.mark(order.id, Taken("booth"), BASE)
     assert marked is not None and marked.state == "marked" and till.closed == {order.id}
     till.inside[other.id] = Paid(other.id, 2000, "wx-1")
-    found = fees.mark(other.id, "booth", None, BASE)
+    found = fees.mark(other.id, Taken("booth"), BASE)
     assert found is not None and found.state == "paid", "it had been paid already: staff need not take it"
 
 
@@ -270,7 +277,7 @@ def test_a_provider_out_of_order_loses_nothing(fees: Fees, till: Till, expect_lo
     seen = fees.look(order.id, BASE)
     assert seen is not None and seen.state == "open"
     with pytest.raises(Problem):
-        fees.mark(order.id, "booth", None, BASE)
+        fees.mark(order.id, Taken("booth"), BASE)
     with pytest.raises(Problem) as off:
         fees.ask(replace(CAMPAIGN, fee=Fee(FeeProvider.SANDBOX, 100)), "third-persons-code", BASE)
     assert off.value.status == 503
