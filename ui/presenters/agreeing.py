@@ -1,20 +1,10 @@
-"""Models of the pages between identity and camera: consent and preparation."""
+"""Model of the page on which one agrees."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from ui.view import View
-
-EXAMPLES = (
-    ("pose-good", True, "front"),
-    ("ears-covered", False, "ears"),
-    ("head-tilted", False, "tilt"),
-    ("mouth-open", False, "mouth"),
-    ("glasses-glare", False, "glasses"),
-    ("shirt-collar", True, "clothes"),
-)
-"""Illustration file, whether it shows how it should be, and the name of its text."""
 
 
 @dataclass(frozen=True)
@@ -42,25 +32,6 @@ class ConsentPage:
     decline: str
 
 
-@dataclass(frozen=True)
-class Example:
-    """One drawn example; ``good`` says whether it shows how it should be."""
-
-    illustration: str
-    good: bool
-    verdict: str
-    caption: str
-
-
-@dataclass(frozen=True)
-class PreparePage:
-    title: str
-    lead: str
-    examples: tuple[Example, ...]
-    button: str
-    back: str
-
-
 def present_consent(view: View) -> ConsentPage:
     texts, ticked = view.texts, view.draft.ticked
     own, other = texts.language, texts.language.other
@@ -85,18 +56,4 @@ def present_consent(view: View) -> ConsentPage:
         complete=all(item.ticked for item in items if item.required),
         button=texts("consent.button"),
         decline=texts("consent.decline"),
-    )
-
-
-def present_prepare(view: View) -> PreparePage:
-    texts = view.texts
-    return PreparePage(
-        title=texts("prepare.title"),
-        lead=texts("prepare.lead"),
-        examples=tuple(
-            Example(file, good, texts("prepare.good" if good else "prepare.bad"), texts(f"prepare.{name}"))
-            for file, good, name in EXAMPLES
-        ),
-        button=texts("prepare.button"),
-        back=texts("common.back"),
     )
