@@ -12,7 +12,7 @@ from ui.theme import BAD, GOOD, Theme
 from ui.widgets import parts
 from ui.widgets.picture import Picture
 
-MARK_SHARE = 0.095
+MARK_SHARE = 0.085
 """Radius of the mark in the picture's corner, in heights of the picture."""
 
 TICK = ((-0.45, 0.02), (-0.12, 0.36), (0.46, -0.32))
