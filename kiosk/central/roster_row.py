@@ -13,7 +13,7 @@ from kiosk.campaign.digests import detail_digest, person_key, plain_name
 from kiosk.campaign.roster import RosterEntry
 from kiosk.campaign.rules import IdentityField
 from kiosk.campaign.standing import school_fits
-from kiosk.capture_code.code import CaptureCode
+from kiosk.capture_code.code import CaptureCode, PayloadForm
 from kiosk.capture_code.payload import CodeKind, classify, parse_payload
 from kiosk.capture_code.typed import as_last4, as_student_number
 from kiosk.central.roster_columns import Column
@@ -105,9 +105,9 @@ def _code(cell: object, campaign: Campaign) -> CaptureCode:
         raise CellFault(Column.CODE, Wrong.MISSING)
     if ID_NUMBER.fullmatch(text):
         raise CellFault(Column.CODE, Wrong.ID_NUMBER)
-    if classify(text) is not CodeKind.CAPTURE:
-        raise CellFault(Column.CODE, Wrong.NO_CODE)
     code = parse_payload(text)
+    if code.form is PayloadForm.OPAQUE and classify(text) is not CodeKind.CAPTURE:
+        raise CellFault(Column.CODE, Wrong.NO_CODE)
     if not school_fits(campaign, code):
         raise CellFault(Column.CODE, Wrong.OTHER_SCHOOL)
     return code
@@ -149,7 +149,7 @@ def _last4(column: Column, text: str, cell: object, salt: str, code: CaptureCode
     if not isinstance(cell, str) and len(text) < 4:
         raise CellFault(column, Wrong.ZEROS_LOST)
     last4 = as_last4(text)
-    if last4 is None:
+    if last4 is None or not any(c.isdigit() for c in last4):  # such as "none"
         raise CellFault(column, Wrong.SHAPE)
     return {"last4": detail_digest(salt, code, str(IdentityField.LAST4), last4)}
 

@@ -176,6 +176,7 @@ FAULTY = [
     ({"number": "2.02E+09"}, Column.STUDENT_NUMBER, Wrong.SHAPE),
     ({"id": "1.10101E+17"}, Column.LAST4, Wrong.SHAPE),
     ({"id": "123"}, Column.LAST4, Wrong.SHAPE),
+    ({"id": "none"}, Column.LAST4, Wrong.SHAPE),
     ({"name": "测试1"}, Column.NAME, Wrong.SHAPE),
     ({"name": "#N/A"}, Column.NAME, Wrong.SHAPE),
     ({"name": "110101200003070014"}, Column.NAME, Wrong.ID_NUMBER),
