@@ -92,6 +92,9 @@ class WeChat:
 
     def noticed(self, headers: Mapping[str, str], body: bytes) -> Paid | None:
         """Return the payment of a notice whose signature, age, merchant and state are right, else None."""
+        # Another serial would have the package ask WeChat Pay for certificates: not at a stranger's bidding.
+        if headers.get("wechatpay-serial") != self._settings.public_key_id:
+            return None
         try:
             age_s = self._clock.now().timestamp() - int(headers.get("wechatpay-timestamp", "0"))
             if abs(age_s) > NOTICE_AGE_S:
