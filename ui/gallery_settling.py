@@ -45,15 +45,13 @@ def _naming(base: SessionState, campaign: Campaign, now: datetime) -> Iterator[E
 
 
 def _agreeing(base: SessionState, campaign: Campaign) -> Exhibit:
-    """Four agreements, the last two of them long or optional."""
-    purposes = frozenset({campaign.consents[0].purpose, "agreement"})
-    texts = (
-        *campaign.consents,
-        _agreement("agreement", _TERMS),
-        _agreement("portrait-comparison", _PORTRAIT),
-    )
+    """With the comparison of portraits: an agreement of its own, which may be left."""
+    title, body = _PORTRAIT
+    asked = ConsentText("portrait-comparison", "2026-01", "0" * 64, title, body, required=False)
+    texts = (*campaign.consents, replace(asked, sha256=text_sha256(asked)))
+    ticked = frozenset(text.purpose for text in campaign.consents[:2])
     return Exhibit(
-        "consent-four", base, draft=Draft(ticked=purposes), campaign=replace(campaign, consents=texts)
+        "consent-four", base, draft=Draft(ticked=ticked), campaign=replace(campaign, consents=texts)
     )
 
 
@@ -127,20 +125,6 @@ def _handoff(kind: HandoffKind, now: datetime) -> Handoff:
     return Handoff(kind, PAGE_URL, now + timedelta(minutes=9, seconds=41))
 
 
-def _agreement(purpose: str, words: tuple[Text, Text]) -> ConsentText:
-    title, body = words
-    draft = ConsentText(purpose, "2026-01", "0" * 64, title, body, required=purpose != "portrait-comparison")
-    return replace(draft, sha256=text_sha256(draft))
-
-
-_TERMS = (
-    Text("已阅读并同意用户协议", "I have read and accept the user agreement"),
-    Text(
-        "本机只用于证件照片采集。" + "请由本人使用，如实确认信息，爱护设备；工作人员可以在现场协助。" * 8,
-        "This booth takes ID photos only. "
-        + "Use it yourself, confirm what is true, and treat it with care; staff are there to help. " * 8,
-    ),
-)
 _PORTRAIT = (
     Text("同意人像比对", "I agree to a portrait comparison"),
     Text(

@@ -32,7 +32,7 @@ def test_shipped_campaign() -> None:
     assert (config_dir() / "specs" / f"{campaign.spec}.toml").is_file()
     assert campaign.identity.asks == (IdentityField.LAST4,)
     assert campaign_from_json(campaign.as_json(), Path("sent")) == campaign
-    assert [c.purpose for c in campaign.consents if c.required] == ["capture", "privacy"]
+    assert [c.purpose for c in campaign.consents if c.required] == ["capture", "privacy", "agreement"]
     assert campaign.school.in_language("zh") != campaign.school.in_language("en")
 
 
@@ -79,14 +79,14 @@ def test_school_code_refuses_other_schools() -> None:
 
 def test_consent_names_purpose_version_text_and_time() -> None:
     texts = load_campaign("example").consents
-    given = give_consent(texts, {"privacy", "capture"}, NOW)
+    given = give_consent(texts, {"privacy", "agreement", "capture"}, NOW)
     assert [(c.purpose, c.version, c.text_sha256, c.given_at) for c in given] == [
         (t.purpose, t.version, text_sha256(t), NOW) for t in texts
     ]
 
 
 def test_consent_is_complete_or_none() -> None:
-    first, second = load_campaign("example").consents
+    first, second = load_campaign("example").consents[:2]
     with pytest.raises(KioskError) as caught:
         give_consent((first, second), {first.purpose}, NOW)
     assert caught.value.code == "consent-missing"

@@ -115,7 +115,9 @@ def test_a_lock_counts_down_and_ends(view: View) -> None:
 
 def test_consent_is_complete_with_every_required_box(view: View) -> None:
     purposes = [text.purpose for text in view.campaign.consents if text.required]
-    assert not present_consent(replace(view, draft=Draft(ticked=frozenset(purposes[:-1])))).complete
+    assert present_consent(view).lead == view.texts("consent.lead")
+    nearly = present_consent(replace(view, draft=Draft(ticked=frozenset(purposes[:-1]))))
+    assert (nearly.complete, nearly.lead) == (False, view.texts("consent.left", count=1))
     page = present_consent(replace(view, draft=Draft(ticked=frozenset(purposes))))
     assert page.complete
     assert page.items[0].other_body == view.campaign.consents[0].body.en.strip()

@@ -36,9 +36,6 @@ class ConsentForm(ModelPage):
         self._rows = QGridLayout(self._list)
         self._rows.setContentsMargins(0, 0, theme.px(16), 0)
         self._rows.setSpacing(theme.gap_px)
-        self._columns = 1 if theme.portrait else 2
-        for column in range(self._columns):
-            self._rows.setColumnStretch(column, 1)
         self._items: dict[str, _Item] = {}
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -57,11 +54,14 @@ class ConsentForm(ModelPage):
     def show_model(self, model: ConsentPage) -> None:
         parts.set_text(self._title, model.title)
         parts.set_text(self._lead, model.lead)
+        # Three stand beside one another: every box is seen at once.
+        columns = 1 if self.theme.portrait else 3 if len(model.items) == 3 else 2
         for item in model.items:
             if item.purpose not in self._items:
                 made = _Item(self, item.purpose)
                 self._items[item.purpose] = made
-                place = divmod(len(self._items) - 1, self._columns)
+                place = divmod(len(self._items) - 1, columns)
+                self._rows.setColumnStretch(place[1], 1)
                 self._rows.addWidget(made, *place, Qt.AlignmentFlag.AlignTop)
                 self._rows.setRowStretch(place[0], 0)
                 self._rows.setRowStretch(place[0] + 1, 1)

@@ -49,11 +49,12 @@ def present_consent(view: View) -> ConsentPage:
         )
         for each in view.campaign.consents
     )
+    left = sum(item.required and not item.ticked for item in items)
     return ConsentPage(
         title=texts("consent.title"),
-        lead=texts("consent.lead"),
+        lead=texts("consent.left", count=left) if left and ticked else texts("consent.lead"),
         items=items,
-        complete=all(item.ticked for item in items if item.required),
+        complete=left == 0,
         button=texts("consent.button"),
         decline=texts("consent.decline"),
     )
