@@ -106,6 +106,13 @@ def style() -> Response:
     return Response(css, media_type="text/css", headers={**HEADERS, "Cache-Control": "max-age=3600"})
 
 
+@router.get("/favicon.ico")
+def icon() -> Response:
+    """The pages' sign in a browser's tab; browsers ask for it under this name."""
+    svg = (Path(__file__).parent / "templates" / "icon.svg").read_bytes()
+    return Response(svg, media_type="image/svg+xml", headers={**HEADERS, "Cache-Control": "max-age=86400"})
+
+
 @router.get("/login")
 def login_page(templates: TemplatesDep) -> Response:
     """Ask for name and password."""

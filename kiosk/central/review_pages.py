@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Depends, Path, Request, Response
+from sqlalchemy import select
 from starlette.responses import RedirectResponse
 
 from kiosk.campaign.reasons import OTHER, load_reasons
@@ -22,7 +23,7 @@ from kiosk.central.problems import Problem
 from kiosk.central.review_pictures import ReviewPictures
 from kiosk.central.review_queue import STATES, QueueFilter, known_campaigns, neighbours, page_of_queue
 from kiosk.central.review_votes import judge_votes
-from kiosk.central.tables import Submission
+from kiosk.central.tables import Notice, Submission
 
 router = APIRouter(include_in_schema=False)
 
@@ -108,6 +109,7 @@ def photo(
         row = _held(central, id_)
         before, after = neighbours(db, filter_, row)
         outcome = judge_votes(reviews.votes_on(db, id_))
+        told_to = db.scalars(select(Notice).where(Notice.submission == id_).order_by(Notice.made_at)).all()
     manifest = json.loads(row.manifest or "{}")
     return templates.page(
         "review.html",
@@ -129,6 +131,7 @@ def photo(
         note_max=reviews.NOTE_MAX_CHARS,
         undo=_undoable(central, request.query_params.get("done", ""), staff),
         undo_s=central.settings.review.undo_s,
+        told_to=told_to,
         words=STATE_WORDS,
     )
 
