@@ -44,6 +44,7 @@ from kiosk.services.ruling import rules_for
 from kiosk.session.parts import CodeWay
 from kiosk.session.state import SessionState, Step
 from ui.exhibit import Exhibit
+from ui.gallery_scanning import scanning_exhibits
 from ui.gallery_settling import settling_exhibits
 from ui.still_booth import HEALTH
 from ui.view import Draft
@@ -125,6 +126,13 @@ class Studio:
             "scan-notice", replace(base, notice="code-payment"), display(holding), sighting=seen, offline=True
         )
         yield Exhibit("typed", replace(base, way=CodeWay.TYPED), draft=Draft(code=code.number[:10]))
+        yield from scanning_exhibits(
+            lambda: self.frame(Scene(pose=Pose(x=0.34))),
+            lambda frame: Exhibit("scan", base, display(frame)),
+            code.text,
+            self._campaign,
+            self._clock.now(),
+        )
 
     def _identifying(self) -> Iterator[Exhibit]:
         demo = demo_code(0, self._clock.now())

@@ -42,9 +42,9 @@ PAYMENT = re.compile(
 
 LINK = re.compile(r"(https?|ftp|weixin|mqqapi|market|intent)://|www\.", re.IGNORECASE)
 
-EVERYDAY = re.compile(
-    r"(BEGIN:|MECARD:|MEBKM:|WIFI:|SMSTO:|SMS:|TEL:|MAILTO:|MATMSG:|GEO:|otpauth://)", re.IGNORECASE
-)
+WIFI = re.compile(r"WIFI:", re.IGNORECASE)
+CARD = re.compile(r"(BEGIN:VCARD|MECARD:|BIZCARD:)", re.IGNORECASE)
+EVERYDAY = re.compile(r"(BEGIN:|MEBKM:|SMSTO:|SMS:|TEL:|MAILTO:|MATMSG:|GEO:|otpauth://)", re.IGNORECASE)
 
 
 class CodeKind(StrEnum):
@@ -53,7 +53,18 @@ class CodeKind(StrEnum):
     CAPTURE = "capture"
     PAYMENT = "payment"
     LINK = "link"
+    WIFI = "wifi"
+    CARD = "card"
     OTHER = "other"
+
+
+_EVERYDAY_KINDS = (
+    (CodeKind.PAYMENT, PAYMENT),
+    (CodeKind.WIFI, WIFI),
+    (CodeKind.CARD, CARD),
+    (CodeKind.OTHER, EVERYDAY),
+    (CodeKind.LINK, LINK),
+)
 
 
 def parse_payload(text: str) -> CaptureCode:
@@ -87,12 +98,9 @@ def classify(text: str) -> CodeKind:
     if parse_payload(text).form is not PayloadForm.OPAQUE:
         return CodeKind.CAPTURE
     bare = text.strip()
-    if PAYMENT.match(bare):
-        return CodeKind.PAYMENT
-    if EVERYDAY.match(bare):
-        return CodeKind.OTHER
-    if LINK.match(bare):
-        return CodeKind.LINK
+    for kind, form in _EVERYDAY_KINDS:
+        if form.match(bare):
+            return kind
     shortest, longest = OPAQUE_CHARS
     one_token = shortest <= len(bare) <= longest and bare.isprintable() and not re.search(r"\s", bare)
     return CodeKind.CAPTURE if one_token and not bare.startswith(("{", "[")) else CodeKind.OTHER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import cycle
@@ -11,12 +12,13 @@ import cv2
 
 from kiosk.camera.frame import Picture
 from kiosk.capture_code.decoders import Findings, Grey, Quad, ReadCode, decoder_cascade
+from kiosk.capture_code.hindrance import Hindrance, hindrance
+from kiosk.capture_code.symbol import find_symbol
+from kiosk.geometry import Point
 
-__all__ = ["CodeReader", "CodeSighting", "Quad", "ReadCode", "Sight"]
+__all__ = ["CodeReader", "CodeSighting", "Hindrance", "Quad", "ReadCode", "Sight"]
 
-SMALL_SIDE_PX = 150.0
-"""Below this side a found but unread code is held too far away. Measured on drawn codes with slight
-blur and noise: all are read from 2 px a module on, none at 1.6; a record makes 61–75 modules a side."""
+Turn = Callable[[Grey], Findings]
 
 
 class Sight(StrEnum):
@@ -37,21 +39,19 @@ class CodeSighting:
         The codes that were read, the largest first.
     located
         Where codes were found that could not be read, px of the unmirrored frame.
+    hindrance
+        Why what is located cannot be read; None while that is not known.
     """
 
     codes: tuple[ReadCode, ...] = ()
     located: tuple[Quad, ...] = ()
+    hindrance: Hindrance | None = None
 
     @property
     def state(self) -> Sight:
         if self.codes:
             return Sight.READ
         return Sight.LOCATED if self.located else Sight.NONE
-
-    @property
-    def too_small(self) -> bool:
-        """Whether every unread code looks too small to be read: hold it nearer."""
-        return not self.codes and bool(self.located) and all(side_px(q) < SMALL_SIDE_PX for q in self.located)
 
 
 def side_px(quad: Quad) -> float:
@@ -65,7 +65,12 @@ class CodeReader:
     def __init__(self) -> None:
         stages = decoder_cascade()
         self._stages = tuple(stages.values())
-        self._turns = cycle(self._stages[1:])
+        self._turns = cycle((*self._stages[1:4], self._search, *self._stages[4:]))
+        self._unread: tuple[Quad, Hindrance] | None = None
+
+    def forget(self) -> None:
+        """Drop what was seen and not read; the next look is at something new."""
+        self._unread = None
 
     def read(self, bgr: Picture) -> tuple[ReadCode, ...]:
         """Return every code in a picture that the first successful stage reads, the largest first.
@@ -87,18 +92,31 @@ class CodeReader:
         return ()
 
     def look(self, bgr: Picture) -> CodeSighting:
-        """Look at one live frame: the quick stage, and after a miss one more stage, each in its turn.
+        """Look at one live frame: the quick stage, and after a miss one more, each in its turn.
 
-        A code that only one stage can read is so found within as many frames as there are stages,
-        while one look at 1280×720 takes about 1 ms when it reads at once, else 2–14 ms, and 25 ms
-        when it is ZBar's turn.
+        A code that only one stage can read is so found within as many frames as there are stages. One of
+        the turns searches for what looks like a code and says why it is not read; that holds until its
+        next turn, so that what is said does not flicker.
         """
         grey = _grey(bgr)
         first = self._stages[0](grey)
-        if first.read:
-            return CodeSighting(_largest_first(first), first.located)
-        second = next(self._turns)(grey)
-        return CodeSighting(_largest_first(second), first.located or second.located)
+        second = Findings() if first.read else next(self._turns)(grey)
+        codes = _largest_first(first) or _largest_first(second)
+        if codes:
+            self._unread = None
+            return CodeSighting(codes, first.located or second.located)
+        if self._unread is None:
+            return CodeSighting((), first.located or second.located)
+        where, why = self._unread
+        return CodeSighting((), first.located or second.located or (where,), why)
+
+    def _search(self, grey: Grey) -> Findings:
+        symbol = find_symbol(grey)
+        self._unread = None
+        if symbol is not None:
+            a, b, c, d = (Point(float(x), float(y)) for x, y in symbol.corners)
+            self._unread = ((a, b, c, d), hindrance(grey, symbol))
+        return Findings()
 
 
 def _grey(bgr: Picture) -> Grey:

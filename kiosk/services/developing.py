@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from kiosk.camera.frame import Frame, Picture
 from kiosk.guidance.rules import Rules
-from kiosk.guidance.verdict import Capture
+from kiosk.guidance.verdict import Capture, Status
 from kiosk.photo.finished import FinishedPhoto
 from kiosk.photo.matte import warm_up
 from kiosk.photo.spec import PhotoSpec
@@ -74,7 +75,10 @@ class Developer:
             raise RuntimeError("develop before prepare")
         frame = Frame(0, 0.0, read_studio_file(data, limits))
         observation = self._observer.observe(frame)
-        verdicts = self._rules.judge(observation, still_target(observation, self._spec))
+        target = still_target(observation, self._spec)
+        # A picture already taken is judged by the bands that hold while the shutter falls.
+        held = [replace(v, status=Status.PASS) for v in self._rules.judge(observation, target)]
+        verdicts = self._rules.judge(observation, target, held)
         if observation.head is not None:  # without one, what follows says so in plainer words
             refuse_for(verdicts)
         photo = standardize(frame, observation, self._spec, self._limits, self._observer)

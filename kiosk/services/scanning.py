@@ -31,6 +31,7 @@ class CodeLook:
         publish: Callable[[CodeSighting], None],
         accepts: Callable[[CaptureCode], bool],
     ) -> None:
+        reader.forget()
         self._reader = reader
         self._publish = publish
         self._accepts = accepts

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.capture_code.reader import Sight
-from kiosk.session.events import Back, WayChosen
-from kiosk.session.parts import CodeWay
+from kiosk.session.events import Back, HelpAsked, WayChosen
+from kiosk.session.parts import CodeWay, HelpTopic
 from ui.pages.page import Desk, ModelPage
 from ui.placement import Placement
-from ui.presenters.entry import ScanPage, present_scan
+from ui.presenters.scanning import ScanPage, present_scan
 from ui.theme import GOOD, WARN
 from ui.view import View
 from ui.widgets import parts
@@ -25,7 +25,7 @@ COLOURS = {Sight.NONE: "#FFFFFF", Sight.LOCATED: WARN, Sight.READ: GOOD}
 
 
 class Scan(ModelPage):
-    """Live picture at the left, help and the way to type at the right."""
+    """Live picture at the left, help and the other ways in at the right."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -34,22 +34,21 @@ class Scan(ModelPage):
         self._title, self._lead = self.heading()
         self._live = LiveView(theme, self._paint_square)
         self._message = Notice(theme)
-        self._where_title = parts.label("strong")
-        self._where = [parts.label("body") for _ in range(3)]
+        self._help = parts.button("plain", "help", lambda: desk.send(HelpAsked(HelpTopic.CODE)))
+        self._ways = parts.label("caption")
         self._type = parts.button("plain", "type", lambda: desk.send(WayChosen(CodeWay.TYPED)))
-        help_card = parts.card()
-        box = QVBoxLayout(help_card)
-        box.setContentsMargins(*(theme.px(32),) * 4)
-        box.setSpacing(theme.px(16))
-        box.addWidget(self._where_title)
-        for line in self._where:
-            box.addWidget(line)
+        self._stick = parts.button("plain", "stick", lambda: desk.send(WayChosen(CodeWay.STICK)))
+        self._phone = parts.button("plain", "phone", lambda: desk.send(WayChosen(CodeWay.PHONE)))
         side = QVBoxLayout()
         side.setSpacing(theme.gap_px)
         side.addWidget(self._message)
-        side.addWidget(help_card)
+        side.addWidget(self._help)
         side.addStretch(1)
-        side.addWidget(self._type)
+        ways = QVBoxLayout()
+        ways.setSpacing(theme.px(12))
+        for widget in (self._ways, self._type, self._stick, self._phone):
+            ways.addWidget(widget)
+        side.addLayout(ways)
         self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
         side.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
         body = self.split()
@@ -69,11 +68,13 @@ class Scan(ModelPage):
         if model.notice is not None:
             self._message.tell(model.notice, "warn")
         else:
-            self._message.tell(model.guidance, "plain" if model.sight is Sight.NONE else "good")
-        parts.set_text(self._where_title, model.where_title)
-        for index, (widget, text) in enumerate(zip(self._where, model.where, strict=True), 1):
-            parts.set_text(widget, f"{index}.  {text}")
+            self._message.tell(model.guidance, model.tone)
+        parts.set_text(self._help, model.help)
+        parts.set_text(self._ways, model.ways)
         parts.set_text(self._type, model.type_button)
+        for button, text in ((self._stick, model.stick_button), (self._phone, model.phone_button)):
+            parts.set_text(button, text or "")
+            button.setVisible(text is not None)
         parts.set_text(self._back, model.back)
 
     def _paint_square(self, painter: QPainter, where: Placement) -> None:

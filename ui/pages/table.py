@@ -12,24 +12,29 @@ from ui.pages.consent import ConsentForm
 from ui.pages.contact import ContactForm
 from ui.pages.done import Done
 from ui.pages.fee import FeeForm
+from ui.pages.files import Files
 from ui.pages.framing import Framing
 from ui.pages.help import Help
 from ui.pages.operator import Operator
 from ui.pages.page import Desk, Page
+from ui.pages.phone import Phone
 from ui.pages.prepare import Prepare
 from ui.pages.review import Review
 from ui.pages.scan import Scan
 from ui.pages.standing import Declined, Standing
+from ui.pages.stick import Stick
 from ui.pages.trouble import Trouble
 from ui.pages.typed import Typed
 from ui.pages.waiting import Developing, Saving
 from ui.pages.waiver import WaiverForm
-from ui.view import TYPED
+from ui.view import PHONE, STICK, TYPED
 
 PAGES: dict[str, Callable[[Desk], Page]] = {
     Step.ATTRACT: Attract,
     Step.SCAN: Scan,
     TYPED: Typed,
+    STICK: Stick,
+    PHONE: Phone,
     Step.CONFIRM: Confirm,
     Step.STANDING: Standing,
     Step.CONSENT: ConsentForm,
@@ -38,6 +43,7 @@ PAGES: dict[str, Callable[[Desk], Page]] = {
     Step.FEE: FeeForm,
     Step.PREPARE: Prepare,
     Step.FRAME: Framing,
+    Step.FILES: Files,
     Step.DEVELOPING: Developing,
     Step.REVIEW: Review,
     Step.SAVING: Saving,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kiosk.guidance.verdict import Capture
 from kiosk.photo.finished import Check, CheckStatus, FinishedPhoto
+from kiosk.photo.studio_file import StudioPhotoRefused
 from kiosk.photo.words import Said, Words
 from ui.presenters.staff import waiver_words
 from ui.view import View
@@ -159,6 +160,9 @@ def present_trouble(view: View) -> TroublePage:
     if error is None:
         raise ValueError("the trouble page needs an error")
     title, advice = view.texts.error(error)
+    if isinstance(error, StudioPhotoRefused):
+        rules = view.texts("review.and").join(view.texts.named("rule", rule) for rule in error.rules)
+        advice = view.texts("files.reasons", rules=rules)
     return TroublePage(
         title,
         advice,

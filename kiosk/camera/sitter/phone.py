@@ -18,14 +18,58 @@ QUIET_MODULES = 4
 _CODE_SHARE = 0.46
 _CENTRE_X = 0.69
 _TOP_Y = 0.40
+_EYE_PX = 2400.0
+"""Distance of the lens in px of a picture 720 px high: a phone held half a metre from a usual webcam."""
+_EXPOSURES = 7
+_LAMP = (0.16, 0.11)
+"""Half width and half height of a lamp's reflection, in sides of the code."""
+_VEIL = 0.22
+"""Of the reflection's strength, what lies as haze over the whole screen."""
 
 
 @dataclass(frozen=True, eq=False)
 class PhoneSheet:
-    """The drawn phone and where on it the code lies, px."""
+    """The drawn phone and where on it the screen and the code lie, px."""
 
     canvas: Canvas
     code: Box
+    screen: Box
+
+
+@dataclass(frozen=True)
+class Held:
+    """How a phone is held up at one moment; what :func:`hold` draws.
+
+    Attributes
+    ----------
+    x, y
+        Where the code's middle is, fractions of the picture's width and height.
+    scale
+        Size, 1 as drawn.
+    yaw_deg, pitch_deg, roll_deg
+        Turn about the upright, the level and the viewing axis.
+    glare
+        0..1, strength of a lamp's reflection on the screen.
+    glare_x, glare_y
+        Where it is, in sides of the code from its middle.
+    brightness
+        Of the screen, 1 is full.
+    smear_x_px, smear_y_px
+        How far the phone moves while the picture is exposed.
+    """
+
+    x: float = _CENTRE_X
+    y: float = 0.6
+    scale: float = 1.0
+    yaw_deg: float = 0.0
+    pitch_deg: float = 0.0
+    roll_deg: float = 0.0
+    glare: float = 0.0
+    glare_x: float = 0.0
+    glare_y: float = 0.0
+    brightness: float = 1.0
+    smear_x_px: float = 0.0
+    smear_y_px: float = 0.0
 
 
 def draw_phone(text: str, look: Look, height_px: int) -> PhoneSheet:
@@ -96,7 +140,8 @@ def draw_phone(text: str, look: Look, height_px: int) -> PhoneSheet:
     )
     canvas.fill(thumb, skin)
     canvas.stroke(thumb, dark, 1, closed=True)
-    return PhoneSheet(canvas, Box(code_x, code_y, side, side))
+    screen = Box(left + inset, top + inset, wide - 2 * inset, tall - 2 * inset)
+    return PhoneSheet(canvas, Box(code_x, code_y, side, side), screen)
 
 
 def place_phone(sheet: PhoneSheet, raised: float, size: tuple[int, int]) -> tuple[int, int]:
@@ -120,6 +165,80 @@ def paste(picture: Picture, sheet: PhoneSheet, corner: tuple[int, int]) -> None:
     below = picture[top:bottom, left:right]
     kept = cv2.multiply(below, cv2.bitwise_not(cv2.merge([part[..., 3]] * 3)), scale=1 / 255)
     picture[top:bottom, left:right] = cv2.add(kept, cv2.cvtColor(part, cv2.COLOR_BGRA2BGR))
+
+
+def hold(
+    picture: Picture, sheet: PhoneSheet, held: Held
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """Draw a phone held in the air into ``picture``; return the corners of the code, px, shape (4, 2).
+
+    The corners run from the upper left clockwise, the light border included; the module edges are no
+    longer on whole pixels, as in any camera's picture.
+    """
+    height, width = picture.shape[:2]
+    turned = _projection(sheet, held, (width, height))
+    lit = _lit(sheet, held)
+    corners = np.array(
+        [[[held_x, held_y]] for held_x, held_y in _corners(Box(0, 0, lit.shape[1], lit.shape[0]))], np.float64
+    )
+    reach = cv2.perspectiveTransform(corners, turned).reshape(4, 2)
+    slack = max(abs(held.smear_x_px), abs(held.smear_y_px)) + 2
+    left, top = np.maximum(np.floor(reach.min(0) - slack), 0).astype(int)
+    right, bottom = np.minimum(np.ceil(reach.max(0) + slack), (width, height)).astype(int)
+    if right > left and bottom > top:
+        below = picture[top:bottom, left:right]
+        steps = np.linspace(-0.5, 0.5, _EXPOSURES if slack > 2.5 else 1)
+        sums = np.zeros((*below.shape[:2], 4), np.float32)
+        for step in steps if len(steps) > 1 else np.zeros(1):
+            shift = np.eye(3)
+            shift[:2, 2] = step * held.smear_x_px - left, step * held.smear_y_px - top
+            cv2.accumulate(
+                cv2.warpPerspective(lit, shift @ turned, below.shape[1::-1], flags=cv2.INTER_AREA), sums
+            )
+        part = sums / len(steps)
+        kept = below * (1 - part[..., 3:] / 255)
+        picture[top:bottom, left:right] = np.clip(np.rint(kept + part[..., :3]), 0, 255).astype(np.uint8)
+    code = np.array([[point] for point in _corners(sheet.code)], np.float64)
+    return np.asarray(cv2.perspectiveTransform(code, turned).reshape(4, 2))
+
+
+def _projection(
+    sheet: PhoneSheet, held: Held, size: tuple[int, int]
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """3×3 matrix: sheet px → picture px, turned about the code's middle and seen in perspective."""
+    yaw, pitch, roll = np.radians([held.yaw_deg, held.pitch_deg, held.roll_deg])
+    about_y = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
+    about_x = np.array([[1, 0, 0], [0, np.cos(pitch), -np.sin(pitch)], [0, np.sin(pitch), np.cos(pitch)]])
+    about_z = np.array([[np.cos(roll), -np.sin(roll), 0], [np.sin(roll), np.cos(roll), 0], [0, 0, 1]])
+    spin = about_y @ about_x @ about_z * held.scale
+    eye, middle = _EYE_PX * size[1] / 720, sheet.code.centre
+    place = np.array([[1, 0, -middle.x], [0, 1, -middle.y], [0, 0, 1]])
+    seen = np.array([[eye, 0, held.x * size[0]], [0, eye, held.y * size[1]], [0, 0, 1.0]])
+    plane = np.column_stack([spin[:, 0], spin[:, 1], [0.0, 0.0, eye]])
+    return np.asarray(seen @ plane @ place)
+
+
+def _lit(sheet: PhoneSheet, held: Held) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """Return the sheet's pixels with the screen's own light and what is reflected on it."""
+    if held.brightness == 1.0 and held.glare <= 0:
+        return sheet.canvas.pixels
+    lit = sheet.canvas.pixels.copy()
+    box, code = sheet.screen, sheet.code
+    rows, columns = slice(int(box.y), int(box.bottom)), slice(int(box.x), int(box.right))
+    screen = lit[rows, columns, :3].astype(np.float32) * held.brightness
+    if held.glare > 0:
+        y, x = np.mgrid[rows, columns].astype(np.float32)
+        across = (x - code.centre.x) / code.width - held.glare_x
+        down = (y - code.centre.y) / code.height - held.glare_y
+        away = (across / _LAMP[0]) ** 2 + (down / _LAMP[1]) ** 2
+        shine = np.clip(1.6 - away, 0, 1) + _VEIL * np.exp(-away / 12)
+        screen += (held.glare * 235 * shine)[..., None]
+    lit[rows, columns, :3] = np.clip(screen, 0, 255).astype(np.uint8)
+    return lit
+
+
+def _corners(box: Box) -> tuple[tuple[float, float], ...]:
+    return ((box.x, box.y), (box.right, box.y), (box.right, box.bottom), (box.x, box.bottom))
 
 
 def _rounded(
