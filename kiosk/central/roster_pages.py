@@ -18,7 +18,7 @@ from kiosk.central.problems import Problem
 from kiosk.central.roster_columns import NAMES
 from kiosk.central.roster_import import confirm, discard, find_import, stage
 from kiosk.central.roster_report import Report, report_of
-from kiosk.central.roster_words import CHANGES, WRONG, column_name
+from kiosk.central.roster_words import CHANGES, WRONG, column_name, what_is_wrong
 from kiosk.central.tables import RosterImportRow, RosterRow
 from kiosk.errors import KioskError
 
@@ -146,6 +146,7 @@ def _report(
         report=found,
         changes=[(*CHANGES[change], getattr(found, change)) for change in CHANGES],
         wrong=WRONG,
+        what_is_wrong=what_is_wrong,
         column_name=column_name,
         fault=fault,
     )

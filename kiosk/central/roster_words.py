@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.central.roster_columns import NAMES, Column
+from kiosk.central.roster_reading import Place
 from kiosk.central.roster_report import Change
 from kiosk.central.roster_row import Wrong
 
@@ -29,11 +30,31 @@ WRONG = {
     Wrong.REPEATED: ("与另一行的采集码相同", "the same capture code as another row"),
 }
 
+SHAPES = {
+    Column.NAME: ("应是姓名，不能有数字", "a name has no digits"),
+    Column.STUDENT_NUMBER: (
+        "应是 4 到 32 位的数字、字母或连字符",
+        "a student number has 4 to 32 digits, letters or hyphens",
+    ),
+    Column.LAST4: (
+        "末四位应是数字、X 或如 2(3)",
+        "the last four are digits, X, or like 2(3)",
+    ),
+}
+"""What a cell of a column should look like, where more can be said than that it does not."""
+
 CHANGES = {
     Change.ADDED: ("新增", "added"),
     Change.CHANGED: ("修改", "changed"),
     Change.REMOVED: ("移除", "removed"),
 }
+
+
+def what_is_wrong(place: Place) -> tuple[str, str]:
+    """Return what is wrong with a cell, Chinese and English."""
+    if place.wrong is Wrong.SHAPE:
+        return SHAPES.get(place.column, WRONG[Wrong.SHAPE])
+    return WRONG[place.wrong]
 
 
 def column_name(column: Column) -> str:

@@ -67,7 +67,7 @@ def _plain(report: Report) -> dict[str, object]:
 
 def _words(report: Report) -> str:
     from kiosk.central.roster_report import State
-    from kiosk.central.roster_words import WRONG, column_name
+    from kiosk.central.roster_words import WRONG, column_name, what_is_wrong
 
     lines = [f"{report.rows} rows for {report.campaign}"]
     for name in ("added", "changed", "removed", "unchanged", "faulty"):
@@ -76,7 +76,7 @@ def _words(report: Report) -> str:
         lines.append(f"columns not looked at: {', '.join(report.unused)}")
     for place in report.first_faults:
         cell = f"row {place.row}, column {place.letter} {column_name(place.column)}"
-        lines.append(f"  {cell}: {WRONG[place.wrong][1]}")
+        lines.append(f"  {cell}: {what_is_wrong(place)[1]}")
     if sum(report.fault_counts.values()) > len(report.first_faults):
         lines.append("  … and more; in all:")
         lines += [f"  {count:>8}  {WRONG[wrong][1]}" for wrong, count in report.fault_counts.items()]

@@ -172,7 +172,7 @@ def test_a_roster_goes_through_the_pages(site: Site) -> None:
     answer = send(site, "/campaigns/example/roster", "r.xlsx", as_xlsx(HEADER, person(1), person(2), faulty))
     report, page = answer.url.path, answer.text
     assert re.fullmatch(r"/campaigns/example/roster/[0-9a-f]{32}", report)
-    for said in ("等待确认", "<dd>2</dd>", "格式不对", "D 身份证后四位", "<td>4</td>", "I</small>"):
+    for said in ("等待确认", "<dd>2</dd>", "末四位应是数字", "D 身份证后四位", "<td>4</td>", "I</small>"):
         assert said in page, said
     token = token_in(page)
     refused = site.client.post(report, data={"token": token, "do": "confirm"})
