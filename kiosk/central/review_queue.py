@@ -84,13 +84,10 @@ def page_of_queue(
     """Return how many submissions the filter finds, and one page of them, first come first."""
     conditions = filter_.conditions()
     total = db.scalar(select(func.count()).select_from(Submission).where(*conditions)) or 0
-    rows = db.scalars(
-        select(Submission)
-        .where(*conditions)
-        .order_by(Submission.received_at, Submission.id)
-        .offset(offset)
-        .limit(limit)
-    )
+    order = (Submission.received_at, Submission.id)
+    # The ids first: sorting whole rows would carry every manifest through the sort.
+    ids = select(Submission.id).where(*conditions).order_by(*order).offset(offset).limit(limit)
+    rows = db.scalars(select(Submission).where(Submission.id.in_(ids)).order_by(*order))
     return total, rows.all()
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.central.process import STOP_WITH_STDIN
-from kiosk.commands import central_campaign, central_export, central_roster
+from kiosk.commands import central_campaign, central_export, central_roster, central_staff
 from kiosk.errors import KioskError
 
 
@@ -36,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     openapi.add_argument("--json", action="store_true", help="always so: the description is JSON")
     central_campaign.add_arguments(actions.add_parser("campaign", help="put, list and show campaigns"))
     central_roster.add_arguments(actions.add_parser("roster", help="import a campaign's roster"))
+    central_staff.add_arguments(actions.add_parser("staff", help="list, add and remove who may log in"))
     central_export.add_arguments(actions.add_parser("export", help="write photos and lists to a ZIP file"))
 
 
@@ -55,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
         "openapi": _openapi,
         "campaign": central_campaign.run,
         "roster": central_roster.run,
+        "staff": central_staff.run,
         "export": central_export.run,
     }[args.action]
     return action(args)

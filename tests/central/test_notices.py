@@ -179,6 +179,26 @@ def test_the_mail_server_may_ask_for_a_log_in(site: Site, tmp_path: Path, expect
     assert states(site.central) == [("sent", 2, None)]
 
 
+def test_no_mail_goes_out_in_plain_where_tls_is_asked_for(
+    site: Site, expect_log: ExpectLog, caplog: pytest.LogCaptureFixture
+) -> None:
+    expect_log("kiosk.central", "notice not delivered: mail-unreachable, try 1")
+    with MailServer() as server:  # which offers no STARTTLS
+        mail_to(site, server)
+        settings = site.central.settings.notices
+        secure = replace(settings.email, security=MailSecurity.STARTTLS)
+        change_settings(site.central, notices=replace(settings, email=secure))
+        id_ = deliver(site.booth())
+        site.log_in()
+        send(site, id_, "rejected", "other", "a note")
+        pass_undo_time(site)
+        NoticeWorker(site.central).send_due()
+    assert (server.received, server.recipients) == ([], [])
+    assert states(site.central) == [("waiting", 1, "mail-unreachable")]
+    for personal in (ADDRESS, id_, "a note", "测*试"):
+        assert personal not in caplog.text
+
+
 def test_a_webhook_is_signed_and_names_nobody(site: Site, tmp_path: Path) -> None:
     with HookServer() as server:
         call_to(site, server.port, tmp_path)
