@@ -92,8 +92,14 @@ class Memory(Guarded):
         )
 
     def note_review(self, news: Iterable[Reviewed], cursor: int) -> None:
-        """Take in what the server's feed says, and how far it was read, in one transaction."""
+        """Take in what the server's feed says, and how far it was read, in one transaction.
+
+        Whose submission an erased one was is forgotten here as well.
+        """
+        news = tuple(news)
         with self._writing() as db:
+            gone = [(n.id,) for n in news if n.review is Review.NONE]
+            db.executemany("DELETE FROM visit WHERE submission = ?", gone)
             db.executemany(
                 "UPDATE visit SET review = ?, reason = ?, note = ?, rejections = ? WHERE submission = ?",
                 [(str(n.review), n.reason, self._sealed_note(n), n.rejections, n.id) for n in news],

@@ -19,6 +19,7 @@ from kiosk.sync.outcome import PORTAL, Meaning, Outcome
 
 NOT_MODIFIED = 304
 NOT_FOUND = 404
+ERASED = "erased"
 ROSTER_PAGE = 2000
 """Entries a page: about 0.6 MB, well below what one answer may hold."""
 
@@ -96,7 +97,10 @@ class Directory(Caller):
         return self._call("POST", "/device/photos", canonical_json({"items": items}), JSON)[1]
 
     def news(self, cursor: int) -> tuple[Outcome, tuple[Reviewed, ...], int]:
-        """Return what changed of this booth's submissions after ``cursor``, and the next cursor."""
+        """Return what changed of this booth's submissions after ``cursor``, and the next cursor.
+
+        Of an erased one the news is that nothing was submitted.
+        """
         answer, outcome = self._call("GET", f"/submissions?since={cursor}")
         if answer is None or outcome.meaning is not Meaning.DONE:
             return outcome, (), cursor
@@ -105,13 +109,13 @@ class Directory(Caller):
             items = tuple(
                 Reviewed(
                     str(item["id"]),
-                    Review(item["review"]),
+                    Review.NONE if item["review"] == ERASED else Review(item["review"]),
                     item.get("reason"),
                     item.get("note"),
                     int(item.get("rejections", 0)),
                 )
                 for item in data["items"]
-                if item["review"] in set(Review)
+                if item["review"] in {ERASED, *Review}
             )
             return outcome, items, int(data["cursor"])
         except (KeyError, TypeError, ValueError):

@@ -18,12 +18,16 @@ from kiosk.campaign.standing import Review, judge_standing
 from kiosk.capture_code.payload import parse_payload
 from kiosk.central.campaigns import put_campaign
 from kiosk.central.central import Central, next_change
+from kiosk.central.erasure import withdraw
 from kiosk.central.tables import CampaignRow, PhotoCountRow, RosterRow, RosterVersion, Submission
 from kiosk.digest import canonical_json, content_digest
 from kiosk.services.standing import merged
+from kiosk.store.submission import Delivery
+from kiosk.sync.client import CentralClient
 from kiosk.sync.directory import Directory
 from kiosk.sync.outcome import Meaning
 from kiosk.sync.pulling import Pull
+from kiosk.sync.retention import reconcile
 from tests.leftovers import ExpectLog
 from tests.store.making import submission
 from tests.sync.conftest import QUICK, Booth
@@ -115,6 +119,26 @@ def test_a_campaign_this_version_cannot_read_leaves_the_old_one(
     proxy.fault = lambda method, path: Fault(after=newer) if path.endswith("/device/config") else None
     assert pulling.step() is not Meaning.DONE
     assert pulling.memory.campaign("example") == campaign.as_json()
+
+
+def test_a_withdrawal_by_staff_at_the_server_reaches_the_booths_copies(
+    new_booth: Callable[[], Booth], inside: Central, campaign: Campaign
+) -> None:
+    booth = new_booth()
+    pulling = Pulling(booth)
+    key = person_key(campaign.salt, CODE)
+    made = replace(submission(booth.clock), person_key=key)
+    made = replace(made, person=replace(made.person, code_raw=CODE.raw))
+    booth.store.save(made)
+    booth.courier().step()
+    assert pulling.step() is Meaning.DONE
+    withdraw(inside, made.id, "admin")
+    assert pulling.step() is Meaning.DONE
+    assert pulling.memory.history("example", key).review is Review.NONE, "they may come again, offline too"
+    assert pulling.memory.submissions("example", key) == ()
+    client = CentralClient(booth.credentials, QUICK)
+    assert reconcile(booth.store, client, QUICK, booth.clock).meaning is Meaning.DONE
+    assert booth.store.state(made.id) is Delivery.PURGED
 
 
 def test_news_of_a_review_reach_the_booth(
