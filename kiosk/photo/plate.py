@@ -21,6 +21,15 @@ from kiosk.photo.finished import PlateFit
 
 Floats = NDArray[np.float32]
 
+
+@dataclass(frozen=True, eq=False)
+class Wall:
+    """What the wall must look like everywhere: ``colour`` BGR 0..255, and how far it strays, levels."""
+
+    colour: Floats
+    spread: Floats
+
+
 REACH = 0.12
 """The light on the wall is taken from the plain wall within so many face widths, farther only where there
 is none nearer: a person's shadow on the wall is that local."""
@@ -57,6 +66,10 @@ RECOGNISED = 60.0
 
 NOISE_LEVELS = 3.0
 """What camera and JPEG add to a pixel, levels."""
+PLAIN_SPREAD = 8.0
+"""A wall that strays by so many levels counts half as known; one with things on it does not count."""
+LEAST_KNOWN = 0.05
+"""Where no pixel's wall is known so well, nothing is unmixed."""
 SURE_SHARE = 0.1
 """Error of alpha by that noise at which the mixture and the matting count alike."""
 
@@ -135,20 +148,27 @@ def _structure(wall: Floats, within_px: float) -> Floats:
     return np.asarray(variance / (variance + PLAIN**2), np.float32)
 
 
-def unmixed(bgr: Picture, own: Floats, wall: Floats, alpha: Floats) -> Floats:
+def plainness(wall: Wall) -> Floats:
+    """Return how well the wall behind each pixel is known, 0..1, by how little it strays."""
+    return np.asarray(1 / (1 + (wall.spread / PLAIN_SPREAD) ** 4), np.float32)
+
+
+def unmixed(bgr: Picture, own: Floats, wall: Wall, alpha: Floats) -> Floats:
     """Return the share of ``own`` colours in a mixture with the known wall, near ``alpha`` where unsure.
 
     The share is the pixel's place on the line from the wall's colour to the person's. It is the less certain
-    the nearer those two are: noise then moves the pixel along the whole line.
+    the nearer those two are, for noise then moves the pixel along the whole line, and the less plain the
+    wall.
 
     Parameters
     ----------
-    own, wall
+    own
         BGR 0..255, shape (height, width, 3).
     """
     seen = bgr.astype(np.float32)
-    span = own - wall
+    span = own - wall.colour
     length = np.maximum((span**2).sum(axis=2), 1)
-    share = np.clip(((seen - wall) * span).sum(axis=2) / length, 0, 1)
-    sure = SURE_SHARE**2 / (SURE_SHARE**2 + NOISE_LEVELS**2 / length)
+    share = np.clip(((seen - wall.colour) * span).sum(axis=2) / length, 0, 1)
+    noise = np.maximum(NOISE_LEVELS, wall.spread)
+    sure = plainness(wall) * SURE_SHARE**2 / (SURE_SHARE**2 + noise**2 / length)
     return np.asarray(sure * share + (1 - sure) * alpha, np.float32)

@@ -11,16 +11,16 @@ from kiosk.camera.frame import Picture
 from kiosk.geometry import Point
 from kiosk.photo.areas import Area, grown
 from kiosk.photo.finished import PlateFit
-from kiosk.photo.plate import fit_plate
+from kiosk.photo.plate import Wall, fit_plate
 from kiosk.photo.strands import (
     CLEAR,
     HAIR_BELOW,
     PLATE_SPREAD,
-    Wall,
     bare_wall,
     plain_wall,
     strands,
     unlike_wall,
+    wall_of,
 )
 
 Floats = NDArray[np.float32]
@@ -31,11 +31,15 @@ FACE_RIM = 0.015
 
 @dataclass(frozen=True, eq=False)
 class Settled:
-    """A trimap (0, 0.5, 1), what became of the empty room's picture, and the wall as it must look, BGR."""
+    """A trimap (0, 0.5, 1), what became of the empty room's picture, and the wall as it must look.
+
+    Without the empty room the wall is what can be seen beside the person; how far it strays says what that
+    is worth.
+    """
 
     known: Floats
     fit: PlateFit | None
-    wall: Floats | None
+    wall: Wall | None
 
 
 def settled(
@@ -84,4 +88,5 @@ def settled(
         colour = nearer if again is PlateFit.USED else colour
         assert colour is not None
         known[bare_wall(bgr, colour, known == 1, face_width_px) & (known == 0.5)] = 0.0
-    return Settled(known, fit, colour)
+        return Settled(known, fit, Wall(colour, wall.spread))
+    return Settled(known, fit, wall_of(bgr, (known == 0) & ~unlike, face_width_px))

@@ -7,16 +7,19 @@ as it is plain; with it, everywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.camera.frame import Picture
 from kiosk.photo.areas import Area, carried, grown, touching
+from kiosk.photo.plate import Wall
 
 Floats = NDArray[np.float32]
+
+STRAY_LEVELS, STRAY_SPREADS = 10.0, 2.0
+"""Of that wall what differs by more levels, and standard deviations, from its mean does not count: it may be
+hair that stands off far."""
 
 CLEAR = 0.12
 """The wall farther from the outline than so many face widths shows no hair."""
@@ -43,16 +46,16 @@ OWN_REACH = 0.05
 """The person's own colour is taken from certain pixels within so many face widths."""
 
 
-@dataclass(frozen=True, eq=False)
-class Wall:
-    """What the wall must look like everywhere: ``colour`` BGR 0..255, and how far it strays, levels."""
-
-    colour: Floats
-    spread: Floats
-
-
 def plain_wall(bgr: Picture, clear: Area, face_width_px: float) -> Wall:
-    """Carry the wall that is in plain view on behind the person."""
+    """Carry the wall that is in plain view on behind the person; what strays from it there is left out."""
+    first = wall_of(bgr, clear, face_width_px)
+    off = np.abs(bgr - first.colour).max(axis=2)
+    kept = clear & (off < np.maximum(STRAY_LEVELS, STRAY_SPREADS * first.spread))
+    return wall_of(bgr, kept, face_width_px) if kept.any() else first
+
+
+def wall_of(bgr: Picture, clear: Area, face_width_px: float) -> Wall:
+    """Carry mean and spread of the colours in ``clear`` on to everywhere."""
     seen = bgr.astype(np.float32)
     square = (seen**2).mean(axis=2)
     both = carried(np.dstack([seen, square]), clear, REACH * face_width_px)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from kiosk.errors import KioskError
-from kiosk.geometry import Box
+from kiosk.geometry import Box, Point
 from kiosk.photo.person import Alpha, person_of
-from kiosk.vision.observation import Closeup, Observation
+from kiosk.vision.observation import Closeup, HeadGeometry, Observation
 
 WHOLE = Box(0, 0, 400, 200)
 
@@ -59,3 +61,22 @@ def test_what_the_wide_mask_is_sure_of_and_the_closer_look_misses_stays() -> Non
     person = person_of(observed(wide, Closeup(Box(100, 0, 200, 200), near)), WHOLE, (400, 200))
     assert (person[45:155, 145:255] > 0.9).all()
     assert person[10, 200] < 0.1
+
+
+def headed(mask: Alpha, closeup: Closeup) -> Observation:
+    """Eyes at 60 and chin at 140 of 200 rows."""
+    head = HeadGeometry(Point(180, 60), Point(220, 60), Point(200, 140), 20.0, 150.0, 250.0)
+    return replace(observed(mask, closeup), head=head)
+
+
+def test_a_dark_thing_beside_the_temple_is_no_long_hair() -> None:
+    """A wide mask that is sure of a book on a shelf is not believed: hair hangs down."""
+    wide = np.zeros((200, 400), np.float32)
+    wide[40:160, 160:240] = 1.0
+    near = wide[:, 100:300].copy()
+    book, lock = wide.copy(), wide.copy()
+    book[40:85, 240:280] = 1.0
+    lock[40:150, 240:280] = 1.0
+    closeup = Closeup(Box(100, 0, 200, 200), near)
+    assert person_of(headed(book, closeup), WHOLE, (400, 200))[60, 262] < 0.1
+    assert person_of(headed(lock, closeup), WHOLE, (400, 200))[60, 262] > 0.9
