@@ -32,7 +32,7 @@ from kiosk.central.central import Central
 from kiosk.central.fee_providers import NOTICE_PATH, fee_providers
 from kiosk.central.fees import Fees
 from kiosk.central.forms import LogInFirst
-from kiosk.central.handoff_forms import CodePictures
+from kiosk.central.handoff_forms import CodePictures, ReadCodes
 from kiosk.central.limits import RateLimit
 from kiosk.central.notices_worker import NoticeWorker
 from kiosk.central.problems import MEDIA_TYPE, Problem
@@ -43,7 +43,10 @@ log = logging.getLogger(__name__)
 
 
 def create_app(
-    central: Central, resolver: codes.Resolver | None = None, review_pictures: ReviewPictures | None = None
+    central: Central,
+    resolver: codes.Resolver | None = None,
+    review_pictures: ReviewPictures | None = None,
+    read_codes: ReadCodes | None = None,
 ) -> FastAPI:
     """Return the application over ``central``.
 
@@ -53,6 +56,8 @@ def create_app(
         Who knows the people behind codes; without one this server's own tables do.
     review_pictures
         Draws, tells and prints what booths found; without it the pages show the photos as they are.
+    read_codes
+        Reads the codes in pictures that telephones send; without it no phone is asked for one.
     """
     app = FastAPI(
         title="Photo kiosk central server",
@@ -70,7 +75,7 @@ def create_app(
     app.state.resolve_limit = RateLimit(central.settings.resolves_per_minute, central.clock)
     app.state.login_limit = RateLimit(central.settings.logins_per_minute, central.clock)
     app.state.handoff_limit = RateLimit(central.settings.handoffs_per_minute, central.clock)
-    app.state.code_pictures = CodePictures(central.settings.max_picture_px)
+    app.state.code_pictures = read_codes and CodePictures(read_codes, central.settings.max_picture_px)
     app.state.fees = Fees(central, fee_providers(central.settings, central.clock))
     app.state.templates = pages.Templates()
     for part in (device_routes, submission_routes, codes, handoff_routes, fee_routes):

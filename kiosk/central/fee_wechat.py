@@ -13,8 +13,11 @@ from kiosk.central.fee_settings import WeChatSettings
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
 
-TIMEOUT_S = (3.0, 8.0)
+TIMEOUT_S = (2.0, 5.0)
 """To connect, and to wait for an answer: a person stands before the booth."""
+AT_ONCE, TURN_S = 8, 1.0
+"""No more calls at a time, and no longer wait for a turn: a provider that hangs must not hold every thread
+of the server, which has photos to take in."""
 CODE_S = 6600.0
 """A code is good for two hours; asked for anew ten minutes before, which returns one of the same order."""
 NOTICE_AGE_S = 300
@@ -25,7 +28,7 @@ _GONE = ("ORDER_CLOSED", "ORDERCLOSED", "ORDER_NOT_EXIST", "ORDERNOTEXIST", "RES
 
 
 class WeChat:
-    """A merchant's account; calls from any thread, one at a time.
+    """A merchant's account; calls from any thread.
 
     Raises
     ------
@@ -45,7 +48,7 @@ class WeChat:
                 "Install it with: pip install photo-kiosk[wechat]",
             ) from error
         self._settings, self._clock = settings, clock
-        self._lock = threading.Lock()
+        self._turns = threading.BoundedSemaphore(AT_ONCE)
         try:
             self._api: Any = WeChatPay(
                 wechatpay_type=WeChatPayType.NATIVE,
@@ -121,11 +124,14 @@ class WeChat:
         return Paid(order, total, reference[:64])
 
     def _call(self, name: str, **words: Any) -> dict[str, Any]:
+        if not self._turns.acquire(timeout=TURN_S):
+            raise ProviderTrouble(f"{name}: too many calls wait for an answer")
         try:
-            with self._lock:
-                status, text = getattr(self._api, name)(**words)
+            status, text = getattr(self._api, name)(**words)
         except Exception as error:  # connection, time-out, a signature that is not theirs: all bare
             raise ProviderTrouble(f"{name}: {type(error).__name__}") from error
+        finally:
+            self._turns.release()
         try:
             answer = json.loads(text) if text else {}
         except ValueError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -15,7 +15,6 @@ from kiosk.campaign.contact import NAME_MAX_CHARS, TO_SCHOOL, given_contact
 from kiosk.campaign.rules import Asked, ContactRules
 from kiosk.campaign.standing import school_fits
 from kiosk.capture_code.payload import CodeKind, classify, parse_payload
-from kiosk.capture_code.reader import CodeReader
 from kiosk.errors import KioskError
 from kiosk.picture_file import decode_picture
 
@@ -26,8 +25,12 @@ MAX_READ_PX = 12_000_000
 """Larger pictures are read at half their size: telephones that make them show a code very large."""
 
 READERS = 2
-READER_WAIT_S = 15.0
+READER_WAIT_S = 5.0
 """A large picture without a code costs seconds of one core: no more than two are read at a time."""
+
+
+ReadCodes = Callable[[Picture], Sequence[str]]
+"""Reads the texts of every QR code in a picture; from any thread."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,8 @@ class Filled:
 class CodePictures:
     """Reads uploaded pictures, a few at a time; used from any thread."""
 
-    def __init__(self, max_px: int) -> None:
-        self._max_px = max_px
+    def __init__(self, read: ReadCodes, max_px: int) -> None:
+        self._read, self._max_px = read, max_px
         self._turns = threading.BoundedSemaphore(READERS)
 
     def judge(self, campaign: Campaign, data: bytes) -> Filled:
@@ -55,7 +58,7 @@ class CodePictures:
             return _fault("picture", "busy")
         try:
             picture = _readable(decode_picture(data, "the picture", max_pixels=self._max_px))
-            texts = [code.text for code in CodeReader().read(picture)]
+            texts = self._read(picture)
         except KioskError as error:
             return _fault("picture", error.code)
         finally:

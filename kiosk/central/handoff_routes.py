@@ -22,6 +22,8 @@ def open_handoff(
     request: Request, central: CentralDep, device: DeviceDep, body: HandoffRequest
 ) -> HandoffOpened:
     """Make a page that needs no log-in, for one use within minutes; earlier ones of the booth are erased."""
+    if body.kind == "code" and request.app.state.code_pictures is None:
+        raise Problem(404, "codes-not-read", "This server reads no pictures of codes.")
     with central.session() as db:
         if find_campaign(db, body.campaign) is None:
             raise Problem(404, "campaign-unknown", "This campaign is not known here.")

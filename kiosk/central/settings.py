@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from kiosk.central.fee_settings import FeeSettings
 from kiosk.central.notices_settings import NoticeSettings
@@ -62,7 +62,7 @@ class CentralSettings:
     unclaimed_blob_hours: int
     handoff_minutes: int
     handoffs_per_minute: int
-    public_url: str
+    public_url: Annotated[str, Field(pattern=r"^(https?://[^\s/]+\S*)?$")]
     device_config: DeviceConfig
     imports: ImportLimits
     review: ReviewSettings

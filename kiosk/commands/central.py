@@ -69,6 +69,7 @@ def _serve(args: argparse.Namespace) -> int:
     from kiosk.central.central import new_enrolment_code, open_central, set_up, sweep
     from kiosk.central.settings import load_central_settings
     from kiosk.clock import SystemClock
+    from kiosk.services.reading import texts_in
     from kiosk.services.reviewing import PhotoPictures
 
     if (args.tls_cert is None) != (args.tls_key is None):
@@ -96,7 +97,7 @@ def _serve(args: argparse.Namespace) -> int:
                 "recovery_private_key": str(first.recovery_private) if first else None,
             }
             config = uvicorn.Config(
-                create_app(central, review_pictures=PhotoPictures()),
+                create_app(central, review_pictures=PhotoPictures(), read_codes=texts_in),
                 log_level="warning",
                 access_log=False,
                 timeout_graceful_shutdown=5,

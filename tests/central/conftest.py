@@ -21,6 +21,7 @@ from kiosk.clock import ManualClock
 from kiosk.digest import canonical_json, content_digest, sha256_hex
 from kiosk.guidance.waiver import Waiver
 from kiosk.receipt import public_bytes, sign
+from kiosk.services.reading import texts_in
 from kiosk.store.manifest import build_manifest
 from tests.store.making import submission
 
@@ -133,6 +134,6 @@ def site(pristine: tuple[Path, FirstSecrets], tmp_path: Path) -> Iterator[Site]:
         logins_per_minute=3,
     )
     central = open_central(tmp_path, settings, clock)
-    with TestClient(create_app(central)) as client:
+    with TestClient(create_app(central, read_codes=texts_in)) as client:
         yield Site(central, client, clock, first)
     central.close()

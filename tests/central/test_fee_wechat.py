@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from kiosk.campaign.campaign import load_campaign
 from kiosk.campaign.rules import Fee, FeeProvider
+from kiosk.central import fee_wechat
 from kiosk.central.app import create_app
 from kiosk.central.campaigns import put_campaign
 from kiosk.central.fee_providers import NOTICE_PATH, Due, ProviderTrouble
@@ -172,6 +173,21 @@ def test_answers_that_are_not_theirs_and_outages_are_no_payment(
     pay.signing = pay.platform
     shop.clock.advance(LOOK_EVERY_S)
     assert look(booth, order)["state"] == "paid"
+
+
+def test_a_provider_that_hangs_does_not_hold_the_server(
+    shop: Site, booth: BoothCalls, pay: WeChatPay, monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog
+) -> None:
+    expect_log("kiosk.central.fees", "too many calls wait")
+    monkeypatch.setattr(fee_wechat, "TURN_S", 0.05)
+    order = ask(booth)["order"]
+    turns = shop.client.app.state.fees._providers[FeeProvider.WECHAT]._turns  # type: ignore[attr-defined]
+    for _ in range(fee_wechat.AT_ONCE):
+        turns.acquire()
+    assert look(booth, order)["state"] == "open" and mark(booth, order)["status"] == 503
+    for _ in range(fee_wechat.AT_ONCE):
+        turns.release()
+    assert mark(booth, order)["state"] == "marked"
 
 
 def test_without_a_public_address_or_with_a_bad_key_it_is_told(

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
 import segno
 from PIL import Image
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import func, select
 
 from kiosk.campaign.campaign import load_campaign
 from kiosk.campaign.rules import Asked, ContactRules
 from kiosk.capture_code.demo import demo_code
+from kiosk.capture_code.payload import CodeKind
+from kiosk.central import handoff_forms
 from kiosk.central.campaigns import put_campaign
 from kiosk.central.handoff_pages import MAX_UPLOAD_BYTES
 from kiosk.central.handoff_words import WORDS, chosen_language
 from kiosk.central.handoffs import MAX_TRIES
+from kiosk.central.settings import CentralSettings
 from kiosk.central.tables import HandoffRow
 from kiosk.digest import canonical_json
 from tests.central.conftest import BoothCalls, Site
@@ -98,7 +102,7 @@ def test_a_phone_gives_its_saved_code_once_and_the_server_forgets_it(site: Site,
         ([], "code-none"),
         (["https://example.com/a/page"], "code-link"),
         (["wxp://f2f0example"], "code-payment"),
-        (["BEGIN:VCARD\nN:x\nEND:VCARD"], "code-other"),
+        (["BEGIN:VCARD\nN:x\nEND:VCARD"], "code-card"),
         (["0123456789abcdef", "fedcba9876543210"], "code-several"),
         (['{"cjm":"0123456789abcdef","yxdm":"99999"}'], "code-other-school"),
     ],
@@ -245,6 +249,23 @@ def test_the_address_shown_is_the_one_telephones_reach(site: Site, booth: BoothC
     settings = replace(site.central.settings, public_url="https://photo.example.edu/")
     object.__setattr__(site.central, "settings", settings)
     assert opened(booth, "name")["url"].startswith("https://photo.example.edu/h/")
+    for wrong in ("photo.example.edu", "https://", "javascript:alert(1)"):
+        with pytest.raises(ValidationError):
+            TypeAdapter(CentralSettings).validate_python(asdict(replace(settings, public_url=wrong)))
+
+
+def test_only_a_few_pictures_are_read_at_a_time(
+    site: Site, booth: BoothCalls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handoff_forms, "READER_WAIT_S", 0.05)
+    url = opened(booth, "code")["url"]
+    turns = site.client.app.state.code_pictures._turns  # type: ignore[attr-defined]
+    for _ in range(handoff_forms.READERS):
+        turns.acquire()
+    busy = upload(site, url, png("0123456789abcdef"))
+    assert busy.status_code == 422 and WORDS["zh"]["busy"] in busy.text
+    turns.release(handoff_forms.READERS)
+    assert upload(site, url, png("0123456789abcdef")).status_code == 200
 
 
 def test_the_language_is_the_phones_unless_its_switch_was_used() -> None:
@@ -252,7 +273,9 @@ def test_the_language_is_the_phones_unless_its_switch_was_used() -> None:
     assert chosen_language("zh", "en", "en") == "zh"
     assert chosen_language("<b>", "zh-Hant-TW", "en") == "zh"
     assert chosen_language(None, "", "en") == "en"
-    assert WORDS["zh"].keys() == WORDS["en"].keys()
+    assert (
+        WORDS["zh"].keys() == WORDS["en"].keys() >= {f"code-{kind}" for kind in CodeKind} - {"code-capture"}
+    )
 
 
 def test_no_word_is_lost_when_both_languages_are_asked(site: Site, booth: BoothCalls) -> None:
