@@ -20,7 +20,7 @@ from kiosk.cli import main
 from kiosk.clock import ManualClock
 from kiosk.digest import sha256_hex
 from tests.central.conftest import Site
-from tests.central.reviewing import audited, send
+from tests.central.reviewing import audited, enter, send
 
 CODE = "0123456789abcdef"
 
@@ -59,7 +59,7 @@ def test_approved_photos_are_named_by_their_codes_and_listed_three_times(site: S
     site.clock.advance(1)
     opaque = booth.deliver(code_raw="an opaque payload/../of some length")
     rejected = booth.deliver(code_raw="f" * 16)
-    site.log_in()
+    enter(site)
     for manifest in (first, again, opaque):
         send(site, manifest["id"], "approved")
     send(site, rejected["id"], "rejected", "ears")
@@ -95,7 +95,7 @@ def test_no_cell_can_run(text: str) -> None:
 
 def test_names_of_control_characters_and_formulas_arrive_as_text(site: Site) -> None:
     manifest = site.booth().deliver(name_masked="=cmd|' /C calc'!A0", college="a\x0bb")
-    site.log_in()
+    enter(site)
     send(site, manifest["id"], "approved")
     listed, rows, sheet = tables(download(site, state="approved"))
     assert listed[0]["name_masked"] == "=cmd|' /C calc'!A0"
@@ -109,7 +109,7 @@ def test_a_photo_that_is_gone_or_rotten_is_listed_without_a_file(site: Site, tmp
     for n in range(3):
         made.append(booth.deliver(code_raw=f"{n:016x}"))
         site.clock.advance(1)
-    site.log_in()
+    enter(site)
     for manifest in made:
         send(site, manifest["id"], "approved")
     gone, rotten, good = (manifest["blobs"]["photo"]["sha256"] for manifest in made)
@@ -123,7 +123,7 @@ def test_a_photo_that_is_gone_or_rotten_is_listed_without_a_file(site: Site, tmp
 
 def test_many_files_make_it_zip64(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     booth = site.booth()
-    site.log_in()
+    enter(site)
     for n in range(3):
         send(site, booth.deliver(code_raw=f"{n:016x}")["id"], "approved")
     assert b"PK\x06\x06" not in download(site, state="approved").fp.read()  # type: ignore[union-attr]
@@ -136,7 +136,7 @@ def test_many_files_make_it_zip64(site: Site, monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_package_is_made_piece_by_piece(site: Site) -> None:
     booth = site.booth()
-    site.log_in()
+    enter(site)
     manifest = booth.deliver(code_raw=CODE)
     entry = filled("", manifest["blobs"]["photo"]["sha256"])
     asked = []
@@ -157,7 +157,7 @@ def test_only_staff_and_only_from_our_own_page(site: Site) -> None:
     assert site.client.get("/export", follow_redirects=False).headers["Location"] == "/login"
     form = {"state": "approved"}
     assert site.client.post("/export", data=form, follow_redirects=False).headers["Location"] == "/login"
-    site.log_in()
+    enter(site)
     assert site.client.post("/export", data=form).status_code == 403
 
 
@@ -165,7 +165,7 @@ def test_the_command_writes_the_package_and_says_what_is_missing(
     site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     booth = site.booth()
-    site.log_in()
+    enter(site)
     made = [booth.deliver(code_raw=f"{n:016x}") for n in range(2)]
     for manifest in made:
         send(site, manifest["id"], "approved")

@@ -26,7 +26,7 @@ from kiosk.errors import KioskError
 from kiosk.store.manifest import build_manifest
 from tests.central.conftest import BoothCalls, Site
 from tests.central.mailbox_server import HookServer, MailServer
-from tests.central.reviewing import change_settings, open_page, send, undo
+from tests.central.reviewing import change_settings, enter, open_page, send, undo
 from tests.leftovers import ExpectLog
 from tests.store.making import submission
 
@@ -71,7 +71,7 @@ def test_a_rejection_is_mailed_in_both_languages_when_it_can_no_longer_be_undone
     with MailServer() as server:
         mail_to(site, server)
         id_ = deliver(site.booth())
-        site.log_in()
+        enter(site)
         send(site, id_, "rejected", "other", "Der Kragen fehlt {name}")
         worker = NoticeWorker(site.central)
         assert worker.send_due() == 0
@@ -99,7 +99,7 @@ def test_there_are_words_for_every_decision(site: Site, decision: str) -> None:
     with MailServer() as server:
         mail_to(site, server)
         id_ = deliver(site.booth())
-        site.log_in()
+        enter(site)
         send(site, id_, decision, "" if decision == "approved" else "ears")
         pass_undo_time(site)
         NoticeWorker(site.central).send_due()
@@ -111,7 +111,7 @@ def test_what_was_undone_is_never_told_and_what_came_after_is(site: Site) -> Non
     with MailServer() as server:
         mail_to(site, server)
         id_ = deliver(site.booth())
-        site.log_in()
+        enter(site)
         send(site, id_, "rejected", "ears")
         undo(site, id_)
         send(site, id_, "approved")
@@ -123,7 +123,7 @@ def test_what_was_undone_is_never_told_and_what_came_after_is(site: Site) -> Non
 
 def test_without_an_address_or_a_mail_server_nothing_is_queued(site: Site) -> None:
     booth = site.booth()
-    site.log_in()
+    enter(site)
     send(site, deliver(booth), "approved")
     assert states(site.central) == []
     with MailServer() as server:
@@ -138,7 +138,7 @@ def test_a_forged_address_gets_nothing(site: Site, address: str, expect_log: Exp
     with MailServer() as server:
         mail_to(site, server)
         id_ = deliver(site.booth(), address)
-        site.log_in()
+        enter(site)
         send(site, id_, "rejected", "ears")
         pass_undo_time(site)
         NoticeWorker(site.central).send_due()
@@ -151,7 +151,7 @@ def test_an_address_the_server_refuses_is_given_up_at_once(site: Site, expect_lo
     with MailServer(refuse=550) as server:
         mail_to(site, server)
         id_ = deliver(site.booth())
-        site.log_in()
+        enter(site)
         send(site, id_, "approved")
         pass_undo_time(site)
         NoticeWorker(site.central).send_due()
@@ -166,7 +166,7 @@ def test_the_mail_server_may_ask_for_a_log_in(site: Site, tmp_path: Path, expect
     with MailServer(plain=plain) as server:
         mail_to(site, server, user="booth", password_file=str(secret))
         id_ = deliver(site.booth())
-        site.log_in()
+        enter(site)
         send(site, id_, "approved")
         pass_undo_time(site)
         worker = NoticeWorker(site.central)
@@ -189,7 +189,7 @@ def test_no_mail_goes_out_in_plain_where_tls_is_asked_for(
         secure = replace(settings.email, security=MailSecurity.STARTTLS)
         change_settings(site.central, notices=replace(settings, email=secure))
         id_ = deliver(site.booth())
-        site.log_in()
+        enter(site)
         send(site, id_, "rejected", "other", "a note")
         pass_undo_time(site)
         NoticeWorker(site.central).send_due()
@@ -203,7 +203,7 @@ def test_a_webhook_is_signed_and_names_nobody(site: Site, tmp_path: Path) -> Non
     with HookServer() as server:
         call_to(site, server.port, tmp_path)
         id_ = deliver(site.booth())
-        site.log_in()
+        enter(site)
         send(site, id_, "rejected", "other", "a note for the person only")
         pass_undo_time(site)
         NoticeWorker(site.central).send_due()
@@ -227,7 +227,7 @@ def test_a_webhook_is_tried_again_later_and_later_until_it_arrives(
     with HookServer(503, 302, 429, 200) as server:
         call_to(site, server.port, tmp_path)
         id_ = deliver(site.booth())
-        site.log_in()
+        enter(site)
         send(site, id_, "approved")
         pass_undo_time(site)
         worker, waits = NoticeWorker(site.central), []
@@ -256,7 +256,7 @@ def test_what_never_arrives_is_given_up_and_kept_to_be_seen(
         port = gone.port
     call_to(site, port, tmp_path)
     id_ = deliver(site.booth())
-    site.log_in()
+    enter(site)
     send(site, id_, "approved")
     pass_undo_time(site)
     worker = NoticeWorker(site.central)
@@ -273,7 +273,7 @@ def test_a_person_erased_meanwhile_is_told_nothing(site: Site) -> None:
         mail_to(site, server)
         booth = site.booth()
         id_ = deliver(booth)
-        site.log_in()
+        enter(site)
         send(site, id_, "rejected", "ears")
         booth.call("DELETE", f"/submissions/{id_}")
         pass_undo_time(site)
@@ -292,7 +292,7 @@ def test_the_worker_sends_on_a_thread_of_its_own_and_ends(site: Site) -> None:
             review=replace(settings.review, undo_s=0),
         )
         id_ = deliver(site.booth())
-        site.log_in()
+        enter(site)
         worker = NoticeWorker(site.central)
         worker.start()
         send(site, id_, "approved")
@@ -307,7 +307,7 @@ def test_no_notice_is_lost_or_sent_twice_at_once_when_the_server_dies_while_send
     with MailServer() as server:
         mail_to(site, server)
         id_ = deliver(site.booth())
-        site.log_in()
+        enter(site)
         send(site, id_, "approved")
         pass_undo_time(site)
         assert notices.claim(site.central) is not None  # … and it died here
@@ -349,7 +349,7 @@ def test_a_server_whose_secret_is_missing_or_short_does_not_start(site: Site, tm
 
 def test_the_page_of_an_undone_decision_can_be_opened(site: Site) -> None:
     id_ = deliver(site.booth())
-    site.log_in()
+    enter(site)
     send(site, id_, "rejected", "ears")
     undo(site, id_)
     assert "Approve" in open_page(site, id_)[0]

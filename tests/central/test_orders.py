@@ -14,7 +14,7 @@ from kiosk.central.tables import PrintOrder
 from kiosk.services.reviewing import PhotoPictures
 from kiosk.store.manifest import build_manifest
 from tests.central.conftest import BoothCalls, Site
-from tests.central.reviewing import audited, open_page, send, undo
+from tests.central.reviewing import audited, enter, open_page, send, undo
 from tests.store.making import jpeg, submission
 
 
@@ -50,7 +50,7 @@ def move(site: Site, id_: str, state: str) -> int:
 def test_an_order_goes_from_approval_to_printed_to_sent(site: Site) -> None:
     booth = site.booth()
     by_post, to_school, none = (deliver(booth, d) for d in ("Example Road 1", TO_SCHOOL, None))
-    site.log_in()
+    enter(site)
     assert state_of(site, by_post) is None
     for id_ in (by_post, to_school, none):
         send(site, id_, "approved")
@@ -73,7 +73,7 @@ def test_an_order_goes_from_approval_to_printed_to_sent(site: Site) -> None:
 
 def test_an_approval_taken_back_takes_the_order_with_it_but_not_the_prints(site: Site) -> None:
     id_ = deliver(site.booth(), TO_SCHOOL)
-    site.log_in()
+    enter(site)
     _, hidden = open_page(site, id_)
     send(site, id_, "approved")
     assert undo(site, id_, hidden).status_code == 303
@@ -87,7 +87,7 @@ def test_an_approval_taken_back_takes_the_order_with_it_but_not_the_prints(site:
 def test_the_sheet_is_a_page_of_the_paper_with_the_photo_on_it(site: Site, pictures: PhotoPictures) -> None:
     site.client.app.state.review_pictures = pictures  # type: ignore[attr-defined]
     id_ = deliver(site.booth(), TO_SCHOOL)
-    site.log_in()
+    enter(site)
     send(site, id_, "approved")
     answer = site.client.get(f"/orders/{id_}/sheet.pdf?paper=6in&size=one-inch")
     assert answer.headers["Content-Type"] == "application/pdf"
@@ -104,7 +104,7 @@ def test_the_sheet_is_a_page_of_the_paper_with_the_photo_on_it(site: Site, pictu
 def test_a_photo_too_small_for_a_print_is_told(site: Site, pictures: PhotoPictures) -> None:
     site.client.app.state.review_pictures = pictures  # type: ignore[attr-defined]
     id_ = deliver(site.booth(), TO_SCHOOL, 60, 80)
-    site.log_in()
+    enter(site)
     send(site, id_, "approved")
     answer = site.client.get(f"/orders/{id_}/sheet.pdf?paper=6in&size=one-inch")
     assert (answer.status_code, answer.json()["type"]) == (422, "urn:photo-kiosk:problem:sheet-impossible")

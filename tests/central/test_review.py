@@ -19,7 +19,7 @@ from tests.central.reviewing import (
     add_second,
     audited,
     change_settings,
-    log_in_as_second,
+    enter,
     open_page,
     row_of,
     send,
@@ -37,7 +37,7 @@ def test_a_rejection_reaches_the_booth_with_its_reason_and_note(site: Site) -> N
     booth = site.booth()
     id_ = booth.deliver()["id"]
     before = row_of(site, id_).changed
-    site.log_in()
+    enter(site)
     assert send(site, id_, "rejected", "other", "  Das  Bild ist schief ").status_code == 303
     [item] = feed(booth, before)
     told = {name: item[name] for name in ("id", "review", "reason", "note", "rejections")}
@@ -53,7 +53,7 @@ def test_rejections_follow_the_person_to_the_next_photo(site: Site) -> None:
     with site.central.session() as db, db.begin():
         put_campaign(db, load_campaign("example"), site.central.timestamp())
     booth = site.booth()
-    site.log_in()
+    enter(site)
     for expected in (1, 2):
         id_ = booth.deliver()["id"]
         send(site, id_, "rejected", "ears")
@@ -65,7 +65,7 @@ def test_rejections_follow_the_person_to_the_next_photo(site: Site) -> None:
 def test_approval_locks_and_says_so(site: Site) -> None:
     booth = site.booth()
     id_ = booth.deliver()["id"]
-    site.log_in()
+    enter(site)
     page, hidden = open_page(site, id_)
     assert "Approve" in page
     send(site, id_, "approved")
@@ -85,7 +85,7 @@ def test_after_approval_no_other_photo_of_the_person_is_taken(site: Site) -> Non
     with site.central.session() as db, db.begin():
         put_campaign(db, load_campaign("example"), site.central.timestamp())
     booth = site.booth()
-    site.log_in()
+    enter(site)
     approved, late = booth.deliver(), booth.make()
     send(site, approved["id"], "approved")
     booth.put_blobs(late[1])
@@ -98,13 +98,13 @@ def test_after_approval_no_other_photo_of_the_person_is_taken(site: Site) -> Non
 def test_undo_within_its_time_by_the_same_person_only(site: Site) -> None:
     add_second(site)
     id_ = site.booth().deliver()["id"]
-    site.log_in()
+    enter(site)
     where = send(site, id_, "rejected", "blur").headers["Location"]
     assert f"done={id_}" in where
     assert "撤销 Undo" in site.client.get(where).text
-    log_in_as_second(site)
+    enter(site, SECOND)
     assert undo(site, id_).status_code == 409
-    site.log_in()
+    enter(site)
     assert undo(site, id_).status_code == 303
     row = row_of(site, id_)
     assert (row.review, row.reason, row.decided_by, row.rejections) == (Review.RECEIVED, None, None, 0)
@@ -121,13 +121,13 @@ def test_two_people_must_agree_where_the_site_says_so(site: Site) -> None:
     add_second(site)
     booth = site.booth()
     agreed, disputed = booth.deliver()["id"], booth.deliver()["id"]
-    site.log_in()
+    enter(site)
     for id_ in (agreed, disputed):
         send(site, id_, "approved")
         send(site, id_, "approved")  # twice the same person is still one
         assert row_of(site, id_).review == Review.IN_REVIEW
     assert "another staff member must agree" in open_page(site, agreed)[0]
-    log_in_as_second(site)
+    enter(site, SECOND)
     page, _ = open_page(site, agreed)
     assert "please judge on your own" in page
     assert site.first.staff in page
@@ -141,7 +141,7 @@ def test_two_people_must_agree_where_the_site_says_so(site: Site) -> None:
 
 def test_who_looked_at_an_older_state_is_told(site: Site) -> None:
     id_ = site.booth().deliver()["id"]
-    site.log_in()
+    enter(site)
     _, hidden = open_page(site, id_)
     send(site, id_, "rejected", "hair")
     late = site.client.post(f"/review/{id_}", data={**hidden, "decision": "approved"})
@@ -165,7 +165,7 @@ def test_a_photo_is_not_sent_back_without_a_proper_reason(
     site: Site, decision: str, reason: str, note: str
 ) -> None:
     id_ = site.booth().deliver()["id"]
-    site.log_in()
+    enter(site)
     assert send(site, id_, decision, reason, note).status_code == 422
     assert row_of(site, id_).review == Review.RECEIVED
     assert audited(site, id_) == []
@@ -173,7 +173,7 @@ def test_a_photo_is_not_sent_back_without_a_proper_reason(
 
 def test_every_reason_can_be_chosen_by_its_own_key(site: Site) -> None:
     id_ = site.booth().deliver()["id"]
-    site.log_in()
+    enter(site)
     page, _ = open_page(site, id_)
     codes = list(load_reasons())
     keys = [page.split(f'value="{code}"')[1].split('data-key="')[1][0] for code in codes]
@@ -189,7 +189,7 @@ def test_nothing_is_shown_or_decided_without_a_log_in_or_from_elsewhere(site: Si
         assert (answer.status_code, answer.headers["Location"]) == (303, "/login")
     post = site.client.post(f"/review/{id_}", data={"decision": "approved"}, follow_redirects=False)
     assert post.headers["Location"] == "/login"
-    site.log_in()
+    enter(site)
     for path in (f"/review/{id_}", f"/review/{id_}/undo"):
         forged = site.client.post(path, data={"decision": "approved", "token": "0" * 64})
         assert forged.status_code == 403
@@ -198,7 +198,7 @@ def test_nothing_is_shown_or_decided_without_a_log_in_or_from_elsewhere(site: Si
 
 def test_scripts_are_our_own_file_and_only_on_these_pages(site: Site) -> None:
     id_ = site.booth().deliver(name_masked="<script>alert(1)</script>")["id"]
-    site.log_in()
+    enter(site)
     for path in ("/review", f"/review/{id_}"):
         answer = site.client.get(path)
         assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
@@ -216,7 +216,7 @@ def test_the_queue_is_filtered_and_stepped_through(site: Site) -> None:
     for index in range(4):
         ids.append(booth.deliver(waiver if index == 2 else None)["id"])
         site.clock.advance(86_400)
-    site.log_in()  # the earlier log-in would have ended
+    enter(site)  # the earlier log-in would have ended
     send(site, ids[0], "rejected", "ears")
 
     def listed(query: str) -> list[str]:
@@ -248,7 +248,7 @@ def test_an_erased_submission_cannot_be_reviewed(site: Site) -> None:
     booth = site.booth()
     id_ = booth.deliver()["id"]
     booth.call("DELETE", f"/submissions/{id_}")
-    site.log_in()
+    enter(site)
     assert site.client.get(f"/review/{id_}").status_code == 404
     assert id_ not in site.client.get("/review?state=any").text
 
@@ -256,6 +256,6 @@ def test_an_erased_submission_cannot_be_reviewed(site: Site) -> None:
 def test_no_time_to_undo_is_a_setting_too(site: Site) -> None:
     change_settings(site.central, review=replace(site.central.settings.review, undo_s=0))
     id_ = site.booth().deliver()["id"]
-    site.log_in()
+    enter(site)
     send(site, id_, "rejected", "ears")
     assert undo(site, id_).status_code == 409
