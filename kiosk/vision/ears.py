@@ -39,6 +39,9 @@ INNER_SHARE = 0.3
 FRINGE_PX = (3, 2)
 """Columns and rows of mixed cells along hair and wall, that look like skin."""
 LEAST_ROWS = 2
+BEGINS = 0.05
+"""Face widths from the face within which an ear's skin begins, hair before it or not; farther out it is the
+face of somebody behind."""
 YELLOWER = 0.9
 """Yellowness from which a piece the colour of skin is light hair; of 115 ears one is above 0.8."""
 SKIN_WITHIN = 2.6
@@ -112,7 +115,9 @@ def judge(taken: Strip, cheek: Tone, above: list[Tone]) -> Ear:
     hair, wall = _others(hairs, taken)
     alike = taken.person & (off < SKIN_WITHIN**2) & (skin > hair - SKIN_FAVOUR) & (skin > wall)
     whole = cv2.morphologyEx(alike.astype(np.uint8), cv2.MORPH_OPEN, np.ones(FRINGE_PX[::-1], np.uint8))
-    ear = _largest(whole)
+    others = _of_others(whole)
+    alike &= ~others
+    ear = _largest(np.where(others, 0, whole).astype(np.uint8))
     if ear is None:
         return Ear(0.0, 0.0)
     rows = slice(row(MIDDLE[0]), row(MIDDLE[1]))
@@ -143,6 +148,13 @@ def _others(hairs: list[Tone], taken: Strip) -> tuple[NDArray[np.float32], NDArr
     found = likelihoods(taken.colours, tones) if tones else none[None]
     hair = found[: len(hairs)].max(axis=0) if hairs else none
     return hair, none if taken.wall is None else found[-1] - taken.wall_hidden
+
+
+def _of_others(skin: NDArray[np.uint8]) -> Mask:
+    """Return the pieces of skin that begin farther from the face than an ear does."""
+    count, pieces = cv2.connectedComponents(skin, connectivity=4)
+    near = np.bincount(pieces[:, : round(BEGINS / COLUMN)].ravel(), minlength=count) > 0
+    return np.asarray((skin > 0) & ~near[pieces])
 
 
 def _largest(skin: NDArray[np.uint8]) -> Mask | None:

@@ -89,3 +89,15 @@ def test_fair_grey_and_skin_coloured_hair_over_an_ear_is_told(
     observation = stills.observe(draw(look=look))
     assert observation.value("ear_left_visible") < 0.3
     assert observation.value("ear_right_visible") > 0.8
+
+
+def test_the_skin_of_somebody_behind_is_no_ear() -> None:
+    own, other = strip(0.02, 0.38, 9), np.roll(strip(-0.3, 0.5, 9), 14, axis=1)
+    assert np.array_equal(ears._of_others((own | other).astype(np.uint8)), other)
+
+
+def test_a_covered_ear_before_somebody_elses_face_is_refused(stills: Observer, draw: Draw) -> None:
+    look = {"hair": "long", "skin": (120, 84, 62), "hair_colour": (70, 48, 38), "hair_over_right_ear": 0.75}
+    observation = stills.observe(draw(look=look, scene={"second_person": 1.0}))
+    assert observation.value("ear_left_visible") < 0.5
+    assert observation.value("ear_right_visible") > 0.8
