@@ -146,7 +146,7 @@ def alpha_matte(
     """
     inside = outline(bgr, person, face_width_px, chin)
     known = trimap(bgr, person, inside, face_width_px, chin)
-    made = settled(known, bgr, inside, face_width_px, chin, plate, face)
+    made = settled(known, bgr, person, inside, face_width_px, chin, plate, face)
     part = _around(made.known == 0.5)
     alpha = made.known.copy()
     wall = None if made.wall is None else Wall(made.wall.colour[part], made.wall.spread[part])

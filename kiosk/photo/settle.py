@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from kiosk.camera.frame import Picture
 from kiosk.geometry import Point
 from kiosk.photo.areas import Area, grown
+from kiosk.photo.ears import ears_beside
 from kiosk.photo.finished import PlateFit
 from kiosk.photo.plate import Wall, fit_plate
 from kiosk.photo.strands import (
@@ -45,6 +46,7 @@ class Settled:
 def settled(
     known: Floats,
     bgr: Picture,
+    person: Floats,
     inside: Area,
     face_width_px: float,
     chin: Point,
@@ -57,6 +59,8 @@ def settled(
     ----------
     known
         0 background, 1 person, 0.5 open.
+    person
+        The segmenter's confidence.
     inside
         The outline it was laid around.
     plate, face
@@ -65,6 +69,7 @@ def settled(
     known = known.copy()
     if face is not None:
         known[~grown(~face, FACE_RIM * face_width_px) & face] = 1.0
+        known[ears_beside(bgr, person, face, face_width_px)] = 1.0
     clear = (known == 0) & ~grown(inside, CLEAR * face_width_px)
     if not clear.any():
         return Settled(known, None if plate is None else PlateFit.MOVED, None)
