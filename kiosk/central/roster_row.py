@@ -15,7 +15,7 @@ from kiosk.campaign.rules import IdentityField
 from kiosk.campaign.standing import school_fits
 from kiosk.capture_code.code import CaptureCode, PayloadForm
 from kiosk.capture_code.payload import CodeKind, classify, parse_payload
-from kiosk.capture_code.typed import as_last4, as_student_number
+from kiosk.capture_code.typed import as_last4, as_number, as_student_number
 from kiosk.central.roster_columns import Column
 
 MASKS = "*＊●○×"
@@ -31,6 +31,7 @@ ID_NUMBER = re.compile(
     r"(?<!\d)[1-9]\d{5}((19|20)\d{2}[01]\d[0-3]\d{4}[\dXx]|\d{2}[01]\d[0-3]\d{4})(?![0-9A-Za-z])"
 )
 """The shape of a mainland ID number, of 18 or (before 1999) 15 characters."""
+ID_MIN_CHARS = 15
 
 
 class Wrong(StrEnum):
@@ -105,7 +106,8 @@ def _code(cell: object, campaign: Campaign) -> CaptureCode:
         raise CellFault(Column.CODE, Wrong.MISSING)
     if ID_NUMBER.fullmatch(text):
         raise CellFault(Column.CODE, Wrong.ID_NUMBER)
-    code = parse_payload(text)
+    number = as_number(text)  # the usual case, told at once; the decoders would come to it last
+    code = CaptureCode(text, PayloadForm.HEX16, number) if number is not None else parse_payload(text)
     if code.form is PayloadForm.OPAQUE and classify(text) is not CodeKind.CAPTURE:
         raise CellFault(Column.CODE, Wrong.NO_CODE)
     if not school_fits(campaign, code):
@@ -162,7 +164,8 @@ def _word(column: Column, text: str, _cell: object, _salt: str, _code: CaptureCo
 def _plain_words(column: Column, text: str) -> None:
     """Refuse what must not be kept as it stands."""
     plain = unicodedata.normalize("NFKC", text)
-    if ID_NUMBER.search(plain) or ID_NUMBER.search(re.sub(r"[\s-]", "", plain)):
+    long = len(plain) >= ID_MIN_CHARS  # a class or a surname is not: a hundred thousand of them go by
+    if long and (ID_NUMBER.search(plain) or ID_NUMBER.search(re.sub(r"[\s-]", "", plain))):
         raise CellFault(column, Wrong.ID_NUMBER)
     if len(text) > MAX_CHARS:
         raise CellFault(column, Wrong.TOO_LONG)
