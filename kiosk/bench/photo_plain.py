@@ -52,7 +52,9 @@ class PlainDeveloper:
         person = person_in(observation.mask, (frame.width, frame.height), crop.box, size)
         alpha = plain_alpha(photo, person, crop.face_width)
         picture = plain_over(photo, alpha, spec.background.rgb)
-        return finish(Composed(picture, crop), spec, self._limits, self._observer)
+        return finish(
+            Composed(picture, crop, np.asarray(alpha, np.float32)), spec, self._limits, self._observer
+        )
 
     def release(self) -> None:
         """Close the models."""

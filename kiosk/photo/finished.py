@@ -23,6 +23,13 @@ class PlateFit(StrEnum):
     OTHER_SIZE = "other-size"
 
 
+class Backdrop(StrEnum):
+    """Whether the photo shows the wall that was there, or the spec's plain colour laid under the person."""
+
+    KEPT = "kept"
+    REPLACED = "replaced"
+
+
 class Remedy(StrEnum):
     """What the person does about an unmet band; left and right are the unmirrored picture's."""
 
@@ -106,6 +113,8 @@ class FinishedPhoto:
         What became of the empty booth's picture; None when there was none or the background stays.
     misfits
         The bands that no crop of the source meets, and what would help; empty when all are met.
+    background
+        A backdrop that already meets the spec is kept, as is every one where the spec forbids replacing.
     """
 
     spec: str
@@ -115,3 +124,4 @@ class FinishedPhoto:
     inspection: Inspection
     plate: PlateFit | None = None
     misfits: tuple[Misfit, ...] = ()
+    background: Backdrop = Backdrop.REPLACED

@@ -11,11 +11,12 @@ import numpy as np
 from kiosk.camera.frame import Frame, Picture
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Limit
+from kiosk.photo.backdrop import backdrop_stays
 from kiosk.photo.background import hair_top, over_background
 from kiosk.photo.checks.geometry import hair_top as seen_hair_top
 from kiosk.photo.crop import Crop, solve_crop
 from kiosk.photo.encode import encode
-from kiosk.photo.finished import Check, CheckStatus, FinishedPhoto, PlateFit
+from kiosk.photo.finished import Backdrop, Check, CheckStatus, FinishedPhoto, PlateFit
 from kiosk.photo.inspect import StillObserver, inspect_photo
 from kiosk.photo.matte import Matte, alpha_matte
 from kiosk.photo.outline import unseen
@@ -72,7 +73,8 @@ def compose(
     The frame is cut and scaled down once, by area, from its own pixels: never rotated, mirrored,
     retouched or enlarged. The hair's top is first taken from the person mask; when by the matte, which
     knows it better, the crop misses a band, the crop is solved again with the matte's. A photo that
-    misses a band is still made: its inspection says so. Where the background is replaced, the photo
+    misses a band is still made: its inspection says so. A backdrop that already is of the spec's colour and
+    even stays, every pixel of it (:mod:`kiosk.photo.backdrop`). Where the background is replaced, the photo
     also holds the check ``outline``: *unknown* when part of the shoulders' outline cannot be seen in the
     picture.
 
@@ -111,6 +113,8 @@ def compose(
     if better is not None:
         crop, photo = better, cut(frame.bgr, better, spec)
         matte = _matte(photo, observation, head, crop, spec, plate)
+    if backdrop_stays(photo, matte.alpha, crop.face_width, spec):
+        return Composed(photo, crop)
     return Composed(
         over_background(photo, matte.alpha, spec.background.rgb),
         crop,
@@ -140,7 +144,10 @@ def finish(
     jpeg, crop = encode(composed.picture, spec), composed.crop
     inspection = inspect_photo(jpeg, spec, limits, observer)
     inspection = replace(inspection, checks=inspection.checks + composed.checks)
-    return FinishedPhoto(spec.name, jpeg, crop.box, crop.scale, inspection, composed.plate, crop.misfits)
+    background = Backdrop.KEPT if composed.alpha is None else Backdrop.REPLACED
+    return FinishedPhoto(
+        spec.name, jpeg, crop.box, crop.scale, inspection, composed.plate, crop.misfits, background
+    )
 
 
 def cut(bgr: Picture, crop: Crop, spec: PhotoSpec) -> Picture:

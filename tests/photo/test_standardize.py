@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,16 +14,17 @@ from PIL import Image
 from kiosk.bench.photo_matte import scenes, sitters
 from kiosk.camera.frame import Frame, Stamper
 from kiosk.camera.sitter.render import Renderer
-from kiosk.camera.sitter.scene import Look, Pose, Scene
+from kiosk.camera.sitter.scene import Look, Pose, Scene, Wall
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
 from kiosk.face_mesh import load_face_mesh
 from kiosk.geometry import Box
 from kiosk.paths import models_dir
+from kiosk.photo.finished import Backdrop
 from kiosk.photo.matte import alpha_matte
 from kiosk.photo.person import person_in
 from kiosk.photo.spec import load_spec
-from kiosk.photo.standardize import standardize
+from kiosk.photo.standardize import compose, cut, finish, standardize
 from kiosk.picture_file import load_picture
 from kiosk.services.ruling import rules_for
 from kiosk.vision.observation import Observation
@@ -159,3 +161,25 @@ def test_without_a_person_mask_no_background_is_replaced(
     with pytest.raises(KioskError) as caught:
         standardize(frame, blind, SPEC, LIMITS, observer)
     assert caught.value.code == "photo-person-unclear"
+
+
+@pytest.mark.parametrize("colour", ["light-blue", "white"])
+def test_a_real_backdrop_of_the_specs_colour_stays_to_the_pixel(
+    colour: str, observer: Observer, stamper: Stamper
+) -> None:
+    """Before the wall of the chosen colour nothing is replaced; before the other colour's it is."""
+    rgb = SPEC.background.colours[colour]
+    drawn = Renderer(load_face_mesh(models_dir() / "face_landmarker.task")).render(
+        Scene(pose=Pose(y=0.41, scale_px=15.5), look=Look(shirt=(60, 62, 70)), wall=Wall(rgb))
+    )
+    frame = stamper.stamp(drawn.bgr)
+    observation = observer.observe(frame)
+    chosen = replace(SPEC, background=replace(SPEC.background, colour=colour))
+    kept = compose(frame, observation, chosen)
+    assert kept.alpha is None
+    assert np.array_equal(kept.picture, cut(frame.bgr, kept.crop, chosen))
+    photo = finish(kept, chosen, LIMITS, observer)
+    assert photo.background is Backdrop.KEPT
+    assert {check.check: check.status for check in photo.inspection.checks}["background_colour"] == "pass"
+    other = replace(SPEC.background, colour="white" if colour == "light-blue" else "light-blue")
+    assert compose(frame, observation, replace(SPEC, background=other)).alpha is not None
