@@ -79,6 +79,23 @@ def test_everything_needed_to_decide_is_in_sight_at_a_desk(desk: Desk) -> None:
         assert bottom <= 800, selector
 
 
+def test_the_lines_over_the_photo_can_be_taken_away_and_stay_away(desk: Desk) -> None:
+    browser = desk.browser
+    shown = (
+        "[...document.querySelectorAll('figure.main img')].filter(i => i.offsetHeight).map(i => i.className)"
+    )
+    browser.resize(1280, 800)
+    desk.open(f"/review/{desk.ids[4]}?state=any")
+    assert browser.look(shown) == ["drawn"]
+    browser.press("v")
+    assert browser.look(shown) == ["plain"]
+    desk.open(f"/review/{desk.ids[5]}?state=any")
+    assert browser.look(shown) == ["plain"]
+    browser.resize(390, 844, phone=True)
+    browser.tap("#lines")
+    assert browser.look(shown) == ["drawn"]
+
+
 def test_a_reviewer_works_on_a_telephone_by_touch(desk: Desk) -> None:
     browser, id_ = desk.browser, desk.ids[3]
     browser.resize(390, 844, phone=True)

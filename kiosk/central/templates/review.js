@@ -37,6 +37,24 @@ function give_reason(key) {
   }
 }
 
+// Lines over the photo or the photo alone: the choice holds for the photos that follow.
+function show_lines(shown) {
+  const figure = document.querySelector("figure.main");
+  if (figure) figure.classList.toggle("bare", !shown);
+  sessionStorage.setItem("lines", shown ? "shown" : "hidden");
+}
+
+function lines_shown() {
+  return sessionStorage.getItem("lines") !== "hidden";
+}
+
+const lines = document.getElementById("lines");
+if (lines) {
+  lines.hidden = false;
+  lines.addEventListener("click", () => show_lines(!lines_shown()));
+  show_lines(lines_shown());
+}
+
 document.addEventListener("change", (event) => {
   if (event.target.name === "reason") document.getElementById("note").required = event.target.value === "other";
 });
@@ -66,6 +84,7 @@ document.addEventListener("keydown", (event) => {
     k: () => follow("prev"),
     a: () => press("approve"),
     u: () => press("undo"),
+    v: () => press("lines"),
     r: () => await_reason("reject"),
     t: () => await_reason("retake"),
   }[event.key];
