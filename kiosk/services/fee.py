@@ -107,7 +107,7 @@ class FeeDesk:
         errand.tell(ev.FeeSettled(_payment(owed)))
 
     def _without_network(self, errand: Errand, campaign: Campaign, code: str) -> None:
-        mark, fee = self._marks.find(campaign.id, _person(campaign, code)), campaign.fee
+        mark, fee = self._taken(campaign, code), campaign.fee
         if mark is not None:  # taken here before, and still to be told to the server
             errand.tell(ev.FeeSettled(_marked(mark, fee.provider)))
         elif fee.provider is FeeProvider.MANUAL:
@@ -134,6 +134,14 @@ class FeeDesk:
             errand.tell(ev.FeeFailed(NOT_KEPT))
             return
         errand.tell(ev.FeeSettled(_marked(mark, bill.provider)))
+
+    def _taken(self, campaign: Campaign, code: str) -> FeeMark | None:
+        """Return what was taken here for a person and is still to be told to the server."""
+        try:
+            return self._marks.find(campaign.id, _person(campaign, code))
+        except KioskError as error:
+            log.error("fees that staff took cannot be read: %s", error.code)
+            return None
 
     def _owed(self, campaign: Campaign, code: str) -> tuple[Owed | None, bool]:
         """Return what is owed, None without a network; and whether the server refuses to take fees."""

@@ -26,7 +26,7 @@ from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
 from kiosk.services import fee
 from kiosk.services.fee import FeeDesk
-from kiosk.services.fee_marks import FeeMark, FeeMarks
+from kiosk.services.fee_marks import SECRET, FeeMark, FeeMarks
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from tests.leftovers import ExpectLog
@@ -271,6 +271,32 @@ def test_a_mark_that_cannot_be_kept_is_not_said_to_be(
         booth.store.secrets.put = broken  # type: ignore[method-assign]
         assert desk.desk.carry_out(fx.MarkPaid(PERSON, bill))
         assert desk.next() == ev.FeeFailed("fee-not-kept")
+    finally:
+        desk.desk.stop()
+
+
+def test_a_fee_that_is_not_due_any_more_is_settled(
+    new_desk: Callable[[Campaign], Desk], campaign: Campaign, inside: Central
+) -> None:
+    with inside.session() as db, db.begin():
+        put_campaign(db, replace(campaign, fee=Fee()), inside.timestamp())
+    settled = new_desk(campaign).ask()
+    assert isinstance(settled, ev.FeeSettled)
+    assert (settled.payment.provider, settled.payment.amount_fen) == (FeeProvider.NONE, 0)
+
+
+def test_marks_that_cannot_be_read_hold_up_nobody(
+    booth: Booth, campaign: Campaign, proxy: Interposer, expect_log: ExpectLog
+) -> None:
+    expect_log("kiosk.services.fee", "cannot be read: secret-damaged")
+    expect_log("kiosk.services.fee", "cannot be read or removed: secret-damaged")
+    booth.store.secrets.put(SECRET, b"[]")
+    path = booth.store.secrets._path(SECRET)
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    desk = Desk(booth, campaign)
+    try:
+        offline(proxy)
+        assert desk.bill().amount_fen == AMOUNT
     finally:
         desk.desk.stop()
 
