@@ -60,3 +60,13 @@ def _blurred(values: Floats, weight: Floats, reach_px: float) -> tuple[Floats, F
     return np.asarray(cv2.resize(mean, (width, height)), np.float32), np.asarray(
         cv2.resize(share, (width, height)), np.float32
     )
+
+
+def strongest(values: Floats) -> Floats:
+    """Return the largest of the three channels of each pixel; numpy's own over so short an axis is slow."""
+    return np.asarray(np.maximum(np.maximum(values[:, :, 0], values[:, :, 1]), values[:, :, 2]), np.float32)
+
+
+def product(one: Floats, other: Floats) -> Floats:
+    """Return the scalar product of two colours of each pixel."""
+    return np.asarray(np.einsum("ijk,ijk->ij", one, other), np.float32)

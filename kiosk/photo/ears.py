@@ -64,4 +64,4 @@ def ears_beside(bgr: Picture, person: NDArray[np.float32], face: Area, face_widt
         alike = (off < TINT) & (shade > np.log(SHADE[0])) & (shade < np.log(SHADE[1]))
         found[side] = zone[side] & alike & (person[side] > LEAST_SEEN)
     found = cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0
-    return found & ~grown(~found, RIM * face_width_px)
+    return np.asarray(found & ~grown(~found, RIM * face_width_px))

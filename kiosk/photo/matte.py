@@ -11,7 +11,7 @@ from scipy.sparse import csc_matrix, diags
 
 from kiosk.camera.frame import Picture
 from kiosk.geometry import Point
-from kiosk.photo.areas import Area, grown, touching
+from kiosk.photo.areas import Area, grown, strongest, touching
 from kiosk.photo.finished import PlateFit
 from kiosk.photo.outline import outline
 from kiosk.photo.person import Alpha
@@ -252,7 +252,7 @@ def _unlike(bgr: Picture, wall: Area, around_px: float) -> Area:
     share = cv2.GaussianBlur(weight, (0, 0), around_px / step)
     mean = cv2.GaussianBlur(colours, (0, 0), around_px / step) / np.maximum(share, 1e-3)[:, :, None]
     mean = cv2.resize(mean, (wall.shape[1], wall.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(np.abs(bgr - mean).max(axis=2) > LOCK_UNLIKE)
+    return np.asarray(strongest(np.abs(bgr - mean)) > LOCK_UNLIKE)
 
 
 def _unit_rgb(bgr: Picture) -> NDArray[np.float64]:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.camera.frame import Picture
-from kiosk.photo.areas import Area, carried
+from kiosk.photo.areas import Area, carried, product, strongest
 from kiosk.photo.finished import PlateFit
 
 Floats = NDArray[np.float32]
@@ -104,7 +104,7 @@ def fit_plate(
     if not DIMMED[0] <= middle <= DIMMED[1] or high / low > UNEVENLY:
         return PlateFit.LIGHT_CHANGED, None
     expected = np.clip(before * np.exp(smooth) - 1, 0, 255)
-    off = cv2.GaussianBlur(np.abs(bgr - expected).max(axis=2), (0, 0), 1.0)[wall]
+    off = cv2.GaussianBlur(strongest(np.abs(bgr - expected)), (0, 0), 1.0)[wall]
     if float(np.percentile(off, 90)) > OFF:
         return PlateFit.MOVED, None
     return PlateFit.USED, np.asarray(expected, np.float32)
@@ -123,10 +123,10 @@ def known_alpha(bgr: Picture, wall: Floats, person: Area, face_width_px: float) 
     seen = bgr.astype(np.float32)
     own = carried(seen, person, OWN_REACH * face_width_px)
     span = own - wall
-    length = (span**2).sum(axis=2)
-    alpha = np.clip(((seen - wall) * span).sum(axis=2) / np.maximum(length, 1), 0, 1)
+    length = product(span, span)
+    alpha = np.clip(product(seen - wall, span) / np.maximum(length, 1), 0, 1)
     rest = seen - (wall + alpha[:, :, None] * span)
-    certainty = length / (length + 3 * CONTRAST**2) * np.exp(-(rest**2).sum(axis=2) / (2 * ELSEWHERE**2))
+    certainty = length / (length + 3 * CONTRAST**2) * np.exp(-product(rest, rest) / (2 * ELSEWHERE**2))
     certainty = certainty * _structure(wall, WITHIN * face_width_px)
     again = _recognised(seen, wall, ALIKE_WITHIN * face_width_px)
     alpha, certainty = np.where(again, 0, alpha), np.where(again, RECOGNISED, certainty)
@@ -135,16 +135,16 @@ def known_alpha(bgr: Picture, wall: Floats, person: Area, face_width_px: float) 
 
 def _recognised(seen: Floats, wall: Floats, within_px: float) -> Area:
     """Return where the photo shows the very things of the wall: their pattern, not only a like colour."""
-    off = cv2.GaussianBlur(((seen - wall) ** 2).max(axis=2), (0, 0), within_px)
+    off = cv2.GaussianBlur(strongest((seen - wall) ** 2), (0, 0), within_px)
     mean = cv2.GaussianBlur(wall, (0, 0), within_px)
-    variance = (cv2.GaussianBlur(wall**2, (0, 0), within_px) - mean**2).max(axis=2)
+    variance = strongest(cv2.GaussianBlur(wall**2, (0, 0), within_px) - mean**2)
     return np.asarray((off < ALIKE**2) & (variance > PATTERN**2))
 
 
 def _structure(wall: Floats, within_px: float) -> Floats:
     """Return 0 where the wall is plain .. 1 where it is full of edges, within so many px."""
     mean = cv2.GaussianBlur(wall, (0, 0), within_px)
-    variance = (cv2.GaussianBlur(wall**2, (0, 0), within_px) - mean**2).max(axis=2)
+    variance = strongest(cv2.GaussianBlur(wall**2, (0, 0), within_px) - mean**2)
     return np.asarray(variance / (variance + PLAIN**2), np.float32)
 
 
@@ -167,8 +167,8 @@ def unmixed(bgr: Picture, own: Floats, wall: Wall, alpha: Floats) -> Floats:
     """
     seen = bgr.astype(np.float32)
     span = own - wall.colour
-    length = np.maximum((span**2).sum(axis=2), 1)
-    share = np.clip(((seen - wall.colour) * span).sum(axis=2) / length, 0, 1)
+    length = np.maximum(product(span, span), 1)
+    share = np.clip(product(seen - wall.colour, span) / length, 0, 1)
     noise = np.maximum(NOISE_LEVELS, wall.spread)
     sure = plainness(wall) * SURE_SHARE**2 / (SURE_SHARE**2 + noise**2 / length)
     return np.asarray(sure * share + (1 - sure) * alpha, np.float32)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.camera.frame import Picture
-from kiosk.photo.areas import Area, carried, grown, touching
+from kiosk.photo.areas import Area, carried, grown, product, strongest, touching
 from kiosk.photo.plate import Wall
 
 Floats = NDArray[np.float32]
@@ -49,7 +49,7 @@ OWN_REACH = 0.05
 def plain_wall(bgr: Picture, clear: Area, face_width_px: float) -> Wall:
     """Carry the wall that is in plain view on behind the person; what strays from it there is left out."""
     first = wall_of(bgr, clear, face_width_px)
-    off = np.abs(bgr - first.colour).max(axis=2)
+    off = strongest(np.abs(bgr - first.colour))
     kept = clear & (off < np.maximum(STRAY_LEVELS, STRAY_SPREADS * first.spread))
     return wall_of(bgr, kept, face_width_px) if kept.any() else first
 
@@ -57,17 +57,17 @@ def plain_wall(bgr: Picture, clear: Area, face_width_px: float) -> Wall:
 def wall_of(bgr: Picture, clear: Area, face_width_px: float) -> Wall:
     """Carry mean and spread of the colours in ``clear`` on to everywhere."""
     seen = bgr.astype(np.float32)
-    square = (seen**2).mean(axis=2)
+    square = product(seen, seen) / 3
     both = carried(np.dstack([seen, square]), clear, REACH * face_width_px)
     colour = np.ascontiguousarray(both[:, :, :3])
-    variance = np.maximum(both[:, :, 3] - (colour**2).mean(axis=2), 0)
+    variance = np.maximum(both[:, :, 3] - product(colour, colour) / 3, 0)
     return Wall(colour, np.asarray(np.sqrt(variance), np.float32))
 
 
 def unlike_wall(bgr: Picture, wall: Wall) -> Area:
     """Return where the picture shows something else than the wall."""
     smooth = cv2.GaussianBlur(bgr, (0, 0), 0.7).astype(np.float32)
-    off = np.abs(smooth - wall.colour).max(axis=2)
+    off = strongest(np.abs(smooth - wall.colour))
     return np.asarray(off > np.maximum(STRAND_LEVELS, STRAND_SPREADS * wall.spread))
 
 
@@ -84,6 +84,6 @@ def bare_wall(bgr: Picture, colour: Floats, person: Area, face_width_px: float) 
     """Return where the photo shows the known wall itself and nothing of a person of another colour."""
     seen = bgr.astype(np.float32)
     own = carried(seen, person, OWN_REACH * face_width_px)
-    off = cv2.GaussianBlur(np.abs(seen - colour).max(axis=2), (0, 0), 1.0)
-    bare = (off < BARE) & (np.abs(own - colour).max(axis=2) > UNLIKE)
+    off = cv2.GaussianBlur(strongest(np.abs(seen - colour)), (0, 0), 1.0)
+    bare = (off < BARE) & (strongest(np.abs(own - colour)) > UNLIKE)
     return np.asarray(cv2.erode(bare.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
