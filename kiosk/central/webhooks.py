@@ -14,8 +14,8 @@ from kiosk.central.notices_settings import WebhookSettings, read_signing_key
 from kiosk.digest import canonical_json
 
 TIMESTAMP, SIGNATURE, DELIVERY = "X-Kiosk-Timestamp", "X-Kiosk-Signature", "X-Kiosk-Delivery"
-GONE = (400, 404, 405, 410, 413, 415, 422)
-"""Answers that another try will not change."""
+GONE = 410
+"""The one answer that says for certain that nobody listens any more; others may be mended within days."""
 
 
 def signature(key: bytes, timestamp: str, body: bytes) -> str:
@@ -51,7 +51,7 @@ def call_webhook(due: Due, settings: WebhookSettings, timestamp: str, timeout_s:
     Raises
     ------
     NotDelivered
-        ``webhook-N`` with the answer's status (final where another try will not change it),
+        ``webhook-N`` with the answer's status (final for 410),
         ``webhook-unreachable``.
     """
     body = body_of(due)
@@ -76,4 +76,4 @@ def call_webhook(due: Due, settings: WebhookSettings, timestamp: str, timeout_s:
         except requests.RequestException:
             raise NotDelivered("webhook-unreachable") from None
     if not 200 <= status < 300:
-        raise NotDelivered(f"webhook-{status}", final=status in GONE)
+        raise NotDelivered(f"webhook-{status}", final=status == GONE)

@@ -246,6 +246,23 @@ def test_a_webhook_is_tried_again_later_and_later_until_it_arrives(
     assert states(site.central) == [("sent", 4, None)]
 
 
+def test_a_receiver_that_is_gone_for_good_is_not_called_again(
+    site: Site, tmp_path: Path, expect_log: ExpectLog
+) -> None:
+    expect_log("kiosk.central", "notice not delivered: webhook-410, try 1")
+    with HookServer(410) as server:
+        call_to(site, server.port, tmp_path)
+        id_ = deliver(site.booth())
+        enter(site)
+        send(site, id_, "approved")
+        pass_undo_time(site)
+        worker = NoticeWorker(site.central)
+        worker.send_due()
+        site.clock.advance(1e6)
+        assert worker.send_due() == 0
+    assert states(site.central) == [("failed", 1, "webhook-410")]
+
+
 def test_what_never_arrives_is_given_up_and_kept_to_be_seen(
     site: Site, tmp_path: Path, expect_log: ExpectLog
 ) -> None:
