@@ -2,6 +2,9 @@
 # Set up this machine and run every check: ruff, mypy, pytest. Arguments go to pytest.
 set -euo pipefail
 . "$(dirname "$0")/setup.sh"
+# The central server's pages are tried in a real browser.
+mapfile -t missing < <(missing_packages chromium)
+[ "${#missing[@]}" -eq 0 ] || apt_install "${missing[@]}"
 cd "$root"
 say "ruff"
 "$venv/bin/ruff" check .
