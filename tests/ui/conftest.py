@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication
 
 from kiosk.campaign.campaign import load_campaign
@@ -65,7 +66,13 @@ def show(app: QApplication, booth: StillBooth) -> Iterator[Mount]:
 
     yield shown
     for window in windows:
-        window.close_down()
-        window.close()
-        window.deleteLater()
+        if shiboken6.isValid(window):
+            take_down(window)
+
+
+def take_down(window: Shell) -> None:
+    """Close a window for good; of many each before the next, or every style is worked out for all of them."""
+    window.close_down()
+    window.close()
+    window.deleteLater()
     settle()

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QScrollArea, QWidget
 
-from tests.ui.conftest import Mount
+from tests.ui.conftest import Mount, take_down
 from ui.exhibit import Exhibit
 from ui.gallery import SIZES
 from ui.pages.table import PAGES
@@ -62,7 +62,7 @@ def test_pages_fit(
         shell = show(exhibit, language, size)
         assert (shell.width(), shell.height()) == size, name
         faults += [f"{name}: {fault}" for fault in faults_of(shell)]
-        shell.hide()
+        take_down(shell)
     assert faults == []
 
 
@@ -112,7 +112,7 @@ def test_one_primary_action_in_the_lower_half(exhibits: dict[str, Exhibit], show
         assert len(primaries) <= 1, name
         for button in primaries:
             assert place(button, shell).center().y() > shell.height() / 2, name
-        shell.hide()
+        take_down(shell)
 
 
 def test_the_lines_come_and_go_over_the_finished_photo(exhibits: dict[str, Exhibit], show: Mount) -> None:

@@ -73,15 +73,22 @@ class Page(QWidget):
         return body
 
     def add_actions(self, primary: QPushButton | None, *others: QPushButton) -> None:
-        """Add the row of actions: the others at the left, the primary at the right, lowest on the page."""
+        """Add the row of actions: the others at the left, the primary at the right, lowest on the page.
+
+        On a tall screen there is room for the primary and one other; below several it has a row of its own.
+        """
         row = QHBoxLayout()
         row.setSpacing(self.theme.gap_px)
         for other in others:
             row.addWidget(other, 0, Qt.AlignmentFlag.AlignBottom)
         row.addStretch(1)
-        if primary is not None:
-            row.addWidget(primary, 2 if self.theme.portrait else 0)
         self.column.addLayout(row)
+        if primary is None:
+            return
+        if self.theme.portrait and len(others) > 1:
+            self.column.addWidget(primary)
+        else:
+            row.addWidget(primary, 2 if self.theme.portrait else 0)
 
 
 class ModelPage(Page):
