@@ -30,6 +30,7 @@ from kiosk.central.roster_row import Wrong, masked_name
 from kiosk.central.settings import load_central_settings
 from kiosk.central.tables import AuditRow, RosterRow, RosterVersion, StagedRow
 from kiosk.errors import KioskError
+from tests.bench.roster import as_excel
 from tests.central.conftest import Site
 from tests.store.making import CODE
 
@@ -92,6 +93,7 @@ FORMS = {
     "utf-8 with a mark": lambda *rows: as_csv(*rows, encoding="utf-8-sig"),
     "gb18030": lambda *rows: as_csv(*rows, encoding="gb18030"),
     "xlsx": lambda *rows: as_xlsx(*rows),
+    "xlsx with a table of texts": lambda *rows: as_excel(rows),
 }
 
 
