@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 from kiosk.capture_code.decoders import Grey
 from kiosk.capture_code.symbol import Symbol
 
-SMALL_MODULE_PX = 2.2
-"""Measured on drawn codes with slight blur and noise: all are read from 2 px a module on, none at 1.6."""
+SMALL_MODULE_PX = 3.2
+"""Measured on drawn codes with slight blur and noise: all are read from 2 px a module on, none at 1.6; blur
+and noise make a module seem up to half as large again."""
+SMALL_SHARE = 0.3
+"""Of the picture's height: a code held so far away may come nearer, whatever else hinders it."""
 EDGE_PX = 14
 """So near to the picture's edge a code has not its whole light border in view."""
 LARGE_SHARE = 0.75
@@ -65,7 +68,7 @@ def hindrance(grey: Grey, symbol: Symbol) -> Hindrance:
     weak, strong, steepest = _gradients(patch)
     if weak * max(patch.shape) < ONE_WAY * strong * min(patch.shape):
         return Hindrance.MOVING
-    if symbol.module_px < SMALL_MODULE_PX:
+    if symbol.module_px < SMALL_MODULE_PX or symbol.side_px < SMALL_SHARE * height:
         return Hindrance.SMALL
     if _reflecting(patch, dark, bright):
         return Hindrance.GLARE

@@ -109,7 +109,9 @@ def _symbols(grey: Grey, contrast: Grey, level: int, brightest: Grey | None) -> 
         box = _box(2 * x, 2 * y, 2 * width, 2 * height)
         module = _module_px(_cut(grey, box))
         if module is not None:
-            yield Symbol(box, corners.astype(np.float32), module)
+            # Lines through a turned code cross its edges more often.
+            turned = abs(np.cos(np.radians(angle))) + abs(np.sin(np.radians(angle)))
+            yield Symbol(box, corners.astype(np.float32), float(module * turned))
 
 
 def _module_px(patch: Grey) -> float | None:

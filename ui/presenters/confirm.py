@@ -10,6 +10,7 @@ from kiosk.campaign.identity import asked_fields
 from kiosk.campaign.rules import IdentityField
 from kiosk.capture_code.code import CaptureCode
 from kiosk.session.parts import HandoffKind
+from ui.foreign import breakable, harmless
 from ui.presenters.handoff import PhonePanel, handoff_notice, present_panel
 from ui.view import View
 
@@ -120,7 +121,7 @@ def _record(view: View, code: CaptureCode) -> tuple[tuple[str, str], ...]:
         ("college", code.college), ("class", code.class_name), ("level", code.level),
         ("category", code.category), ("number", code.number),
     )  # fmt: skip
-    return tuple((view.texts(f"record.{name}"), value) for name, value in known if value)
+    return tuple((view.texts(f"record.{name}"), breakable(harmless(value))) for name, value in known if value)
 
 
 def _question(names: list[str]) -> str:

@@ -20,7 +20,8 @@ _CENTRE_X = 0.69
 _TOP_Y = 0.40
 _EYE_PX = 2400.0
 """Distance of the lens in px of a picture 720 px high: a phone held half a metre from a usual webcam."""
-_EXPOSURES = 7
+_EXPOSURE_PX = 2.0
+"""A smear is drawn as the mean of pictures so far apart."""
 _LAMP = (0.16, 0.11)
 """Half width and half height of a lamp's reflection, in sides of the code."""
 _VEIL = 0.22
@@ -162,9 +163,13 @@ def paste(picture: Picture, sheet: PhoneSheet, corner: tuple[int, int]) -> None:
     if right <= left or bottom <= top:
         return
     part = sheet.canvas.pixels[top - y : bottom - y, left - x : right - x]
-    below = picture[top:bottom, left:right]
+    _blend(picture[top:bottom, left:right], part)
+
+
+def _blend(below: Picture, part: Picture) -> None:
+    """Lay premultiplied pixels over others of the same size, in place."""
     kept = cv2.multiply(below, cv2.bitwise_not(cv2.merge([part[..., 3]] * 3)), scale=1 / 255)
-    picture[top:bottom, left:right] = cv2.add(kept, cv2.cvtColor(part, cv2.COLOR_BGRA2BGR))
+    below[:] = cv2.add(kept, cv2.cvtColor(part, cv2.COLOR_BGRA2BGR))
 
 
 def hold(
@@ -187,17 +192,14 @@ def hold(
     right, bottom = np.minimum(np.ceil(reach.max(0) + slack), (width, height)).astype(int)
     if right > left and bottom > top:
         below = picture[top:bottom, left:right]
-        steps = np.linspace(-0.5, 0.5, _EXPOSURES if slack > 2.5 else 1)
+        smear = max(abs(held.smear_x_px), abs(held.smear_y_px))
+        steps = np.linspace(-0.5, 0.5, 2 + round(smear / _EXPOSURE_PX)) if smear >= 1 else np.zeros(1)
         sums = np.zeros((*below.shape[:2], 4), np.float32)
-        for step in steps if len(steps) > 1 else np.zeros(1):
+        for step in steps:
             shift = np.eye(3)
             shift[:2, 2] = step * held.smear_x_px - left, step * held.smear_y_px - top
-            cv2.accumulate(
-                cv2.warpPerspective(lit, shift @ turned, below.shape[1::-1], flags=cv2.INTER_AREA), sums
-            )
-        part = sums / len(steps)
-        kept = below * (1 - part[..., 3:] / 255)
-        picture[top:bottom, left:right] = np.clip(np.rint(kept + part[..., :3]), 0, 255).astype(np.uint8)
+            cv2.accumulate(cv2.warpPerspective(lit, shift @ turned, below.shape[1::-1]), sums)
+        _blend(below, cv2.convertScaleAbs(sums, alpha=1 / len(steps)).astype(np.uint8, copy=False))
     code = np.array([[point] for point in _corners(sheet.code)], np.float64)
     return np.asarray(cv2.perspectiveTransform(code, turned).reshape(4, 2))
 
