@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QAbstractButton
+
 from kiosk.session.events import Left
+from kiosk.session.parts import StickPicture
 from kiosk.session.state import Step
 from tests.peers.place import Place, Student, send_from_phone
 from tests.peers.stage import EMPTY, SITTING, holding
 from tests.ui.fingers import all_texts
 from tests.ui.test_person import Visitor
+from ui.gallery import settle
 
 
 class Person(Visitor):
@@ -27,6 +31,7 @@ class Person(Visitor):
         self.place.camera.scene = EMPTY
         self.kiosk.post(Left())
         self.see(Step.ATTRACT)
+        self.touch("language-zh")  # what was chosen without a session stays until the booth is idle
 
     def start(self) -> None:
         """Begin; a code that is held up already is read at once."""
@@ -109,3 +114,34 @@ class Person(Visitor):
         self.touch("primary")
         self.see(Step.ATTRACT)
         return submission
+
+    def come_back(self, who: Student) -> None:
+        """Arrive again, say who one is, and see where one stands."""
+        self.arrive(who)
+        self.identify(who)
+        self.see(Step.STANDING)
+        self.wait(lambda: self.kiosk.state.standing is not None)
+        settle()
+
+    def choose_only_picture(self) -> StickPicture:
+        """Touch the one picture that is listed of the stick."""
+        self.wait(lambda: self.kiosk.state.stick is not None and bool(self.kiosk.state.stick.pictures))
+        listing = self.kiosk.state.stick
+        assert listing is not None and listing.pictures is not None
+        (only,) = listing.pictures
+        self.wait(lambda: self.shell.page.findChild(QAbstractButton, only.id) is not None)
+        self.rest(0.1)
+        self.touch(only.id)
+        return only
+
+    def choose_studio_photo(self, who: Student, file: bytes) -> None:
+        """Come with a studio's photo on a stick and choose it instead of the camera."""
+        self.place.put_on_stick("studio.jpg", file)
+        self.arrive(who)
+        self.identify(who)
+        self.agree()
+        self.give_contact(who)
+        self.pay()
+        self.touch("file")
+        self.see(Step.FILES)
+        self.choose_only_picture()

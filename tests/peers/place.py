@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -126,8 +127,15 @@ class Place:
         assert data is not None
         return data
 
+    def put_on_stick(self, name: str, data: bytes) -> None:
+        """Plug in a stick with one picture on it, and a text."""
+        shutil.rmtree(self.stick, ignore_errors=True)
+        self.stick.mkdir()
+        (self.stick / name).write_bytes(data)
+        (self.stick / "notes.txt").write_text("nobody's business")
+
     def count_elsewhere(self, who: Student, photos: int, at: datetime) -> None:
-        """Have another booth, newly enrolled, tell the server of photos this person made there from ``at`` on."""
+        """Have another booth, newly enrolled, tell the server of photos made there from ``at`` on."""
         clock = SystemClock()
         settings = Settings(data_dir=self.stick.parent / "another-booth")
         enrol_booth(settings, clock, self.url, new_enrolment_code(self.inside))

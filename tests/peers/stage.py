@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import time
+
+import numpy as np
+from PIL import Image
 
 from kiosk.camera.frame import Frame, Picture, Stamper
 from kiosk.camera.sitter.render import Renderer
@@ -15,6 +19,7 @@ FRAME_S = 0.1
 GRAINS = 4
 """So many patterns of the sensor's noise are drawn of a scene and shown in turn."""
 
+STUDIO_SIZE = (900, 1200)
 EMPTY = Scene(present=False)
 SITTING = Scene()
 
@@ -22,6 +27,15 @@ SITTING = Scene()
 def holding(code: str) -> Scene:
     """Somebody who stands beside their phone and holds its code to the camera."""
     return Scene(pose=Pose(x=0.40, y=0.36, scale_px=13.0), phone=Phone(code))
+
+
+def studio_photo(pose: Pose) -> bytes:
+    """Return a studio's file of somebody who sits like this."""
+    renderer = Renderer(load_face_mesh(models_dir() / "face_landmarker.task"))
+    drawn = renderer.render(Scene(pose=pose), STUDIO_SIZE, alpha=False).bgr
+    file = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(drawn[..., ::-1])).save(file, "JPEG", quality=95)
+    return file.getvalue()
 
 
 class StageCamera:
