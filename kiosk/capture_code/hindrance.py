@@ -6,7 +6,6 @@ from enum import StrEnum
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from kiosk.capture_code.decoders import Grey
 from kiosk.capture_code.symbol import Symbol
@@ -20,12 +19,14 @@ EDGE_PX = 14
 """So near to the picture's edge a code has not its whole light border in view."""
 LARGE_SHARE = 0.75
 """Of the picture's height: a larger code is out of focus and soon out of the picture."""
-DIM_LEVEL = 70
-"""Brightest levels of a screen that is too dark beside a lit face (150–230)."""
+DIM_LEVEL = 76
+"""Mean level of the code's usual cell on a screen too dark beside a lit face (150–230): half of a code is
+bright, and its mean stays where it is however blurred it is; the haze round a lamp's reflection adds 25."""
 CELLS = 7
 """A code is looked at in 7 × 7 cells: one of them is 3–12 modules wide and holds both colours."""
 LEAST_CELLS = 2
-"""Of them under a reflection; in a code of few modules one may be white by its data."""
+"""Of them under a reflection, one of them inside: in a code of few modules one may be white by its data, and
+in one seen askew those at its rim hold what lies beside it."""
 FLAT_SHARE = 0.45
 """Contrast of a cell under a reflection / that of the code's usual cell."""
 BRIGHT_SHARE = 0.55
@@ -62,15 +63,16 @@ def hindrance(grey: Grey, symbol: Symbol) -> Hindrance:
     if min(box.x, box.y, width - box.right, height - box.bottom) < EDGE_PX:
         return Hindrance.CUT
     patch = _upright(grey, symbol)
-    dark, usual, bright = (float(level) for level in np.percentile(patch, (5, 70, 95)))
-    if usual < DIM_LEVEL:  # half of a code is bright; brighter still may be what lies beside a dark screen
+    dark, bright = (float(level) for level in np.percentile(patch, (5, 95)))
+    cells = _cells(patch)
+    if np.median(cells.mean(1)) < DIM_LEVEL:  # a few cells may lie under a lamp's reflection
         return Hindrance.DIM
     weak, strong, steepest = _gradients(patch)
     if weak * max(patch.shape) < ONE_WAY * strong * min(patch.shape):
         return Hindrance.MOVING
     if symbol.module_px < SMALL_MODULE_PX or symbol.side_px < SMALL_SHARE * height:
         return Hindrance.SMALL
-    if _reflecting(patch, dark, bright):
+    if _reflecting(cells, dark, bright):
         return Hindrance.GLARE
     return Hindrance.BLURRED if steepest < SOFT * (bright - dark) else Hindrance.UNSTEADY
 
@@ -92,15 +94,21 @@ def _upright(grey: Grey, symbol: Symbol) -> Grey:
     return patch
 
 
-def _reflecting(patch: Grey, dark: float, bright: float) -> bool:
-    """Whether somewhere the dark modules are washed out by light."""
+def _cells(patch: Grey) -> Grey:
+    """Return the levels of each cell, shape (``CELLS²``, px of a cell)."""
     down, across = patch.shape[0] // CELLS, patch.shape[1] // CELLS
     cells = patch[: down * CELLS, : across * CELLS].reshape(CELLS, down, CELLS, across)
-    flat: NDArray[np.uint8] = cells.transpose(0, 2, 1, 3).reshape(CELLS * CELLS, -1)
-    low, high = np.percentile(flat, (8, 92), axis=1)
+    levels: Grey = cells.transpose(0, 2, 1, 3).reshape(CELLS * CELLS, -1)
+    return levels
+
+
+def _reflecting(cells: Grey, dark: float, bright: float) -> bool:
+    """Whether somewhere the dark modules are washed out by light."""
+    low, high = np.percentile(cells, (8, 92), axis=1)
     contrast = high - low
     washed = (contrast < FLAT_SHARE * np.median(contrast)) & (low > dark + BRIGHT_SHARE * (bright - dark))
-    return int(washed.sum()) >= LEAST_CELLS
+    inside = washed.reshape(CELLS, CELLS)[1:-1, 1:-1]
+    return int(washed.sum()) >= LEAST_CELLS and bool(inside.any())
 
 
 def _gradients(patch: Grey) -> tuple[float, float, float]:

@@ -13,12 +13,19 @@ import cv2
 from kiosk.camera.frame import Picture
 from kiosk.capture_code.decoders import Findings, Grey, Quad, ReadCode, decoder_cascade
 from kiosk.capture_code.hindrance import Hindrance, hindrance
-from kiosk.capture_code.symbol import find_symbol
+from kiosk.capture_code.symbol import Symbol, find_symbol
 from kiosk.geometry import Point
 
 __all__ = ["CodeReader", "CodeSighting", "Hindrance", "Quad", "ReadCode", "Sight"]
 
 Turn = Callable[[Grey], Findings]
+
+PATIENCE = 3
+"""Searches, one a round of the turns (0.3 s), that may come to "unsteady" before it means "nearer":
+held still for a second and not read, its modules are finer than what blurs them, and no single picture shows
+that."""
+NEARER_SHARE = 0.6
+"""Of the picture's height: a code held so near need not come nearer."""
 
 
 class Sight(StrEnum):
@@ -67,10 +74,12 @@ class CodeReader:
         self._stages = tuple(stages.values())
         self._turns = cycle((*self._stages[1:4], self._search, *self._stages[4:]))
         self._unread: tuple[Quad, Hindrance] | None = None
+        self._unsteady = 0
 
     def forget(self) -> None:
         """Drop what was seen and not read; the next look is at something new."""
         self._unread = None
+        self._unsteady = 0
 
     def read(self, bgr: Picture) -> tuple[ReadCode, ...]:
         """Return every code in a picture that the first successful stage reads, the largest first.
@@ -103,7 +112,7 @@ class CodeReader:
         second = Findings() if first.read else next(self._turns)(grey)
         codes = _largest_first(first) or _largest_first(second)
         if codes:
-            self._unread = None
+            self.forget()
             return CodeSighting(codes, first.located or second.located)
         if self._unread is None:
             return CodeSighting((), first.located or second.located)
@@ -115,8 +124,16 @@ class CodeReader:
         self._unread = None
         if symbol is not None:
             a, b, c, d = (Point(float(x), float(y)) for x, y in symbol.corners)
-            self._unread = ((a, b, c, d), hindrance(grey, symbol))
+            self._unread = ((a, b, c, d), self._advised(hindrance(grey, symbol), symbol, grey.shape[0]))
         return Findings()
+
+    def _advised(self, why: Hindrance, symbol: Symbol, height_px: int) -> Hindrance:
+        """Return what to say of it now: what did not help for a while is not said for ever."""
+        if why is not Hindrance.UNSTEADY:
+            return why
+        self._unsteady += 1
+        stay = self._unsteady <= PATIENCE or symbol.side_px > NEARER_SHARE * height_px
+        return why if stay else Hindrance.SMALL
 
 
 def _grey(bgr: Picture) -> Grey:

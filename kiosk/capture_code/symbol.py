@@ -15,11 +15,13 @@ from kiosk.geometry import Box
 REACH_PX = 9
 """Side of the window, at half size, that holds black and white wherever it lies in a code: of modules up to
 6 px every window of 18 px does."""
-LEVELS = (60, 110, 160, 14)
-"""Contrasts at which patches are cut out, levels: the second and third part a code from what lies beside it,
-the last finds the code on a screen at a tenth of its brightness, which still has 20."""
-DIM = 110
-"""Brightest of a patch that is looked for at the lowest contrast: in good light it holds everything."""
+LEVELS = (60, 110, 160)
+"""Contrasts at which patches are cut out, levels: the last two part a code from what lies beside it."""
+DIM_LEVELS = ((14, 110), (28, 150), (42, 150))
+"""The same on a dark screen, and the brightest of a window that is looked at: at so little contrast a good
+light shows everything, and the lit wall beside the phone and a lamp's reflection on it would hide what is
+around them. A tenth of a screen's brightness leaves a code a contrast of 20; the last two part it from the
+phone's rim, which is as near to it and as weak, and find small modules on a screen at a third."""
 LEAST_EVEN = 0.66
 """p20 / p80 of the windows' contrast over a patch. Measured on the sitter's phone: 0.86–1.0, through smears
 of 14 px and blurs of 5 px 0.66–0.76; on hair, lips, collars and shelves of the public pictures 0.02–0.66."""
@@ -70,18 +72,16 @@ def find_symbol(grey: Grey) -> Symbol | None:
     window = np.ones((REACH_PX, REACH_PX), np.uint8)
     brightest = cv2.dilate(half, window)
     contrast = cv2.subtract(brightest, cv2.erode(half, window))
-    found = (
-        symbol
-        for level in LEVELS
-        for symbol in _symbols(grey, contrast, level, brightest if level < LEVELS[0] else None)
-    )
+    busy = [contrast > level for level in LEVELS]
+    busy += [(contrast > level) & (brightest < most) for level, most in DIM_LEVELS]
+    found = (symbol for windows in busy for symbol in _symbols(grey, contrast, windows.astype(np.uint8)))
     return max(found, key=lambda symbol: symbol.side_px, default=None)
 
 
-def _symbols(grey: Grey, contrast: Grey, level: int, brightest: Grey | None) -> Iterator[Symbol]:
-    """Yield the patches of at least this contrast; with ``brightest`` only dim ones."""
+def _symbols(grey: Grey, contrast: Grey, windows: Grey) -> Iterator[Symbol]:
+    """Yield the patches of those windows."""
     thick = np.ones((THICK_PX, THICK_PX), np.uint8)
-    busy = cv2.morphologyEx((contrast > level).astype(np.uint8), cv2.MORPH_OPEN, thick)
+    busy = cv2.morphologyEx(windows, cv2.MORPH_OPEN, thick)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(busy, connectivity=4)
     for index in range(1, count):
         x, y, width, height, area = (int(v) for v in stats[index])
@@ -91,11 +91,6 @@ def _symbols(grey: Grey, contrast: Grey, level: int, brightest: Grey | None) -> 
         inside = part.astype(bool)
         low, high = np.percentile(contrast[y : y + height, x : x + width][inside], (20, 80))
         if low < LEAST_EVEN * high:
-            continue
-        if (
-            brightest is not None
-            and np.percentile(brightest[y : y + height, x : x + width][inside], 80) > DIM
-        ):
             continue
         outlines, _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
         outline = max(outlines, key=cv2.contourArea)

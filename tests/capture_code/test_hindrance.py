@@ -76,6 +76,30 @@ def test_the_patch_is_the_code() -> None:
         assert symbol.module_px == pytest.approx(phone().code.width * held.scale / modules, rel=0.45)
 
 
+def test_a_small_dark_screen_under_a_lamp_before_a_lit_wall_is_dim() -> None:
+    """The wall is nearer to its code than the window reaches, and the lamp's haze lifts a part of it."""
+    for brightness in (0.16, 0.24, 0.32):
+        for scale in (0.56, 0.75, 1.1):
+            held = Held(scale=scale, brightness=brightness, glare=0.8, roll_deg=-14.0, yaw_deg=-12.0)
+            picture, corners = held_up(held, 1.0)
+            grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+            symbol = find_symbol(grey)
+            assert symbol is not None
+            assert np.linalg.norm(symbol.corners.mean(0) - corners.mean(0)) < 0.15 * symbol.side_px
+            assert hindrance(grey, symbol) is Hindrance.DIM
+
+
+def test_the_light_border_of_a_tilted_code_is_no_reflection() -> None:
+    fine = draw_phone("Q7" * 300, Look(), 720)
+    for yaw_deg, pitch_deg in ((38.0, 10.0), (-30.0, 20.0), (24.0, 25.0), (-35.0, -20.0)):
+        picture = np.full((720, 1280, 3), (186, 184, 180), np.uint8)
+        hold(picture, fine, Held(yaw_deg=yaw_deg, pitch_deg=pitch_deg, brightness=0.8))
+        grey = cv2.cvtColor(cv2.GaussianBlur(picture, (0, 0), 1.4), cv2.COLOR_BGR2GRAY)
+        symbol = find_symbol(grey)
+        assert symbol is not None
+        assert hindrance(grey, symbol) is not Hindrance.GLARE
+
+
 def test_people_and_rooms_hold_no_code(testdata: Path) -> None:
     """Of 39 frames, each 720 px high, at most two hold a patch that might be one."""
     folder = testdata / "matting_composite" / "image"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 import cv2
@@ -13,7 +14,7 @@ import segno
 from kiosk.camera.frame import Picture
 from kiosk.capture_code.decoders import decoder_cascade
 from kiosk.capture_code.demo import demo_code
-from kiosk.capture_code.reader import CodeReader, Hindrance, Sight, side_px
+from kiosk.capture_code.reader import PATIENCE, CodeReader, Hindrance, Sight, side_px
 from kiosk.picture_file import load_picture
 
 DEMO = demo_code(0, datetime(2026, 5, 1, tzinfo=UTC))
@@ -77,22 +78,35 @@ def test_nothing_is_read_where_nothing_is() -> None:
         assert {reader.look(picture).state for _ in decoder_cascade()} == {Sight.NONE}
 
 
-def test_spoilt_code_is_located_but_not_read() -> None:
+def spoilt_code() -> Picture:
+    """Return a code with enough wrong modules to defeat the error correction, its finder patterns whole."""
     code = drawn(DEMO.text, 4)
     size = code.shape[0]
     spoilt = code.copy()
     rng = np.random.default_rng(5)
-    # Enough wrong modules to defeat the error correction, the three finder patterns left whole.
     middle = slice(12 * 4, size - 12 * 4, 4)
     for y in range(middle.start, middle.stop, 4):
         for x in range(middle.start, middle.stop, 4):
             spoilt[y : y + 4, x : x + 4] = rng.choice((0, 255))
-    reader = CodeReader()
+    return spoilt
+
+
+def test_spoilt_code_is_located_but_not_read() -> None:
+    reader, spoilt = CodeReader(), spoilt_code()
     assert reader.look(placed(spoilt)).state is Sight.LOCATED
     assert told_after_all_turns(reader, placed(spoilt)) is Hindrance.UNSTEADY
     assert reader.read(placed(spoilt)) == ()
     small = cv2.resize(spoilt, None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA)
     assert told_after_all_turns(CodeReader(), placed(small)) is Hindrance.SMALL
+
+
+def test_unsteady_again_and_again_means_nearer() -> None:
+    reader, spoilt = CodeReader(), placed(spoilt_code())
+    told = [reader.look(spoilt).hindrance for _ in range(6 * len(decoder_cascade()))]
+    assert [why for why, _ in groupby(told)] == [None, Hindrance.UNSTEADY, Hindrance.SMALL]
+    assert told.count(Hindrance.UNSTEADY) == PATIENCE * len(decoder_cascade())
+    reader.forget()
+    assert told_after_all_turns(reader, spoilt) is Hindrance.UNSTEADY
 
 
 def told_after_all_turns(reader: CodeReader, picture: Picture) -> Hindrance | None:
