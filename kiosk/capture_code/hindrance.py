@@ -25,8 +25,10 @@ bright, and its mean stays where it is however blurred it is; the haze round a l
 CELLS = 7
 """A code is looked at in 7 × 7 cells: one of them is 3–12 modules wide and holds both colours."""
 LEAST_CELLS = 2
-"""Of them under a reflection, one of them inside: in a code of few modules one may be white by its data, and
-in one seen askew those at its rim hold what lies beside it."""
+"""Of them under a reflection: in a code of few modules one may be white by its data."""
+SATURATED = 250
+"""Darkest levels of a cell at the rim that is surely under a reflection: of a code seen askew, cells there
+hold its light border, which a camera exposed for a face seldom saturates."""
 FLAT_SHARE = 0.45
 """Contrast of a cell under a reflection / that of the code's usual cell."""
 BRIGHT_SHARE = 0.55
@@ -107,8 +109,10 @@ def _reflecting(cells: Grey, dark: float, bright: float) -> bool:
     low, high = np.percentile(cells, (8, 92), axis=1)
     contrast = high - low
     washed = (contrast < FLAT_SHARE * np.median(contrast)) & (low > dark + BRIGHT_SHARE * (bright - dark))
-    inside = washed.reshape(CELLS, CELLS)[1:-1, 1:-1]
-    return int(washed.sum()) >= LEAST_CELLS and bool(inside.any())
+    inside = np.zeros((CELLS, CELLS), bool)
+    inside[1:-1, 1:-1] = True
+    telling = washed & (inside.ravel() | (low > SATURATED))
+    return int(washed.sum()) >= LEAST_CELLS and bool(telling.any())
 
 
 def _gradients(patch: Grey) -> tuple[float, float, float]:

@@ -52,6 +52,7 @@ def found(held: Held, blur_px: float = 0.0) -> Symbol | None:
         (Held(brightness=0.12), 0.0, Hindrance.DIM),
         (Held(glare=1.0), 0.0, Hindrance.GLARE),
         (Held(glare=1.0, glare_x=-0.25, glare_y=-0.25, yaw_deg=15.0), 0.0, Hindrance.GLARE),
+        (Held(glare=1.0, glare_x=0.3, glare_y=0.4), 0.0, Hindrance.GLARE),
         (Held(smear_x_px=10.0), 0.0, Hindrance.MOVING),
         (Held(smear_y_px=12.0, roll_deg=20.0), 0.0, Hindrance.MOVING),
         (Held(), 3.5, Hindrance.BLURRED),
