@@ -19,6 +19,7 @@ from kiosk.session.effects import (
     WatchStick,
     Withdraw,
 )
+from kiosk.session.handing_off import ask_handoff, handoff_ended, handoff_opened
 from kiosk.session.moves import Outcome, Table, away, go, reads_stick, tell
 from kiosk.session.parts import CodeWay, Flow, HandoffKind
 from kiosk.session.settling import after_consent
@@ -54,16 +55,11 @@ def _code_read(state: SessionState, event: ev.CodeRead, now: float, flow: Flow) 
     return go(state, Step.CONFIRM, now, code=event.code, full_name=None)
 
 
-def _ask_handoff(state: SessionState, event: ev.HandoffAsked, now: float, flow: Flow) -> Outcome:
-    return replace(state, notice=None, active_at=now), (OpenHandoff(event.kind),)
-
-
-def _handoff_opened(state: SessionState, event: ev.HandoffOpened, now: float, flow: Flow) -> Outcome:
-    return replace(state, handoff=event.handoff, notice=None, active_at=now), ()
-
-
-def _handoff_ended(state: SessionState, event: ev.HandoffEnded, now: float, flow: Flow) -> Outcome:
-    return replace(state, handoff=None, notice=event.notice, active_at=now), ()
+def _phone_page_opened(state: SessionState, event: ev.HandoffOpened, now: float, flow: Flow) -> Outcome:
+    """A page that comes after another way was chosen is closed again."""
+    if state.way is not CodeWay.PHONE:
+        return state, (CloseHandoff(),)
+    return handoff_opened(state, event, now, flow)
 
 
 def _name_filled(state: SessionState, event: ev.NameFilled, now: float, flow: Flow) -> Outcome:
@@ -131,12 +127,12 @@ TABLE: Table = {
     (Step.SCAN, ev.CodeRefused): tell,
     (Step.SCAN, ev.StickListed): _stick_listed,
     (Step.SCAN, ev.PictureChosen): _picture_chosen,
-    (Step.SCAN, ev.HandoffOpened): _handoff_opened,
-    (Step.SCAN, ev.HandoffEnded): _handoff_ended,
+    (Step.SCAN, ev.HandoffOpened): _phone_page_opened,
+    (Step.SCAN, ev.HandoffEnded): handoff_ended,
     (Step.SCAN, ev.Back): away,
-    (Step.CONFIRM, ev.HandoffAsked): _ask_handoff,
-    (Step.CONFIRM, ev.HandoffOpened): _handoff_opened,
-    (Step.CONFIRM, ev.HandoffEnded): _handoff_ended,
+    (Step.CONFIRM, ev.HandoffAsked): ask_handoff,
+    (Step.CONFIRM, ev.HandoffOpened): handoff_opened,
+    (Step.CONFIRM, ev.HandoffEnded): handoff_ended,
     (Step.CONFIRM, ev.NameFilled): _name_filled,
     (Step.CONFIRM, ev.IdentityTyped): _identity_typed,
     (Step.CONFIRM, ev.IdentityConfirmed): _identity_confirmed,

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from kiosk.campaign.standing import Paid
 from kiosk.session import events as ev
-from kiosk.session.effects import AskFee, CheckPin, CloseHandoff, MarkPaid, OpenHandoff
+from kiosk.session.effects import AskFee, CheckPin, CloseHandoff, MarkPaid
+from kiosk.session.handing_off import ask_handoff, handoff_ended, handoff_opened
 from kiosk.session.moves import Outcome, Table, go, tell, to
 from kiosk.session.parts import Flow
 from kiosk.session.state import SessionState, Step
@@ -33,18 +34,6 @@ def _after_contact(state: SessionState, now: float, flow: Flow) -> Outcome:
 def _after_fee(state: SessionState, now: float, flow: Flow) -> Outcome:
     # A session with a choice between camera and file shows its first page whatever the guide's switch says.
     return go(state, Step.PREPARE if flow.guide or flow.studio_file else Step.FRAME, now)
-
-
-def _ask_handoff(state: SessionState, event: ev.HandoffAsked, now: float, flow: Flow) -> Outcome:
-    return replace(state, notice=None, active_at=now), (OpenHandoff(event.kind),)
-
-
-def _handoff_opened(state: SessionState, event: ev.HandoffOpened, now: float, flow: Flow) -> Outcome:
-    return replace(state, handoff=event.handoff, notice=None, active_at=now), ()
-
-
-def _handoff_ended(state: SessionState, event: ev.HandoffEnded, now: float, flow: Flow) -> Outcome:
-    return replace(state, handoff=None, notice=event.notice, active_at=now), ()
 
 
 def _contact_filled(state: SessionState, event: ev.ContactFilled, now: float, flow: Flow) -> Outcome:
@@ -92,9 +81,9 @@ def _mark_paid(state: SessionState, event: ev.OperatorGranted, now: float, flow:
 
 
 TABLE: Table = {
-    (Step.CONTACT, ev.HandoffAsked): _ask_handoff,
-    (Step.CONTACT, ev.HandoffOpened): _handoff_opened,
-    (Step.CONTACT, ev.HandoffEnded): _handoff_ended,
+    (Step.CONTACT, ev.HandoffAsked): ask_handoff,
+    (Step.CONTACT, ev.HandoffOpened): handoff_opened,
+    (Step.CONTACT, ev.HandoffEnded): handoff_ended,
     (Step.CONTACT, ev.ContactFilled): _contact_filled,
     (Step.CONTACT, ev.ContactGiven): _contact_given,
     (Step.CONTACT, ev.Back): to(Step.CONSENT),

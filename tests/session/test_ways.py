@@ -84,7 +84,7 @@ def test_the_code_comes_from_a_phone_and_its_page_is_closed() -> None:
     for event in (ev.CodeRead(CODE), ev.WayChosen(CodeWay.TYPED)):
         assert fx.CloseHandoff() in after(shown, event)[1]
     late, effects = after(after(phone, ev.WayChosen(CodeWay.CAMERA))[0], ev.HandoffOpened(HANDOFF))
-    assert late.way is CodeWay.CAMERA
+    assert (late.way, late.handoff, effects) == (CodeWay.CAMERA, None, (fx.CloseHandoff(),))
 
 
 def test_a_lost_camera_disturbs_only_who_needs_it() -> None:
