@@ -8,6 +8,8 @@ import stat
 import struct
 import warnings
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -149,15 +151,9 @@ def decode_picture(
     if not data:
         raise KioskError("picture-empty", f"{name} is an empty file.", "Copy the picture again.")
     try:
-        check_bytes(data)
-        with warnings.catch_warnings():
-            # Pillow doubts big headers with a warning and refuses huge ones; both are "too large" here.
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            # A damaged metadata block alone does not make a picture unreadable.
-            warnings.simplefilter("ignore", UserWarning)
-            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                _check_size(image.width, image.height, name, max_pixels, min_side_px)
-                bgr, orientation = _srgb(image), orientation_of(image)
+        with opened(data) as image:
+            _check_size(image.width, image.height, name, max_pixels, min_side_px)
+            bgr, orientation = _srgb(image), orientation_of(image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_large(name, "more pixels than can be a photo") from None
     except DAMAGE as error:
@@ -167,6 +163,27 @@ def decode_picture(
             f"Use a {', '.join(FORMATS[:-1])} or {FORMATS[-1]} file that opens in a picture viewer.",
         ) from error
     return np.ascontiguousarray(turned(bgr, orientation))
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Image.Image]:
+    """Open a picture of one of :data:`FORMATS`, its pixels not yet decoded.
+
+    Raises
+    ------
+    PIL.Image.DecompressionBombError, PIL.Image.DecompressionBombWarning
+        For a header of more pixels than a photo can have.
+    Exception
+        One of :data:`DAMAGE` for anything else that is no whole picture.
+    """
+    check_bytes(data)
+    with warnings.catch_warnings():
+        # Pillow doubts big headers with a warning and refuses huge ones; both are an error here.
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        # A damaged metadata block alone does not make a picture unreadable.
+        warnings.simplefilter("ignore", UserWarning)
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            yield image
 
 
 def check_bytes(data: bytes) -> None:

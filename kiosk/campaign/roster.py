@@ -39,10 +39,3 @@ class Roster(Protocol):
     def find(self, code: CaptureCode) -> RosterEntry | None:
         """Return the holder of a code, None when nobody is known by it."""
         ...
-
-
-class NoRoster:
-    """A campaign must work without a list: nobody is known, and nobody is turned away for it."""
-
-    def find(self, code: CaptureCode) -> RosterEntry | None:
-        return None

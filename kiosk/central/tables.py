@@ -129,13 +129,9 @@ class RosterVersion(Base):
     imported_at: Mapped[str] = mapped_column(String(40))
 
 
-class RosterRow(Base):
-    """One person of a roster: a masked name and salted digests, never an ID number."""
+class RosterFields:
+    """What is kept of a person on a roster: a masked name and salted digests, never an ID number."""
 
-    __tablename__ = "roster_row"
-
-    campaign: Mapped[str] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
     name_masked: Mapped[str | None] = mapped_column(String(100))
     last4: Mapped[str | None] = mapped_column(String(64))
     student_number: Mapped[str | None] = mapped_column(String(64))
@@ -144,6 +140,15 @@ class RosterRow(Base):
     level: Mapped[str | None] = mapped_column(String(100))
     college: Mapped[str | None] = mapped_column(String(100))
     class_name: Mapped[str | None] = mapped_column(String(100))
+
+
+class RosterRow(RosterFields, Base):
+    """One person of a roster."""
+
+    __tablename__ = "roster_row"
+
+    campaign: Mapped[str] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
 
 
 class RosterImportRow(Base):
@@ -170,7 +175,7 @@ class RosterImportRow(Base):
     faults: Mapped[str] = mapped_column(Text)
 
 
-class StagedRow(Base):
+class StagedRow(RosterFields, Base):
     """A person an import would add, change or remove; removed: the key alone."""
 
     __tablename__ = "roster_staged"
@@ -178,14 +183,6 @@ class StagedRow(Base):
     import_id: Mapped[str] = mapped_column(ForeignKey("roster_import.id"), primary_key=True)
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     change: Mapped[str] = mapped_column(String(16))
-    name_masked: Mapped[str | None] = mapped_column(String(100))
-    last4: Mapped[str | None] = mapped_column(String(64))
-    student_number: Mapped[str | None] = mapped_column(String(64))
-    name: Mapped[str | None] = mapped_column(String(64))
-    category: Mapped[str | None] = mapped_column(String(100))
-    level: Mapped[str | None] = mapped_column(String(100))
-    college: Mapped[str | None] = mapped_column(String(100))
-    class_name: Mapped[str | None] = mapped_column(String(100))
 
 
 class PhotoCountRow(Base):

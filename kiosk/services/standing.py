@@ -64,9 +64,7 @@ class StandingDesk:
     ) -> None:
         self._store, self._campaign, self._clock = store, campaign, clock
         self._post, self._withdrawn = post, withdrawn
-        self._settings = replace(
-            settings, connect_timeout_s=PATIENCE_S, read_timeout_s=PATIENCE_S, total_deadline_s=PATIENCE_S
-        )
+        self._settings = settings.within(PATIENCE_S)
         self._directory: Directory | None = None
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="standing")
         self._session = 0

@@ -35,7 +35,6 @@ it does: light from before the face falls flatter on the cheek that turns away. 
 at a gamma of 2.2, and the slope over 136 pictures alike."""
 FOREHEAD = (108, 337, 151, 69, 299, 9)
 CHIN = (199, 208, 428, 200, 201, 421)
-NOSE = (4, 5, 195, 45, 275)
 HOLES = (
     mesh.EYE_RIGHT,
     mesh.EYE_LEFT,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from kiosk.campaign.person import Answers
 from kiosk.capture_code.typed import typed_last4, typed_student_number
@@ -23,6 +22,7 @@ from ui.presenters.confirm import (
 from ui.presenters.handoff import PanelState
 from ui.view import View
 from ui.widgets import parts
+from ui.widgets.facts import Facts
 from ui.widgets.field import Field
 from ui.widgets.notice import NOTICE_HEIGHT, Notice
 from ui.widgets.pad import Pad
@@ -39,21 +39,17 @@ class Confirm(ModelPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         theme = self.theme
-        self._rows: tuple[tuple[str, str], ...] = ()
         self._name = ""
         self._panel = PanelState.OFFER
         self._asking = False
         self._title, self._lead = self.heading()
         self._record = parts.card()
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(theme.px(36))
-        self._grid.setVerticalSpacing(theme.px(14))
-        self._grid.setColumnStretch(1, 1)
+        self._facts = Facts(theme)
         self._record_note = parts.label("caption")
         record = QVBoxLayout(self._record)
         record.setContentsMargins(*(theme.px(36),) * 4)
         record.setSpacing(theme.px(24))
-        record.addLayout(self._grid)
+        record.addLayout(self._facts)
         record.addStretch(1)
         self._wrong = parts.button("plain", "wrong", lambda: desk.send(HelpAsked(HelpTopic.RECORD)))
         below = QHBoxLayout()
@@ -107,7 +103,7 @@ class Confirm(ModelPage):
     def show_model(self, model: ConfirmPage) -> None:
         parts.set_text(self._title, model.title)
         parts.set_text(self._lead, model.lead)
-        self._show_rows(model.rows)
+        self._facts.show_rows(model.rows)
         parts.set_text(self._record_note, model.record_note)
         parts.set_text(self._question, model.question)
         shown = {field.name: field for field in model.fields}
@@ -126,18 +122,6 @@ class Confirm(ModelPage):
         parts.set_text(self._yes, model.button)
         parts.set_text(self._back, model.back)
         parts.set_text(self._wrong, model.wrong)
-
-    def _show_rows(self, rows: tuple[tuple[str, str], ...]) -> None:
-        if rows == self._rows:
-            return  # not at every key: it would lay the whole page out again
-        self._rows = rows
-        parts.clear(self._grid)
-        for y, (name, value) in enumerate(rows):
-            key, text = parts.label("caption", wrap=False), parts.label("strong")
-            key.setText(name)
-            text.setText(value)
-            self._grid.addWidget(key, y, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(text, y, 1)
 
     def _choose(self, name: str) -> None:
         self.desk.edit(field=name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from kiosk.campaign.reasons import load_reasons
 from kiosk.session.events import HelpAsked, Left, StandingAccepted, WithdrawAsked
@@ -13,6 +13,7 @@ from ui.presenters.standing import DeclinedPage, StandingPage, present_declined,
 from ui.theme import GOOD, PRIMARY, WARN
 from ui.view import View
 from ui.widgets import parts
+from ui.widgets.facts import Facts
 from ui.widgets.notice import Notice
 
 
@@ -23,19 +24,15 @@ class Standing(ModelPage):
         super().__init__(desk)
         theme = self.theme
         self._reasons = load_reasons()
-        self._rows: tuple[tuple[str, str], ...] = ()
         self._sure = False
         self._mark = QLabel()
         self._mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._title, self._lead = parts.label("title", centred=True), parts.label("heading", centred=True)
         self._card = parts.card()
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(theme.px(36))
-        self._grid.setVerticalSpacing(theme.px(14))
-        self._grid.setColumnStretch(1, 1)
+        self._facts = Facts(theme)
         inside = QVBoxLayout(self._card)
         inside.setContentsMargins(*(theme.px(36),) * 4)
-        inside.addLayout(self._grid)
+        inside.addLayout(self._facts)
         self._notice = Notice(theme)
         self._go_on = parts.button("primary", "primary", lambda: desk.send(StandingAccepted()))
         self._withdraw = parts.button("plain", "withdraw", self._ask_withdraw)
@@ -62,7 +59,8 @@ class Standing(ModelPage):
         self._mark.setPixmap(parts.icon(name, self.theme.px(150), colour))
         parts.set_text(self._title, model.title)
         parts.set_text(self._lead, model.lead)
-        self._show_rows(model.rows)
+        self._card.setVisible(bool(model.rows))
+        self._facts.show_rows(model.rows)
         self._notice.tell(model.notice, "bad")
         self._go_on.setVisible(model.go_on is not None)
         parts.set_text(self._go_on, model.go_on or "")
@@ -70,19 +68,6 @@ class Standing(ModelPage):
         parts.set_text(self._withdraw, model.withdraw or "")
         parts.set_text(self._help, model.help_button)
         parts.set_text(self._leave, model.leave)
-
-    def _show_rows(self, rows: tuple[tuple[str, str], ...]) -> None:
-        self._card.setVisible(bool(rows))
-        if rows == self._rows:
-            return
-        self._rows = rows
-        parts.clear(self._grid)
-        for y, (name, value) in enumerate(rows):
-            key, text = parts.label("caption", wrap=False), parts.label("strong")
-            key.setText(name)
-            text.setText(value)
-            self._grid.addWidget(key, y, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(text, y, 1)
 
     def _ask_withdraw(self) -> None:
         """The first touch only asks again: a photo that was sent is not lost by a slip."""

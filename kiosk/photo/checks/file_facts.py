@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,7 +14,7 @@ from kiosk.photo.checks.judged import judged
 from kiosk.photo.encode import jpeg_quality
 from kiosk.photo.finished import Check, CheckStatus
 from kiosk.photo.spec import PhotoSpec
-from kiosk.picture_file import DAMAGE, FORMATS, check_bytes, orientation_of, turned
+from kiosk.picture_file import DAMAGE, opened, orientation_of, turned
 
 MAX_PIXELS = 4_000_000
 """A finished photo is far smaller; anything bigger is not decoded."""
@@ -67,28 +65,24 @@ def read_photo(data: bytes) -> PhotoFile:
         ``photo-unreadable`` when the bytes are not a picture that can be decoded.
     """
     try:
-        check_bytes(data)
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            warnings.simplefilter("ignore", UserWarning)
-            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise OSError("more pixels than a finished photo can have")
-                if min(image.size) < MIN_SIDE_PX:
-                    raise OSError("fewer pixels than any photo has")
-                image.load()
-                dpi = image.info.get("dpi") if image.info.get("jfif_unit", _DPI) == _DPI else None
-                stored = np.asarray(image.convert("RGB"), np.uint8)[:, :, ::-1]
-                bgr = np.ascontiguousarray(turned(stored, orientation_of(image)))
-                return PhotoFile(
-                    bgr,
-                    len(data),
-                    image.format == "JPEG",
-                    image.mode == "RGB",
-                    None if not dpi else (float(dpi[0]), float(dpi[1])),
-                    getattr(image, "quantization", None),
-                    sum(key in image.info for key in _FOREIGN),
-                )
+        with opened(data) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise OSError("more pixels than a finished photo can have")
+            if min(image.size) < MIN_SIDE_PX:
+                raise OSError("fewer pixels than any photo has")
+            image.load()
+            dpi = image.info.get("dpi") if image.info.get("jfif_unit", _DPI) == _DPI else None
+            stored = np.asarray(image.convert("RGB"), np.uint8)[:, :, ::-1]
+            bgr = np.ascontiguousarray(turned(stored, orientation_of(image)))
+            return PhotoFile(
+                bgr,
+                len(data),
+                image.format == "JPEG",
+                image.mode == "RGB",
+                None if not dpi else (float(dpi[0]), float(dpi[1])),
+                getattr(image, "quantization", None),
+                sum(key in image.info for key in _FOREIGN),
+            )
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, *DAMAGE) as error:
         raise KioskError(
             "photo-unreadable",
