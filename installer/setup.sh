@@ -74,7 +74,7 @@ install_python_packages() {
     fi
     say "Installing Python packages into .venv (about 1 GB; some minutes the first time)"
     (cd "$root" && "$venv/bin/python" -m pip install --disable-pip-version-check --progress-bar off \
-        --editable '.[central,dev]' >&2) || fail "pip install failed; see above."
+        --editable '.[central,postgres,s3,dev]' >&2) || fail "pip install failed; see above."
     printf '%s\n' "$wanted" >"$stamp"
 }
 
