@@ -56,6 +56,15 @@ def remove_durably(path: Path) -> None:
     sync_directory(path.parent)
 
 
+def make_directory(directory: Path) -> None:
+    """Make a folder and those above it that are missing, so that they are there after a power cut."""
+    if directory.is_dir():
+        return
+    make_directory(directory.parent)
+    directory.mkdir(exist_ok=True)
+    sync_directory(directory.parent)
+
+
 def sync_directory(directory: Path) -> None:
     """Make the directory's entries durable; Windows has no such call and needs none (NTFS journals)."""
     if os.name == "nt":

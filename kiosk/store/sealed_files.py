@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.durable import PART, remove_durably, sync_directory, write_durably
+from kiosk.durable import PART, make_directory, remove_durably, sync_directory, write_durably
 from kiosk.store.sealing import Damaged, Header, read_header, unseal
 
 SUFFIX = ".sealed"
@@ -19,7 +19,7 @@ class SealedFiles:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        directory.mkdir(parents=True, exist_ok=True)
+        make_directory(directory)
 
     def path(self, id_: str) -> Path:
         return self._directory / f"{id_}{SUFFIX}"

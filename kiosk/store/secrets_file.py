@@ -8,10 +8,12 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from kiosk.durable import remove_durably, write_durably
+from kiosk.durable import make_directory, remove_durably, write_durably
 from kiosk.errors import KioskError
 from kiosk.store.faults import environment_faults
 from kiosk.store.sealing import NONCE_BYTES
+
+SUFFIX = ".secret"
 
 
 class SecretFiles:
@@ -20,7 +22,7 @@ class SecretFiles:
     def __init__(self, directory: Path, wrapping_key: bytes) -> None:
         self._directory = directory
         self._cipher = AESGCM(wrapping_key)
-        directory.mkdir(parents=True, exist_ok=True)
+        make_directory(directory)
 
     def put(self, name: str, secret: bytes) -> None:
         """Store or replace a secret, durably.
@@ -61,4 +63,17 @@ class SecretFiles:
             remove_durably(self._path(name))
 
     def _path(self, name: str) -> Path:
-        return self._directory / f"{name}.secret"
+        return self._directory / f"{name}{SUFFIX}"
+
+
+def opens_any_secret(directory: Path, wrapping_key: bytes) -> bool:
+    """Whether at least one of the secrets below ``directory`` was sealed with this key."""
+    files = SecretFiles(directory, wrapping_key) if directory.is_dir() else None
+    for path in sorted(directory.glob(f"*{SUFFIX}")) if files is not None else ():
+        try:
+            if files.get(path.name.removesuffix(SUFFIX)) is not None:
+                return True
+        except KioskError as error:
+            if error.code != "secret-damaged":
+                raise
+    return False

@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 
 from kiosk.clock import Clock
 from kiosk.digest import canonical_json, sha256_hex
+from kiosk.durable import make_directory
 from kiosk.errors import KioskError
 from kiosk.store import audit, ledger, schema, startup
 from kiosk.store.faults import environment_faults
@@ -60,7 +61,7 @@ class Store(Rows):
             ``store-locked`` when another process has it open, ``store-newer`` when a later version wrote it.
         """
         with environment_faults():
-            directory.mkdir(parents=True, exist_ok=True)
+            make_directory(directory)
             lock = FileLock(directory / "store.lock", timeout=0)
             try:
                 lock.acquire()
