@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from kiosk.central.blobs import BlobStore, DirectoryBlobs
-from kiosk.central.database import open_engine
+from kiosk.central.database import open_sqlite
 from kiosk.central.keys import CentralKeys, create_keys, load_keys
 from kiosk.central.settings import CentralSettings
 from kiosk.central.tables import Blob, EnrolmentCode, Staff, Submission, SubmissionBlob
@@ -65,14 +65,14 @@ def open_central(data: Path, settings: CentralSettings, clock: Clock) -> Central
         ``central-not-set-up``.
     """
     keys = load_keys(data)
-    return Central(settings, clock, keys, open_engine(data / "central.db"), DirectoryBlobs(data / "blobs"))
+    return Central(settings, clock, keys, open_sqlite(data / "central.db"), DirectoryBlobs(data / "blobs"))
 
 
 def set_up(data: Path) -> FirstSecrets | None:
     """Make keys and the first staff member; None when the folder was set up before."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     data.chmod(0o700)  # names and photos lie below: nobody else on this machine reads them
-    engine = open_engine(data / "central.db")
+    engine = open_sqlite(data / "central.db")
     try:
         password = secrets.token_urlsafe(12)
         with sessionmaker(engine)() as db, db.begin():

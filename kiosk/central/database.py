@@ -1,4 +1,12 @@
-"""Opening the central server's database: durable SQLite by default, migrated by Alembic."""
+"""Opening the central server's database, migrated by Alembic: durable SQLite by default, or PostgreSQL.
+
+What a transaction read must still be true when it writes. On SQLite every transaction is ``BEGIN
+IMMEDIATE``: one writer at a time, however many processes. On PostgreSQL transactions are READ COMMITTED and
+run side by side, so each locks what it decides on: a row by ``with_for_update`` (SQLite leaves it out), what
+is no row yet by :func:`hold`. The order is always the same, so that two never wait for each other: named
+locks and rows of the thing decided on, then its pictures, then the feed
+(:func:`kiosk.central.central.next_change`), the audit last.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +15,23 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
+from kiosk.digest import sha256_hex
 from kiosk.durable import durable_pragmas
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_S = 15
+POSTGRESQL = "postgresql"
+_RACES = frozenset({"40001", "40P01", "23503", "23505"})
+"""PostgreSQL's codes of what another transaction was in the way of: serialization failure, deadlock, and a
+row that was removed or made meanwhile. Nothing of this one was kept; done again it sees the other's work."""
 
 
-def open_engine(path: Path) -> Engine:
-    """Return an engine on the SQLite file ``path``, migrated to this version.
-
-    Every transaction is ``BEGIN IMMEDIATE``, so what it read is still true when it writes.
-    """
+def open_sqlite(path: Path) -> Engine:
+    """Return an engine on the SQLite file ``path``, migrated to this version."""
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -34,6 +46,32 @@ def upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def is_postgresql(db: Session | Connection) -> bool:
+    """Whether several may write at once, so that locks have to be taken."""
+    bind = db.get_bind() if isinstance(db, Session) else db
+    return bind.dialect.name == POSTGRESQL
+
+
+def hold(db: Session | Connection, name: str) -> None:
+    """Keep everybody else who holds ``name`` waiting until this transaction ends.
+
+    What is read afterwards includes what whoever held it before has committed. SQLite has one writer
+    anyway.
+    """
+    if is_postgresql(db):
+        db.execute(select(func.pg_advisory_xact_lock(_lock_key(name))))
+
+
+def lost_a_race(error: DBAPIError) -> bool:
+    """Whether the same transaction, begun anew, can be expected to succeed."""
+    return getattr(error.orig, "sqlstate", None) in _RACES
+
+
+def _lock_key(name: str) -> int:
+    """Return a lock's number: two names with the same one would only wait without need."""
+    return int.from_bytes(bytes.fromhex(sha256_hex(f"photo-kiosk {name}".encode())[:16]), signed=True)
 
 
 def _prepare(raw: Any, _record: Any) -> None:

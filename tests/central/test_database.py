@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from kiosk.central.central import open_central, set_up, sweep
-from kiosk.central.database import open_engine
+from kiosk.central.database import open_sqlite
 from kiosk.central.openapi import COMMITTED, describe
 from kiosk.central.settings import load_central_settings
 from kiosk.central.tables import Base
@@ -27,7 +27,7 @@ def test_the_committed_description_is_the_codes() -> None:
 
 
 def test_the_migrations_make_the_tables_the_code_uses(tmp_path: Path) -> None:
-    engine = open_engine(tmp_path / "central.db")
+    engine = open_sqlite(tmp_path / "central.db")
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
         journal_mode, synchronous = durable_pragmas()
