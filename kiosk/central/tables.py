@@ -199,7 +199,10 @@ class PhotoCountRow(Base):
 
 
 class AuditRow(Base):
-    """What staff did to which subject and when; the words hold no personal data."""
+    """What staff did to which subject and when; the words hold no personal data.
+
+    ``digest`` is of the line with ``previous``, the one before it (:mod:`kiosk.central.audit`).
+    """
 
     __tablename__ = "audit"
 
@@ -209,6 +212,18 @@ class AuditRow(Base):
     action: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(80), index=True)
     detail: Mapped[str | None] = mapped_column(String(200))
+    previous: Mapped[str] = mapped_column(String(64), server_default="")
+    digest: Mapped[str] = mapped_column(String(64), server_default="")
+
+
+class AuditHead(Base):
+    """One row: the newest line of the audit, locked by whoever writes the next."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    n: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
 
 
 class HandoffRow(Base):

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.central.process import STOP_WITH_STDIN
-from kiosk.commands import central_campaign, central_export, central_roster, central_staff
+from kiosk.commands import central_audit, central_campaign, central_export, central_roster, central_staff
 from kiosk.errors import KioskError
 
 
@@ -37,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     central_campaign.add_arguments(actions.add_parser("campaign", help="put, list and show campaigns"))
     central_roster.add_arguments(actions.add_parser("roster", help="import a campaign's roster"))
     central_staff.add_arguments(actions.add_parser("staff", help="list, add and remove who may log in"))
+    central_audit.add_arguments(actions.add_parser("audit", help="prove that the record was not changed"))
     central_export.add_arguments(actions.add_parser("export", help="write photos and lists to a ZIP file"))
 
 
@@ -57,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
         "campaign": central_campaign.run,
         "roster": central_roster.run,
         "staff": central_staff.run,
+        "audit": central_audit.run,
         "export": central_export.run,
     }[args.action]
     return action(args)
