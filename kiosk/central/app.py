@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from functools import partial
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
@@ -29,6 +31,7 @@ from kiosk.central import (
     withdrawal_pages,
 )
 from kiosk.central.central import Central
+from kiosk.central.described import complete_openapi
 from kiosk.central.fee_providers import NOTICE_PATH, fee_providers
 from kiosk.central.fees import Fees
 from kiosk.central.forms import LogInFirst
@@ -37,6 +40,7 @@ from kiosk.central.limits import RateLimit
 from kiosk.central.notices_worker import NoticeWorker
 from kiosk.central.problems import MEDIA_TYPE, Problem
 from kiosk.central.review_pictures import ReviewPictures
+from kiosk.central.trouble import trouble
 from kiosk.central.wire import API, WireMiddleware
 
 log = logging.getLogger(__name__)
@@ -88,6 +92,9 @@ def create_app(
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(LogInFirst, _log_in_first)
+    app.add_exception_handler(OSError, _trouble)
+    app.add_exception_handler(OperationalError, _trouble)
+    app.openapi = partial(complete_openapi, app)  # type: ignore[method-assign]
     app.add_middleware(
         WireMiddleware,
         max_body_bytes=central.settings.max_blob_bytes,
@@ -110,6 +117,13 @@ async def _with_notices(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         app.state.notices.stop()
+
+
+async def _trouble(request: Request, error: Exception) -> Response:
+    problem = trouble(error)
+    if problem is None:
+        raise error
+    return await _problem(request, problem)
 
 
 def _answer(problem: Problem) -> Response:
@@ -143,6 +157,6 @@ async def _invalid(_request: Request, error: Exception) -> Response:
 
 async def _http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    names = {404: "not-found", 405: "method-not-allowed"}
+    names = {400: "not-json", 404: "not-found", 405: "method-not-allowed"}
     name = names.get(error.status_code, "http-error")
     return _answer(Problem(error.status_code, name, str(error.detail), dict(error.headers or {})))

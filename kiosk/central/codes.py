@@ -11,11 +11,12 @@ from kiosk.central import people
 from kiosk.central.access import CentralDep, DeviceDep
 from kiosk.central.campaigns import find_campaign
 from kiosk.central.central import Central
+from kiosk.central.json_body import StrictJsonRoute
 from kiosk.central.models import CodeQuery, PhotoReport, ResolvedPerson, RosterItem, RosterPage
 from kiosk.central.problems import Problem
 from kiosk.central.tables import RosterVersion
 
-router = APIRouter(prefix="/api/v1", tags=["code"])
+router = APIRouter(prefix="/api/v1", tags=["code"], route_class=StrictJsonRoute)
 
 
 class Resolver(Protocol):

@@ -13,6 +13,7 @@ from kiosk.central.access import CentralDep, DeviceDep, new_token
 from kiosk.central.campaigns import all_campaigns, roster_versions
 from kiosk.central.central import Central
 from kiosk.central.handoffs import forget_expired
+from kiosk.central.json_body import StrictJsonRoute
 from kiosk.central.models import Enrolment, EnrolmentRequest, Health, Heartbeat, Token
 from kiosk.central.problems import Problem
 from kiosk.central.tables import Device, EnrolmentCode
@@ -21,7 +22,7 @@ from kiosk.receipt import HEALTH_PURPOSE, key_id, public_bytes, sign, signed_by
 
 ENROLMENT_PURPOSE = "photo-kiosk enrolment v1"
 
-router = APIRouter(prefix="/api/v1", tags=["device"])
+router = APIRouter(prefix="/api/v1", tags=["device"], route_class=StrictJsonRoute)
 
 
 @router.get("/health")
@@ -37,7 +38,7 @@ def health(central: CentralDep, nonce: Annotated[str, Query(pattern="^[0-9a-f]{1
     return Health.model_validate({**statement, "signature": sign(HEALTH_PURPOSE, statement, key)})
 
 
-@router.post("/enrolments", status_code=201)
+@router.post("/enrolments", status_code=201, responses={403: {}})
 def enrol(
     central: CentralDep,
     body: EnrolmentRequest,

@@ -12,10 +12,11 @@ from kiosk.central.campaigns import find_campaign
 from kiosk.central.central import Central
 from kiosk.central.fee_orders import Order
 from kiosk.central.fees import Fees, Taken
+from kiosk.central.json_body import StrictJsonRoute
 from kiosk.central.models import FeeMark, FeeQuery, FeeState
 from kiosk.central.problems import Problem
 
-router = APIRouter(prefix="/api/v1", tags=["fee"])
+router = APIRouter(prefix="/api/v1", tags=["fee"], route_class=StrictJsonRoute)
 
 OrderId = Annotated[str, Path(alias="order", pattern=r"^[0-9a-f]{32}$")]
 NOT_DUE = FeeState(

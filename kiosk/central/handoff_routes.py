@@ -9,10 +9,11 @@ from fastapi import APIRouter, Path, Request, Response
 from kiosk.central import handoffs
 from kiosk.central.access import CentralDep, DeviceDep
 from kiosk.central.campaigns import find_campaign
+from kiosk.central.json_body import StrictJsonRoute
 from kiosk.central.models import HandoffOpened, HandoffRequest, HandoffState
 from kiosk.central.problems import Problem
 
-router = APIRouter(prefix="/api/v1", tags=["handoff"])
+router = APIRouter(prefix="/api/v1", tags=["handoff"], route_class=StrictJsonRoute)
 
 HandoffId = Annotated[str, Path(alias="id", pattern=r"^[0-9a-f]{32}$")]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from kiosk.campaign.payment import Settled
 from kiosk.campaign.rules import FeeProvider
@@ -14,8 +16,26 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Uuid7 = Annotated[
     str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
 ]
-Name = Annotated[str, Field(min_length=1, max_length=64)]
+Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Text = Annotated[str, Field(max_length=4096)]
+Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
+"""A whole number that every database keeps in its INTEGER."""
+Large = Annotated[int, Field(ge=0, le=2**53 - 1)]
+"""A size, age or cursor: the most that every reader of JSON takes as it stands (RFC 7493)."""
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _instant(value: Any) -> Any:
+    """Return a time said as RFC 3339 does, if it can be said in every zone; never a number of seconds."""
+    if not isinstance(value, str) or not _RFC_3339.fullmatch(value):
+        raise ValueError("not a time of RFC 3339")
+    time = datetime.fromisoformat(value.upper())
+    if not datetime(1, 1, 2, tzinfo=UTC) <= time <= datetime(9999, 12, 30, tzinfo=UTC):
+        raise ValueError("in the calendar's first or last day")
+    return time
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
 
 
 class Body(BaseModel):
@@ -53,14 +73,14 @@ class Token(Body):
 
 
 class Heartbeat(Body):
-    queued: Annotated[int, Field(ge=0)]
-    oldest_age_s: Annotated[int, Field(ge=0)] | None
-    blocked: Annotated[int, Field(ge=0)]
-    quarantined: Annotated[int, Field(ge=0)]
-    free_bytes: Annotated[int, Field(ge=0)]
-    clock_offset_s: int | None
+    queued: Count
+    oldest_age_s: Large | None
+    blocked: Count
+    quarantined: Count
+    free_bytes: Large
+    clock_offset_s: Annotated[int, Field(ge=-(2**53) + 1, le=2**53 - 1)] | None
     version: Name
-    last_seq: Annotated[int, Field(ge=0)]
+    last_seq: Count
     audit_head: Sha256
 
 
@@ -91,17 +111,13 @@ class ResolvedPerson(Body):
 class PhotoItem(Body):
     """One finished photo; ``person`` is the campaign's digest of the capture code."""
 
-    model_config = ConfigDict(extra="forbid", strict=False)
-
     id: Uuid7
     campaign: Name
     person: Sha256
-    at: AwareDatetime
+    at: Instant
 
 
 class PhotoReport(Body):
-    model_config = ConfigDict(extra="forbid", strict=False)
-
     items: list[PhotoItem]
 
 
@@ -159,8 +175,8 @@ class FeeMark(Body):
     ``amount_fen`` is what was taken, by default the order's: another amount is put on record only.
     """
 
-    amount_fen: Annotated[int, Field(ge=0)] | None = None
-    reference: Annotated[str, Field(max_length=64)] | None = None
+    amount_fen: Count | None = None
+    reference: Annotated[str, Field(max_length=64, pattern=r"^[^\x00]*$")] | None = None
 
 
 class FeeState(Body):
@@ -187,17 +203,15 @@ class ManifestPerson(Body):
 
 
 class ManifestConsent(Body):
-    model_config = ConfigDict(extra="forbid", strict=False)  # a date is text in JSON
-
     purpose: Name
     version: Name
     text_sha256: Sha256
-    given_at: AwareDatetime
+    given_at: Instant
 
 
 class ManifestBlob(Body):
     sha256: Sha256
-    bytes: Annotated[int, Field(gt=0)]
+    bytes: Annotated[int, Field(gt=0, le=2**31 - 1)]
     media_type: Literal["image/jpeg"]
 
 
@@ -209,13 +223,11 @@ class ManifestBlobs(Body):
 class ManifestWaiver(Body):
     """Rules that staff let the person off, and why; ``note`` only where the reason is ``other``."""
 
-    model_config = ConfigDict(extra="forbid", strict=False)
-
     rules: Annotated[list[Name], Field(min_length=1, max_length=64)]
-    reason: WaiverReason
-    given_at: AwareDatetime
+    reason: Annotated[WaiverReason, Field(strict=False)]
+    given_at: Instant
     note: Annotated[str, Field(max_length=NOTE_MAX_CHARS)] | None
-    role: StaffRole
+    role: Annotated[StaffRole, Field(strict=False)]
 
 
 class ManifestContact(Body):
@@ -230,13 +242,11 @@ class ManifestContact(Body):
 class ManifestPayment(Body):
     """How the fee was settled; ``open`` is left to be paid by the campaign's policy."""
 
-    model_config = ConfigDict(extra="forbid", strict=False)
-
     order: Name
-    amount_fen: Annotated[int, Field(ge=0)]
-    provider: FeeProvider
-    settled: Settled
-    reference: Annotated[str, Field(max_length=64)] | None
+    amount_fen: Count
+    provider: Annotated[FeeProvider, Field(strict=False)]
+    settled: Annotated[Settled, Field(strict=False)]
+    reference: Annotated[str, Field(max_length=64, pattern=r"^[^\x00]*$")] | None
 
 
 class Manifest(Body):
@@ -245,13 +255,11 @@ class Manifest(Body):
     ``waiver``, ``contact`` and ``payment`` are absent where there is none.
     """
 
-    model_config = ConfigDict(extra="forbid", strict=False)
-
     version: Literal[1]
     id: Uuid7
     device: Name
-    seq: Annotated[int, Field(gt=0)]
-    saved_at: AwareDatetime
+    seq: Annotated[int, Field(gt=0, le=2**31 - 1)]
+    saved_at: Instant
     campaign: Name
     spec: Name
     person: ManifestPerson

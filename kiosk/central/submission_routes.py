@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
@@ -12,6 +11,7 @@ from sqlalchemy import select
 from kiosk.central.access import CentralDep, DeviceDep
 from kiosk.central.erasure import erase
 from kiosk.central.intake import commit
+from kiosk.central.json_body import StrictJsonRoute, parse_json
 from kiosk.central.models import (
     Feed,
     Manifest,
@@ -30,7 +30,7 @@ from kiosk.digest import fingerprint, sha256_hex
 
 FEED_PAGE = 500
 
-router = APIRouter(prefix="/api/v1", tags=["submission"])
+router = APIRouter(prefix="/api/v1", tags=["submission"], route_class=StrictJsonRoute)
 
 
 async def raw_body(request: Request) -> bytes:
@@ -48,7 +48,13 @@ _MANIFEST = {
 }
 
 
-@router.put("/blobs/{sha256}", status_code=201, responses={204: {}, 415: {}, 422: {}}, openapi_extra=_JPEG)
+@router.put(
+    "/blobs/{sha256}",
+    status_code=201,
+    response_class=Response,
+    responses={204: {}, 415: {}, 422: {}},
+    openapi_extra=_JPEG,
+)
 def put_blob(central: CentralDep, device: DeviceDep, sha256: Sha256, data: RawBody) -> Response:
     """Take a picture; 204 when it is there already."""
     if sha256_hex(data) != sha256:
@@ -77,15 +83,13 @@ def put_submission(
     """Commit a submission: 201 new, 200 the same again, 409 another content, 424 pictures missing."""
     if len(data) > central.settings.max_manifest_bytes:
         raise Problem(413, "too-large", "The manifest is too large.")
+    plain = parse_json(data)
     try:
-        plain = json.loads(data)
         manifest = Manifest.model_validate(plain)
     except ValidationError as error:
         # Where and what, never the value: it may be personal.
         faults = [{"at": ".".join(map(str, e["loc"])), "fault": e["type"]} for e in error.errors()]
         raise Problem(422, "manifest-invalid", "The manifest is not valid.", faults=faults) from None
-    except ValueError:
-        raise Problem(400, "not-json", "The body is not JSON.") from None
     if manifest.id != id_ or manifest.device != device:
         raise Problem(422, "manifest-foreign", "The manifest names another submission or booth.")
     receipt, new = commit(central, manifest, plain, fingerprint(plain))
@@ -117,7 +121,9 @@ def get_submission(
 
 
 @router.get("/submissions")
-def feed(central: CentralDep, device: DeviceDep, since: Annotated[int, Query(ge=0)] = 0) -> Feed:
+def feed(
+    central: CentralDep, device: DeviceDep, since: Annotated[int, Query(ge=0, le=2**53 - 1)] = 0
+) -> Feed:
     """Return what changed after the cursor, oldest change first."""
     with central.session() as db:
         rows = db.scalars(
