@@ -47,6 +47,15 @@ class ModelSettings:
 
 
 @dataclass(frozen=True)
+class KeySettings:
+    """Where the booth's keys lie, see :class:`kiosk.store.vaults.KeyPlace`; ``file`` only for rehearsals."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    store: Literal["auto", "system", "systemd", "file"] = "auto"
+
+
+@dataclass(frozen=True)
 class OperatorSettings:
     """The staff corner: the PIN's salted hash, None as long as nobody may enter."""
 
@@ -84,6 +93,7 @@ class Settings:
     session: Timing = field(default_factory=Timing)
     central: CentralSettings = CentralSettings()
     models: ModelSettings = ModelSettings()
+    keys: KeySettings = KeySettings()
     operator: OperatorSettings = OperatorSettings()
 
 

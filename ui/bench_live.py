@@ -24,7 +24,7 @@ from kiosk.errors import KioskError
 from kiosk.services.build import build_kiosk
 from kiosk.session import Step
 from kiosk.session import events as ev
-from kiosk.settings import CameraSettings, Settings
+from kiosk.settings import CameraSettings, KeySettings, Settings
 from kiosk.vision.observe import Observer
 from ui.app import run_app
 from ui.bench_result import PAUSE_MS, PULSE_MS, LiveResult
@@ -85,7 +85,7 @@ class LiveBench(QObject):
         """
         with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as folder:
             asked = CameraSettings(self._source, *self._frame_size)
-            settings = Settings(data_dir=Path(folder), camera=asked)
+            settings = Settings(data_dir=Path(folder), camera=asked, keys=KeySettings("file"))
             self._camera = open_camera(self._source, self._clock, size=self._frame_size, fps=self._fps)
             # Undirected, the sitter never puts right what is wrong: the framing page stays.
             self._kiosk = build_kiosk(settings, self._clock, self._camera, directed=False)

@@ -42,20 +42,32 @@ from kiosk.services.stick import StickDesk
 from kiosk.services.watching import VisionThread
 from kiosk.session import events as ev
 from kiosk.settings import Settings
-from kiosk.store.keys import KeyFile, KeyStore
+from kiosk.store.keys import BoothKeys, KeyStore
+from kiosk.store.keys import open_keys as open_vault
 from kiosk.store.store import Store
+from kiosk.store.vaults import KeyPlace, Vault, choose_vault
 from kiosk.sync.link import Link
 from kiosk.sync.settings import SyncSettings, load_sync_settings
 
 
-def open_keys(settings: Settings) -> KeyStore:
-    """Open this booth's key store."""
-    return KeyFile(settings.data_dir / "keys" / "booth.key")
+def vault_of(settings: Settings) -> Vault:
+    """Return where this booth's keys lie."""
+    return choose_vault(KeyPlace(settings.keys.store), settings.data_dir / "keys" / "booth.key")
+
+
+def store_dir(settings: Settings) -> Path:
+    """Return the folder of this booth's store."""
+    return settings.data_dir / "store"
+
+
+def open_keys(settings: Settings) -> BoothKeys:
+    """Open this booth's key store; errors as in :func:`kiosk.store.keys.open_keys`."""
+    return open_vault(vault_of(settings), store_dir(settings))
 
 
 def open_store(settings: Settings, keys: KeyStore, clock: Clock) -> Store:
     """Open this booth's store; one process at a time."""
-    return Store.open(settings.data_dir / "store", keys, clock)
+    return Store.open(store_dir(settings), keys, clock)
 
 
 def build_kiosk(

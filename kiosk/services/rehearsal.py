@@ -18,7 +18,7 @@ from kiosk.receipt import Receipt
 from kiosk.services.build import open_keys, open_store
 from kiosk.services.enrolling import enrol_booth
 from kiosk.services.pin import hash_pin
-from kiosk.settings import OperatorSettings, Settings
+from kiosk.settings import KeySettings, OperatorSettings, Settings
 from kiosk.store.store import Store
 from kiosk.store.submission import Delivery
 from kiosk.sync.credentials import Credentials
@@ -59,6 +59,7 @@ class Rehearsal:
             settings,
             data_dir=folder / "booth",
             camera=replace(settings.camera, source="sitter"),
+            keys=KeySettings(store="file"),
             operator=OperatorSettings(pin_hash=hash_pin(OPERATOR_PIN)),
         )
         # A port chosen here and named in the command, so that the server can be started again by hand.

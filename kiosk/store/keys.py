@@ -11,15 +11,21 @@ from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.durable import write_durably
 from kiosk.errors import KioskError
 from kiosk.store.faults import environment_faults
+from kiosk.store.sealed_files import SUFFIX
+from kiosk.store.sealing import Damaged, read_header, unwrap
+from kiosk.store.secrets_file import SUFFIX as SECRET_SUFFIX
+from kiosk.store.secrets_file import opens_any_secret
+from kiosk.store.vaults import Vault
 
 log = logging.getLogger(__name__)
 
+KEY_BYTES = 32
+
 
 class KeyStore(Protocol):
-    """Where the booth's secrets live; the operating system's store in a real booth."""
+    """Where the booth's secrets come from."""
 
     def wrapping_key(self) -> bytes:
         """Return the 32 bytes that wrap the submissions' keys."""
@@ -30,43 +36,120 @@ class KeyStore(Protocol):
         ...
 
 
-class KeyFile:
-    """Secrets in a plain file, for rehearsals without an operating-system key store.
+class BoothKeys:
+    """Both secrets in memory, and the one text as which a key store holds them."""
 
-    Whoever can read the file can open every stored photo, so it says so in the log each time.
+    def __init__(self, wrapping: bytes, identity: bytes) -> None:
+        if len(wrapping) != KEY_BYTES:
+            raise ValueError("a wrapping key has 32 bytes")
+        self._wrapping = wrapping
+        self._identity = Ed25519PrivateKey.from_private_bytes(identity)
 
-    Raises
-    ------
-    KioskError
-        ``keys-unreadable`` when the file is not a key file; ``disk-full``, ``store-readonly``.
-    """
+    @classmethod
+    def fresh(cls) -> BoothKeys:
+        """Return new keys."""
+        return cls(secrets.token_bytes(KEY_BYTES), secrets.token_bytes(KEY_BYTES))
 
-    def __init__(self, path: Path) -> None:
-        with environment_faults():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if not path.exists():
-                fresh = {"wrapping": secrets.token_bytes(32), "identity": secrets.token_bytes(32)}
-                text = json.dumps({name: base64.b64encode(raw).decode() for name, raw in fresh.items()})
-                write_durably(path, text.encode("ascii"))
-            content = path.read_bytes()
+    @classmethod
+    def parse(cls, text: str) -> BoothKeys:
+        """Read what :meth:`text` gave.
+
+        Raises
+        ------
+        KioskError
+            ``keys-unreadable``.
+        """
         try:
-            held = json.loads(content)
-            self._wrapping = base64.b64decode(held["wrapping"], validate=True)
-            self._identity = Ed25519PrivateKey.from_private_bytes(
-                base64.b64decode(held["identity"], validate=True)
-            )
-            if len(self._wrapping) != 32:
-                raise ValueError("a wrapping key has 32 bytes")
+            held = json.loads(text)
+            return cls(*(base64.b64decode(held[name], validate=True) for name in ("wrapping", "identity")))
         except (ValueError, KeyError, TypeError) as error:
             raise KioskError(
                 "keys-unreadable",
-                "The booth's key file cannot be understood.",
-                "Restore it from the backup; without it only the recovery key opens the stored photos.",
+                "The booth's keys cannot be understood.",
+                "Restore them, or recover with the offline key: kiosk queue recover --rewrap.",
             ) from error
-        log.warning("the booth's keys lie in a plain file: fit for rehearsals only, never for real people")
+
+    def text(self) -> str:
+        """Return both keys as one line of JSON (about 130 characters)."""
+        raw = {"wrapping": self._wrapping, "identity": self._identity.private_bytes_raw()}
+        return json.dumps({name: base64.b64encode(key).decode("ascii") for name, key in raw.items()})
 
     def wrapping_key(self) -> bytes:
         return self._wrapping
 
     def identity(self) -> Ed25519PrivateKey:
         return self._identity
+
+
+def open_keys(vault: Vault, store: Path) -> BoothKeys:
+    """Return the keys in ``vault``, made the first time; never others than those that sealed ``store``.
+
+    Raises
+    ------
+    KioskError
+        ``keys-wiped`` when something is sealed in ``store`` and the vault is empty or holds other keys:
+        new ones would only hide the loss; ``keys-unreadable``; or as the vault says.
+    """
+    text = vault.read()
+    if text is None:
+        if _sealed(store):
+            raise _wiped("The key store is empty, but photos of this booth are sealed with a key it held.")
+        return make_keys(vault)
+    keys = BoothKeys.parse(text)
+    if not _fits(keys.wrapping_key(), store):
+        raise _wiped("The key store holds other keys than those that sealed this booth's photos.")
+    _warn(vault)
+    return keys
+
+
+def make_keys(vault: Vault) -> BoothKeys:
+    """Put new keys into an empty vault and return what it then holds.
+
+    Raises
+    ------
+    KioskError
+        ``keys-not-kept`` when the vault does not give back what it was given; or as the vault says.
+    """
+    made = BoothKeys.fresh().text()
+    vault.write(made)
+    if vault.read() != made:
+        raise KioskError(
+            "keys-not-kept",
+            f"The key store ({vault.name}) does not keep what it is given.",
+            "Repair it, or choose another one with [keys] store in the settings.",
+        )
+    _warn(vault)
+    return BoothKeys.parse(made)
+
+
+def _warn(vault: Vault) -> None:
+    if vault.plain:
+        log.warning("the booth's keys lie in a plain file: fit for rehearsals only, never for real people")
+
+
+def _sealed(store: Path) -> list[Path]:
+    return [*store.glob("sealed/*" + SUFFIX), *store.glob("secrets/*" + SECRET_SUFFIX)]
+
+
+def _fits(wrapping_key: bytes, store: Path) -> bool:
+    """Whether the key opens anything of what is sealed, or nothing is; one damaged file decides nothing."""
+    with environment_faults():
+        if not _sealed(store) or opens_any_secret(store / "secrets", wrapping_key):
+            return True
+        for path in store.glob("sealed/*" + SUFFIX):
+            with path.open("rb") as file:
+                try:
+                    unwrap(read_header(file), wrapping_key)
+                except Damaged:
+                    continue
+                return True
+    return False
+
+
+def _wiped(title: str) -> KioskError:
+    return KioskError(
+        "keys-wiped",
+        title,
+        "Nothing is lost: restore the key store, or bring the offline recovery key and run "
+        "kiosk queue recover --rewrap.",
+    )

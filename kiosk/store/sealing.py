@@ -10,7 +10,7 @@ import base64
 import binascii
 import json
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -68,21 +68,13 @@ def seal(context: Context, body: bytes, wrapping_key: bytes, recovery_key: bytes
         Raw X25519 public key whose private half is kept offline (HPKE, RFC 9180), or None.
     """
     aad = context.associated_data()
-    key, nonce, wrap_nonce = AESGCM.generate_key(256), secrets.token_bytes(12), secrets.token_bytes(12)
-    booth = wrap_nonce + AESGCM(wrapping_key).encrypt(wrap_nonce, key, aad)
+    key, nonce = AESGCM.generate_key(256), secrets.token_bytes(NONCE_BYTES)
     recovery = None
     if recovery_key is not None:
         public = X25519PublicKey.from_public_bytes(recovery_key)
         recovery = _RECOVERY.encrypt(key, public, info=_RECOVERY_INFO + aad)
-    header = canonical_json(
-        {
-            "context": asdict(context),
-            "nonce": _text(nonce),
-            "booth": _text(booth),
-            "recovery": None if recovery is None else _text(recovery),
-        }
-    )
-    return MAGIC + len(header).to_bytes(4, "big") + header + AESGCM(key).encrypt(nonce, body, aad)
+    header = Header(context, nonce, _wrap(key, wrapping_key, context), recovery)
+    return _file(header, AESGCM(key).encrypt(nonce, body, aad))
 
 
 def read_header(file: BinaryIO) -> Header:
@@ -111,6 +103,21 @@ def read_header(file: BinaryIO) -> Header:
         raise Damaged("unreadable header") from error
 
 
+def unwrap(header: Header, wrapping_key: bytes) -> bytes:
+    """Return the submission's own key, opened with the booth's.
+
+    Raises
+    ------
+    Damaged
+        When the key is another booth's or the header was altered.
+    """
+    nonce, wrapped = header.booth[:NONCE_BYTES], header.booth[NONCE_BYTES:]
+    try:
+        return AESGCM(wrapping_key).decrypt(nonce, wrapped, header.context.associated_data())
+    except (InvalidTag, ValueError) as error:
+        raise Damaged("the booth's key does not open it") from error
+
+
 def unseal(file: BinaryIO, wrapping_key: bytes) -> tuple[Context, bytes]:
     """Return context and body of a sealed file, opened with the booth's key.
 
@@ -120,36 +127,69 @@ def unseal(file: BinaryIO, wrapping_key: bytes) -> tuple[Context, bytes]:
         When a single bit differs or the key is another booth's.
     """
     header = read_header(file)
-    nonce, wrapped = header.booth[:NONCE_BYTES], header.booth[NONCE_BYTES:]
-    try:
-        key = AESGCM(wrapping_key).decrypt(nonce, wrapped, header.context.associated_data())
-    except (InvalidTag, ValueError) as error:
-        raise Damaged("the booth's key does not open it") from error
-    return header.context, _open_body(file, header, key)
+    return header.context, _open_body(file.read(), header, unwrap(header, wrapping_key))
 
 
-def unseal_with_recovery(file: BinaryIO, recovery_key: X25519PrivateKey) -> tuple[Context, bytes]:
-    """Return context and body of a sealed file whose booth key is lost.
+def unwrap_with_recovery(header: Header, recovery_key: X25519PrivateKey) -> bytes:
+    """Return the submission's own key, opened with the offline private key.
 
     Raises
     ------
     Damaged
-        As :func:`unseal`; also when the file was sealed before a recovery key was known.
+        As :func:`unwrap`; also when the file was sealed before a recovery key was known.
     """
-    header = read_header(file)
     if header.recovery is None:
         raise Damaged("sealed without a recovery key")
     info = _RECOVERY_INFO + header.context.associated_data()
     try:
-        key = _RECOVERY.decrypt(header.recovery, recovery_key, info=info)
+        return _RECOVERY.decrypt(header.recovery, recovery_key, info=info)
     except (InvalidTag, ValueError) as error:
         raise Damaged("the recovery key does not open it") from error
-    return header.context, _open_body(file, header, key)
 
 
-def _open_body(file: BinaryIO, header: Header, key: bytes) -> bytes:
+def unseal_with_recovery(file: BinaryIO, recovery_key: X25519PrivateKey) -> tuple[Context, bytes]:
+    """Return context and body of a sealed file whose booth key is lost; errors as :func:`unseal`."""
+    header = read_header(file)
+    return header.context, _open_body(file.read(), header, unwrap_with_recovery(header, recovery_key))
+
+
+def rewrap(file: BinaryIO, recovery_key: X25519PrivateKey, wrapping_key: bytes) -> tuple[bytes, bytes]:
+    """Return the same sealed file wrapped for another booth key, and its body, which was checked.
+
+    Only the booth's wrap changes: context, ciphertext and the wrap for recovery stay as they were sealed.
+
+    Raises
+    ------
+    Damaged
+        As :func:`unseal_with_recovery`.
+    """
+    header = read_header(file)
+    ciphertext = file.read()
+    key = unwrap_with_recovery(header, recovery_key)
+    body = _open_body(ciphertext, header, key)
+    return _file(replace(header, booth=_wrap(key, wrapping_key, header.context)), ciphertext), body
+
+
+def _wrap(key: bytes, wrapping_key: bytes, context: Context) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(wrapping_key).encrypt(nonce, key, context.associated_data())
+
+
+def _file(header: Header, ciphertext: bytes) -> bytes:
+    clear = canonical_json(
+        {
+            "context": asdict(header.context),
+            "nonce": _text(header.nonce),
+            "booth": _text(header.booth),
+            "recovery": None if header.recovery is None else _text(header.recovery),
+        }
+    )
+    return MAGIC + len(clear).to_bytes(4, "big") + clear + ciphertext
+
+
+def _open_body(ciphertext: bytes, header: Header, key: bytes) -> bytes:
     try:
-        return AESGCM(key).decrypt(header.nonce, file.read(), header.context.associated_data())
+        return AESGCM(key).decrypt(header.nonce, ciphertext, header.context.associated_data())
     except (InvalidTag, ValueError) as error:
         raise Damaged("the body was altered") from error
 

@@ -68,8 +68,10 @@ class SecretFiles:
 
 def opens_any_secret(directory: Path, wrapping_key: bytes) -> bool:
     """Whether at least one of the secrets below ``directory`` was sealed with this key."""
-    files = SecretFiles(directory, wrapping_key) if directory.is_dir() else None
-    for path in sorted(directory.glob(f"*{SUFFIX}")) if files is not None else ():
+    if not directory.is_dir():
+        return False
+    files = SecretFiles(directory, wrapping_key)
+    for path in sorted(directory.glob(f"*{SUFFIX}")):
         try:
             if files.get(path.name.removesuffix(SUFFIX)) is not None:
                 return True

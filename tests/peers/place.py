@@ -39,7 +39,7 @@ from kiosk.clock import SystemClock
 from kiosk.services.build import build_kiosk, open_keys, open_store
 from kiosk.services.enrolling import enrol_booth
 from kiosk.services.kiosk import Kiosk
-from kiosk.settings import Settings
+from kiosk.settings import KeySettings, Settings
 from kiosk.store.stored import PhotoCount
 from kiosk.store.uuid7 import new_uuid7
 from kiosk.sync.credentials import Credentials
@@ -137,7 +137,7 @@ class Place:
     def count_elsewhere(self, who: Student, photos: int, at: datetime) -> None:
         """Have another booth, newly enrolled, tell the server of photos made there from ``at`` on."""
         clock = SystemClock()
-        settings = Settings(data_dir=self.stick.parent / "another-booth")
+        settings = Settings(data_dir=self.stick.parent / "another-booth", keys=KeySettings("file"))
         enrol_booth(settings, clock, self.url, new_enrolment_code(self.inside))
         store = open_store(settings, open_keys(settings), clock)
         try:
@@ -160,7 +160,7 @@ def opened_place(folder: Path) -> Iterator[Place]:
         first, inside = stack.enter_context(_set_up(folder / "central"))
         url = stack.enter_context(_serving(folder / "central", mail.port))
         stick = folder / "stick"
-        settings = Settings(data_dir=folder / "booth", stick_roots=(stick,))
+        settings = Settings(data_dir=folder / "booth", stick_roots=(stick,), keys=KeySettings("file"))
         clock = SystemClock()
         enrol_booth(settings, clock, url, new_enrolment_code(inside))
         camera = StageCamera(clock)

@@ -14,7 +14,7 @@ from kiosk.services.calibrating import FOLDER
 from kiosk.services.kiosk import Kiosk
 from kiosk.session import Step
 from kiosk.session import events as ev
-from kiosk.settings import CameraSettings, Settings
+from kiosk.settings import CameraSettings, KeySettings, Settings
 from tests.leftovers import ExpectLog
 from tests.services.drive import pump_until
 
@@ -22,7 +22,9 @@ PLAIN_KEYS = ("kiosk.store.keys", "plain file")
 
 
 def sitter_booth(folder: Path) -> Settings:
-    return Settings(data_dir=folder, camera=CameraSettings(source="sitter", fps=15.0))
+    return Settings(
+        data_dir=folder, keys=KeySettings("file"), camera=CameraSettings(source="sitter", fps=15.0)
+    )
 
 
 def measure(kiosk: Kiosk, part: Part) -> None:

@@ -25,7 +25,7 @@ from kiosk.services.pin import hash_pin
 from kiosk.services.rehearsal import Rehearsal
 from kiosk.session import Step
 from kiosk.session import events as ev
-from kiosk.settings import CameraSettings, OperatorSettings, Settings
+from kiosk.settings import CameraSettings, KeySettings, OperatorSettings, Settings
 from kiosk.store.submission import Delivery
 from kiosk.sync.settings import SyncSettings
 from kiosk.tomlfile import load
@@ -54,7 +54,7 @@ def test_real_faces_from_a_folder_are_framed_captured_and_saved(
     for name in ("002_03.jpg", "004_03.jpg"):
         shutil.copy(testdata / "frll_neutral" / name, faces)
     camera = FolderCamera(faces, SystemClock(), 15.0, 20.0)
-    with started(Settings(data_dir=tmp_path / "booth"), camera) as kiosk:
+    with started(Settings(data_dir=tmp_path / "booth", keys=KeySettings("file")), camera) as kiosk:
         identify(kiosk)
         pump_until(kiosk, lambda: kiosk.state.step is not Step.FRAME)
         capture = kiosk.state.capture
@@ -77,7 +77,11 @@ def test_a_person_whose_ears_cannot_show_is_let_off_and_the_reason_goes_with_the
     faces = tmp_path / "faces"
     faces.mkdir()
     shutil.copy(testdata / "frll_neutral" / "067_03.jpg", faces)  # hair over both ears
-    settings = Settings(data_dir=tmp_path / "booth", operator=OperatorSettings(pin_hash=hash_pin("1357")))
+    settings = Settings(
+        data_dir=tmp_path / "booth",
+        keys=KeySettings("file"),
+        operator=OperatorSettings(pin_hash=hash_pin("1357")),
+    )
     clock = SystemClock()
     with started(settings, FolderCamera(faces, clock, 15.0, 60.0)) as kiosk:
         identify(kiosk)
@@ -142,7 +146,11 @@ def test_the_sitter_is_coached_photographed_and_delivered_over_an_outage(
 
 def test_a_missing_camera_is_trouble_not_a_crash(tmp_path: Path, expect_log: ExpectLog) -> None:
     expect_log(*PLAIN_KEYS)
-    settings = Settings(data_dir=tmp_path, camera=CameraSettings(source=f"folder:{tmp_path / 'nowhere'}"))
+    settings = Settings(
+        data_dir=tmp_path,
+        keys=KeySettings("file"),
+        camera=CameraSettings(source=f"folder:{tmp_path / 'nowhere'}"),
+    )
     with started(settings) as kiosk:
         pump_until(kiosk, lambda: kiosk.state.step is Step.TROUBLE)
         assert kiosk.state.trouble is not None
@@ -156,7 +164,9 @@ def test_a_missing_camera_is_trouble_not_a_crash(tmp_path: Path, expect_log: Exp
 
 def test_a_camera_needed_from_the_start_stops_the_start(tmp_path: Path, expect_log: ExpectLog) -> None:
     expect_log(*PLAIN_KEYS)
-    settings = Settings(data_dir=tmp_path, camera=CameraSettings(source="device:97"))
+    settings = Settings(
+        data_dir=tmp_path, keys=KeySettings("file"), camera=CameraSettings(source="device:97")
+    )
     kiosk = build_kiosk(settings, SystemClock(), needs_camera=True)
     with pytest.raises(KioskError) as caught:
         kiosk.start()
@@ -172,7 +182,7 @@ def test_a_wrong_setting_stops_the_start_without_keeping_the_store(
     (tmp_path / "sync.toml").write_text("backoff_base_s = 'soon'\n", encoding="utf-8")
     monkeypatch.setattr("kiosk.services.build.load_sync_settings", wrong)
     with pytest.raises(KioskError) as caught:
-        build_kiosk(Settings(data_dir=tmp_path), SystemClock())
+        build_kiosk(Settings(data_dir=tmp_path, keys=KeySettings("file")), SystemClock())
     assert caught.value.code == "config-invalid"
     assert not (tmp_path / "store").exists(), "nothing was opened"
 

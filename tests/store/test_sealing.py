@@ -11,12 +11,10 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
-from kiosk.store.keys import KeyFile
 from kiosk.store.manifest import unpack
 from kiosk.store.sealing import Context, Damaged, read_header, seal, unseal, unseal_with_recovery
 from kiosk.store.store import Store
 from kiosk.store.submission import Delivery
-from tests import leftovers
 from tests.store.making import submission
 
 CONTEXT = Context("id", "device", 7, "f" * 64, "2026-01-01T00:00:00+00:00")
@@ -85,22 +83,6 @@ def test_a_rotten_file_is_quarantined_and_stays(tmp_path: Path, store: Store, cl
     assert error.value.code == "sealed-damaged"
     assert store.state(saved.id) is Delivery.QUARANTINED
     assert path.exists()
-
-
-def test_the_key_file_warns_keeps_its_keys_and_is_private(
-    tmp_path: Path, expect_log: leftovers.ExpectLog
-) -> None:
-    expect_log("kiosk.store.keys", "plain file")
-    path = tmp_path / "keys" / "booth.json"
-    first, second = KeyFile(path), KeyFile(path)
-    assert first.wrapping_key() == second.wrapping_key()
-    assert first.identity().private_bytes_raw() == second.identity().private_bytes_raw()
-    assert path.stat().st_mode & 0o077 == 0
-    path.write_text("{}")
-    with pytest.raises(KioskError) as error:
-        KeyFile(path)
-    assert error.value.code == "keys-unreadable"
-    assert path.read_text() == "{}"
 
 
 def test_secrets_are_bound_to_their_name_and_key(tmp_path: Path, store: Store) -> None:

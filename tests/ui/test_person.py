@@ -23,7 +23,7 @@ from kiosk.services.kiosk import Kiosk
 from kiosk.services.pin import hash_pin
 from kiosk.session.events import CodeRead
 from kiosk.session.state import Step
-from kiosk.settings import OperatorSettings, Settings
+from kiosk.settings import KeySettings, OperatorSettings, Settings
 from tests.leftovers import ExpectLog
 from tests.ui.fingers import all_texts, tap
 from ui.app import chinese_font
@@ -113,7 +113,11 @@ def visitor(app: QApplication, testdata: Path, tmp_path: Path, expect_log: Expec
     shutil.copy(testdata / "frll_neutral" / "004_03.jpg", faces)
     clock = SystemClock()
     camera = CableCamera(faces, clock, 15.0, 600.0)
-    settings = Settings(data_dir=tmp_path / "booth", operator=OperatorSettings(pin_hash=hash_pin(PIN)))
+    settings = Settings(
+        data_dir=tmp_path / "booth",
+        keys=KeySettings("file"),
+        operator=OperatorSettings(pin_hash=hash_pin(PIN)),
+    )
     kiosk = build_kiosk(settings, clock, camera)
     shell = Shell(kiosk, load_texts(Language.ZH), chinese_font())
     bridge = Bridge(kiosk)
