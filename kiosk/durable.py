@@ -13,7 +13,7 @@ WAL_SAFE_FROM = (3, 51, 3)
 """SQLite 3.7.0 to 3.51.2 can lose a WAL reset; https://sqlite.org/wal.html, section 'known bug'."""
 
 PART = ".part"
-"""Suffix of a file still being written; whoever finds one at start may delete it."""
+"""Suffix of a file still being written or already being destroyed; whoever finds one at start may delete it."""
 
 
 def write_durably(path: Path, data: bytes) -> None:
@@ -44,16 +44,33 @@ def write_durably(path: Path, data: bytes) -> None:
 
 
 def remove_durably(path: Path) -> None:
-    """Delete ``path`` for good: overwrite, unlink, fsync of the directory; absent is fine."""
+    """Delete ``path`` for good: set aside under a :data:`PART` name, overwrite, unlink; absent is fine.
+
+    Whatever instant the power fails at, the file is whole, or a leftover that :func:`drop_unfinished` ends,
+    or gone.
+    """
+    going = path.with_name(f"{path.name}.{secrets.token_hex(4)}{PART}")
     try:
-        with path.open("r+b") as file:
-            file.write(bytes(path.stat().st_size))
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink()
+        path.rename(going)
     except FileNotFoundError:
         return
     sync_directory(path.parent)
+    _wipe(going)
+    sync_directory(path.parent)
+
+
+def drop_unfinished(directory: Path) -> None:
+    """Destroy what an interrupted :func:`write_durably` or :func:`remove_durably` left in ``directory``."""
+    for part in directory.glob(f"*{PART}"):
+        _wipe(part)
+
+
+def _wipe(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
 
 
 def make_directory(directory: Path) -> None:

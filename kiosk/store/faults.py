@@ -53,6 +53,20 @@ _OF_SQLITE = {
 }
 
 
+_UNKNOWN_OUTCOME = frozenset(
+    {sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE}
+)
+
+
+def outcome_unknown(error: BaseException) -> bool:
+    """Whether a transaction that failed with ``error`` may nevertheless be there after a restart.
+
+    A failed fsync says nothing of what is on the disk, and asking again says less: the system has dropped
+    what it could not write (https://www.usenix.org/conference/atc20/presentation/rebello).
+    """
+    return getattr(error, "sqlite_errorcode", None) in _UNKNOWN_OUTCOME
+
+
 @contextmanager
 def environment_faults() -> Iterator[None]:
     """Re-raise what disk and database report as :class:`KioskError`; our own mistakes stay as they are.

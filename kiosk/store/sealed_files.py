@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.durable import PART, make_directory, remove_durably, sync_directory, write_durably
+from kiosk.durable import drop_unfinished, make_directory, remove_durably, write_durably
 from kiosk.store.sealing import Damaged, Header, read_header, unseal
 
 SUFFIX = ".sealed"
@@ -64,7 +64,5 @@ class SealedFiles:
             yield id_, header if header.context.id == id_ else None
 
     def drop_unfinished(self) -> None:
-        """Remove what a crash left half-written; nobody was told it was saved."""
-        for part in self._directory.glob(f"*{PART}"):
-            part.unlink()
-        sync_directory(self._directory)
+        """Destroy what a crash left half-written or half-destroyed; nobody was told it is saved."""
+        drop_unfinished(self._directory)

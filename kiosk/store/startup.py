@@ -25,11 +25,12 @@ def open_database(path: Path, now: datetime) -> sqlite3.Connection:
         return schema.connect(path)
     except schema.Unreadable:
         aside = path.with_name(f"{path.name}.unreadable-{now:%Y%m%dT%H%M%S%f}")
-        for suffix in ("", "-journal", "-wal", "-shm"):
+        # Journals first: a new database must never find an old one's and take it for its own.
+        for suffix in ("-journal", "-wal", "-shm", ""):
             part = path.with_name(path.name + suffix)
             if part.exists():
                 part.rename(aside.with_name(aside.name + suffix))
-        sync_directory(path.parent)
+            sync_directory(path.parent)
         log.error("the database was unreadable: set aside, rebuilding from the sealed files")
         return schema.connect(path)
 

@@ -13,7 +13,7 @@ from kiosk.digest import canonical_json, sha256_hex
 from kiosk.durable import make_directory
 from kiosk.errors import KioskError
 from kiosk.store import audit, ledger, schema, startup
-from kiosk.store.faults import environment_faults
+from kiosk.store.faults import environment_faults, outcome_unknown
 from kiosk.store.keys import KeyStore
 from kiosk.store.manifest import build_manifest, check_submission, pack, unpack
 from kiosk.store.memory import Memory, insert_visit
@@ -114,8 +114,10 @@ class Store(Rows):
                         audit.append(self._db, now, submission.id, state, state, reason)
                     if submission.person_key is not None:
                         insert_visit(self._db, submission.campaign, submission.person_key, submission.id, now)
-            except BaseException:
-                self._files.destroy(submission.id)
+            except BaseException as error:
+                # A row that came through after all must find its file; without a row the next start adds it.
+                if not outcome_unknown(error):
+                    self._files.destroy(submission.id)
                 raise
             return Saved(submission.id, seq, context.fingerprint, now)
 

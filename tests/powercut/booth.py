@@ -16,7 +16,8 @@ from tests.powercut.disk import Disk, File
 from tests.store.making import ROOMY, HeldKeys, submission
 
 D = Delivery
-ALIVE = (D.QUEUED, D.ACCEPTED)
+STORE = "data/store"
+"""Where below the recorded folder the booth keeps its store; both folders are made by the booth."""
 
 
 @dataclass
@@ -25,7 +26,8 @@ class Told:
 
     saved: dict[str, tuple[str, int]] = field(default_factory=dict)
     device: str | None = None
-    secret: bool = False
+    secret: str | None = None
+    damaged: bool = False
     head: str | None = None
     marks: set[tuple[str, str]] = field(default_factory=set)
 
@@ -37,8 +39,10 @@ class Told:
                 self.device = device
             case ("head", head):
                 self.head = head
-            case ("secret",):
-                self.secret = True
+            case ("secret", what):
+                self.secret = what
+            case ("damaged", _):
+                self.damaged = True
             case (what, id_):
                 self.marks.add((what, id_))
 
@@ -68,7 +72,7 @@ class BoothPromises:
         self._told.take(words)
         match words:
             case ("saved", id_, *_):
-                file = disk.file(f"store/sealed/{id_}.sealed")
+                file = disk.file(f"{STORE}/sealed/{id_}.sealed")
                 assert file is not None
                 self._files[id_] = file
             case ("purged", id_) if any(self._files[id_].durable):
@@ -78,7 +82,7 @@ class BoothPromises:
     def check(self, folder: Path) -> list[str]:
         """Open the store a power cut left and return what is wrong, most telling first."""
         try:
-            store = Store.open(folder / "store", HeldKeys(), SystemClock(), ROOMY)
+            store = Store.open(folder / STORE, HeldKeys(), SystemClock(), ROOMY)
         except (KioskError, sqlite3.Error, OSError) as error:
             return [f"lost: the store does not open: {error!r}"]
         with closing(store):
@@ -102,13 +106,15 @@ class BoothPromises:
     def _forgotten(self, store: Store, folder: Path) -> Iterable[str]:
         if self._told.device not in (None, store.device):
             yield "lost: the booth is another one"
-        if self._told.secret and store.secrets.get("central") != b"a token":
+        if self._told.secret == "kept" and store.secrets.get("central") != b"a token":
             yield "lost: the secret"
+        if self._told.secret == "gone" and store.secrets.get("central") is not None:
+            yield "lost: the removal of the secret"
         if store.audit_break() is not None:
             yield f"lost: the audit chain breaks at {store.audit_break()}"
-        if list((folder / "store").glob("store.db.unreadable*")):
+        if not self._told.damaged and list((folder / STORE).glob("store.db.unreadable*")):
             yield "lost: the database was unreadable"
-        with closing(sqlite3.connect(folder / "store" / "store.db")) as db:
+        with closing(sqlite3.connect(folder / STORE / "store.db")) as db:
             heads = {row[0] for row in db.execute("SELECT hash FROM audit")}
         if self._told.head is not None and self._told.head not in heads:
             yield "lost: audit rows that were told"
@@ -118,7 +124,7 @@ class BoothPromises:
 
 
 def _dangling(store: Store, folder: Path) -> Iterable[str]:
-    files = {path.name for path in (folder / "store" / "sealed").iterdir()}
+    files = {path.name for path in (folder / STORE / "sealed").iterdir()}
     held = {id_ for state in D if state is not D.PURGED for id_ in store.ids_in(state)}
     for name in sorted(files - {f"{id_}.sealed" for id_ in held}):
         yield f"dangling: a file without a row: {name}"

@@ -102,10 +102,10 @@ class Folder:
             return self.durable
         if keep is Keep.ALL:
             return self.live
-        # The journal of a file system keeps the order of names: some first changes, no later ones.
         left = dict(self.durable)
-        for _, entries in self.pending[: chance.randint(0, len(self.pending))]:
-            _apply(entries, left)
+        for _, entries in self.pending:
+            if chance.random() < 0.5:
+                _apply(entries, left)
         return left
 
 
@@ -136,6 +136,7 @@ class Disk:
         self._top = Folder()
         self._fds: dict[int, Opened] = {}
         self._ended = 0
+        self._touched = False
         self._calls: dict[str, Callable[[Call], None]] = {
             "openat": self._open, "close": self._close, "lseek": self._seek, "write": self._write,
             "pwrite64": self._pwrite, "ftruncate": self._ftruncate, "fallocate": self._fallocate,
@@ -151,7 +152,6 @@ class Disk:
         NotImplementedError
             For a call below the root that this model does not know.
         """
-        before = self._ended
         self._ended += 1
         handle = self._calls.get(call.name)
         failed_sync = call.name in ("fsync", "fdatasync") and call.result < 0
@@ -159,11 +159,9 @@ class Disk:
             if handle is None and call.result >= 0 and self._ours(call):
                 raise NotImplementedError(f"{call.name}{call.arguments[:2]}")
             return False
-        touched = self._touched = False
+        self._touched = False
         handle(call)
-        touched = self._touched
-        assert before < self._ended
-        return touched
+        return self._touched
 
     def image(self, data: Keep, names: Keep, chance: random.Random) -> dict[str, bytes | None]:
         """Return relative path → content after a power cut now; None for a folder."""

@@ -52,8 +52,8 @@ def calls_of(file: str, names: Sequence[str]) -> list[Mutation]:
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            text = ast.unparse(node.value)
-            if text.split("(")[0] in names and node.lineno == node.end_lineno:
+            text = ast.get_source_segment(source, node) or ""
+            if text.split("(")[0] in names and "\n" not in text:
                 found.append(Mutation(file, node.lineno, text, "pass"))
     return sorted(found, key=lambda mutation: mutation.line)
 

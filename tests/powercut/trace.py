@@ -13,10 +13,10 @@ from pathlib import Path
 from kiosk.paths import project_root
 
 TRACED = (
-    "openat open creat close dup dup2 dup3 lseek write pwrite64 writev pwritev pwritev2 ftruncate truncate "
-    "fallocate rename renameat renameat2 link linkat unlink unlinkat rmdir mkdir mkdirat fsync fdatasync "
-    "sync_file_range copy_file_range sendfile"
-).split()
+    "openat,open,creat,close,dup,dup2,dup3,lseek,write,pwrite64,writev,pwritev,pwritev2,ftruncate,truncate,"
+    "fallocate,rename,renameat,renameat2,link,linkat,unlink,unlinkat,rmdir,mkdir,mkdirat,fsync,fdatasync,"
+    "sync_file_range,copy_file_range,sendfile"
+)
 PATIENCE_S = 120.0
 
 _WHOLE = re.compile(r"^(\d+) +(\w+)\((.*)\) += (-?\d+|\?)(?: .*)?$")
@@ -73,7 +73,7 @@ def record(command: Sequence[str], trace: Path, inject: Sequence[str] = ()) -> R
         Faults as ``strace`` takes them, e.g. ``fsync:error=EIO:when=3``.
     """
     faults = [word for fault in inject for word in ("-e", f"inject={fault}")]
-    strace = ["strace", "-f", "-xx", "-s", str(1 << 24), "-e", f"trace={','.join(TRACED)}", "-o", str(trace)]
+    strace = ["strace", "-f", "-xx", "-s", str(1 << 24), "-e", f"trace={TRACED}", "-o", str(trace)]
     done = subprocess.run(
         [*strace, *faults, *command],
         capture_output=True, check=False, timeout=PATIENCE_S, cwd=project_root(),

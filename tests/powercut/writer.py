@@ -1,4 +1,4 @@
-"""A booth's working day in a minute, to be recorded: ``python -m tests.powercut.writer FOLDER [MUTATION]``.
+"""A booth's working day in seconds, to be recorded: ``python -m tests.powercut.writer DAY FOLDER [MUTATION]``.
 
 Only the standard library is imported before the mutation is in place.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.powercut.mutate import Mutation, install
 
 
-def work(folder: Path) -> None:
+def good_day(folder: Path) -> None:
     """Save, send, accept, withdraw, purge and start again; tell each promise at the moment it is made."""
     from kiosk.clock import SystemClock
     from kiosk.store.store import Store
@@ -33,7 +33,7 @@ def work(folder: Path) -> None:
     store = Store.open(folder, HeldKeys(), clock, ROOMY)
     tell("device", store.device)
     store.secrets.put("central", b"a token")
-    tell("secret")
+    tell("secret", "kept")
     first, second, third = (saved(store) for _ in range(3))
     for id_ in (first, second):
         store.lease(id_)
@@ -52,16 +52,76 @@ def work(folder: Path) -> None:
     tell("purging", third)
     store.purge(third, "test")
     done(store, "purged", third)
+    tell("secret", "going")
+    store.secrets.remove("central")
+    tell("secret", "gone")
     saved(store)
-    done(store, "idle")
+    done(store, "idle", "")
     store.close()
 
 
-def main(folder: str, mutation: str | None = None) -> None:
+def bad_day(folder: Path) -> None:
+    """Go on working whatever the disk says; tell only what succeeded."""
+    from kiosk.clock import SystemClock
+    from kiosk.errors import KioskError
+    from kiosk.store.store import Store
+    from tests.powercut.promise import tell
+    from tests.store.making import ROOMY, HeldKeys, submission
+
+    clock = SystemClock()
+    store = Store.open(folder, HeldKeys(), clock, ROOMY)
+    tell("device", store.device)
+    tell("ready", "")
+    for number in range(12):
+        try:
+            made = store.save(submission(clock))
+            tell("saved", made.id, made.fingerprint, str(made.seq))
+            store.lease(made.id)
+            tell("accepting", made.id)
+            store.accept(made.id, {"submission": made.id})
+            tell("accepted", made.id)
+            if number % 3 == 0:
+                tell("purging", made.id)
+                store.purge(made.id, "test")
+                tell("purged", made.id)
+            tell("head", store.depth().audit_head)
+        except KioskError as error:
+            tell("refused", error.code)
+    store.close()
+
+
+def damaged_day(folder: Path) -> None:
+    """Find the database unreadable at the start, and go on from the sealed files."""
+    from kiosk.clock import SystemClock
+    from kiosk.store.store import Store
+    from tests.powercut.promise import tell
+    from tests.store.making import ROOMY, HeldKeys, submission
+
+    clock = SystemClock()
+    store = Store.open(folder, HeldKeys(), clock, ROOMY)
+    tell("device", store.device)
+    for _ in range(2):
+        made = store.save(submission(clock))
+        tell("saved", made.id, made.fingerprint, str(made.seq))
+    store.close()
+    tell("damaged", "")
+    with (folder / "store.db").open("r+b") as file:
+        file.write(b"no database any more")
+    store = Store.open(folder, HeldKeys(), clock, ROOMY)
+    made = store.save(submission(clock))
+    tell("saved", made.id, made.fingerprint, str(made.seq))
+    tell("head", store.depth().audit_head)
+    store.close()
+
+
+DAYS = {"good": good_day, "bad": bad_day, "damaged": damaged_day}
+
+
+def main(day: str, folder: str, mutation: str | None = None) -> None:
     if mutation is not None:
         install(Mutation.from_argument(mutation))
     logging.disable(logging.CRITICAL)
-    work(Path(folder))
+    DAYS[day](Path(folder))
 
 
 if __name__ == "__main__":
