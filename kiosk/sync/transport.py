@@ -6,8 +6,10 @@ import json
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
 from typing import Any, cast
 
@@ -21,6 +23,10 @@ from kiosk.digest import content_digest, content_digest_matches
 from kiosk.sync.settings import SyncSettings
 
 CHUNK_BYTES = 65_536
+
+KEEP_S = 2.0
+"""How long a connection may rest before another call takes it again: servers and the boxes between close
+idle ones, usually after five seconds or more, and a call sent into a closing one is lost."""
 
 
 class CallFailed(Exception):
@@ -62,7 +68,7 @@ class Answer:
 
 
 class Transport:
-    """Calls below one base address.
+    """Calls below one base address, one after another over one connection while they follow closely.
 
     Parameters
     ----------
@@ -75,15 +81,17 @@ class Transport:
     def __init__(self, base: str, token: str | None, settings: SyncSettings) -> None:
         self._base, self._token, self._settings = base, token, settings
         self._lock = threading.Lock()
-        self._current: _Watchdog | None = None
+        self._sockets: _Sockets | None = None
+        self._session: requests.Session | None = None
+        self._rested_s = 0.0
         self._aborted = False
 
     def abort(self) -> None:
         """End the call in progress and refuse every later one; from any thread."""
         with self._lock:
             self._aborted = True
-            if self._current is not None:
-                self._current.expire()
+            if self._sockets is not None:
+                self._sockets.shut()
 
     def call(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
@@ -100,71 +108,129 @@ class Transport:
             sent["Authorization"] = f"Bearer {self._token}"
         if body is not None:
             sent["Content-Digest"] = content_digest(body)
+        session, sockets = self._connected()
+        try:
+            with _Deadline(self._settings.total_deadline_s, sockets) as deadline:
+                try:
+                    answer = self._ask(session, method, path, body, sent)
+                except requests.exceptions.SSLError as error:
+                    raise CallFailed("tls", certificate=_is_certificate_error(error)) from error
+                except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+                    raise CallFailed("deadline" if deadline.passed else "unreachable") from error
+                if deadline.passed:
+                    raise CallFailed("deadline")
+        except BaseException:
+            self._disconnect()  # what is left in it would be taken for the next answer
+            raise
+        self._rested_s = time.monotonic()
+        return answer
+
+    def _ask(
+        self,
+        session: requests.Session,
+        method: str,
+        path: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+    ) -> Answer:
         limit = self._settings
-        with _Watchdog(limit.total_deadline_s) as watchdog, requests.Session() as session:
-            self._begin(watchdog)
-            session.trust_env = False  # a proxy or netrc of the environment must not see photos
-            for scheme in ("http://", "https://"):
-                session.mount(scheme, _WatchedAdapter(watchdog, limit.total_deadline_s))
-            try:
-                response = session.request(
-                    method,
-                    f"{self._base}/api/v1{path}",
-                    data=body,
-                    headers=sent,
-                    timeout=(limit.connect_timeout_s, limit.read_timeout_s),
-                    allow_redirects=False,
-                    stream=True,
-                )
-                content = bytearray()
-                for chunk in response.iter_content(CHUNK_BYTES):
-                    content += chunk
-                    if len(content) > limit.max_answer_bytes:
-                        raise CallFailed("answer-too-long")
-            except requests.exceptions.SSLError as error:
-                raise CallFailed("tls", certificate=_is_certificate_error(error)) from error
-            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-                raise CallFailed("deadline" if watchdog.expired else "unreachable") from error
-            if watchdog.expired:
-                raise CallFailed("deadline")
+        response = session.request(
+            method,
+            f"{self._base}/api/v1{path}",
+            data=body,
+            headers=headers,
+            timeout=(limit.connect_timeout_s, limit.read_timeout_s),
+            allow_redirects=False,
+            stream=True,
+        )
+        content = bytearray()
+        for chunk in response.iter_content(CHUNK_BYTES):
+            content += chunk
+            if len(content) > limit.max_answer_bytes:
+                raise CallFailed("answer-too-long")
         return Answer(response.status_code, response.headers, bytes(content))
 
-    def _begin(self, watchdog: _Watchdog) -> None:
+    def _connected(self) -> tuple[requests.Session, _Sockets]:
+        if time.monotonic() - self._rested_s > KEEP_S:
+            self._disconnect()
+        if self._session is None:
+            self._session = requests.Session()
+            self._session.trust_env = False  # a proxy or netrc of the environment must not see photos
+            self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+            with self._lock:
+                self._sockets = _Sockets(self._settings.total_deadline_s)
+            for scheme in ("http://", "https://"):
+                self._session.mount(scheme, _WatchedAdapter(self._sockets))
+        assert self._sockets is not None
+        if self._aborted:
+            raise CallFailed("aborted")
+        self._sockets.ready()
+        return self._session, self._sockets
+
+    def _disconnect(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+
+class _Sockets:
+    """The sockets of one session, to be shut from outside.
+
+    Parameters
+    ----------
+    send_timeout_s
+        urllib3 would send a body under the *connect* timeout, which a slow uplink exceeds.
+    """
+
+    def __init__(self, send_timeout_s: float) -> None:
+        self._lock = threading.Lock()
+        self._open: list[socket.socket] = []
+        self._send_timeout_s = send_timeout_s
+        self._is_shut = False
+
+    def opened(self, sock: socket.socket | None) -> None:
+        if sock is None:
+            return
+        sock.settimeout(self._send_timeout_s)
         with self._lock:
-            if self._aborted:
-                raise CallFailed("aborted")
-            self._current = watchdog
+            self._open.append(sock)
+            if self._is_shut:
+                _shut(sock)
+
+    def ready(self) -> None:
+        """Give a kept connection its sending time again: the last answer was read under a shorter one."""
+        with self._lock:
+            self._open = [sock for sock in self._open if sock.fileno() >= 0]
+            for sock in self._open:
+                sock.settimeout(self._send_timeout_s)
+
+    def shut(self) -> None:
+        """Shut what is open, and whatever this session still opens."""
+        with self._lock:
+            self._is_shut = True
+            for sock in self._open:
+                _shut(sock)
 
 
-class _Watchdog:
-    """Shuts the call's sockets when the deadline passes.
+class _Deadline:
+    """Shuts the session's sockets when the time of one call is over.
 
     The socket's own timeout only bounds the silence between two bytes, so a server that drips one
     byte now and then would hold a call for ever.
     """
 
-    def __init__(self, deadline_s: float) -> None:
-        self._lock = threading.Lock()
-        self._sockets: list[socket.socket] = []
-        self._timer = threading.Timer(deadline_s, self.expire)
+    def __init__(self, seconds: float, sockets: _Sockets) -> None:
+        self._sockets = sockets
+        self._timer = threading.Timer(seconds, self._pass)
         self._timer.name = "sync-deadline"
         self._timer.daemon = True
-        self.expired = False
+        self.passed = False
 
-    def watch(self, sock: socket.socket) -> None:
-        with self._lock:
-            self._sockets.append(sock)
-            if self.expired:
-                _shut(sock)
+    def _pass(self) -> None:
+        self.passed = True
+        self._sockets.shut()
 
-    def expire(self) -> None:
-        """Shut what is open, and whatever this call still opens."""
-        with self._lock:
-            self.expired = True
-            for sock in self._sockets:
-                _shut(sock)
-
-    def __enter__(self) -> _Watchdog:
+    def __enter__(self) -> _Deadline:
         self._timer.start()
         return self
 
@@ -176,31 +242,25 @@ class _Watchdog:
 
 
 class _WatchedAdapter(HTTPAdapter):
-    """Hands every socket it opens to the watchdog."""
+    """Tells every socket it opens."""
 
-    def __init__(self, watchdog: _Watchdog, send_timeout_s: float) -> None:
-        self._watchdog, self._send_timeout_s = watchdog, send_timeout_s
+    def __init__(self, sockets: _Sockets) -> None:
+        self._sockets = sockets
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        watchdog, send_timeout_s = self._watchdog, self._send_timeout_s
-
-        def opened(sock: socket.socket | None) -> None:
-            if sock is not None:
-                # urllib3 sends the body under the *connect* timeout, which a slow uplink exceeds
-                sock.settimeout(send_timeout_s)
-                watchdog.watch(sock)
+        sockets = self._sockets
 
         class Plain(HTTPConnection):
             def connect(self) -> None:
                 super().connect()
-                opened(self.sock)
+                sockets.opened(self.sock)
 
         class Secure(HTTPSConnection):
             def connect(self) -> None:
                 super().connect()
-                opened(cast("socket.socket | None", self.sock))
+                sockets.opened(cast("socket.socket | None", self.sock))
 
         class PlainPool(HTTPConnectionPool):
             ConnectionCls = Plain

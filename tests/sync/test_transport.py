@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
 import ssl
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from kiosk.sync.settings import SyncSettings
-from kiosk.sync.transport import CallFailed, Transport
+from kiosk.sync.transport import KEEP_S, CallFailed, Transport
 from tests.sync.conftest import QUICK
 from tests.sync.interposer import Fault, Interposer, Reply
 
@@ -91,24 +93,68 @@ def test_nobody_listening_is_told_at_once() -> None:
     assert took_s < SLACK_S
 
 
-def test_a_slow_uplink_may_take_longer_than_connecting() -> None:
-    """The server takes nothing for longer than the connect timeout; the body outgrows all buffers."""
-    body, hurried = bytes(24_000_000), replace(QUICK, connect_timeout_s=0.2, total_deadline_s=10.0)
+@contextmanager
+def counting_server(slow_s: float, answer: bytes) -> Iterator[tuple[str, list[list[bytes]]]]:
+    """Serve whole requests one after another; yields its address and, per connection, the requests' heads.
+
+    Every body is left in the buffers for ``slow_s`` before it is taken.
+    """
+    heads: list[list[bytes]] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:
-            with server.accept()[0] as peer:
-                time.sleep(0.5)  # the slowness itself is what is tested
-                got = 0
-                while got < len(body) and (chunk := peer.recv(1 << 20)):
-                    got += len(chunk)
-                peer.sendall(b"HTTP/1.1 204 X\r\nConnection: close\r\n\r\n")
+            while True:
+                try:
+                    peer = server.accept()[0]
+                except OSError:
+                    return
+                heads.append([])
+                with peer, peer.makefile("rb") as incoming:
+                    while first := incoming.readline():
+                        head = first + b"".join(iter(incoming.readline, b"\r\n"))
+                        heads[-1].append(head)
+                        length = re.search(rb"(?i)content-length: (\d+)", head)
+                        time.sleep(slow_s)  # the slowness itself is what is tested
+                        incoming.read(int(length[1]) if length else 0)
+                        peer.sendall(answer)
 
         thread = threading.Thread(target=serve)
         thread.start()
-        url = f"http://127.0.0.1:{server.getsockname()[1]}"
-        assert Transport(url, None, hurried).call("PUT", "/blobs/x", body).status == 204
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.getsockname()[1]}", heads
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+NOTHING = b"HTTP/1.1 204 X\r\nSet-Cookie: portal=1\r\n\r\n"
+
+
+def test_a_slow_uplink_may_take_longer_than_connecting_and_reading() -> None:
+    """The server takes nothing for longer than both time-outs; the body outgrows all buffers."""
+    body = bytes(24_000_000)
+    hurried = replace(QUICK, connect_timeout_s=0.2, read_timeout_s=0.8, total_deadline_s=20.0)
+    with counting_server(1.2, NOTHING) as (url, heads):
+        transport = Transport(url, None, hurried)
+        for _ in range(2):  # the second time over a connection whose last answer was read
+            assert transport.call("PUT", "/blobs/x", body).status == 204
+        transport.abort()
+    assert [len(connection) for connection in heads] == [2]
+
+
+def test_calls_that_follow_closely_share_a_connection_and_no_cookies(monkeypatch: pytest.MonkeyPatch) -> None:
+    now_s = [100.0]
+    monkeypatch.setattr("kiosk.sync.transport.time.monotonic", lambda: now_s[0])
+    with counting_server(0.0, NOTHING) as (url, heads):
+        transport = Transport(url, None, QUICK)
+        transport.call("GET", "/health")
+        now_s[0] += KEEP_S / 2
+        transport.call("GET", "/health")
+        now_s[0] += KEEP_S + 0.1
+        transport.call("GET", "/health")
+        transport.abort()
+    assert [len(connection) for connection in heads] == [2, 1]
+    assert not any(b"ookie" in head for connection in heads for head in connection)
 
 
 def test_an_untrusted_certificate_is_told_apart(tmp_path: Path) -> None:
