@@ -164,7 +164,6 @@ class Transport:
         assert self._sockets is not None
         if self._aborted:
             raise CallFailed("aborted")
-        self._sockets.ready()
         return self._session, self._sockets
 
     def _disconnect(self) -> None:
@@ -193,16 +192,14 @@ class _Sockets:
             return
         sock.settimeout(self._send_timeout_s)
         with self._lock:
-            self._open.append(sock)
+            self._open = [known for known in self._open if known.fileno() >= 0] + [sock]
             if self._is_shut:
                 _shut(sock)
 
-    def ready(self) -> None:
-        """Give a kept connection its sending time again: the last answer was read under a shorter one."""
-        with self._lock:
-            self._open = [sock for sock in self._open if sock.fileno() >= 0]
-            for sock in self._open:
-                sock.settimeout(self._send_timeout_s)
+    def about_to_send(self, sock: socket.socket | None) -> None:
+        """Give a kept connection its sending time again: urllib3 set the connect timeout just now."""
+        if sock is not None:
+            sock.settimeout(self._send_timeout_s)
 
     def shut(self) -> None:
         """Shut what is open, and whatever this session still opens."""
@@ -257,10 +254,18 @@ class _WatchedAdapter(HTTPAdapter):
                 super().connect()
                 sockets.opened(self.sock)
 
+            def putrequest(self, *args: Any, **kwargs: Any) -> None:
+                super().putrequest(*args, **kwargs)
+                sockets.about_to_send(self.sock)
+
         class Secure(HTTPSConnection):
             def connect(self) -> None:
                 super().connect()
                 sockets.opened(cast("socket.socket | None", self.sock))
+
+            def putrequest(self, *args: Any, **kwargs: Any) -> None:
+                super().putrequest(*args, **kwargs)
+                sockets.about_to_send(cast("socket.socket | None", self.sock))
 
         class PlainPool(HTTPConnectionPool):
             ConnectionCls = Plain
