@@ -86,9 +86,10 @@ install_models() {
 # Numba compiles the matting once a machine; done here, so that nobody waits for it in front of the camera.
 compile_matting() {
     local stamp="$venv/.matting-compiled" wanted
-    wanted="$("$venv/bin/python" -c 'import importlib.metadata as m; print(*map(m.version, ("numba", "pymatting")))')"
+    wanted="$("$venv/bin/python" -c 'import importlib.metadata as m; print(m.version("numba"))')"
+    wanted="$wanted $(cat "$root"/kiosk/photo/{laplacian,cholesky,colours}.py | cksum)"
     if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return; fi
-    say "Compiling the matting code (about a minute, once)"
+    say "Compiling the matting code (some seconds, once)"
     "$venv/bin/python" -c 'from kiosk.photo.matte import warm_up; warm_up()' >&2 \
         || fail "The matting code could not be compiled; see above."
     printf '%s\n' "$wanted" >"$stamp"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_matrix, diags
 
 from kiosk.camera.frame import Picture
 from kiosk.geometry import Point
@@ -66,20 +65,8 @@ has 0.05 ‰ more (``python -m tests.bench.matte --plate``).
 VEIL = 0.02
 """As :data:`LEVEL`, after alpha was unmixed with the known wall: what noise leaves."""
 _MARGIN_PX = 3
-_SHIFTS = (1e-4, 1e-3, 1e-2, 0.1, 0.5, 1.0, 10.0, 100.0)
-"""Added to the diagonal when the incomplete Cholesky factor of a nearly flat picture does not exist."""
-_DISCARD = 1e-3
 _EXACT = 1e-5
-"""Entries of that factor below which they are left out, and the residual at which solving stops.
-
-Against the exact solution no pixel is off by more than 0.002; the library's own 1e-4 and a residual of 1e-4
-take a third longer and are off by up to 0.015, for their few steps end anywhere below the residual.
-"""
-_FILL = 400
-"""Most entries of that factor an uncertain pixel; 47 are used on average, 58 at most in the test pictures.
-
-Left to itself the library reserves 4 GB, which a small machine may refuse.
-"""
+"""The residual at which solving stops: against the exact solution no pixel is off by more than 0.002."""
 
 
 def trimap(bgr: Picture, person: Alpha, inside: Area, face_width_px: float, chin: Point) -> Alpha:
@@ -122,7 +109,7 @@ def alpha_matte(
     plate: Picture | None = None,
     face: Area | None = None,
 ) -> Matte:
-    """Estimate the alpha matte by closed-form matting (Levin, Lischinski, Weiss 2008; ``pymatting``).
+    """Estimate the alpha matte by closed-form matting (:mod:`kiosk.photo.laplacian`).
 
     Parameters
     ----------
@@ -178,7 +165,10 @@ def _solved(bgr: Picture, known: Alpha, wall: Wall | None, everywhere: bool, fac
         return alpha
     # The mean error of the composites with their empty rooms: 2.0 ‰ without this, 1.7 with it, 1.8 with it
     # made three times in turn; before the plain wall without the empty room 2.2 ‰ and 2.0 ‰.
-    alpha = np.where(known == 0.5, unmixed(bgr, own_colours(bgr, alpha), wall, alpha), known)
+    from kiosk.photo.colours import own_colours
+
+    is_open = known == 0.5
+    alpha = np.where(is_open, unmixed(bgr, own_colours(bgr, alpha, is_open), wall, alpha), known)
     return _stretched(alpha, VEIL)
 
 
@@ -188,23 +178,18 @@ def _stretched(alpha: Alpha, level: float) -> Alpha:
 
 def _closed_form(bgr: Picture, known: Alpha, told: Known | None) -> Alpha:
     """Solve for the pixels that ``known`` leaves open; what is ``told`` of them pulls with its certainty."""
-    # Imported here: it takes a second (the first time on a machine a minute); see warm_up().
-    from pymatting import cf_laplacian, ichol
+    # Imported here: it takes a second (the first time on a machine some more); see warm_up().
+    from kiosk.photo.cholesky import GridCholesky
+    from kiosk.photo.laplacian import matting_system
 
-    is_known = (known != 0.5).ravel()
-    is_open = ~is_known
-    rows = cf_laplacian(_unit_rgb(bgr), NOISE, 1, is_known.reshape(known.shape))[is_open]
-    system = rows[:, is_open]
-    aim = -rows[:, is_known].dot(known.ravel()[is_known].astype(np.float64))
+    is_open = known == 0.5
+    pull = np.zeros((int(is_open.sum()), 2))
     if told is not None:
-        pull = PULL * told.certainty.ravel()[is_open].astype(np.float64)
-        system = system + diags(pull)
-        aim = aim + pull * told.alpha.ravel()[is_open]
-    most = _FILL * int(is_open.sum()) + 1
-    factor = ichol(csc_matrix(system), discard_threshold=_DISCARD, shifts=_SHIFTS, max_nnz=most)
-    alpha = known.astype(np.float64).ravel()
-    alpha[is_open] = conjugate_gradients(system, aim, factor, _EXACT)
-    return np.asarray(np.clip(alpha, 0.0, 1.0).reshape(known.shape), np.float32)
+        pull[:] = np.stack([PULL * told.certainty[is_open], told.alpha[is_open]], axis=1)
+    system = matting_system(_unit(bgr), known, NOISE, pull)
+    alpha = known.copy()
+    alpha[is_open] = conjugate_gradients(system.rows, system.aim, GridCholesky(system), _EXACT)
+    return np.asarray(np.clip(alpha, 0.0, 1.0), np.float32)
 
 
 def foreground(bgr: Picture, alpha: Alpha) -> Picture:
@@ -212,27 +197,16 @@ def foreground(bgr: Picture, alpha: Alpha) -> Picture:
 
     Where alpha is 1 the picture is returned unchanged, to the bit.
     """
-    freed = np.round(own_colours(bgr, alpha)).astype(np.uint8)
+    from kiosk.photo.colours import own_colours
+
+    freed = np.round(own_colours(bgr, alpha, (alpha > 0) & (alpha < 1))).astype(np.uint8)
     return np.where((alpha >= 1)[:, :, None], bgr, freed)
-
-
-def own_colours(bgr: Picture, alpha: Alpha) -> Alpha:
-    """Estimate the person's own colour everywhere, BGR 0..255 (Germer et al. 2020; ``pymatting``)."""
-    import numba
-    from pymatting import estimate_foreground_ml
-
-    # Its loops are too short to share: two threads took twice the processor time of one, and longer.
-    numba.set_num_threads(1)
-    colours = estimate_foreground_ml(_unit_rgb(bgr).astype(np.float32), alpha)[:, :, ::-1]
-    return np.asarray(np.clip(colours, 0, 1) * 255, np.float32)
 
 
 def warm_up() -> None:
     """Load and compile everything the matte needs, so that the first student does not wait for it.
 
-    Call it once from the thread that will make the photos (numba's thread pool may refuse two callers
-    at a time). The compiled code is kept beside the library, or, where that folder is read-only, in
-    the user's cache (``NUMBA_CACHE_DIR`` moves it).
+    The compiled code is kept, see :func:`kiosk.photo.compiled.compiled`.
     """
     picture = np.full((32, 32, 3), 200, np.uint8)
     person = np.zeros((32, 32), np.float32)
@@ -255,5 +229,5 @@ def _unlike(bgr: Picture, wall: Area, around_px: float) -> Area:
     return np.asarray(strongest(np.abs(bgr - mean)) > LOCK_UNLIKE)
 
 
-def _unit_rgb(bgr: Picture) -> NDArray[np.float64]:
-    return np.ascontiguousarray(bgr[:, :, ::-1]) / 255.0
+def _unit(bgr: Picture) -> NDArray[np.float64]:
+    return np.ascontiguousarray(bgr) / 255.0
