@@ -54,6 +54,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     finished.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="worker processes")
     finished.add_argument("--write", action="store_true", help=f"renew {PHOTO_TABLE}")
     finished.set_defaults(bench_run=run_photo)
+    crash = benches.add_parser(
+        "crash", help="booths and server killed at any instant; 1 when anything is lost"
+    )
+    crash.add_argument("--kills", type=int, default=1000, help="kills of booths (default: 1000)")
+    crash.add_argument("--server-kills", type=int, default=300, help="kills of the server (default: 300)")
+    crash.add_argument("--booths", type=int, default=4, help="booths beside each other (default: 4)")
+    crash.add_argument("--seed", type=int, default=7, help="other instants of the kills (default: 7)")
+    crash.add_argument("--json", action="store_true", help="print one JSON document only")
+    crash.set_defaults(bench_run=run_crash)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -96,6 +105,17 @@ def run_photo(args: argparse.Namespace) -> int:
     if args.write:
         (project_root() / PHOTO_TABLE).write_text(text, encoding="utf-8")
     return 0
+
+
+def run_crash(args: argparse.Namespace) -> int:
+    """Kill booths and server, let them deliver, and compare what was said with what is there."""
+    from kiosk.bench import crash  # brings the central server, an optional part, with it
+    from kiosk.bench.crash_report import as_json, as_table
+
+    plan = crash.Plan(args.kills, args.server_kills, args.booths, args.seed)
+    result = crash.measure(plan)
+    print(json.dumps(as_json(plan, result)) if args.json else as_table(plan, result))
+    return 0 if result.good else 1
 
 
 def _check_testdata(folder: Path | None) -> None:
