@@ -11,6 +11,7 @@ from typing import Any
 
 from kiosk import __version__
 from kiosk.errors import KioskError
+from kiosk.hardening import report_places_only
 from kiosk.log import configure_logging
 from kiosk.signals import Stopped, on_stop, stop
 
@@ -25,7 +26,9 @@ COMMANDS = {
     "models": "install, list or verify the model files",
     "central": "run the central server",
     "enrol": "make this booth known to its central server",
-    "queue": "show what this booth has stored and how far delivery is",
+    "queue": "show what this booth has stored, set going what is held up, recover what is sealed",
+    "audit": "prove that the booth's record of what happened was not changed",
+    "keys": "look at the booth's key store",
     "calibrate": "set a booth up: camera mounting, light, lamps, empty picture",
     "doctor": "check that this machine can run the kiosk",
 }
@@ -74,6 +77,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     chosen = next((word for word in words if word in COMMANDS or word in PLUGINS), None)
     configure_logging()
+    if argv is None:  # the program itself, not a test that calls it
+        report_places_only()
     try:
         args = build_parser(chosen).parse_args(words)
         with on_stop(stop):

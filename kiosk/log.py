@@ -1,10 +1,29 @@
-"""Logging without personal data: fixed messages, ids hashed, one line an event."""
+"""Logging without personal data: fixed messages, ids hashed, exceptions by type and place."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
+from types import TracebackType
+
+from kiosk.errors import KioskError
+
+
+class PlacesFormatter(logging.Formatter):
+    """Shows of an exception its type and where it came from; messages may quote what a person typed."""
+
+    def formatException(
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> str:
+        kind, error, trace = ei
+        return "" if kind is None else places(kind, error, trace)
+
+    def formatStack(self, stack_info: str) -> str:
+        return ""  # source lines, of a caller nobody asked about
 
 
 def configure_logging(level: int = logging.WARNING) -> None:
@@ -15,10 +34,34 @@ def configure_logging(level: int = logging.WARNING) -> None:
     logger.setLevel(level)
     if not logger.handlers:
         handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        handler.setFormatter(PlacesFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
         logger.addHandler(handler)
 
 
 def short_id(text: str) -> str:
     """Return 8 hex digits that stand for ``text`` in a log: enough to follow it, not to recover it."""
     return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def places(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> str:
+    """Return an exception and those it came from as types and places, innermost last, without any message.
+
+    Of a :class:`KioskError` the code is shown too: it is one of a fixed set.
+    """
+    lines = list(_chain(kind, error, trace))
+    return "\n".join(reversed(lines))
+
+
+def _chain(
+    kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+) -> Iterator[str]:
+    seen: set[int] = set()
+    while True:
+        seen.add(id(error))
+        code = f" {error.code}" if isinstance(error, KioskError) else ""
+        where = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)]
+        yield "\n  ".join([f"{kind.__module__}.{kind.__qualname__}{code}", *where])
+        before = None if error is None else error.__cause__ or error.__context__
+        if before is None or id(before) in seen:
+            return
+        kind, error, trace = type(before), before, before.__traceback__

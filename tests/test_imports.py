@@ -57,6 +57,7 @@ FOUNDATION = (
     "kiosk.errors",
     "kiosk.face_mesh",
     "kiosk.geometry",
+    "kiosk.hardening",
     "kiosk.log",
     "kiosk.mailbox",
     "kiosk.signals",

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Header, Query, Response
 from pydantic import JsonValue
 
 from kiosk.central.access import CentralDep, DeviceDep, new_token
+from kiosk.central.audit import record
 from kiosk.central.campaigns import all_campaigns, roster_versions
 from kiosk.central.central import Central
 from kiosk.central.handoffs import forget_expired
@@ -20,6 +21,8 @@ from kiosk.central.tables import Device, EnrolmentCode
 from kiosk.digest import canonical_json, sha256_hex
 from kiosk.receipt import HEALTH_PURPOSE, key_id, public_bytes, sign, signed_by
 
+DEVICE = "device"
+"""Who acts where a booth does, in the record."""
 ENROLMENT_PURPOSE = "photo-kiosk enrolment v1"
 
 router = APIRouter(prefix="/api/v1", tags=["device"], route_class=StrictJsonRoute)
@@ -55,12 +58,19 @@ def enrol(
         # Used by another, expired, or never given: one answer, so that nothing can be learnt from it.
         if code is None or code.expires_at <= now or code.request_key not in (None, idempotency_key):
             raise Problem(403, "code-invalid", "The enrolment code is not valid.")
+        # Made for one booth and not used yet: staff said that this booth lost its keys.
+        replaces = code.device == body.device and code.request_key is None
+        if code.device not in (None, body.device):
+            raise Problem(403, "code-invalid", "The enrolment code is not valid.")
         device = db.get(Device, body.device)
         if device is None:
             device = Device(id=body.device, public_key=body.public_key, enrolled_at=now)
             db.add(device)
-        elif device.public_key != body.public_key or device.revoked_at is not None:
+        elif device.revoked_at is not None or (device.public_key != body.public_key and not replaces):
             raise Problem(403, "code-invalid", "The enrolment code is not valid.")
+        if device.public_key != body.public_key:
+            record(db, now, DEVICE, "device.new-key", body.device)
+            device.public_key = body.public_key
         device.token_sha256 = token_sha256
         code.device, code.request_key = body.device, idempotency_key
     return Enrolment(

@@ -102,6 +102,18 @@ def open_keys(vault: Vault, store: Path) -> BoothKeys:
     return keys
 
 
+def keys_for_recovery(vault: Vault) -> BoothKeys:
+    """Return the keys in ``vault``, new ones when it is empty, whatever is sealed: it will be sealed anew.
+
+    Raises
+    ------
+    KioskError
+        ``keys-unreadable``, ``keys-not-kept``; or as the vault says.
+    """
+    text = vault.read()
+    return make_keys(vault) if text is None else BoothKeys.parse(text)
+
+
 def make_keys(vault: Vault) -> BoothKeys:
     """Put new keys into an empty vault and return what it then holds.
 

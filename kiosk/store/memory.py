@@ -178,6 +178,13 @@ class Memory(Guarded):
         text = None if row is None else self._values.open(f"roster {campaign} {key}", row["entry"])
         return None if text is None else RosterEntry(**json.loads(text))
 
+    def forget_sealed(self) -> None:
+        """Drop what was sealed with keys that are lost; the server sends it again."""
+        with self._writing() as db:
+            db.execute("DELETE FROM roster")
+            db.execute("UPDATE visit SET note = NULL")
+            db.execute("DELETE FROM meta WHERE key LIKE 'roster.%' OR key = ?", (ETAG,))
+
 
 def insert_visit(db: sqlite3.Connection, campaign: str, person: str, submission: str, now: datetime) -> None:
     """Remember whose submission is being saved, within the caller's transaction."""

@@ -10,7 +10,7 @@ from filelock import FileLock, Timeout
 
 from kiosk.clock import Clock
 from kiosk.digest import canonical_json, sha256_hex
-from kiosk.durable import make_directory
+from kiosk.durable import make_directory, write_durably
 from kiosk.errors import KioskError
 from kiosk.store import audit, ledger, schema, startup
 from kiosk.store.faults import environment_faults, outcome_unknown
@@ -23,8 +23,13 @@ from kiosk.store.sealed_values import SealedValues
 from kiosk.store.sealing import Context, Damaged, seal
 from kiosk.store.secrets_file import SecretFiles
 from kiosk.store.settings import StoreSettings, load_store_settings
+from kiosk.store.staff import Staff
 from kiosk.store.stored import Depth, Parcel, Saved
 from kiosk.store.submission import Delivery, Submission
+from kiosk.store.upkeep import Upkeep
+
+RECOVERY_KEY, RECOVERY_META = "recovery.key", "recovery_key"
+"""The public recovery key: its file beside the database, its row within."""
 
 
 class Store(Rows):
@@ -41,6 +46,10 @@ class Store(Rows):
         super().__init__(startup.open_database(directory / "store.db", clock.now()), clock)
         self.memory = Memory(self._db, clock, self._lock, SealedValues(keys.wrapping_key()))
         """What this booth remembers of campaigns and people."""
+        self.staff = Staff(self._db, clock, self._lock)
+        """Who came into the staff corner, and who failed to."""
+        self.upkeep = Upkeep(self._db, clock, self._lock, self._files, keys.wrapping_key())
+        """What staff do with the queue."""
         try:
             self.device = self._known_device()
             """This booth's id: the first half of every ``(device, seq)``."""
@@ -100,10 +109,8 @@ class Store(Rows):
             manifest = canonical_json(build_manifest(submission, self.device, seq, now))
             context = Context(submission.id, self.device, seq, sha256_hex(manifest), now.isoformat())
             body = pack(manifest, submission.photo, submission.original)
-            recovery = ledger.meta(self._db, "recovery_key")
-            sealed = seal(
-                context, body, self._keys.wrapping_key(), bytes.fromhex(recovery) if recovery else None
-            )
+            recovery = self._recovery_key()
+            sealed = seal(context, body, self._keys.wrapping_key(), recovery)
             try:
                 self._files.write(submission.id, sealed)
                 with schema.immediate(self._db):
@@ -174,7 +181,18 @@ class Store(Rows):
     def pin_recovery_key(self, public_key: bytes) -> None:
         """From now on wrap every submission's key for this raw X25519 public key too."""
         with self._writing() as db:
-            ledger.set_meta(db, "recovery_key", public_key.hex())
+            # Beside the database too: one rebuilt from the sealed files must not go on without it.
+            write_durably(self.directory / RECOVERY_KEY, public_key.hex().encode("ascii"))
+            ledger.set_meta(db, RECOVERY_META, public_key.hex())
+
+    def _recovery_key(self) -> bytes | None:
+        text = ledger.meta(self._db, RECOVERY_META)
+        note = self.directory / RECOVERY_KEY
+        if text is None and note.exists():
+            text = note.read_text("ascii")
+            with schema.immediate(self._db) as db:
+                ledger.set_meta(db, RECOVERY_META, text)
+        return None if text is None else bytes.fromhex(text)
 
     def _known_device(self) -> str:
         # Beside the database too, so that a rebuilt database belongs to the same booth.

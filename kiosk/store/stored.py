@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.campaign.standing import Review
+from kiosk.store.submission import Delivery
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,17 @@ class Depth:
     last_seq: int
     free_bytes: int
     audit_head: str
+
+
+@dataclass(frozen=True)
+class HeldUp:
+    """A submission that waits for staff; ``reason`` is a code, e.g. the server's."""
+
+    id: str
+    seq: int
+    state: Delivery
+    saved_at: datetime
+    reason: str
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ ACCEPTED = (
     "keyring.backends.libsecret.Keyring",
 )
 """Stores that encrypt what they hold with the log-in of the booth's account. Refused are all others, above
-all plain-text, null and fail, and a chain with one of those: it hands keys on to the first that takes them."""
+all plain-text, null and fail, and a chain with one of those: it hands keys to the first that takes them."""
 
 ABSENT = "keyring.backends.fail.Keyring"
 PATIENCE_S = 20.0

@@ -103,7 +103,8 @@ bus.close()
 )
 def test_a_real_secret_service_keeps_the_keys_encrypted_and_a_locked_one_says_so(tmp_path: Path) -> None:
     script = (
-        "printf 'a password' | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null & daemon=$!; "
+        "printf 'a password' | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null & "
+        "daemon=$!; "
         "for _ in $(seq 50); do busy=$(dbus-send --session --print-reply --dest=org.freedesktop.DBus / "
         "org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets 2>/dev/null | grep -c true); "
         '[ "$busy" = 1 ] && break; sleep 0.1; done; '
