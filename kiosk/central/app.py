@@ -69,6 +69,7 @@ def create_app(
         description="The contract between photo booths and their central server.",
         docs_url=None,  # the interactive pages load scripts from elsewhere
         redoc_url=None,
+        redirect_slashes=False,  # booths follow no redirect
         openapi_url="/api/v1/openapi.json",
         lifespan=_with_notices,
     )

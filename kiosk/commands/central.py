@@ -13,7 +13,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.central.process import STOP_WITH_STDIN
-from kiosk.commands import central_audit, central_campaign, central_export, central_roster, central_staff
+from kiosk.commands import (
+    central_audit,
+    central_campaign,
+    central_conformance,
+    central_export,
+    central_roster,
+    central_staff,
+)
 from kiosk.errors import KioskError
 
 
@@ -39,6 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     central_staff.add_arguments(actions.add_parser("staff", help="list, add and remove who may log in"))
     central_audit.add_arguments(actions.add_parser("audit", help="prove that the record was not changed"))
     central_export.add_arguments(actions.add_parser("export", help="write photos and lists to a ZIP file"))
+    central_conformance.add_arguments(
+        actions.add_parser("conformance", help="try a server against the whole contract")
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -60,6 +70,7 @@ def run(args: argparse.Namespace) -> int:
         "staff": central_staff.run,
         "audit": central_audit.run,
         "export": central_export.run,
+        "conformance": central_conformance.run,
     }[args.action]
     return action(args)
 
