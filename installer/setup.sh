@@ -87,7 +87,7 @@ install_models() {
 compile_matting() {
     local stamp="$venv/.matting-compiled" wanted
     wanted="$("$venv/bin/python" -c 'import importlib.metadata as m; print(m.version("numba"))')"
-    wanted="$wanted $(cat "$root"/kiosk/photo/{laplacian,cholesky,colours}.py | cksum)"
+    wanted="$wanted $(cat "$root"/kiosk/photo/{laplacian,cholesky,colours,spread}.py | cksum)"
     if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return; fi
     say "Compiling the matting code (some seconds, once)"
     "$venv/bin/python" -c 'from kiosk.photo.matte import warm_up; warm_up()' >&2 \

@@ -10,18 +10,33 @@ Area = NDArray[np.bool_]
 Floats = NDArray[np.float32]
 
 
+SMALL_PX = 16.0
+"""Up to this radius growing by a disc takes less time than a picture of distances, which is the same for all:
+0.8 against 3.1 ms at 9 px, 3.4 against 3.1 at 19."""
+
+
 def grown(area: Area, radius_px: float) -> Area:
     """Return ``area`` and everything within ``radius_px`` of it."""
     if not area.any():
         return area
+    if radius_px < SMALL_PX:
+        return np.asarray(cv2.dilate(area.astype(np.uint8), _disc(radius_px)) > 0)
     distance = cv2.distanceTransform((~area).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     return np.asarray(distance <= radius_px)
 
 
+def _disc(radius_px: float) -> NDArray[np.uint8]:
+    side = int(radius_px)
+    steps = np.arange(-side, side + 1)
+    return np.asarray(np.hypot(steps[:, None], steps) <= radius_px, np.uint8)
+
+
 def touching(area: Area, core: Area) -> Area:
     """Return the connected parts of ``area`` that hold something of ``core``."""
-    _, labels = cv2.connectedComponents(area.astype(np.uint8), connectivity=4)
-    return area & np.isin(labels, np.unique(labels[core & area]))
+    count, labels = cv2.connectedComponents(area.astype(np.uint8), connectivity=4)
+    kept = np.zeros(count, bool)
+    kept[labels[core & area]] = True
+    return np.asarray(kept[labels])
 
 
 def largest(area: Area) -> Area:
@@ -32,34 +47,36 @@ def largest(area: Area) -> Area:
     return np.asarray(labels == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA])))
 
 
-def carried(values: Floats, area: Area, reach_px: float) -> Floats:
+def carried(values: Floats, area: Area, reach_px: float, where: Area | None = None) -> Floats:
     """Return the mean of ``values`` over the part of ``area`` around each pixel, near where there is any.
 
     Each doubling of the reach fills what the nearer one left empty; large reaches work on small pictures.
+
+    Parameters
+    ----------
+    where
+        Where the mean is wanted; elsewhere the result is 0. None: everywhere.
     """
+    # Imported here, for it loads the compiler: see matte.warm_up().
+    from kiosk.photo.spread import spread
+
     weight = area.astype(np.float32)
-    result: Floats | None = None
-    for reach in (8 * reach_px, 4 * reach_px, 2 * reach_px, reach_px):
-        mean, share = _blurred(values, weight, reach)
-        near = np.clip(share / 0.05, 0, 1)[:, :, None]
-        result = mean if result is None else near * mean + (1 - near) * result
-    assert result is not None
-    return np.asarray(result, np.float32)
+    weighted = np.asarray(cv2.multiply(values, cv2.merge([weight] * values.shape[2])), np.float32)
+    levels = [_blurred(weighted, weight, doubled * reach_px) for doubled in (1, 2, 4, 8)]
+    return spread(levels, np.ones(area.shape, bool) if where is None else where)
 
 
-def _blurred(values: Floats, weight: Floats, reach_px: float) -> tuple[Floats, Floats]:
+def _blurred(weighted: Floats, weight: Floats, reach_px: float) -> tuple[Floats, Floats]:
+    """Return means and shares of what is known on a picture in which the reach is some three pixels."""
     height, width = weight.shape
     step = max(1, int(reach_px / 3))
     size = (max(2, width // step), max(2, height // step))
-    sums = cv2.resize(values * weight[:, :, None], size, interpolation=cv2.INTER_AREA)
+    sums = cv2.resize(weighted, size, interpolation=cv2.INTER_AREA)
     share = cv2.resize(weight, size, interpolation=cv2.INTER_AREA)
     sigma = reach_px / step
     sums = cv2.GaussianBlur(sums, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
     share = cv2.GaussianBlur(share, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
-    mean = sums / np.maximum(share, 1e-6)[:, :, None]
-    return np.asarray(cv2.resize(mean, (width, height)), np.float32), np.asarray(
-        cv2.resize(share, (width, height)), np.float32
-    )
+    return np.asarray(sums / np.maximum(share, 1e-6)[:, :, None], np.float32), np.asarray(share, np.float32)
 
 
 def strongest(values: Floats) -> Floats:

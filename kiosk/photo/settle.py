@@ -34,8 +34,8 @@ FACE_RIM = 0.015
 class Settled:
     """A trimap (0, 0.5, 1), what became of the empty room's picture, and the wall as it must look.
 
-    Without the empty room the wall is what can be seen beside the person; how far it strays says what that
-    is worth.
+    Without the empty room the wall is what can be seen beside the person, carried on to the open pixels; how
+    far it strays says what that is worth.
     """
 
     known: Floats
@@ -94,4 +94,4 @@ def settled(
         assert colour is not None
         known[bare_wall(bgr, colour, known == 1, face_width_px) & (known == 0.5)] = 0.0
         return Settled(known, fit, Wall(colour, wall.spread))
-    return Settled(known, fit, wall_of(bgr, (known == 0) & ~unlike, face_width_px))
+    return Settled(known, fit, wall_of(bgr, (known == 0) & ~unlike, face_width_px, known == 0.5))

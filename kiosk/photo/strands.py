@@ -48,17 +48,17 @@ OWN_REACH = 0.05
 
 def plain_wall(bgr: Picture, clear: Area, face_width_px: float) -> Wall:
     """Carry the wall that is in plain view on behind the person; what strays from it there is left out."""
-    first = wall_of(bgr, clear, face_width_px)
+    first = wall_of(bgr, clear, face_width_px, clear)
     off = strongest(np.abs(bgr - first.colour))
     kept = clear & (off < np.maximum(STRAY_LEVELS, STRAY_SPREADS * first.spread))
-    return wall_of(bgr, kept, face_width_px) if kept.any() else first
+    return wall_of(bgr, kept if kept.any() else clear, face_width_px)
 
 
-def wall_of(bgr: Picture, clear: Area, face_width_px: float) -> Wall:
-    """Carry mean and spread of the colours in ``clear`` on to everywhere."""
+def wall_of(bgr: Picture, clear: Area, face_width_px: float, where: Area | None = None) -> Wall:
+    """Carry mean and spread of the colours in ``clear`` on to ``where`` they are wanted, else everywhere."""
     seen = bgr.astype(np.float32)
     square = product(seen, seen) / 3
-    both = carried(np.dstack([seen, square]), clear, REACH * face_width_px)
+    both = carried(cv2.merge([seen, square]), clear, REACH * face_width_px, where)
     colour = np.ascontiguousarray(both[:, :, :3])
     variance = np.maximum(both[:, :, 3] - product(colour, colour) / 3, 0)
     return Wall(colour, np.asarray(np.sqrt(variance), np.float32))
