@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import ipaddress
 import secrets
-from datetime import timedelta
 from typing import Annotated
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from kiosk.central.central import Central
 from kiosk.central.problems import Problem
-from kiosk.central.tables import Device, Staff, StaffSession
+from kiosk.central.roles import Member
+from kiosk.central.sessions import STEP_S, Found, Origin, Stage, find_session
+from kiosk.central.tables import Device
 from kiosk.digest import sha256_hex
 
 COOKIE = "kiosk_staff"
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 _bearer = HTTPBearer(auto_error=False, description="The device token of an enrolled booth.")
+
+
+class LogInFirst(Exception):
+    """Only staff may do this; the application answers with the way to the log-in page."""
+
+
+class ConfirmFirst(Exception):
+    """Whoever is logged in has to prove it is still them; the application answers with the way there."""
 
 
 def central_of(request: Request) -> Central:
@@ -65,51 +74,98 @@ def device_of(
 DeviceDep = Annotated[str, Depends(device_of)]
 
 
-def log_in(central: Central, name: str, password: str) -> str | None:
-    """Return a fresh session token, None when name or password is wrong."""
-    hasher = PasswordHasher()
-    with central.session() as db, db.begin():
-        staff = db.get(Staff, name)
-        # An unknown name costs the same time as a wrong password: another's hash is tried instead.
-        hashed = staff.password if staff else db.scalars(select(Staff.password).limit(1)).one()
-        try:
-            hasher.verify(hashed, password)
-        except VerificationError:
-            return None
-        if staff is None:
-            return None
-        token, token_sha256 = new_token()
-        expires = central.clock.now() + timedelta(hours=central.settings.staff_session_hours)
-        db.add(
-            StaffSession(
-                token_sha256=token_sha256,
-                staff=staff.name,
-                expires_at=expires.isoformat(timespec="milliseconds"),
-            )
-        )
-        _forget_expired(db, central.timestamp())
-        return token
-
-
-def log_out(central: Central, token: str) -> None:
-    """End a session; an unknown token is fine."""
-    with central.session() as db, db.begin():
-        db.execute(delete(StaffSession).where(StaffSession.token_sha256 == sha256_hex(token.encode())))
-
-
-def staff_of(request: Request) -> str | None:
-    """Return the name of the staff member whose cookie this is, None without a valid one."""
+def session_of(request: Request) -> Found | None:
+    """Return the log-in whose cookie came along, however far it has come; None without a valid one."""
     token = request.cookies.get(COOKIE)
-    if token is None:
-        return None
+    return None if token is None else find_session(central_of(request), token)
+
+
+SessionDep = Annotated[Found | None, Depends(session_of)]
+
+
+def logged_in(found: SessionDep) -> Member:
+    """Return the staff member.
+
+    Raises
+    ------
+    LogInFirst
+        Without a log-in that has come past the second factor, where there is one.
+    """
+    if found is None or found.stage is not Stage.FULL:
+        raise LogInFirst
+    return found.member
+
+
+LoggedIn = Annotated[Member, Depends(logged_in)]
+
+
+def administrator(member: LoggedIn) -> Member:
+    """Return the administrator.
+
+    Raises
+    ------
+    LogInFirst
+        Without a log-in.
+    Problem
+        403 ``not-allowed`` to other staff, whatever is asked for.
+    """
+    if not member.administrator:
+        raise Problem(403, "not-allowed", "Only administrators may do this.")
+    return member
+
+
+Administrator = Annotated[Member, Depends(administrator)]
+
+
+def confirmed_administrator(member: Administrator) -> Member:
+    """Return the administrator, who gave password or code a short while ago: for what cannot be undone.
+
+    Raises
+    ------
+    LogInFirst, Problem
+        As :func:`administrator`.
+    ConfirmFirst
+        When it is too long ago.
+    """
+    if not member.confirmed:
+        raise ConfirmFirst
+    return member
+
+
+ConfirmedAdministrator = Annotated[Member, Depends(confirmed_administrator)]
+
+
+def confirmed_member(member: LoggedIn) -> Member:
+    """Return a staff member who gave password or code a short while ago; raises as the others do."""
+    if not member.confirmed:
+        raise ConfirmFirst
+    return member
+
+
+ConfirmedMember = Annotated[Member, Depends(confirmed_member)]
+
+
+def origin_of(request: Request) -> Origin:
+    """Return from where a browser calls."""
+    return Origin(request.client.host if request.client else "", request.headers.get("user-agent", ""))
+
+
+def from_this_machine(request: Request) -> bool:
+    """Tell whether a browser on this very machine calls, and no proxy on somebody's behalf."""
+    host = request.client.host if request.client else ""
+    try:
+        near = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        near = False
+    direct = not any(name in request.headers for name in FORWARDED)
+    return near and direct and (request.url.hostname or "") in LOOPBACK_NAMES
+
+
+def set_cookie(answer: Response, request: Request, token: str, stage: Stage) -> None:
+    """Give the browser its log-in: out of scripts' reach, never sent from another site."""
     central = central_of(request)
-    with central.session() as db:
-        found = db.get(StaffSession, sha256_hex(token.encode()))
-        return found.staff if found is not None and found.expires_at > central.timestamp() else None
-
-
-StaffDep = Annotated[str | None, Depends(staff_of)]
-
-
-def _forget_expired(db: Session, now: str) -> None:
-    db.execute(delete(StaffSession).where(StaffSession.expires_at <= now))
+    lasts_s = central.settings.staff_session_hours * 3600 if stage is Stage.FULL else STEP_S
+    secure = request.url.scheme == "https" or central.settings.public_url.startswith("https:")
+    answer.set_cookie(
+        COOKIE, token, max_age=lasts_s, path="/", httponly=True, samesite="strict", secure=secure
+    )

@@ -11,10 +11,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse
 
 from kiosk import __version__
 from kiosk.central import (
+    account_pages,
     campaign_pages,
     codes,
     device_routes,
@@ -23,18 +23,20 @@ from kiosk.central import (
     fee_routes,
     handoff_pages,
     handoff_routes,
+    log_in_pages,
     orders_pages,
     pages,
     review_pages,
     roster_pages,
+    staff_pages,
     submission_routes,
     withdrawal_pages,
 )
+from kiosk.central.access import ConfirmFirst, LogInFirst
 from kiosk.central.central import Central
 from kiosk.central.described import complete_openapi
 from kiosk.central.fee_providers import NOTICE_PATH, fee_providers
 from kiosk.central.fees import Fees
-from kiosk.central.forms import LogInFirst
 from kiosk.central.handoff_forms import CodePictures, ReadCodes
 from kiosk.central.limits import RateLimit
 from kiosk.central.notices_worker import NoticeWorker
@@ -82,17 +84,20 @@ def create_app(
     app.state.handoff_limit = RateLimit(central.settings.handoffs_per_minute, central.clock)
     app.state.code_pictures = read_codes and CodePictures(read_codes, central.settings.max_picture_px)
     app.state.fees = Fees(central, fee_providers(central.settings, central.clock))
-    app.state.templates = pages.Templates()
+    app.state.templates = pages.Templates(central.rehearsal)
     for part in (device_routes, submission_routes, codes, handoff_routes, fee_routes):
         app.include_router(part.router)
     for part in (pages, handoff_pages, fee_pages, review_pages, orders_pages, export_pages):
+        app.include_router(part.router)
+    for part in (log_in_pages, account_pages, staff_pages):
         app.include_router(part.router)
     for part in (campaign_pages, roster_pages, withdrawal_pages):
         app.include_router(part.router)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(LogInFirst, _log_in_first)
+    app.add_exception_handler(LogInFirst, log_in_pages.log_in_first)
+    app.add_exception_handler(ConfirmFirst, log_in_pages.confirm_first)
     app.add_exception_handler(OSError, _trouble)
     app.add_exception_handler(OperationalError, _trouble)
     app.openapi = partial(complete_openapi, app)  # type: ignore[method-assign]
@@ -143,10 +148,6 @@ async def _problem(request: Request, error: Exception) -> Response:
         title=error.title,
         back=path.removesuffix("/undo"),  # where a form's page lies under the same path
     )
-
-
-async def _log_in_first(_request: Request, _error: Exception) -> Response:
-    return RedirectResponse("/login", 303, headers=pages.HEADERS)
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:

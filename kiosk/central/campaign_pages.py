@@ -8,13 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from starlette.responses import RedirectResponse
 
-from kiosk.central.access import CentralDep
+from kiosk.central.access import Administrator, CentralDep
 from kiosk.central.campaign_files import as_toml, list_campaigns, parse_campaign, take_up
 from kiosk.central.campaigns import find_campaign
 from kiosk.central.central import Central
-from kiosk.central.forms import LoggedIn, StaffForm, Upload, form_token
+from kiosk.central.forms import StaffForm, Upload, form_token
 from kiosk.central.pages import HEADERS, TemplatesDep
 from kiosk.central.problems import Problem
+from kiosk.central.roles import Member
 from kiosk.errors import KioskError
 
 FOLDER = "/campaigns"
@@ -25,19 +26,21 @@ CampaignId = Annotated[str, Path(alias="id", pattern=r"^[a-z0-9][a-z0-9-]{0,39}$
 
 
 @router.get(FOLDER)
-def campaigns(request: Request, central: CentralDep, staff: LoggedIn, templates: TemplatesDep) -> Response:
+def campaigns(
+    request: Request, central: CentralDep, staff: Administrator, templates: TemplatesDep
+) -> Response:
     """List the campaigns and take files."""
     return _page(request, central, staff, templates, None)
 
 
 @router.post(FOLDER)
 def put(
-    request: Request, central: CentralDep, staff: LoggedIn, templates: TemplatesDep, form: StaffForm
+    request: Request, central: CentralDep, staff: Administrator, templates: TemplatesDep, form: StaffForm
 ) -> Response:
     """Take up a campaign's file, or say which keys of which file are wrong."""
     try:
         upload = chosen_file(form.files.get("file"))
-        taken = take_up(central, parse_campaign(upload.data, shown_name(upload)), staff)
+        taken = take_up(central, parse_campaign(upload.data, shown_name(upload)), staff.name)
     except KioskError as error:
         return _page(request, central, staff, templates, error)
     what = "new" if taken.new else "changed" if taken.changed else "same"
@@ -45,7 +48,7 @@ def put(
 
 
 @router.get(FOLDER + "/{id}/campaign.toml")
-def download(central: CentralDep, staff: LoggedIn, id_: CampaignId) -> Response:
+def download(central: CentralDep, staff: Administrator, id_: CampaignId) -> Response:
     """Give a campaign back as a file that can be edited and put again."""
     with central.session() as db:
         campaign = find_campaign(db, id_)
@@ -83,7 +86,7 @@ def shown_name(upload: Upload) -> File:
 def _page(
     request: Request,
     central: Central,
-    staff: str,
+    staff: Member,
     templates: TemplatesDep,
     fault: KioskError | None,
 ) -> Response:

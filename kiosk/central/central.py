@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from argon2 import PasswordHasher
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from kiosk.central.blobs import BlobStore, DirectoryBlobs
 from kiosk.central.database import open_sqlite
 from kiosk.central.keys import CentralKeys, create_keys, load_keys
+from kiosk.central.passwords import first_password, hash_password
+from kiosk.central.roles import Role
 from kiosk.central.settings import CentralSettings
 from kiosk.central.tables import Blob, EnrolmentCode, Staff, Submission, SubmissionBlob
 from kiosk.clock import Clock
@@ -27,13 +28,18 @@ FIRST_STAFF = "admin"
 
 @dataclass(frozen=True, eq=False)
 class Central:
-    """Everything a route needs."""
+    """Everything a route needs.
+
+    ``rehearsal`` lets administrators in from this very machine without a second factor; a server that
+    anybody else reaches is never started so.
+    """
 
     settings: CentralSettings
     clock: Clock
     keys: CentralKeys
     engine: Engine
     blobs: BlobStore
+    rehearsal: bool = False
 
     def session(self) -> Session:
         """Return a database session; use as ``with central.session() as db, db.begin():``."""
@@ -74,20 +80,26 @@ def set_up(data: Path) -> FirstSecrets | None:
     data.chmod(0o700)  # names and photos lie below: nobody else on this machine reads them
     engine = open_sqlite(data / "central.db")
     try:
-        password = secrets.token_urlsafe(12)
+        password = first_password()
         with sessionmaker(engine)() as db, db.begin():
             if db.scalar(select(func.count()).select_from(Staff)):
                 return None
             # Keys first: a crash before the commit makes them anew, after it they are there.
             private = create_keys(data)
-            db.add(Staff(name=FIRST_STAFF, password=PasswordHasher().hash(password)))
+            db.add(Staff(name=FIRST_STAFF, password=hash_password(password), role=Role.ADMINISTRATOR))
         return FirstSecrets(FIRST_STAFF, password, private)
     finally:
         engine.dispose()
 
 
-def new_enrolment_code(central: Central) -> str:
-    """Make a one-time code of 60 random bits; only its hash is kept."""
+def new_enrolment_code(central: Central, device: str | None = None) -> str:
+    """Make a one-time code of 60 random bits; only its hash is kept.
+
+    Parameters
+    ----------
+    device
+        A booth that lost its keys: the code is for it alone, and lets it come back with new ones.
+    """
     groups = [
         "".join(secrets.choice(_CODE_ALPHABET) for _ in range(_CODE_GROUP)) for _ in range(_CODE_GROUPS)
     ]
@@ -96,7 +108,9 @@ def new_enrolment_code(central: Central) -> str:
     with central.session() as db, db.begin():
         db.add(
             EnrolmentCode(
-                code_sha256=sha256_hex(code.encode()), expires_at=expires.isoformat(timespec="milliseconds")
+                code_sha256=sha256_hex(code.encode()),
+                expires_at=expires.isoformat(timespec="milliseconds"),
+                device=device,
             )
         )
     return code

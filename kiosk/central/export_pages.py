@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 from starlette.responses import StreamingResponse
 
 from kiosk.campaign.standing import Review
-from kiosk.central.access import CentralDep
+from kiosk.central.access import CentralDep, ConfirmedAdministrator
 from kiosk.central.audit import record
 from kiosk.central.export import STATES, Package, find_entries
-from kiosk.central.forms import LoggedIn, StaffForm, form_token
+from kiosk.central.forms import StaffForm, form_token
 from kiosk.central.pages import HEADERS, TemplatesDep
 from kiosk.central.problems import Problem
 from kiosk.central.review_pages import STATE_WORDS
@@ -21,7 +21,9 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/export")
-def export_page(request: Request, central: CentralDep, staff: LoggedIn, templates: TemplatesDep) -> Response:
+def export_page(
+    request: Request, central: CentralDep, staff: ConfirmedAdministrator, templates: TemplatesDep
+) -> Response:
     """Ask what to export, and say how many photos there are."""
     with central.session() as db:
         campaigns = known_campaigns(db)
@@ -45,7 +47,7 @@ def export_page(request: Request, central: CentralDep, staff: LoggedIn, template
 
 
 @router.post("/export")
-def export(central: CentralDep, staff: LoggedIn, form: StaffForm) -> Response:
+def export(central: CentralDep, staff: ConfirmedAdministrator, form: StaffForm) -> Response:
     """Send the package; a POST, so that no other site and no page ahead of the reader can ask for it."""
     campaign, state = form.fields.get("campaign") or None, form.fields.get("state", "")
     if state not in STATES:
@@ -53,7 +55,7 @@ def export(central: CentralDep, staff: LoggedIn, form: StaffForm) -> Response:
     now = central.clock.now()
     with central.session() as db, db.begin():
         entries = find_entries(db, campaign, Review(state))
-        record(db, central.timestamp(), staff, "export", campaign or "all", f"{state} {len(entries)}")
+        record(db, central.timestamp(), staff.name, "export", campaign or "all", f"{state} {len(entries)}")
     # The campaign's id is as its files' names are: nothing else gets into a header.
     safe = campaign if campaign and campaign.replace("-", "").isalnum() and campaign.isascii() else "photos"
     name = f"{safe}-{state}-{now:%Y%m%d-%H%M%S}.zip"

@@ -11,15 +11,11 @@ from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
-from kiosk.central.access import COOKIE, staff_of
+from kiosk.central.access import COOKIE, LoggedIn, LogInFirst, SessionDep
 from kiosk.central.problems import Problem
 
 TOKEN_FIELD = "token"
 MAX_FIELDS = 40
-
-
-class LogInFirst(Exception):
-    """Only staff may do this; the application answers with the way to the log-in page."""
 
 
 @dataclass(frozen=True)
@@ -80,24 +76,29 @@ def form_token(request: Request) -> str:
     return hmac.new(session.encode("utf-8"), b"photo-kiosk form v1", hashlib.sha256).hexdigest()
 
 
-def logged_in(request: Request) -> str:
-    """Return the staff member's name.
+async def own_form(request: Request, found: SessionDep) -> Form:
+    """Return a form that came from a page of ours, made for the log-in whose cookie came along.
 
     Raises
     ------
     LogInFirst
-        Without a valid log-in.
+        Without a log-in, however far it has come.
+    Problem
+        403 ``form-foreign`` when it lacks the token of this log-in.
     """
-    staff = staff_of(request)
-    if staff is None:
+    if found is None:
         raise LogInFirst
-    return staff
+    form = await read_form(request)
+    given = form.fields.get(TOKEN_FIELD, "").encode("utf-8", "surrogatepass")
+    if not hmac.compare_digest(given, form_token(request).encode("ascii")):
+        raise Problem(403, "form-foreign", "This form was not made for this log-in; open the page again.")
+    return form
 
 
-LoggedIn = Annotated[str, Depends(logged_in)]
+OwnForm = Annotated[Form, Depends(own_form)]
 
 
-async def staff_form(request: Request, staff: LoggedIn) -> Form:
+async def staff_form(request: Request, found: SessionDep, _staff: LoggedIn) -> Form:
     """Return a form that a logged-in staff member sent from one of our pages.
 
     Raises
@@ -105,13 +106,9 @@ async def staff_form(request: Request, staff: LoggedIn) -> Form:
     LogInFirst
         Without a valid log-in.
     Problem
-        403 ``form-foreign`` when it lacks the token of this log-in.
+        403 ``form-foreign`` as :func:`own_form`.
     """
-    form = await read_form(request)
-    given = form.fields.get(TOKEN_FIELD, "").encode("utf-8", "surrogatepass")
-    if not hmac.compare_digest(given, form_token(request).encode("ascii")):
-        raise Problem(403, "form-foreign", "This form was not made for this log-in; open the page again.")
-    return form
+    return await own_form(request, found)
 
 
 StaffForm = Annotated[Form, Depends(staff_form)]

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from kiosk.durable import write_durably
@@ -54,3 +56,11 @@ def load_keys(directory: Path) -> CentralKeys:
             "The central server's data folder has not been set up.",
             "Start it once with --init, or name the right folder with --data.",
         ) from error
+
+
+def derived_key(keys: CentralKeys, purpose: bytes) -> bytes:
+    """Return 32 bytes for one purpose (HKDF-SHA256, RFC 5869): the database alone cannot open what they seal.
+
+    Whoever replaces the signing key has to reset what was sealed: staff set their authenticators up anew.
+    """
+    return HKDF(SHA256(), 32, salt=None, info=purpose).derive(keys.signing.private_bytes_raw())

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from kiosk.campaign.contact import TO_SCHOOL
-from kiosk.central.access import CentralDep
+from kiosk.central.access import Administrator, CentralDep
 from kiosk.central.audit import record
-from kiosk.central.forms import LoggedIn, StaffForm, form_token
+from kiosk.central.forms import StaffForm, form_token
 from kiosk.central.models import Uuid7
 from kiosk.central.orders import OrderState, list_orders, move_order
 from kiosk.central.pages import HEADERS, PAGE, TemplatesDep
@@ -34,7 +34,7 @@ IdPath = Annotated[Uuid7, Path(alias="id")]
 def orders(
     request: Request,
     central: CentralDep,
-    staff: LoggedIn,
+    staff: Administrator,
     templates: TemplatesDep,
     pictures: PicturesDep,
     state: str = OrderState.NEW,
@@ -64,7 +64,7 @@ def orders(
 @router.get("/orders/{id}/sheet.pdf")
 def sheet(
     central: CentralDep,
-    staff: LoggedIn,
+    staff: Administrator,
     pictures: PicturesDep,
     id_: IdPath,
     paper: Annotated[str, Query(max_length=40)],
@@ -75,7 +75,7 @@ def sheet(
         if db.get(PrintOrder, id_) is None:
             raise Problem(404, "unknown", "No such order.")
         manifest = json.loads(db.get_one(Submission, id_).manifest or "{}")
-        record(db, central.timestamp(), staff, "sheet", id_, f"{size} on {paper}")
+        record(db, central.timestamp(), staff.name, "sheet", id_, f"{size} on {paper}")
     if pictures is None or paper not in pictures.papers or size not in pictures.sizes:
         raise Problem(422, "sheet-unknown", "There is no such paper or size.")
     data = central.blobs.get(manifest["blobs"]["photo"]["sha256"])
@@ -90,13 +90,13 @@ def sheet(
 
 
 @router.post("/orders/{id}")
-def move(central: CentralDep, staff: LoggedIn, form: StaffForm, id_: IdPath) -> Response:
+def move(central: CentralDep, staff: Administrator, form: StaffForm, id_: IdPath) -> Response:
     """Note that prints were made or sent."""
     state = form.fields.get("state", "")
     if state not in set(OrderState):
         raise Problem(422, "order-state", "There is no such state.")
     with central.session() as db, db.begin():
-        move_order(db, id_, OrderState(state), staff, central.timestamp())
+        move_order(db, id_, OrderState(state), staff.name, central.timestamp())
     shown = form.fields.get("shown", "")
     return RedirectResponse(
         f"/orders?state={shown if shown in set(OrderState) else 'any'}", 303, headers=HEADERS

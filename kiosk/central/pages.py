@@ -6,16 +6,15 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Depends, Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import func, select
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse
 
-from kiosk.central.access import COOKIE, CentralDep, StaffDep, log_in, log_out
+from kiosk.central.access import CentralDep, LoggedIn
+from kiosk.central.forms import form_token
 from kiosk.central.models import Sha256
-from kiosk.central.submission_routes import raw_body
 from kiosk.central.tables import Submission, SubmissionBlob
 
 PAGE = 50
@@ -38,14 +37,15 @@ router = APIRouter(include_in_schema=False)
 
 
 class Templates:
-    """The server's HTML, escaped by default."""
+    """The server's HTML, escaped by default; every page of a ``rehearsal`` says that it is one."""
 
-    def __init__(self) -> None:
+    def __init__(self, rehearsal: bool = False) -> None:
         self._environment = Environment(
             loader=FileSystemLoader(Path(__file__).parent / "templates"),
             autoescape=True,
             undefined=StrictUndefined,
         )
+        self._environment.globals["rehearsal"] = rehearsal
 
     def page(
         self, name: str, status: int = 200, headers: Mapping[str, str] = HEADERS, **values: Any
@@ -64,17 +64,17 @@ TemplatesDep = Annotated[Templates, Depends(templates_of)]
 
 
 @router.get("/")
-def submissions(central: CentralDep, staff: StaffDep, templates: TemplatesDep, page: int = 1) -> Response:
-    """List the submissions, newest first."""
-    if staff is None:
-        return RedirectResponse("/login", 303, headers=HEADERS)
+def submissions(
+    request: Request, central: CentralDep, staff: LoggedIn, templates: TemplatesDep, page: int = 1
+) -> Response:
+    """List the submissions that are the member's business, newest first."""
+    scope = staff.scope(Submission.campaign)
     with central.session() as db:
-        total = db.scalar(select(func.count()).select_from(Submission)) or 0
+        total = db.scalar(select(func.count()).select_from(Submission).where(scope)) or 0
         last = max(1, -(-total // PAGE))
         page = min(max(page, 1), last)
-        found = db.scalars(
-            select(Submission).order_by(Submission.changed.desc()).offset((page - 1) * PAGE).limit(PAGE)
-        ).all()
+        newest = select(Submission).where(scope).order_by(Submission.changed.desc())
+        found = db.scalars(newest.offset((page - 1) * PAGE).limit(PAGE)).all()
     rows = [
         {
             "row": row,
@@ -83,16 +83,24 @@ def submissions(central: CentralDep, staff: StaffDep, templates: TemplatesDep, p
         }
         for row in found
     ]
-    return templates.page("submissions.html", rows=rows, total=total, page=page, last=last, staff=staff)
+    return templates.page(
+        "submissions.html",
+        rows=rows,
+        total=total,
+        page=page,
+        last=last,
+        staff=staff,
+        token=form_token(request),
+    )
 
 
 @router.get("/photos/{sha256}")
-def photo(central: CentralDep, staff: StaffDep, sha256: Sha256) -> Response:
-    """Show one picture of a submission."""
-    if staff is None:
-        return RedirectResponse("/login", 303, headers=HEADERS)
+def photo(central: CentralDep, staff: LoggedIn, sha256: Sha256) -> Response:
+    """Show one picture of a submission; another campaign's looks like none."""
     with central.session() as db:
-        claimed = db.scalar(select(SubmissionBlob).where(SubmissionBlob.sha256 == sha256).limit(1))
+        query = select(SubmissionBlob).join(Submission, Submission.id == SubmissionBlob.submission)
+        query = query.where(SubmissionBlob.sha256 == sha256, staff.scope(Submission.campaign))
+        claimed = db.scalar(query.limit(1))
     data = central.blobs.get(sha256) if claimed is not None else None
     if data is None:
         return Response(status_code=404, headers=HEADERS)
@@ -111,45 +119,3 @@ def icon() -> Response:
     """The pages' sign in a browser's tab; browsers ask for it under this name."""
     svg = (Path(__file__).parent / "templates" / "icon.svg").read_bytes()
     return Response(svg, media_type="image/svg+xml", headers={**HEADERS, "Cache-Control": "max-age=86400"})
-
-
-@router.get("/login")
-def login_page(templates: TemplatesDep) -> Response:
-    """Ask for name and password."""
-    return templates.page("login.html", fault=None)
-
-
-@router.post("/login")
-def login(
-    request: Request, central: CentralDep, templates: TemplatesDep, body: Annotated[bytes, Depends(raw_body)]
-) -> Response:
-    """Log a staff member in."""
-    caller = request.client.host if request.client else ""
-    if request.app.state.login_limit.wait_s(caller) > 0:
-        return templates.page("login.html", 429, fault="too-many")
-    try:
-        form = parse_qs(body.decode("utf-8"), max_num_fields=4)
-    except ValueError:
-        form = {}
-    token = log_in(central, form.get("name", [""])[0], form.get("password", [""])[0])
-    if token is None:
-        return templates.page("login.html", 401, fault="wrong")
-    answer = RedirectResponse("/", 303, headers=HEADERS)
-    answer.set_cookie(
-        COOKIE,
-        token,
-        max_age=central.settings.staff_session_hours * 3600,
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-    )
-    return answer
-
-
-@router.post("/logout")
-def logout(request: Request, central: CentralDep) -> Response:
-    """Log out."""
-    log_out(central, request.cookies.get(COOKIE, ""))
-    answer = RedirectResponse("/login", 303, headers=HEADERS)
-    answer.delete_cookie(COOKIE)
-    return answer

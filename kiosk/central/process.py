@@ -38,22 +38,29 @@ class CentralProcess:
     folder was set up before.
     """
 
-    def __init__(self, data: Path, host: str, port: int) -> None:
-        self.data, self._host, self._port = data, host, port
+    def __init__(self, data: Path, host: str, port: int, rehearsal: bool) -> None:
+        self.data, self._host, self._port, self._rehearsal = data, host, port, rehearsal
         self._process: subprocess.Popen[bytes] | None = None
         self.first: FirstStart | None = None
         self.url = ""
 
     @classmethod
-    def start(cls, data: Path, host: str = "127.0.0.1", port: int = 0) -> CentralProcess:
+    def start(
+        cls, data: Path, host: str = "127.0.0.1", port: int = 0, *, rehearsal: bool = False
+    ) -> CentralProcess:
         """Start a server on ``data``, setting the folder up the first time; port 0 takes a free one.
+
+        Parameters
+        ----------
+        rehearsal
+            Whether administrators log in from this machine without a second factor.
 
         Raises
         ------
         KioskError
             ``central-failed`` with the reason the server gave.
         """
-        server = cls(data, host, port)
+        server = cls(data, host, port, rehearsal)
         server._launch()
         return server
 
@@ -73,6 +80,7 @@ class CentralProcess:
 
     def _words(self) -> list[str]:
         words = [sys.executable, "-m", "kiosk", "central", "serve", "--json", "--init"]
+        words += ["--rehearsal"] if self._rehearsal else []
         return [*words, "--data", str(self.data), "--host", self._host, "--port", str(self._port)]
 
     def kill(self) -> None:

@@ -14,15 +14,16 @@ from starlette.responses import RedirectResponse
 from kiosk.campaign.reasons import OTHER, load_reasons
 from kiosk.campaign.standing import Review
 from kiosk.central import reviews
-from kiosk.central.access import CentralDep
+from kiosk.central.access import CentralDep, LoggedIn
 from kiosk.central.central import Central
-from kiosk.central.forms import LoggedIn, StaffForm, form_token
+from kiosk.central.forms import StaffForm, form_token
 from kiosk.central.models import Uuid7
 from kiosk.central.pages import HEADERS, PAGE, SCRIPTED, TemplatesDep
 from kiosk.central.problems import Problem
 from kiosk.central.review_pictures import ReviewPictures
 from kiosk.central.review_queue import STATES, QueueFilter, known_campaigns, neighbours, page_of_queue
 from kiosk.central.review_votes import judge_votes
+from kiosk.central.roles import Member
 from kiosk.central.tables import Notice, Submission
 
 router = APIRouter(include_in_schema=False)
@@ -61,8 +62,8 @@ def queue(
     """List what waits for a decision, or whatever the filter asks for."""
     filter_ = QueueFilter.of(request.query_params)
     with central.session() as db:
-        total, rows = page_of_queue(db, filter_, (max(page, 1) - 1) * PAGE, PAGE)
-        campaigns = known_campaigns(db)
+        total, rows = page_of_queue(db, filter_, staff, (max(page, 1) - 1) * PAGE, PAGE)
+        campaigns = [name for name in known_campaigns(db) if staff.sees(name)]
     return templates.page(
         "review_queue.html",
         headers=SCRIPTED,
@@ -106,8 +107,8 @@ def photo(
     """Show one photo, large, with its inspection, and ask for a decision."""
     filter_ = QueueFilter.of(request.query_params)
     with central.session() as db:
-        row = _held(central, id_)
-        before, after = neighbours(db, filter_, row)
+        row = _held(central, staff, id_)
+        before, after = neighbours(db, filter_, staff, row)
         outcome = judge_votes(reviews.votes_on(db, id_))
         told_to = db.scalars(select(Notice).where(Notice.submission == id_).order_by(Notice.made_at)).all()
     manifest = json.loads(row.manifest or "{}")
@@ -129,7 +130,7 @@ def photo(
         two_people=central.settings.review.two_people,
         reasons=_keyed_reasons(),
         note_max=reviews.NOTE_MAX_CHARS,
-        undo=_undoable(central, request.query_params.get("done", ""), staff),
+        undo=_undoable(central, request.query_params.get("done", ""), staff.name),
         undo_s=central.settings.review.undo_s,
         told_to=told_to,
         words=STATE_WORDS,
@@ -137,9 +138,9 @@ def photo(
 
 
 @router.get("/review/{id}/overlay.jpg")
-def overlay(central: CentralDep, _staff: LoggedIn, pictures: PicturesDep, id_: IdPath) -> Response:
+def overlay(central: CentralDep, staff: LoggedIn, pictures: PicturesDep, id_: IdPath) -> Response:
     """Show the photo with its inspection drawn over it."""
-    manifest = json.loads(_held(central, id_).manifest or "{}")
+    manifest = json.loads(_held(central, staff, id_).manifest or "{}")
     data = central.blobs.get(manifest["blobs"]["photo"]["sha256"])
     if data is None or pictures is None:
         return Response(status_code=404, headers=HEADERS)
@@ -149,6 +150,7 @@ def overlay(central: CentralDep, _staff: LoggedIn, pictures: PicturesDep, id_: I
 @router.post("/review/{id}")
 def decide(central: CentralDep, staff: LoggedIn, form: StaffForm, id_: IdPath) -> Response:
     """Take a decision and go on to the next photo of the filter."""
+    _held(central, staff, id_)
     given = form.fields
     review, reason = given.get("decision", ""), given.get("reason") or None
     if review not in set(Review):
@@ -157,36 +159,38 @@ def decide(central: CentralDep, staff: LoggedIn, form: StaffForm, id_: IdPath) -
     reviews.decide(
         central,
         id_,
-        staff,
+        staff.name,
         Review(review),
         None if approved else reason,
         given.get("note") if reason == OTHER and not approved else None,
         int(given["seen"]) if given.get("seen", "").isdecimal() else None,
     )
-    return _go_on(central, id_, QueueFilter.of(_query(given)), done=id_)
+    return _go_on(central, staff, id_, QueueFilter.of(_query(given)))
 
 
 @router.post("/review/{id}/undo")
 def undo(central: CentralDep, staff: LoggedIn, form: StaffForm, id_: IdPath) -> Response:
     """Take one's newest decision back and show that photo again."""
-    reviews.undo(central, id_, staff)
+    _held(central, staff, id_)
+    reviews.undo(central, id_, staff.name)
     return RedirectResponse(
         f"/review/{id_}?{QueueFilter.of(_query(form.fields)).query}", 303, headers=HEADERS
     )
 
 
-def _go_on(central: Central, id_: str, filter_: QueueFilter, done: str) -> Response:
+def _go_on(central: Central, staff: Member, id_: str, filter_: QueueFilter) -> Response:
     with central.session() as db:
-        _, after = neighbours(db, filter_, db.get_one(Submission, id_))
+        _, after = neighbours(db, filter_, staff, db.get_one(Submission, id_))
     # After the last one its own page again: there it can still be taken back.
-    query = "&".join(part for part in (filter_.query, urlencode({"done": done})) if part)
+    query = "&".join(part for part in (filter_.query, urlencode({"done": id_})) if part)
     return RedirectResponse(f"/review/{after or id_}?{query}", 303, headers=HEADERS)
 
 
-def _held(central: Central, id_: str) -> Submission:
+def _held(central: Central, staff: Member, id_: str) -> Submission:
+    """Return a submission that is the member's business; another campaign's is as unknown as none."""
     with central.session() as db:
         row = db.get(Submission, id_)
-        if row is None or row.erased_at is not None:
+        if row is None or row.erased_at is not None or not staff.sees(row.campaign):
             raise Problem(404, "unknown", "No such submission.")
         return row
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from kiosk.campaign.standing import Review
+from kiosk.central.roles import Member
 from kiosk.central.tables import Submission
 
 WAITING = "waiting"
@@ -79,10 +80,10 @@ class QueueFilter:
 
 
 def page_of_queue(
-    db: Session, filter_: QueueFilter, offset: int, limit: int
+    db: Session, filter_: QueueFilter, staff: Member, offset: int, limit: int
 ) -> tuple[int, Sequence[Submission]]:
-    """Return how many submissions the filter finds, and one page of them, first come first."""
-    conditions = filter_.conditions()
+    """Return how many of the member's submissions the filter finds, and one page, first come first."""
+    conditions = [staff.scope(Submission.campaign), *filter_.conditions()]
     total = db.scalar(select(func.count()).select_from(Submission).where(*conditions)) or 0
     order = (Submission.received_at, Submission.id)
     # The ids first: sorting whole rows would carry every manifest through the sort.
@@ -91,12 +92,14 @@ def page_of_queue(
     return total, rows.all()
 
 
-def neighbours(db: Session, filter_: QueueFilter, row: Submission) -> tuple[str | None, str | None]:
+def neighbours(
+    db: Session, filter_: QueueFilter, staff: Member, row: Submission
+) -> tuple[str | None, str | None]:
     """Return the ids before and after a submission in the filter's order; it need not be found itself."""
     at, id_ = Submission.received_at, Submission.id
     before = or_(at < row.received_at, and_(at == row.received_at, id_ < row.id))
     after = or_(at > row.received_at, and_(at == row.received_at, id_ > row.id))
-    base = select(Submission.id).where(*filter_.conditions())
+    base = select(Submission.id).where(staff.scope(Submission.campaign), *filter_.conditions())
     return (
         db.scalar(base.where(before).order_by(at.desc(), id_.desc()).limit(1)),
         db.scalar(base.where(after).order_by(at, id_).limit(1)),

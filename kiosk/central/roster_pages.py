@@ -8,13 +8,14 @@ from fastapi import APIRouter, Path, Request, Response
 from sqlalchemy import func, select
 from starlette.responses import RedirectResponse
 
-from kiosk.central.access import CentralDep
+from kiosk.central.access import Administrator, CentralDep
 from kiosk.central.campaign_pages import FOLDER, CampaignId, chosen_file
 from kiosk.central.campaigns import find_campaign, roster_versions
 from kiosk.central.central import Central
-from kiosk.central.forms import LoggedIn, StaffForm, form_token
+from kiosk.central.forms import StaffForm, form_token
 from kiosk.central.pages import HEADERS, TemplatesDep
 from kiosk.central.problems import Problem
+from kiosk.central.roles import Member
 from kiosk.central.roster_columns import NAMES
 from kiosk.central.roster_import import confirm, discard, find_import, stage
 from kiosk.central.roster_report import Report, report_of
@@ -32,7 +33,7 @@ ImportId = Annotated[str, Path(alias="import_id", pattern="^[0-9a-f]{32}$")]
 
 @router.get(FOLDER + "/{id}/roster")
 def roster(
-    request: Request, central: CentralDep, staff: LoggedIn, templates: TemplatesDep, id_: CampaignId
+    request: Request, central: CentralDep, staff: Administrator, templates: TemplatesDep, id_: CampaignId
 ) -> Response:
     """Show how a campaign's roster stands and take a file."""
     return _page(request, central, staff, templates, id_, None)
@@ -42,14 +43,14 @@ def roster(
 def upload(
     request: Request,
     central: CentralDep,
-    staff: LoggedIn,
+    staff: Administrator,
     templates: TemplatesDep,
     form: StaffForm,
     id_: CampaignId,
 ) -> Response:
     """Compare a file with the roster; nothing is changed yet."""
     try:
-        report = stage(central, id_, chosen_file(form.files.get("file")).data, staff)
+        report = stage(central, id_, chosen_file(form.files.get("file")).data, staff.name)
     except KioskError as error:
         return _page(request, central, staff, templates, id_, error)
     return RedirectResponse(f"{FOLDER}/{id_}/roster/{report.id}", 303, headers=HEADERS)
@@ -59,7 +60,7 @@ def upload(
 def report(
     request: Request,
     central: CentralDep,
-    staff: LoggedIn,
+    staff: Administrator,
     templates: TemplatesDep,
     id_: CampaignId,
     import_id: ImportId,
@@ -72,7 +73,7 @@ def report(
 def settle(
     request: Request,
     central: CentralDep,
-    staff: LoggedIn,
+    staff: Administrator,
     templates: TemplatesDep,
     form: StaffForm,
     id_: CampaignId,
@@ -83,9 +84,9 @@ def settle(
     try:
         match form.fields.get("do"):
             case "confirm":
-                confirm(central, import_id, staff, form.fields.get("without_faulty") == "yes")
+                confirm(central, import_id, staff.name, form.fields.get("without_faulty") == "yes")
             case "discard":
-                discard(central, import_id, staff)
+                discard(central, import_id, staff.name)
             case _:
                 raise Problem(422, "form-invalid", "The form does not say what to do.")
     except KioskError as error:
@@ -103,7 +104,7 @@ def _found(central: Central, id_: str, import_id: str) -> Report:
 def _page(
     request: Request,
     central: Central,
-    staff: str,
+    staff: Member,
     templates: TemplatesDep,
     id_: str,
     fault: KioskError | None,
@@ -136,7 +137,7 @@ def _page(
 
 
 def _report(
-    request: Request, staff: str, templates: TemplatesDep, found: Report, fault: KioskError | None
+    request: Request, staff: Member, templates: TemplatesDep, found: Report, fault: KioskError | None
 ) -> Response:
     return templates.page(
         "roster_import.html",

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 
 from kiosk.central.fee_settings import FeeSettings
 from kiosk.central.notices_settings import NoticeSettings
+from kiosk.central.staff_settings import StaffSettings
 from kiosk.paths import config_dir
 from kiosk.tomlfile import STRICT, load
 
@@ -64,6 +65,7 @@ class CentralSettings:
     handoffs_per_minute: int
     public_url: Annotated[str, Field(pattern=r"^(https?://[^\s/]+\S*)?$")]
     device_config: DeviceConfig
+    staff: StaffSettings
     imports: ImportLimits
     review: ReviewSettings
     notices: NoticeSettings

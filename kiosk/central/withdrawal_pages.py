@@ -8,9 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from starlette.responses import RedirectResponse
 
-from kiosk.central.access import CentralDep
+from kiosk.central.access import CentralDep, ConfirmedAdministrator
 from kiosk.central.erasure import withdraw
-from kiosk.central.forms import LoggedIn, StaffForm, form_token
+from kiosk.central.forms import StaffForm, form_token
 from kiosk.central.models import Uuid7
 from kiosk.central.pages import HEADERS, TemplatesDep
 from kiosk.central.problems import Problem
@@ -25,7 +25,11 @@ SubmissionId = Annotated[Uuid7, Path(alias="id")]
 
 @router.get(PATH)
 def ask(
-    request: Request, central: CentralDep, staff: LoggedIn, templates: TemplatesDep, id_: SubmissionId
+    request: Request,
+    central: CentralDep,
+    staff: ConfirmedAdministrator,
+    templates: TemplatesDep,
+    id_: SubmissionId,
 ) -> Response:
     """Show whose photo it is and what a withdrawal takes away."""
     with central.session() as db:
@@ -42,9 +46,11 @@ def ask(
 
 
 @router.post(PATH)
-def erase_for_good(central: CentralDep, staff: LoggedIn, form: StaffForm, id_: SubmissionId) -> Response:
+def erase_for_good(
+    central: CentralDep, staff: ConfirmedAdministrator, form: StaffForm, id_: SubmissionId
+) -> Response:
     """Erase it; only with the box ticked that the person has asked for it."""
     if form.fields.get("asked") != "yes":
         raise Problem(422, "withdrawal-unasked", "Tick the box: the person asked for it.")
-    withdraw(central, id_, staff)
+    withdraw(central, id_, staff.name)
     return RedirectResponse(f"/withdraw/{id_}", 303, headers=HEADERS)

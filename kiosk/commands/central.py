@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from kiosk.central.process import STOP_WITH_STDIN
@@ -23,6 +24,8 @@ from kiosk.commands import (
 )
 from kiosk.errors import KioskError
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the subcommands."""
@@ -34,10 +37,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     serve.add_argument("--tls-cert", type=Path, help="certificate chain, PEM; needed beyond this machine")
     serve.add_argument("--tls-key", type=Path, help="private key of the certificate, PEM")
     serve.add_argument("--init", action="store_true", help="set the folder up the first time")
+    serve.add_argument(
+        "--rehearsal",
+        action="store_true",
+        help="ask administrators on this machine for no second factor; refused beyond this machine",
+    )
     serve.add_argument("--enrolment-code-file", type=Path, help="write a new enrolment code to this file")
     serve.add_argument("--json", action="store_true", help="print JSON lines only")
     code = actions.add_parser("enrolment-code", help="make a one-time code that enrols one booth")
     code.add_argument("--data", type=Path, required=True, help="folder of the server")
+    code.add_argument(
+        "--for-device", metavar="ID", help="for this booth alone, which lost its keys and has made new ones"
+    )
     code.add_argument("--json", action="store_true", help="print one JSON document only")
     openapi = actions.add_parser("openapi", help="print the API's description (OpenAPI, JSON)")
     openapi.add_argument("--json", action="store_true", help="always so: the description is JSON")
@@ -89,8 +100,16 @@ def _serve(args: argparse.Namespace) -> int:
         raise KioskError(
             "central-tls", "A certificate needs its key.", "Give both --tls-cert and --tls-key, or neither."
         )
+    if args.rehearsal and args.host not in LOOPBACK:
+        raise KioskError(
+            "central-rehearsal",
+            "A rehearsal's log-in has no second factor and stays on this machine.",
+            "Leave out --rehearsal, or listen on 127.0.0.1.",
+        )
     first = set_up(args.data) if args.init else None
-    central = open_central(args.data, load_central_settings(), SystemClock())
+    central = replace(
+        open_central(args.data, load_central_settings(), SystemClock()), rehearsal=args.rehearsal
+    )
     try:
         code = new_enrolment_code(central) if first or args.enrolment_code_file else None
         if args.enrolment_code_file:
@@ -107,6 +126,7 @@ def _serve(args: argparse.Namespace) -> int:
                 "staff": first.staff if first else None,
                 "password": first.password if first else None,
                 "enrolment_code": code,
+                "rehearsal": args.rehearsal,
                 "recovery_private_key": str(first.recovery_private) if first else None,
             }
             config = uvicorn.Config(
@@ -151,7 +171,7 @@ def _enrolment_code(args: argparse.Namespace) -> int:
     settings = load_central_settings()
     central = open_central(args.data, settings, SystemClock())
     try:
-        code = new_enrolment_code(central)
+        code = new_enrolment_code(central, args.for_device)
     finally:
         central.close()
     if args.json:
@@ -185,6 +205,8 @@ def _tell(told: dict[str, object], as_json: bool) -> None:
         print(json.dumps(told), flush=True)
         return
     print(f"central server  {told['url']}")
+    if told["rehearsal"]:
+        print("REHEARSAL       nobody on this machine is asked for a second factor; not for real photos")
     if told["staff"] is not None:
         print(f"staff log-in    {told['staff']} / {told['password']}   (shown only this once)")
         print(f"recovery key    {told['recovery_private_key']}   move this file off the machine")

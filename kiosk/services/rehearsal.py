@@ -63,7 +63,7 @@ class Rehearsal:
             operator=OperatorSettings(pin_hash=hash_pin(OPERATOR_PIN)),
         )
         # A port chosen here and named in the command, so that the server can be started again by hand.
-        self.central = CentralProcess.start(folder / "central", port=_free_port())
+        self.central = CentralProcess.start(folder / "central", port=_free_port(), rehearsal=True)
         try:
             if self.central.first is not None:
                 enrol_booth(self.settings, clock, self.central.url, self.central.first.enrolment_code)

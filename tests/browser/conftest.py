@@ -71,7 +71,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     assert first is not None
     ids = fill(data)
     profile = tmp_path_factory.mktemp("profile")
-    with CentralProcess.start(data) as server, Chromium(program, profile) as browser:
+    with CentralProcess.start(data, rehearsal=True) as server, Chromium(program, profile) as browser:
         desk = Desk(browser, server.url, ids, first.staff, first.password)
         desk.log_in()
         yield desk

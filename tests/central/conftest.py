@@ -133,7 +133,8 @@ def site(pristine: tuple[Path, FirstSecrets], tmp_path: Path) -> Iterator[Site]:
         max_manifest_bytes=20_000,
         logins_per_minute=3,
     )
-    central = open_central(tmp_path, settings, clock)
-    with TestClient(create_app(central, read_codes=texts_in)) as client:
+    central = replace(open_central(tmp_path, settings, clock), rehearsal=True)
+    app = create_app(central, read_codes=texts_in)
+    with TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 50_000)) as client:
         yield Site(central, client, clock, first)
     central.close()

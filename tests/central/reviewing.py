@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from httpx2 import Response
 from sqlalchemy import select
 
-from kiosk.central.access import COOKIE, new_token
+from kiosk.central.access import COOKIE
 from kiosk.central.central import Central
+from kiosk.central.roles import Role
+from kiosk.central.sessions import Origin, Stage, open_session
 from kiosk.central.settings import CentralSettings
-from kiosk.central.tables import AuditRow, Staff, StaffSession, Submission
+from kiosk.central.tables import AuditRow, Staff, Submission
 from tests.central.conftest import Site
 
 SECOND = "second"
@@ -33,7 +34,7 @@ def two_people(site: Site) -> None:
 def add_second(site: Site) -> None:
     """Add another staff member, who enters without a password."""
     with site.central.session() as db, db.begin():
-        db.add(Staff(name=SECOND, password="none"))
+        db.add(Staff(name=SECOND, password="none", role=Role.ADMINISTRATOR))
 
 
 def enter(site: Site, staff: str | None = None) -> None:
@@ -41,15 +42,9 @@ def enter(site: Site, staff: str | None = None) -> None:
 
     Checking one takes a fifth of a second on purpose; the tests of the log-in itself do.
     """
-    token, token_sha256 = new_token()
-    expires = site.clock.now() + timedelta(hours=1)
     with site.central.session() as db, db.begin():
-        db.add(
-            StaffSession(
-                token_sha256=token_sha256,
-                staff=staff or site.first.staff,
-                expires_at=expires.isoformat(timespec="milliseconds"),
-            )
+        token = open_session(
+            db, site.central, staff or site.first.staff, Stage.FULL, Origin("127.0.0.1", "a test")
         )
     site.client.cookies.set(COOKIE, token)
 

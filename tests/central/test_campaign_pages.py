@@ -50,7 +50,8 @@ def send(site: Site, path: str, name: str, data: bytes, token: str | None = None
 
 def audited(site: Site) -> list[tuple[str, str, str]]:
     with site.central.session() as db:
-        return [(r.staff, r.action, r.subject) for r in db.scalars(select(AuditRow).order_by(AuditRow.n))]
+        rows = db.scalars(select(AuditRow).where(AuditRow.action != "log-in").order_by(AuditRow.n))
+        return [(row.staff, row.action, row.subject) for row in rows]
 
 
 PAGES = sorted(

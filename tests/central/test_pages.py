@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kiosk.central.central import next_change
@@ -92,7 +94,10 @@ def test_a_log_in_ends_by_time_or_by_log_out(site: Site) -> None:
     assert site.client.get("/", follow_redirects=False).status_code == 303
     site.log_in()
     cookie = site.client.cookies["kiosk_staff"]
-    site.client.post("/logout")
+    assert site.client.post("/logout").status_code == 403
+    token = re.search(r'name="token" value="(\w+)"', site.client.get("/").text)
+    assert token is not None
+    site.client.post("/logout", data={"token": token[1]})
     site.client.cookies.set("kiosk_staff", cookie)
     assert site.client.get("/", follow_redirects=False).status_code == 303
 

@@ -1,37 +1,119 @@
-"""Adding and removing who may log in, by the command, while the server runs."""
+"""Accounts of staff by the command, while the server runs."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kiosk.central.audit import verify
 from kiosk.cli import main
 from tests.central.conftest import Site
 
 
-def test_somebody_added_can_log_in_until_they_are_removed(
-    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def staff(*words: str) -> int:
-        return main(["central", "staff", *words, "--data", str(tmp_path), "--json"])
+class Command:
+    """``kiosk central staff`` on a site's folder."""
 
-    def told() -> dict[str, object]:
-        return dict(json.loads(capsys.readouterr().out))
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self._folder, self._capsys = folder, capsys
 
-    assert staff("add", "second.one") == 0
-    added = told()
-    assert added["staff"] == [site.first.staff, "second.one"]
-    form = {"name": "second.one", "password": str(added["password"])}
-    assert site.client.post("/login", data=form, follow_redirects=False).status_code == 303
-    assert site.client.get("/review").status_code == 200
-    for words in (("add", "second.one"), ("add", "no name"), ("add", "../x"), ("remove", "nobody")):
-        assert staff(*words) == 2
-    capsys.readouterr()
-    assert staff("remove", "second.one") == 0
-    assert told() == {"staff": [site.first.staff], "password": None}
-    assert site.client.get("/review", follow_redirects=False).status_code == 303
-    assert site.client.post("/login", data=form, follow_redirects=False).status_code == 401
-    assert staff("remove", site.first.staff) == 2
-    assert "nobody could log in" in capsys.readouterr().err
+    def run(self, *words: str) -> int:
+        return main(["central", "staff", *words, "--data", str(self._folder), "--json"])
+
+    def told(self, *words: str) -> dict[str, Any]:
+        self._capsys.readouterr()
+        assert self.run(*words) == 0
+        return dict(json.loads(self._capsys.readouterr().out))
+
+    def accounts(self) -> dict[str, dict[str, Any]]:
+        return {account.pop("name"): account for account in self.told("list")["staff"]}
+
+    def refused(self, *words: str) -> str:
+        self._capsys.readouterr()
+        assert self.run(*words) == 2
+        return self._capsys.readouterr().err
+
+
+@pytest.fixture
+def staff(site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    return Command(tmp_path, capsys)
+
+
+def comes_in(site: Site, name: str, password: str) -> bool:
+    site.client.cookies.clear()
+    site.clock.advance(61)
+    form = {"name": name, "password": password}
+    return site.client.post("/login", data=form, follow_redirects=False).status_code == 303
+
+
+def may_see(site: Site, path: str) -> int:
+    return site.client.get(path, follow_redirects=False).status_code
+
+
+def test_somebody_added_can_log_in_until_they_are_removed(site: Site, staff: Command) -> None:
+    password = staff.told("add", "second.one", "--campaign", "one", "--campaign", "two")["password"]
+    assert staff.accounts()["second.one"] == {
+        "role": "reviewer", "campaigns": ["one", "two"], "disabled": False, "second_factor": False
+    }  # fmt: skip
+    assert comes_in(site, "second.one", password)
+    assert may_see(site, "/review") == 200
+    for words in (("add", "second.one"), ("add", "no name"), ("add", ".."), ("remove", "nobody")):
+        staff.refused(*words)
+    assert "campaign's id" in staff.refused("add", "third", "--campaign", "../x")
+    assert staff.told("remove", "second.one")["password"] is None
+    assert may_see(site, "/review") == 303
+    assert not comes_in(site, "second.one", password)
+
+
+def test_the_last_administrator_stays_one(site: Site, staff: Command) -> None:
+    name = site.first.staff
+    staff.told("add", "other", "--role", "administrator")
+    staff.told("disable", "other")
+    for words in (("remove", name), ("disable", name), ("role", name, "--role", "reviewer")):
+        assert "no administrator could log in" in staff.refused(*words)
+    staff.told("enable", "other")
+    staff.told("role", name, "--role", "reviewer")
+    assert staff.accounts()[name]["role"] == "reviewer"
+
+
+def test_a_role_holds_for_the_next_click(site: Site, staff: Command) -> None:
+    password = staff.told("add", "second", "--role", "administrator")["password"]
+    assert comes_in(site, "second", password)
+    assert may_see(site, "/orders") == 200
+    staff.told("role", "second", "--role", "reviewer", "--campaign", "example")
+    assert (may_see(site, "/orders"), may_see(site, "/review")) == (403, 200)
+
+
+def test_who_is_disabled_is_out_at_once_and_can_be_let_in_again(site: Site, staff: Command) -> None:
+    password = staff.told("add", "second")["password"]
+    assert comes_in(site, "second", password)
+    staff.told("disable", "second")
+    assert may_see(site, "/review") == 303
+    assert not comes_in(site, "second", password)
+    staff.told("enable", "second")
+    assert comes_in(site, "second", password)
+
+
+def test_a_new_password_ends_the_old_one_and_every_log_in(site: Site, staff: Command) -> None:
+    old = staff.told("add", "second")["password"]
+    assert comes_in(site, "second", old)
+    new = staff.told("password", "second")["password"]
+    assert may_see(site, "/review") == 303
+    assert not comes_in(site, "second", old)
+    assert comes_in(site, "second", new)
+
+
+def test_every_change_is_on_record_and_no_secret_is(site: Site, staff: Command) -> None:
+    password = staff.told("add", "second")["password"]
+    for words in (
+        ("role", "second", "--role", "administrator"),
+        ("totp-reset", "second"),
+        ("remove", "second"),
+    ):
+        staff.told(*words)
+    with site.central.session() as db:
+        assert verify(db).lines == 4
+    folder = str(site.central.engine.url.database)
+    assert password.encode() not in Path(folder).read_bytes()

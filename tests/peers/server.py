@@ -43,7 +43,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--mail-port", type=int, required=True)
     args = parser.parse_args()
-    central = open_central(args.folder, rehearsing(args.mail_port), SystemClock())
+    central = replace(open_central(args.folder, rehearsing(args.mail_port), SystemClock()), rehearsal=True)
     app = create_app(central, review_pictures=PhotoPictures(), read_codes=texts_in)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
 

@@ -139,6 +139,7 @@ def _tell_where(rehearsal: Rehearsal) -> None:
     _say(f"central server at {central.url}, process {central.pid}; staff corner PIN {OPERATOR_PIN}")
     if central.first is not None:
         _say(f"its page: user {central.first.staff}, password {central.first.password}")
+        _say("REHEARSAL: from this machine nobody is asked for a second factor")
     _say(f"to start it again by hand: {central.command}")
 
 
