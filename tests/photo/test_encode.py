@@ -11,7 +11,8 @@ from PIL import Image
 
 from kiosk.camera.frame import Picture
 from kiosk.errors import KioskError
-from kiosk.photo.encode import encode, jpeg_quality
+from kiosk.photo import encode as encoder
+from kiosk.photo.encode import SUBSAMPLINGS, encode, jpeg_quality
 from kiosk.photo.spec import load_spec
 
 SPEC = load_spec("chsi")
@@ -67,3 +68,29 @@ def test_the_quality_of_a_file_is_read_from_its_tables(quality: int) -> None:
     Image.fromarray(textured(3)).save(stream, "JPEG", quality=quality)
     with Image.open(io.BytesIO(stream.getvalue())) as image:
         assert jpeg_quality(image.quantization) == quality
+
+
+@pytest.mark.parametrize(("strength", "share"), [(4.0, 0.5), (12.0, 0.2)])
+def test_the_search_finds_what_trying_every_quality_finds(
+    strength: float, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The highest quality that fits, of each subsampling, and of their files the truest."""
+    picture, saved = textured(strength, share), encoder._saved
+    image = Image.fromarray(np.ascontiguousarray(picture[:, :, ::-1]))
+    every = [[saved(image, quality, s, 300) for quality in range(60, 101)] for s in SUBSAMPLINGS]
+    tries: list[int] = []
+    monkeypatch.setattr(encoder, "_saved", lambda *a: tries.append(a[1]) or saved(*a))
+    for low, high in ((30_720, 40_000), (0, 25_000), (60_000, 90_000), (0, 1_000_000)):
+        best: dict[float, bytes] = {}
+        for files in every:
+            useful = [data for data in files[: 95 - 60 + 1] if len(data) <= high]
+            if not useful or len(useful[-1]) < low:
+                useful = [data for data in files if len(data) <= high]
+            if useful and len(useful[-1]) >= low:
+                with Image.open(io.BytesIO(useful[-1])) as decoded:
+                    error = np.asarray(decoded).astype(float)[:, :, ::-1] - picture
+                best.setdefault(float((error**2).sum()), useful[-1])
+        spec = replace(SPEC, file=replace(SPEC.file, min_bytes=low, max_bytes=high))
+        tries.clear()
+        assert encode(picture, spec) == best[min(best)]
+        assert len(tries) <= 18, "halving 41 qualities takes no more"
