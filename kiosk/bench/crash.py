@@ -193,7 +193,7 @@ def _compared(posts: Sequence[Post], told: Sequence[Told], central: Central, dat
 
 def _drain(store: Store, credentials: Credentials) -> None:
     courier = Courier(
-        store, CentralClient(credentials, hurried()), hurried(), SystemClock(), Random().random,
+        store, [CentralClient(credentials, hurried())], hurried(), SystemClock(), Random().random,
         lambda id_, receipt: None, lambda: False,
     )  # fmt: skip
     limit_s = time.monotonic() + DRAIN_LIMIT_S

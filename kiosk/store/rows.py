@@ -37,9 +37,11 @@ class Rows(Guarded):
         with self._reading() as db:
             return ledger.next_due_s(db, now)
 
-    def lease(self, id_: str) -> None:
-        """Take a queued submission for sending; a restart gives it back."""
-        self.transition(id_, Delivery.QUEUED, Delivery.SENDING, "leased")
+    def lease(self, *ids: str) -> None:
+        """Take queued submissions for sending, all or none; a restart gives them back."""
+        with self._writing() as db:
+            for id_ in ids:
+                ledger.transition(db, id_, Delivery.QUEUED, Delivery.SENDING, "leased", self._clock.now())
 
     def transition(self, id_: str, from_: Delivery, to: Delivery, reason: str) -> None:
         """Change a state and write its audit row in one transaction.
@@ -61,11 +63,16 @@ class Rows(Guarded):
 
     def accept(self, id_: str, receipt: Mapping[str, Any]) -> None:
         """Record a *verified* receipt for a leased submission."""
+        self.accept_all({id_: receipt})
+
+    def accept_all(self, receipts: Mapping[str, Mapping[str, Any]]) -> None:
+        """Record the *verified* receipts of leased submissions by their id, all or none."""
         with self._writing() as db:
-            ledger.transition(
-                db, id_, Delivery.SENDING, Delivery.ACCEPTED, "receipt-verified", self._clock.now()
-            )
-            ledger.set_receipt(db, id_, receipt)
+            for id_, receipt in receipts.items():
+                ledger.transition(
+                    db, id_, Delivery.SENDING, Delivery.ACCEPTED, "receipt-verified", self._clock.now()
+                )
+                ledger.set_receipt(db, id_, receipt)
 
     def receipt(self, id_: str) -> dict[str, Any] | None:
         """Return the receipt as plain JSON data, None before delivery; it outlives the photo."""
@@ -78,11 +85,12 @@ class Rows(Guarded):
         with self._reading() as db:
             return ledger.accepted(db, after_seq, limit)
 
-    def confirm_held(self, id_: str) -> None:
-        """Record that the server was found to hold it; the first time counts for retention."""
+    def confirm_held(self, *ids: str) -> None:
+        """Record that the server was found to hold these; the first time counts for retention."""
         with self._writing() as db:
-            if ledger.row(db, id_)["held_at"] is None:
-                ledger.set_held(db, id_, self._clock.now())
+            for id_ in ids:
+                if ledger.row(db, id_)["held_at"] is None:
+                    ledger.set_held(db, id_, self._clock.now())
 
     def requeue_lost(self, id_: str) -> None:
         """Send an accepted submission again, because the server no longer knows it."""

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from kiosk.clock import Clock
-from kiosk.errors import KioskError
 from kiosk.log import short_id
 from kiosk.store.stored import Waiting
 from kiosk.store.submission import Delivery
 from kiosk.sync.backoff import full_jitter_s
 from kiosk.sync.client import CentralClient
-from kiosk.sync.delivery import deliver
+from kiosk.sync.lanes import Lanes, Load
 from kiosk.sync.outbox import Outbox
 from kiosk.sync.outcome import BoothState, Meaning, Outcome
 from kiosk.sync.retention import reconcile
@@ -31,6 +30,8 @@ class Courier:
 
     Parameters
     ----------
+    clients
+        One a lane: deliveries under way at once where the network is quick; the first makes the other calls.
     random
         Uniform in [0, 1), for the jitter.
     delivered
@@ -42,7 +43,7 @@ class Courier:
     def __init__(
         self,
         outbox: Outbox,
-        client: CentralClient,
+        clients: Sequence[CentralClient],
         settings: SyncSettings,
         clock: Clock,
         random: Callable[[], float],
@@ -50,7 +51,8 @@ class Courier:
         cancelled: Callable[[], bool],
         pull: Callable[[], Outcome] | None = None,
     ) -> None:
-        self._outbox, self._client, self._settings, self._clock = outbox, client, settings, clock
+        self._outbox, self._client, self._settings, self._clock = outbox, clients[0], settings, clock
+        self._lanes = Lanes(outbox, clients, settings, clock)
         self._random, self._delivered, self._cancelled = random, delivered, cancelled
         self._pull = pull
         self.state = BoothState.OFFLINE
@@ -59,7 +61,7 @@ class Courier:
         """The server's clock minus ours, for the operator; nothing is decided by it."""
         self._failures = 0
         self._not_before_s = self._heartbeat_at_s = self._reconcile_at_s = self._pull_at_s = clock.monotonic()
-        self._leased: Waiting | None = None
+        self._leased: dict[str, Waiting] = {}
         self._resumed = threading.Event()
 
     def step(self) -> float:
@@ -70,7 +72,7 @@ class Courier:
         KioskError
             When the store fails; a lease in hand is given back at the next round.
         """
-        self._return_lease()
+        self._return_leases()
         if self._resumed.is_set():
             self._resumed.clear()
             self._failures = 0
@@ -107,48 +109,53 @@ class Courier:
         return True
 
     def _deliver_due(self) -> bool:
-        for waiting in self._outbox.due(self._clock.now()):
+        waiting = self._outbox.due(self._clock.now())
+        while waiting:
             if self._cancelled():
                 return False
-            outcome = self._deliver(waiting)
-            if outcome.meaning in _STOPS:
-                return self._stop(outcome)
+            wave, waiting = waiting[: self._lanes.width], waiting[self._lanes.width :]
+            outcomes = self._deliver(wave)
+            stops = [outcome for outcome in outcomes if outcome.meaning in _STOPS]
+            if stops:
+                return self._stop(stops[0])
             self._reached()
         return True
 
-    def _deliver(self, waiting: Waiting) -> Outcome:
-        self._outbox.lease(waiting.id)
-        self._leased = waiting
-        try:
-            parcel = self._outbox.open_sealed(waiting.id)
-        except KioskError as error:
-            if error.code != "sealed-damaged":
-                raise
-            self._leased = None  # the store has quarantined it
-            log.error("a stored submission is damaged: %s", short_id(waiting.id))
-            return Outcome(Meaning.BLOCK, error.code)
-        outcome, receipt = deliver(
-            self._client, parcel, waiting.attempts > 0, self._settings.required_consents
-        )
-        if outcome.meaning is Meaning.DONE and receipt is not None:
-            self._outbox.accept(waiting.id, receipt.as_json())
-            self._leased = None
-            self._delivered(waiting.id, receipt.as_json())
+    def _deliver(self, wave: Sequence[Waiting]) -> list[Outcome]:
+        self._outbox.lease(*(waiting.id for waiting in wave))
+        self._leased = {waiting.id: waiting for waiting in wave}
+        loads = self._lanes.carry(wave)
+        receipts = {load.id: load.receipt.as_json() for load in loads if load.receipt is not None}
+        if receipts:
+            self._outbox.accept_all(receipts)
+        for id_, receipt in receipts.items():
+            del self._leased[id_]
+            self._delivered(id_, receipt)
+        for load in loads:
+            if load.receipt is None:
+                self._settle(load)
+        return [load.outcome for load in loads]
+
+    def _settle(self, load: Load) -> None:
+        """Give back or set aside what was not delivered."""
+        waiting, outcome = self._leased[load.id], load.outcome
+        if load.damaged:
+            del self._leased[load.id]  # the store has quarantined it
+            log.error("a stored submission is damaged: %s", short_id(load.id))
         elif outcome.meaning is Meaning.BLOCK:
-            self._outbox.transition(waiting.id, Delivery.SENDING, Delivery.BLOCKED, outcome.reason)
-            self._leased = None
-            log.error("a submission is blocked: %s %s", short_id(waiting.id), outcome.reason)
+            self._outbox.transition(load.id, Delivery.SENDING, Delivery.BLOCKED, outcome.reason)
+            del self._leased[load.id]
+            log.error("a submission is blocked: %s %s", short_id(load.id), outcome.reason)
         else:
             self._postpone(waiting, outcome.reason, outcome.retry_after_s)
-        return outcome
 
     def _postpone(self, waiting: Waiting, reason: str, retry_after_s: float = 0.0) -> None:
         self._outbox.postpone(waiting.id, self._wait_s(waiting.attempts, retry_after_s), reason)
-        self._leased = None
+        del self._leased[waiting.id]
 
-    def _return_lease(self) -> None:
-        if self._leased is not None:
-            self._postpone(self._leased, "interrupted")
+    def _return_leases(self) -> None:
+        for waiting in list(self._leased.values()):
+            self._postpone(waiting, "interrupted")
 
     def _report_withdrawn(self) -> bool:
         for id_ in self._outbox.ids_in(Delivery.WITHDRAWN):
@@ -164,7 +171,7 @@ class Courier:
     def _reconcile(self) -> None:
         if self._clock.monotonic() < self._reconcile_at_s:
             return
-        outcome = reconcile(self._outbox, self._client, self._settings, self._clock)
+        outcome = reconcile(self._outbox, self._client, self._settings, self._clock, self._cancelled)
         if outcome.meaning in _STOPS:
             self._stop(outcome)
         self._reconcile_at_s = self._clock.monotonic() + self._settings.reconcile_s

@@ -67,7 +67,7 @@ class Link:
         self._directory: Directory | None = None
         self._lock = threading.Lock()
         self._status = LinkStatus(BoothState.NOT_ENROLLED, outbox.counts())
-        self._client: CentralClient | None = None
+        self._clients: tuple[CentralClient, ...] = ()
         self._courier: Courier | None = None
         self._worker: SyncWorker | None = None
 
@@ -83,13 +83,13 @@ class Link:
         if credentials is None or self._worker is not None:
             return
         worker = SyncWorker(self._step, self._publish)
-        self._client = CentralClient(credentials, self._settings)
+        self._clients = tuple(CentralClient(credentials, self._settings) for _ in range(self._settings.lanes))
         self._directory = Directory(credentials, self._settings)
         memory = self._outbox.memory
         pull = Pull(memory, self._directory, self._clock, self._on_campaigns or (lambda: None))
         self._courier = Courier(
             self._outbox,
-            self._client,
+            self._clients,
             self._settings,
             self._clock,
             random.random,
@@ -104,9 +104,10 @@ class Link:
 
     def stop(self) -> None:
         """Break off the call in progress and let go of the thread; safe to call twice."""
-        if self._worker is not None and self._client is not None:
+        if self._worker is not None:
             self._worker.request_stop()  # first, so that the broken call starts no other
-            self._client.abort()
+            for client in self._clients:
+                client.abort()
             if self._directory is not None:
                 self._directory.abort()
             self._worker.stop()

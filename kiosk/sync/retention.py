@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from kiosk.clock import Clock
@@ -17,11 +18,18 @@ from kiosk.sync.settings import SyncSettings
 log = logging.getLogger(__name__)
 
 
-def reconcile(outbox: Outbox, client: CentralClient, settings: SyncSettings, clock: Clock) -> Outcome:
+def reconcile(
+    outbox: Outbox,
+    client: CentralClient,
+    settings: SyncSettings,
+    clock: Clock,
+    cancelled: Callable[[], bool],
+) -> Outcome:
     """Compare every accepted submission with the server and act on each answer.
 
     ``held`` starts, then ends its retention; ``unknown`` (a server restored from an old backup) sends
-    it again; ``conflict`` blocks it; ``erased`` destroys the local copy too.
+    it again; ``conflict`` blocks it; ``erased`` destroys the local copy too. ``cancelled`` is asked before
+    each; the rest then waits for the next time.
     """
     after_seq = 0
     outcome = Outcome(Meaning.DONE, "nothing-accepted")
@@ -30,19 +38,22 @@ def reconcile(outbox: Outbox, client: CentralClient, settings: SyncSettings, clo
         if outcome.meaning is not Meaning.DONE:
             return outcome
         items = {held.id: held for _, held in batch}
+        fresh = [answer.id for answer in answers if answer.status == "held" and not items[answer.id].held_at]
+        if fresh:
+            outbox.confirm_held(*fresh)
         for answer in answers:
-            _act(outbox, settings, clock, items[answer.id], answer.status)
+            if cancelled():
+                return outcome
+            if answer.id not in fresh:
+                _act(outbox, settings, clock, items[answer.id], answer.status)
         after_seq = batch[-1][0]
     return outcome
 
 
 def _act(outbox: Outbox, settings: SyncSettings, clock: Clock, held: Held, status: str) -> None:
     if status == "held":
-        now = clock.now()
-        if now - (held.held_at or now) >= timedelta(seconds=settings.retention_s):
+        if held.held_at and clock.now() - held.held_at >= timedelta(seconds=settings.retention_s):
             outbox.purge(held.id, "retention")
-        else:
-            outbox.confirm_held(held.id)
     elif status == "unknown":
         log.error("the server lost a submission, it is sent again: %s", short_id(held.id))
         outbox.requeue_lost(held.id)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from kiosk.paths import config_dir
 from kiosk.tomlfile import STRICT, load
@@ -25,6 +25,8 @@ class SyncSettings:
     read_timeout_s: float
     total_deadline_s: float
     max_answer_bytes: int
+    lanes: Annotated[int, Field(ge=1, le=16)]
+    quick_s: float
     heartbeat_s: float
     reconcile_s: float
     pull_s: float

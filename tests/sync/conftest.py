@@ -63,7 +63,7 @@ class Booth:
         chosen = settings or self.settings
         return Courier(
             self.store,
-            CentralClient(self.credentials, chosen),
+            [CentralClient(self.credentials, chosen)],
             chosen,
             self.clock,
             lambda: 0.999,
