@@ -13,7 +13,7 @@ WAL_SAFE_FROM = (3, 51, 3)
 """SQLite 3.7.0 to 3.51.2 can lose a WAL reset; https://sqlite.org/wal.html, section 'known bug'."""
 
 PART = ".part"
-"""Suffix of a file still being written or already being destroyed; whoever finds one at start may delete it."""
+"""Suffix of a file being written or destroyed; whoever finds one at start may delete it."""
 
 
 def write_durably(path: Path, data: bytes) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kiosk.errors import KioskError
+from kiosk.store.schema import InDoubt
 
 _FULL = ("disk-full", "The disk of the booth is full.", "Free space on the disk, then save again.")
 _READONLY = (
@@ -29,6 +30,12 @@ _DAMAGED = (
     "store-damaged",
     "The booth's database is damaged.",
     "Restart the kiosk: it sets the database aside and rebuilds it from the sealed files.",
+)
+
+_DOUBT = (
+    "store-doubt",
+    "The disk of the booth failed while writing.",
+    "Restart the kiosk: it checks what the disk holds and goes on from there. Replace the disk.",
 )
 
 _OF_ERRNO = {
@@ -53,20 +60,6 @@ _OF_SQLITE = {
 }
 
 
-_UNKNOWN_OUTCOME = frozenset(
-    {sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE}
-)
-
-
-def outcome_unknown(error: BaseException) -> bool:
-    """Whether a transaction that failed with ``error`` may nevertheless be there after a restart.
-
-    A failed fsync says nothing of what is on the disk, and asking again says less: the system has dropped
-    what it could not write (https://www.usenix.org/conference/atc20/presentation/rebello).
-    """
-    return getattr(error, "sqlite_errorcode", None) in _UNKNOWN_OUTCOME
-
-
 @contextmanager
 def environment_faults() -> Iterator[None]:
     """Re-raise what disk and database report as :class:`KioskError`; our own mistakes stay as they are.
@@ -74,10 +67,12 @@ def environment_faults() -> Iterator[None]:
     Raises
     ------
     KioskError
-        ``disk-full``, ``store-readonly``, ``store-locked``, ``store-io`` or ``store-damaged``.
+        ``disk-full``, ``store-readonly``, ``store-locked``, ``store-io``, ``store-doubt``, ``store-damaged``.
     """
     try:
         yield
+    except InDoubt as error:
+        raise KioskError(*_DOUBT) from error
     except OSError as error:
         raise KioskError(*_OF_ERRNO.get(error.errno or 0, _IO)) from error
     except sqlite3.DatabaseError as error:

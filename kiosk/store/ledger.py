@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,6 +43,15 @@ def set_meta(db: sqlite3.Connection, key: str, value: str) -> None:
     db.execute(
         "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (key, value)
     )
+
+
+def with_free_seq(db: sqlite3.Connection, context: Context) -> Context:
+    """Return ``context``, with the next number where another row has its own.
+
+    The number in the row is only the booth's own order; the manifest keeps the one it was sealed with.
+    """
+    taken = db.execute("SELECT 1 FROM submission WHERE seq = ?", (context.seq,)).fetchone()
+    return context if taken is None else replace(context, seq=int(meta(db, "last_seq") or 0) + 1)
 
 
 def insert(db: sqlite3.Connection, context: Context, now: datetime, reason: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from kiosk.durable import durable_pragmas
@@ -76,8 +76,44 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 """Each entry is one version's statements; ``PRAGMA user_version`` counts those applied. Append only."""
 
 
+_UNKNOWN_OUTCOME = frozenset(
+    {sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE}
+)
+
+
 class Unreadable(Exception):
     """The file is not a database any more."""
+
+
+class InDoubt(Exception):
+    """A sync of this database failed: until it is opened again nobody knows what of it is on the disk."""
+
+
+class Database(sqlite3.Connection):
+    """A connection that takes no more changes once a sync of its file failed.
+
+    The system keeps what it could not write readable and drops it later, so what can be read is not what is
+    on the disk. A mark beside the database has the next :func:`connect` write every page anew, through the
+    journal, before anybody acts on what it reads; a power cut ends the doubt and may take the mark with it.
+    """
+
+    in_doubt = False
+    mark: Path | None = None
+
+    def doubt(self) -> None:
+        """Take no more changes, and say so to whoever opens the database next."""
+        self.in_doubt = True
+        if self.mark is not None:
+            with suppress(OSError):
+                self.mark.touch()
+
+    def settle(self) -> None:
+        """Write every page anew if there is a mark, and remove it."""
+        if self.mark is not None and self.mark.exists():
+            self.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            self.execute("VACUUM")
+            self.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            self.mark.unlink()
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -90,19 +126,23 @@ def connect(path: Path) -> sqlite3.Connection:
     KioskError
         ``store-newer`` when a later program wrote it.
     Unreadable
-        When it is not a database or ``quick_check`` fails.
+        When it is not a database or fails ``integrity_check`` (which also compares tables and indexes).
     sqlite3.DatabaseError
         Otherwise as SQLite gives it.
     """
     # autocommit: the transactions are ours (see `immediate`), never opened behind our back
-    connection = sqlite3.connect(path, timeout=5.0, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(
+        path, timeout=5.0, isolation_level=None, check_same_thread=False, factory=Database
+    )
     try:
         connection.row_factory = sqlite3.Row
         journal_mode, synchronous = durable_pragmas()
         connection.execute(f"PRAGMA journal_mode = {journal_mode}")
         connection.execute(f"PRAGMA synchronous = {synchronous}")
-        if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise Unreadable("quick_check failed")
+        if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+            raise Unreadable("integrity_check failed")
+        connection.mark = path.with_name(f"{path.name}.doubt")
+        connection.settle()
         _migrate(connection, path)
     except sqlite3.DatabaseError as error:
         connection.close()
@@ -117,15 +157,39 @@ def connect(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def immediate(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """One write transaction: all of the block or nothing of it."""
+    """One write transaction: all of the block or nothing of it.
+
+    Raises
+    ------
+    InDoubt
+        Once a sync has failed.
+    """
+    refuse_doubt(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield connection
         connection.execute("COMMIT")
-    except BaseException:
+    except BaseException as error:
+        if isinstance(connection, Database) and outcome_unknown(error):
+            connection.doubt()
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def refuse_doubt(connection: sqlite3.Connection) -> None:
+    """Raise :class:`InDoubt` once a sync of this database has failed."""
+    if isinstance(connection, Database) and connection.in_doubt:
+        raise InDoubt
+
+
+def outcome_unknown(error: BaseException) -> bool:
+    """Whether a transaction that failed with ``error`` may nevertheless be there after a restart.
+
+    A failed fsync says nothing of what is on the disk, and asking again says less
+    (https://www.usenix.org/conference/atc20/presentation/rebello).
+    """
+    return getattr(error, "sqlite_errorcode", None) in _UNKNOWN_OUTCOME
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:

@@ -62,7 +62,8 @@ def tidy(db: sqlite3.Connection, files: SealedFiles, device: str, now: datetime)
             if header is None or header.context.device != device:
                 log.error("a sealed file is unreadable and stays where it is: %s", short_id(id_))
                 continue
-            ledger.insert(db, header.context, now, "rebuilt")
+            # Two files of one number: a save that failed on a failing disk, or a database from a backup.
+            ledger.insert(db, ledger.with_free_seq(db, header.context), now, "rebuilt")
         for holding in (Delivery.QUEUED, Delivery.BLOCKED, Delivery.ACCEPTED):
             for id_ in ledger.ids_in(db, holding):
                 if id_ not in present:

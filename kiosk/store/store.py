@@ -13,7 +13,7 @@ from kiosk.digest import canonical_json, sha256_hex
 from kiosk.durable import make_directory, write_durably
 from kiosk.errors import KioskError
 from kiosk.store import audit, ledger, schema, startup
-from kiosk.store.faults import environment_faults, outcome_unknown
+from kiosk.store.faults import environment_faults
 from kiosk.store.keys import KeyStore
 from kiosk.store.manifest import build_manifest, check_submission, pack, unpack
 from kiosk.store.memory import Memory, insert_visit
@@ -104,6 +104,7 @@ class Store(Rows):
                 raise KioskError(
                     "disk-full", "The booth's disk is almost full.", "Free space, then save again."
                 )
+            schema.refuse_doubt(self._db)
             now = self._clock.now()
             seq = self._last_seq() + 1
             manifest = canonical_json(build_manifest(submission, self.device, seq, now))
@@ -123,7 +124,7 @@ class Store(Rows):
                         insert_visit(self._db, submission.campaign, submission.person_key, submission.id, now)
             except BaseException as error:
                 # A row that came through after all must find its file; without a row the next start adds it.
-                if not outcome_unknown(error):
+                if not schema.outcome_unknown(error):
                     self._files.destroy(submission.id)
                 raise
             return Saved(submission.id, seq, context.fingerprint, now)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
+from kiosk.store.ledger import WrongState
 from kiosk.store.store import Store
 from kiosk.store.submission import Delivery
 from tests.powercut.disk import Disk, File
@@ -83,12 +84,12 @@ class BoothPromises:
         """Open the store a power cut left and return what is wrong, most telling first."""
         try:
             store = Store.open(folder / STORE, HeldKeys(), SystemClock(), ROOMY)
-        except (KioskError, sqlite3.Error, OSError) as error:
+        except (KioskError, sqlite3.Error, OSError, WrongState, AssertionError) as error:
             return [f"lost: the store does not open: {error!r}"]
         with closing(store):
             try:
                 return [*self._lost(store), *_dangling(store, folder), *self._forgotten(store, folder)]
-            except (KioskError, sqlite3.Error, OSError) as error:
+            except (KioskError, sqlite3.Error, OSError, WrongState, AssertionError) as error:
                 return [f"lost: the store cannot be read: {error!r}"]
 
     def _lost(self, store: Store) -> Iterable[str]:

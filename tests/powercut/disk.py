@@ -1,8 +1,9 @@
 """A disk that remembers what was synced: fed with system calls, it says what a power cut would leave.
 
 Nothing is promised by the model that POSIX does not promise: a file's data lasts from its own fsync on, a
-name in a folder from the folder's fsync on. A failed fsync leaves the data readable and never written, as
-Linux does since 4.13 (https://lwn.net/Articles/752063/): asking again succeeds and saves nothing.
+name in a folder from the folder's fsync on. After a failed fsync the data stays readable and is never
+written, as Linux does since 4.13 (https://lwn.net/Articles/752063/): asking again succeeds and saves nothing.
+Sizes and names are the file system's own and come with the next successful call.
 """
 
 from __future__ import annotations
@@ -33,11 +34,20 @@ class Change:
     ended: int
     offset: int
     data: bytes | None
+    cuts: bool = True
+    """Whether a new size may also be smaller than the old one."""
+
+    def without_data(self) -> Change:
+        """Return what is left when the data is dropped: the file is as long, the new part reads as zeros."""
+        if self.data is None:
+            return self
+        return Change(self.ended, self.offset + len(self.data), None, cuts=False)
 
     def apply(self, content: bytearray) -> None:
         if self.data is None:
-            del content[self.offset :]
-            content.extend(bytes(self.offset - len(content)))
+            if self.cuts:
+                del content[self.offset :]
+            content.extend(bytes(max(0, self.offset - len(content))))
             return
         content.extend(bytes(max(0, self.offset - len(content))))
         content[self.offset : self.offset + len(self.data)] = self.data
@@ -58,12 +68,14 @@ class File:
     def sync(self, begun: int, succeeded: bool) -> None:
         """Settle what was changed before the call began: on the disk, or dropped by the kernel for good."""
         settled = [change for change in self.pending if change.ended <= begun]
-        self.pending = self.pending[len(settled) :]
-        if succeeded:
-            content = bytearray(self.durable)
-            for change in settled:
-                change.apply(content)
-            self.durable = bytes(content)
+        later = self.pending[len(settled) :]
+        if not succeeded:
+            self.pending = [change.without_data() for change in settled] + later
+            return
+        content = bytearray(self.durable)
+        for change in settled:
+            change.apply(content)
+        self.durable, self.pending = bytes(content), later
 
     def after_cut(self, keep: Keep, chance: random.Random) -> bytes:
         if keep is Keep.SYNCED or not self.pending:
@@ -75,6 +87,9 @@ class File:
             for piece in _pieces(change):
                 if chance.random() < 0.5:
                     piece.apply(content)
+                elif piece.data is None and piece.cuts:
+                    # What is written after a cut lies in blocks the file gets with the cut, or never.
+                    return bytes(content)
         return bytes(content)
 
 
@@ -91,9 +106,9 @@ class Folder:
         self.pending.append((ended, entries))
 
     def sync(self, begun: int, succeeded: bool) -> None:
-        settled = [entries for ended, entries in self.pending if ended <= begun]
-        self.pending = self.pending[len(settled) :]
         if succeeded:
+            settled = [entries for ended, entries in self.pending if ended <= begun]
+            self.pending = self.pending[len(settled) :]
             for entries in settled:
                 _apply(entries, self.durable)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ TRACED = (
     "fallocate,rename,renameat,renameat2,link,linkat,unlink,unlinkat,rmdir,mkdir,mkdirat,fsync,fdatasync,"
     "sync_file_range,copy_file_range,sendfile"
 )
-PATIENCE_S = 120.0
+PATIENCE_S = 60.0
 
 _WHOLE = re.compile(r"^(\d+) +(\w+)\((.*)\) += (-?\d+|\?)(?: .*)?$")
 _BEGUN = re.compile(r"^(\d+) +(\w+)\((.*) <unfinished \.\.\.>$")
@@ -74,13 +75,19 @@ def record(command: Sequence[str], trace: Path, inject: Sequence[str] = ()) -> R
     """
     faults = [word for fault in inject for word in ("-e", f"inject={fault}")]
     strace = ["strace", "-f", "-xx", "-s", str(1 << 24), "-e", f"trace={TRACED}", "-o", str(trace)]
-    done = subprocess.run(
+    process = subprocess.Popen(
         [*strace, *faults, *command],
-        capture_output=True, check=False, timeout=PATIENCE_S, cwd=project_root(),
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, cwd=project_root(),
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
     )  # fmt: skip
+    try:
+        _, errors = process.communicate(timeout=PATIENCE_S)
+    finally:
+        if process.poll() is None:  # a tracer that is killed alone lets go of the process it traced
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
     with trace.open(encoding="ascii") as lines:
-        return Recording(tuple(parse(lines)), done.returncode, done.stderr.decode(errors="replace"))
+        return Recording(tuple(parse(lines)), process.returncode, errors.decode(errors="replace"))
 
 
 def parse(lines: Iterator[str] | Sequence[str]) -> Iterator[Call]:

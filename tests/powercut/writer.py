@@ -1,4 +1,4 @@
-"""A booth's working day in seconds, to be recorded: ``python -m tests.powercut.writer DAY FOLDER [MUTATION]``.
+"""A booth's day in seconds, to be recorded: ``python -m tests.powercut.writer DAY FOLDER [MUTATION]``.
 
 Only the standard library is imported before the mutation is in place.
 """
@@ -10,6 +10,9 @@ import sys
 from pathlib import Path
 
 from tests.powercut.mutate import Mutation, install
+
+STARTS, ROUNDS = 4, 6
+"""How often a booth whose disk refuses is started again, and how many people come on a bad day."""
 
 
 def good_day(folder: Path) -> None:
@@ -61,7 +64,7 @@ def good_day(folder: Path) -> None:
 
 
 def bad_day(folder: Path) -> None:
-    """Go on working whatever the disk says; tell only what succeeded."""
+    """Go on working whatever the disk says, starting again when the store asks for it."""
     from kiosk.clock import SystemClock
     from kiosk.errors import KioskError
     from kiosk.store.store import Store
@@ -69,10 +72,18 @@ def bad_day(folder: Path) -> None:
     from tests.store.making import ROOMY, HeldKeys, submission
 
     clock = SystemClock()
-    store = Store.open(folder, HeldKeys(), clock, ROOMY)
+
+    def opened() -> Store:
+        for _ in range(STARTS):
+            try:
+                return Store.open(folder, HeldKeys(), clock, ROOMY)
+            except KioskError as error:
+                tell("refused", error.code)
+        raise SystemExit("the store never opened")
+
+    store = opened()
     tell("device", store.device)
-    tell("ready", "")
-    for number in range(12):
+    for number in range(ROUNDS):
         try:
             made = store.save(submission(clock))
             tell("saved", made.id, made.fingerprint, str(made.seq))
@@ -87,6 +98,9 @@ def bad_day(folder: Path) -> None:
             tell("head", store.depth().audit_head)
         except KioskError as error:
             tell("refused", error.code)
+            if error.code == "store-doubt":
+                store.close()
+                store = opened()
     store.close()
 
 

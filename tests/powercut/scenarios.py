@@ -1,0 +1,94 @@
+"""What is recorded and judged: days of a booth, faults of its disk, and defences taken out."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.powercut.booth import STORE, BoothPromises
+from tests.powercut.mutate import Mutation, calls_of, find
+from tests.powercut.replay import Promises, Report, replay
+from tests.powercut.trace import record
+
+DURABLE = "kiosk/durable.py"
+TODAY = 'else ("TRUNCATE", "EXTRA")'
+"""How :mod:`kiosk.durable` says which journal an SQLite before 3.51.3 gets."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One recording; ``inject`` are faults as ``strace`` takes them."""
+
+    name: str
+    day: str
+    inject: tuple[str, ...] = ()
+    mutation: Mutation | None = None
+    module: str = "tests.powercut.writer"
+    below: str = STORE
+    promises: Callable[[], Promises] = BoothPromises
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the replay found, and whether the recorded program came to its end."""
+
+    report: Report
+    finished: bool
+
+    @property
+    def noticed(self) -> bool:
+        """Whether anything was wrong at all."""
+        return bool(self.report.problems) or not self.finished
+
+
+def run(scenario: Scenario, torn: int = 0, stop_at_first: bool = False) -> Outcome:
+    """Record a scenario and cut the power at every point of it."""
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name) / "disk"
+        root.mkdir()
+        words = [sys.executable, "-m", scenario.module, scenario.day, str(root / scenario.below)]
+        if scenario.mutation is not None:
+            words.append(scenario.mutation.as_argument())
+        recording = record(words, Path(name) / "trace", scenario.inject)
+        report = replay(recording.calls, str(root), scenario.promises(), torn, stop_at_first)
+        return Outcome(report, recording.returncode == 0)
+
+
+def _journal(pair: str) -> Mutation:
+    return find(DURABLE, TODAY, f"else {pair}")
+
+
+def _failing(call: str, first: int, step: int) -> Scenario:
+    error = "EIO" if "sync" in call else "ENOSPC"
+    return Scenario(
+        f"{call}: {error} at number {first} and every {step}th after", "bad",
+        (f"{call}:error={error}:when={first}+{step}",),
+    )  # fmt: skip
+
+
+SCENARIOS: tuple[Scenario, ...] = (
+    Scenario("a day: save, send, accept, withdraw, purge, restart", "good"),
+    Scenario("the same as later SQLites journal (WAL, FULL)", "good", mutation=_journal('("WAL", "FULL")')),
+    Scenario("a database found unreadable", "damaged"),
+    *(_failing("fsync,fdatasync", first, step) for first, step in ((30, 17), (32, 23), (35, 29), (37, 31))),
+    *(_failing("write,pwrite64", first, step) for first, step in ((40, 37), (45, 41), (50, 43), (52, 47))),
+)  # fmt: skip
+
+MUTATIONS: tuple[Scenario, ...] = (
+    *(
+        Scenario(f"without {m.old} at {m.file}:{m.line}"[-58:], day, mutation=m)
+        for file, day in ((DURABLE, "good"), ("kiosk/store/startup.py", "damaged"))
+        for m in calls_of(file, ("os.fsync", "sync_directory", "make_directory", "write_durably"))
+    ),
+    *(
+        Scenario(f"SQLite with {pair}", "good", mutation=_journal(pair))
+        for pair in ('("TRUNCATE", "NORMAL")', '("DELETE", "FULL")', '("WAL", "NORMAL")')
+    ),
+    Scenario(
+        "the file of a failed save always destroyed", "bad", ("fsync,fdatasync:error=EIO:when=30+17",),
+        find("kiosk/store/store.py", "if not schema.outcome_unknown(error):", "if True:"),
+    ),
+)  # fmt: skip
