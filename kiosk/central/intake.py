@@ -14,7 +14,7 @@ from kiosk.central.models import Manifest
 from kiosk.central.people import earlier_rejections, key_of
 from kiosk.central.problems import Problem
 from kiosk.central.reviews import approved_already
-from kiosk.central.tables import Blob, Submission, SubmissionBlob
+from kiosk.central.tables import BlobHolder, Submission, SubmissionBlob
 from kiosk.digest import canonical_json
 from kiosk.receipt import Receipt
 
@@ -45,7 +45,11 @@ def commit(
             raise Problem(409, "conflict", "Another content is held under this id.")
         # Also when it is held already: a server restored without its pictures asks for them again.
         wanted = {blob.sha256 for blob in roles.values()}
-        recorded = set(db.scalars(select(Blob.sha256).where(Blob.sha256.in_(wanted))))
+        # Only what this booth sent itself: whoever merely knows a picture's digest is told it is missing.
+        own = select(BlobHolder.sha256).where(
+            BlobHolder.device == manifest.device, BlobHolder.sha256.in_(wanted)
+        )
+        recorded = set(db.scalars(own))
         missing = sorted(sha for sha in wanted if sha not in recorded or not central.blobs.has(sha))
         if missing:
             raise Problem(424, "blobs-missing", "Pictures are missing.", missing=missing)

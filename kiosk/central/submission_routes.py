@@ -25,7 +25,7 @@ from kiosk.central.models import (
 )
 from kiosk.central.pictures import picture_size
 from kiosk.central.problems import Problem
-from kiosk.central.tables import Blob, Submission
+from kiosk.central.tables import Blob, BlobHolder, Submission
 from kiosk.digest import fingerprint, sha256_hex
 
 FEED_PAGE = 500
@@ -56,11 +56,14 @@ _MANIFEST = {
     openapi_extra=_JPEG,
 )
 def put_blob(central: CentralDep, device: DeviceDep, sha256: Sha256, data: RawBody) -> Response:
-    """Take a picture; 204 when it is there already."""
+    """Take a picture; 204 when this booth has sent it already.
+
+    What only others have sent is taken as if it were new: no booth learns what others hold.
+    """
     if sha256_hex(data) != sha256:
         raise Problem(400, "digest-mismatch", "The body is not the picture named in the path.")
     with central.session() as db:
-        if db.get(Blob, sha256) is not None and central.blobs.has(sha256):
+        if db.get(BlobHolder, (sha256, device)) is not None and central.blobs.has(sha256):
             return Response(status_code=204)
     width, height = picture_size(data, central.settings.max_picture_px)
     central.blobs.put(sha256, data)
@@ -68,6 +71,9 @@ def put_blob(central: CentralDep, device: DeviceDep, sha256: Sha256, data: RawBo
         if db.get(Blob, sha256) is None:
             now = central.timestamp()
             db.add(Blob(sha256=sha256, bytes=len(data), width=width, height=height, received_at=now))
+            db.flush()
+        if db.get(BlobHolder, (sha256, device)) is None:
+            db.add(BlobHolder(sha256=sha256, device=device))
     return Response(status_code=201)
 
 

@@ -47,6 +47,17 @@ class Blob(Base):
     received_at: Mapped[str] = mapped_column(String(40))
 
 
+class BlobHolder(Base):
+    """Which booths sent a picture: only they may hand in a manifest that names it, and only they are told
+    that it is there already.
+    """
+
+    __tablename__ = "blob_holder"
+
+    sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256", ondelete="CASCADE"), primary_key=True)
+    device: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
 class Submission(Base):
     """A committed submission, or its tombstone: then ``erased_at`` is set and the content is gone.
 
