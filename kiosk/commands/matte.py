@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import sys
@@ -80,10 +79,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _matte(bgr: Picture, stamper: Stamper, observer: Observer, plate: Picture | None) -> Matte:
-    observation = observer.observe(stamper.stamp(bgr))
-    # The matting library prints a warning now and then; standard output is for results only.
-    with contextlib.redirect_stdout(sys.stderr):
-        return whole_matte(bgr, observation, plate)
+    return whole_matte(bgr, observer.subject(stamper.stamp(bgr)), plate)
 
 
 def _free_name(folder: Path, stem: str, taken: set[Path]) -> Path:

@@ -24,8 +24,8 @@ from kiosk.vision.observation import Observation
 class StillObserver(Protocol):
     """Measures single pictures; owned and called by one thread."""
 
-    def observe(self, frame: Frame) -> Observation:
-        """Return everything that can be measured in ``frame``."""
+    def observe(self, frame: Frame, *, near: bool = True) -> Observation:
+        """Return everything that can be measured in ``frame``; ``near``: with the look a matte needs."""
         ...
 
 
@@ -58,12 +58,12 @@ def inspect_photo(
     earlier = None if admission is None else read_photo(admission)
     checks = []
     if earlier is not None:
-        other = observer.observe(Frame(1, 0.0, earlier.bgr))
-        observation = observer.observe(Frame(2, 0.0, file.bgr))
+        other = observer.observe(Frame(1, 0.0, earlier.bgr), near=False)
+        observation = observer.observe(Frame(2, 0.0, file.bgr), near=False)
         same = likeness((file.bgr, observation.head), (earlier.bgr, other.head))
         checks.append(judged("admission_copy", same, "ratio", None, own.handling.admission_copy.limit))
     else:
-        observation = observer.observe(Frame(1, 0.0, file.bgr))
+        observation = observer.observe(Frame(1, 0.0, file.bgr), near=False)
     plain = plain_background(file.bgr, observation, spec)
     checks = [
         *file_checks(file, spec),

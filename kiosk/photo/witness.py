@@ -20,7 +20,7 @@ class Witness:
         self._observer = observer
         self.last: Observation | None = None
 
-    def observe(self, frame: Frame) -> Observation:
+    def observe(self, frame: Frame, *, near: bool = True) -> Observation:
         """See :class:`kiosk.photo.inspect.StillObserver`."""
-        self.last = self._observer.observe(frame)
+        self.last = self._observer.observe(frame, near=near)
         return self.last

@@ -49,7 +49,8 @@ class Developer:
     def develop(self, capture: Capture) -> FinishedPhoto:
         """Make the finished photo of the very frame that was judged.
 
-        The frame is observed once more as a still: live, the person mask may be a few frames old.
+        The frame is looked at once more as a still: live, the person mask may be a few frames old. Its
+        measures are not made again: it was judged by them, and the finished photo has its own.
 
         Raises
         ------
@@ -58,7 +59,7 @@ class Developer:
         """
         if self._observer is None:
             raise RuntimeError("develop before prepare")
-        observation = self._observer.observe(capture.frame)
+        observation = self._observer.subject(capture.frame)
         return standardize(
             capture.frame, observation, self._spec, self._limits, self._observer, self._plate()
         )

@@ -41,7 +41,7 @@ class Scripted:
     values: dict[str, float] | None = None
     hair_to_top: bool = False
 
-    def observe(self, frame: Frame) -> Observation:
+    def observe(self, frame: Frame, *, near: bool = True) -> Observation:
         mask = np.zeros((64, 48), np.float32)
         mask[0 if self.hair_to_top else 8 :, 10:38] = 1.0
         values = GOOD if self.values is None else self.values

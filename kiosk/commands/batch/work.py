@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import logging
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,13 +21,13 @@ from kiosk.guidance.verdict import Limit
 from kiosk.photo.annotate import annotated
 from kiosk.photo.finished import FinishedPhoto, Inspection, Misfit, PlateFit
 from kiosk.photo.fonts import find_typeface, font_folders
-from kiosk.photo.inspect import StillObserver
 from kiosk.photo.spec import PhotoSpec
 from kiosk.photo.standardize import standardize
 from kiosk.photo.witness import Witness
 from kiosk.photo.words import load_words
 from kiosk.picture_file import decode_picture, read_file
 from kiosk.vision.observation import Observation
+from kiosk.vision.observe import Observer
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +103,7 @@ class Workshop:
         Measures the pictures and the finished photos.
     """
 
-    def __init__(self, order: Order, observer: StillObserver, plate: Picture | None) -> None:
+    def __init__(self, order: Order, observer: Observer, plate: Picture | None) -> None:
         self._order = order
         self._observer = observer
         self._plate = plate
@@ -134,11 +132,9 @@ class Workshop:
         picture = decode_picture(data, str(task.source))
         self._keep_small(picture, task.name)
         frame = self._stamper.stamp(picture)
-        # The matting library prints a warning now and then; standard output is for results only.
-        with contextlib.redirect_stdout(sys.stderr):
-            seen = self._observer.observe(frame)
-            witness = Witness(self._observer)
-            photo = standardize(frame, seen, order.spec, order.limits, witness, self._plate)
+        seen = self._observer.subject(frame)
+        witness = Witness(self._observer)
+        photo = standardize(frame, seen, order.spec, order.limits, witness, self._plate)
         try:
             write_durably(order.out / task.name, photo.jpeg)
         except OSError as error:
