@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +22,10 @@ class BlobStore(Protocol):
     def remove(self, sha256: str) -> None: ...
 
     def keep_only(self, known: frozenset[str]) -> None: ...
+
+    def names_before(self, moment: datetime) -> Iterator[str]:
+        """Give the names of whatever was last written before ``moment``, half-written files included."""
+        ...
 
 
 class DirectoryBlobs:
@@ -53,6 +59,16 @@ class DirectoryBlobs:
         for path in list(self._directory.glob("*/*")):
             if path.name not in known:
                 remove_durably(path)
+
+    def names_before(self, moment: datetime) -> Iterator[str]:
+        for folder in sorted(self._directory.iterdir()):
+            for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+                try:
+                    written_s = path.stat().st_mtime
+                except FileNotFoundError:
+                    continue  # erased meanwhile
+                if written_s < moment.timestamp():
+                    yield path.name
 
     def _path(self, sha256: str) -> Path:
         return self._directory / sha256[:2] / sha256

@@ -35,8 +35,8 @@ def erase(central: Central, device: str, id_: str) -> None:
             db.flush()
         elif row.device != device:
             raise Problem(404, "unknown", "No such submission.")
-        unclaimed = _erase_row(db, row, central.timestamp())
-    _remove(central, unclaimed)
+        unclaimed = empty(db, row, central.timestamp())
+    remove_pictures(central, unclaimed)
 
 
 def withdraw(central: Central, id_: str, staff: str) -> None:
@@ -56,13 +56,13 @@ def withdraw(central: Central, id_: str, staff: str) -> None:
         if row.erased_at is not None:
             raise Problem(409, "erased", "This submission was erased already.")
         decided = row.review
-        unclaimed = _erase_row(db, row, central.timestamp())
+        unclaimed = empty(db, row, central.timestamp())
         record(db, central.timestamp(), staff, "withdrawn", id_, f"was {decided}")
-    _remove(central, unclaimed)
+    remove_pictures(central, unclaimed)
 
 
-def _erase_row(db: Session, row: Submission, now: str) -> set[str]:
-    """Empty a submission's rows; return the pictures that belong to nobody any more."""
+def empty(db: Session, row: Submission, now: str) -> set[str]:
+    """Make a submission's rows a tombstone; return the pictures that belong to nobody any more."""
     row.review, row.changed = ERASED, next_change(db)
     row.erased_at = row.erased_at or now
     row.person_key = row.reason = row.note = row.decided_by = row.decided_at = None
@@ -85,6 +85,7 @@ def _erase_row(db: Session, row: Submission, now: str) -> set[str]:
     return digests - shared
 
 
-def _remove(central: Central, unclaimed: set[str]) -> None:
+def remove_pictures(central: Central, unclaimed: set[str]) -> None:
+    """Remove the files of erased pictures, after the rows that named them."""
     for sha256 in unclaimed:  # rows first: the sweep at start removes what a crash leaves
         central.blobs.remove(sha256)
