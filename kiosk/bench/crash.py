@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 
 from kiosk.bench import crash_booth, crash_server
-from kiosk.bench.crash_booth import Post, hurried, keys_of, open_store
+from kiosk.bench.crash_booth import Post, enrol_booth, hurried, open_store
 from kiosk.bench.crash_findings import Findings, of_booth, of_server, rows_on
 from kiosk.bench.crash_life import START_LIMIT_S, Mortal, wait_for
 from kiosk.bench.crash_told import Told
@@ -30,7 +30,6 @@ from kiosk.store.submission import Delivery
 from kiosk.sync.client import CentralClient
 from kiosk.sync.courier import Courier
 from kiosk.sync.credentials import Credentials
-from kiosk.sync.enrolment import enrol
 
 BOOTH_LIFE_S, SERVER_LIFE_S = 1.6, 3.0
 """Longest lives: long enough for some deliveries, short enough for a thousand kills in minutes."""
@@ -112,7 +111,7 @@ def _measure(plan: Plan, folder: Path) -> Result:
         _start(server)
         with closing(open_central(data, load_central_settings(), SystemClock())) as central:
             for post in posts:
-                _enrol(post, f"http://127.0.0.1:{port}", central)
+                enrol_booth(post, f"http://127.0.0.1:{port}", new_enrolment_code(central))
             _kill_at_random(plan, server, booths)
             for mortal in (server, *booths):
                 mortal.kill()
@@ -145,15 +144,6 @@ def _start(mortal: Mortal) -> None:
                 "Put that right, then run the bench again.",
             )
         wait_for([mortal], limit_s)
-
-
-def _enrol(post: Post, url: str, central: Central) -> None:
-    post.folder.mkdir()
-    clock, keys = SystemClock(), keys_of(post)
-    with closing(open_store(post, clock)) as store:
-        enrolled = enrol(url, new_enrolment_code(central), store.device, keys.identity(), hurried())
-        enrolled.credentials.keep(store.secrets)
-        store.pin_recovery_key(enrolled.recovery_key)
 
 
 def _kill_at_random(plan: Plan, server: Mortal, booths: Sequence[Mortal]) -> None:

@@ -8,6 +8,7 @@ import json
 import secrets
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -26,6 +27,7 @@ from kiosk.store.store import Store
 from kiosk.store.submission import Submission
 from kiosk.store.uuid7 import new_uuid7
 from kiosk.store.vaults import FileVault
+from kiosk.sync.enrolment import enrol
 from kiosk.sync.link import Link
 from kiosk.sync.settings import SyncSettings, load_sync_settings
 
@@ -73,6 +75,16 @@ def open_store(post: Post, clock: Clock, kind: type[Store] = Store) -> Store:
     """Open the booth's store; it needs no reserve of disk space, for its photos are tiny."""
     settings = replace(load_store_settings(), reserve_bytes=0)
     return kind.open(post.folder / "store", keys_of(post), clock, settings)
+
+
+def enrol_booth(post: Post, url: str, code: str) -> None:
+    """Make a booth's folder, keys and store, and enrol it with a one-time code."""
+    post.folder.mkdir()
+    keys = keys_of(post)
+    with closing(open_store(post, SystemClock())) as store:
+        enrolled = enrol(url, code, store.device, keys.identity(), hurried())
+        enrolled.credentials.keep(store.secrets)
+        store.pin_recovery_key(enrolled.recovery_key)
 
 
 def run(post: Post, kind: type[Store] = Store, link: type[Link] = Link) -> None:

@@ -63,6 +63,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     crash.add_argument("--seed", type=int, default=7, help="other instants of the kills (default: 7)")
     crash.add_argument("--json", action="store_true", help="print one JSON document only")
     crash.set_defaults(bench_run=run_crash)
+    drain = benches.add_parser("drain", help="a long queue delivered, beside what disk and network give")
+    drain.add_argument("--items", type=int, default=20_000, help="submissions queued (default: 20000)")
+    drain.add_argument("--booths", type=int, default=1, help="booths that share them (default: 1)")
+    drain.add_argument("--photo-kb", type=float, default=35.0, help="size of a finished photo (default: 35)")
+    drain.add_argument("--original-kb", type=float, default=250.0, help="size of a frame (default: 250)")
+    drain.set_defaults(bench_run=run_drain)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -116,6 +122,17 @@ def run_crash(args: argparse.Namespace) -> int:
     result = crash.measure(plan)
     print(json.dumps(as_json(plan, result)) if args.json else as_table(plan, result))
     return 0 if result.good else 1
+
+
+def run_drain(args: argparse.Namespace) -> int:
+    """Fill queues and deliver them."""
+    from kiosk.bench import drain
+
+    if args.booths < 1 or args.items < args.booths:
+        raise KioskError("bench-items", "Each booth needs at least one submission.", "Raise --items.")
+    plan = drain.Plan(args.items, args.booths, round(args.photo_kb * 1e3), round(args.original_kb * 1e3))
+    print(drain.as_table(plan, drain.measure(plan)), end="")
+    return 0
 
 
 def _check_testdata(folder: Path | None) -> None:

@@ -1,0 +1,126 @@
+"""``kiosk bench drain``: long queues delivered to a real server, beside what disk and network give."""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+import tempfile
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from kiosk.bench import drain_booth
+from kiosk.bench.crash_booth import Post, enrol_booth
+from kiosk.bench.drain_booth import Drained
+from kiosk.bench.drain_floor import sent_per_s, synced_per_s
+from kiosk.central.central import new_enrolment_code, open_central
+from kiosk.central.process import CentralProcess
+from kiosk.central.settings import load_central_settings
+from kiosk.clock import SystemClock
+from kiosk.errors import KioskError
+
+MANIFEST_BYTES = 1_500
+"""Of a drawn submission; only for the bare loop."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How many submissions lie in the queues of how many booths, and how large their pictures are."""
+
+    items: int
+    booths: int
+    photo_bytes: int
+    original_bytes: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """Rates in submissions a second; ``booths`` as each measured itself."""
+
+    synced_per_s: float
+    sent_per_s: float
+    booths: tuple[Drained, ...]
+
+    @property
+    def delivered_per_s(self) -> float:
+        """All booths together, until the slowest was done."""
+        longest_s = max(booth.drained_s for booth in self.booths)
+        return sum(booth.delivered for booth in self.booths) / longest_s
+
+
+def measure(plan: Plan) -> Result:
+    """Carry out the plan in a temporary folder, which is removed."""
+    folder = Path(tempfile.mkdtemp(prefix="kiosk-drain-"))
+    try:
+        sizes = (plan.photo_bytes, plan.original_bytes)
+        bare = folder / "bare"
+        bare.mkdir()
+        synced = synced_per_s(bare, sizes)
+        shutil.rmtree(bare)
+        sent = sent_per_s((*sizes, MANIFEST_BYTES))
+        with CentralProcess.start(folder / "central") as server:
+            return Result(synced, sent, _drained(plan, folder, server))
+    finally:
+        shutil.rmtree(folder)
+
+
+def _drained(plan: Plan, folder: Path, server: CentralProcess) -> tuple[Drained, ...]:
+    posts = [Post(folder / f"booth{number}") for number in range(plan.booths)]
+    with closing(open_central(server.data, load_central_settings(), SystemClock())) as central:
+        for post in posts:
+            enrol_booth(post, server.url, new_enrolment_code(central))
+    context = multiprocessing.get_context("spawn")
+    booths: list[tuple[Any, Connection]] = []
+    try:
+        for post in posts:
+            ours, theirs = context.Pipe()
+            words = (post, plan.items // plan.booths, plan.photo_bytes, plan.original_bytes, theirs)
+            process = context.Process(target=drain_booth.run, args=words)
+            process.start()
+            theirs.close()
+            booths.append((process, ours))
+        _heard([line for _, line in booths])
+        for _, line in booths:
+            line.send("go")
+        return tuple(_heard([line for _, line in booths]))
+    finally:
+        for process, _ in booths:
+            process.join(5.0)
+            process.kill()
+            process.join()
+
+
+def _heard(lines: Sequence[Connection]) -> list[Any]:
+    try:
+        return [line.recv() for line in lines]
+    except EOFError:
+        raise KioskError(
+            "bench-booth", "A booth of the bench ended early.", "See what it said above, and run it again."
+        ) from None
+
+
+def as_table(plan: Plan, result: Result) -> str:
+    """Return what was measured as lines of text."""
+    looks = sorted(look for booth in result.booths for look in booth.looks_s)
+    saves = sorted(save for booth in result.booths for save in booth.saves_s) or [0.0]
+    each = plan.items // plan.booths
+    rate, synced, sent = result.delivered_per_s, result.synced_per_s, result.sent_per_s
+    rows = [
+        ("queued", f"{plan.booths} × {each} of {(plan.photo_bytes + plan.original_bytes) / 1e3:.0f} KB"),
+        ("saved", f"{sum(each / booth.filled_s for booth in result.booths):.0f} a second"),
+        ("store opened with its queue", f"{max(booth.opened_s for booth in result.booths):.2f} s"),
+        ("delivered, with receipts", f"{rate:.1f} a second"),
+        ("… of a bare fsync loop", f"{rate / synced:.2f} × {synced:.0f}"),
+        ("… of a bare HTTP loop", f"{rate / sent:.2f} × {sent:.0f}"),
+        ("the screen asks, p99 / worst", f"{_p99(looks) * 1e3:.0f} / {looks[-1] * 1e3:.0f} ms"),
+        ("a photo is saved, p99 / worst", f"{_p99(saves) * 1e3:.0f} / {saves[-1] * 1e3:.0f} ms"),
+        ("memory of a booth while delivering", f"+{max(booth.growth_mb for booth in result.booths):.0f} MB"),
+    ]  # fmt: skip
+    return "".join(f"{name:<36}{value}\n" for name, value in rows)
+
+
+def _p99(ordered: Sequence[float]) -> float:
+    return ordered[int(0.99 * (len(ordered) - 1))]
