@@ -56,7 +56,6 @@ def remove_durably(path: Path) -> None:
         return
     sync_directory(path.parent)
     _wipe(going)
-    sync_directory(path.parent)
 
 
 def drop_unfinished(directory: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -99,6 +99,8 @@ class Database(sqlite3.Connection):
 
     in_doubt = False
     mark: Path | None = None
+    yield_room: Callable[[], None] | None = None
+    """Asked before every change: whoever keeps room on the disk gives it up in time."""
 
     def doubt(self) -> None:
         """Take no more changes, and say so to whoever opens the database next."""
@@ -116,7 +118,7 @@ class Database(sqlite3.Connection):
             self.mark.unlink()
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> Database:
     """Open the database durably and bring it to this program's version.
 
     An older database is copied aside (``NAME.vN``) before it is changed.
@@ -165,6 +167,8 @@ def immediate(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         Once a sync has failed.
     """
     refuse_doubt(connection)
+    if isinstance(connection, Database) and connection.yield_room is not None:
+        connection.yield_room()
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield connection

@@ -8,7 +8,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from kiosk.durable import make_directory, remove_durably, write_durably
+from kiosk.durable import drop_unfinished, make_directory, remove_durably, write_durably
 from kiosk.errors import KioskError
 from kiosk.store.faults import environment_faults
 from kiosk.store.sealing import NONCE_BYTES
@@ -23,6 +23,7 @@ class SecretFiles:
         self._directory = directory
         self._cipher = AESGCM(wrapping_key)
         make_directory(directory)
+        drop_unfinished(directory)
 
     def put(self, name: str, secret: bytes) -> None:
         """Store or replace a secret, durably.

@@ -16,7 +16,7 @@ from kiosk.store.submission import Delivery
 log = logging.getLogger(__name__)
 
 
-def open_database(path: Path, now: datetime) -> sqlite3.Connection:
+def open_database(path: Path, now: datetime) -> schema.Database:
     """Open the database; one that cannot be read is set aside, never deleted, and a new one begun.
 
     :func:`tidy` then rebuilds its rows from the sealed files.
@@ -30,7 +30,7 @@ def open_database(path: Path, now: datetime) -> sqlite3.Connection:
             part = path.with_name(path.name + suffix)
             if part.exists():
                 part.rename(aside.with_name(aside.name + suffix))
-            sync_directory(path.parent)
+        sync_directory(path.parent)
         log.error("the database was unreadable: set aside, rebuilding from the sealed files")
         return schema.connect(path)
 

@@ -13,6 +13,7 @@ from kiosk.digest import canonical_json, sha256_hex
 from kiosk.durable import make_directory, write_durably
 from kiosk.errors import KioskError
 from kiosk.store import audit, ledger, schema, startup
+from kiosk.store.ballast import Ballast
 from kiosk.store.faults import environment_faults
 from kiosk.store.keys import KeyStore
 from kiosk.store.manifest import build_manifest, check_submission, pack, unpack
@@ -43,7 +44,10 @@ class Store(Rows):
         self._files = SealedFiles(directory / "sealed")
         self.secrets = SecretFiles(directory / "secrets", keys.wrapping_key())
         """Small secrets sealed with the booth's key, e.g. the device's credentials."""
-        super().__init__(startup.open_database(directory / "store.db", clock.now()), clock)
+        self._ballast = Ballast(directory / "ballast", settings.ballast_bytes, settings.session_bytes)
+        database = startup.open_database(directory / "store.db", clock.now())
+        database.yield_room = self._ballast.yield_room
+        super().__init__(database, clock)
         self.memory = Memory(self._db, clock, self._lock, SealedValues(keys.wrapping_key()))
         """What this booth remembers of campaigns and people."""
         self.staff = Staff(self._db, clock, self._lock)
@@ -54,6 +58,7 @@ class Store(Rows):
             self.device = self._known_device()
             """This booth's id: the first half of every ``(device, seq)``."""
             startup.tidy(self._db, self._files, self.device, clock.now())
+            self._ballast.put()
         except BaseException:
             self._db.close()
             raise
@@ -178,6 +183,12 @@ class Store(Rows):
                 free_bytes=self._free_bytes(),
                 audit_head=audit.head(db),
             )
+
+    def keep_room(self) -> bool:
+        """Put the ballast back once there is room; return whether there is room for another person."""
+        with environment_faults():
+            self._ballast.put()
+            return self._free_bytes() >= self._settings.session_bytes
 
     def pin_recovery_key(self, public_key: bytes) -> None:
         """From now on wrap every submission's key for this raw X25519 public key too."""

@@ -109,6 +109,8 @@ class BoothPromises:
             yield "lost: the booth is another one"
         if self._told.secret == "kept" and store.secrets.get("central") != b"a token":
             yield "lost: the secret"
+        if self._told.secret == "going":
+            store.secrets.get("central")  # there or not, but never half
         if self._told.secret == "gone" and store.secrets.get("central") is not None:
             yield "lost: the removal of the secret"
         if store.audit_break() is not None:

@@ -77,11 +77,14 @@ SCENARIOS: tuple[Scenario, ...] = (
     *(_failing("write,pwrite64", first, step) for first, step in ((40, 37), (45, 41), (50, 43), (52, 47))),
 )  # fmt: skip
 
+# Not among them: the sync after a damaged database was set aside. Before the next commit, which syncs
+# that folder anyway, nothing is promised; it orders the names on file systems that do not.
 MUTATIONS: tuple[Scenario, ...] = (
     *(
-        Scenario(f"without {m.old} at {m.file}:{m.line}"[-58:], day, mutation=m)
-        for file, day in ((DURABLE, "good"), ("kiosk/store/startup.py", "damaged"))
+        Scenario(f"without {m.old} at {m.file}:{m.line}"[-58:], "good", mutation=m)
+        for file in (DURABLE, "kiosk/store/startup.py")
         for m in calls_of(file, ("os.fsync", "sync_directory", "make_directory", "write_durably"))
+        if "path.parent" not in m.old or file == DURABLE
     ),
     *(
         Scenario(f"SQLite with {pair}", "good", mutation=_journal(pair))
