@@ -33,6 +33,7 @@ from kiosk.central import (
     withdrawal_pages,
 )
 from kiosk.central.access import ConfirmFirst, LogInFirst
+from kiosk.central.bodies import Bodies
 from kiosk.central.central import Central
 from kiosk.central.described import complete_openapi
 from kiosk.central.fee_providers import NOTICE_PATH, fee_providers
@@ -103,7 +104,9 @@ def create_app(
     app.openapi = partial(complete_openapi, app)  # type: ignore[method-assign]
     app.add_middleware(
         WireMiddleware,
-        max_body_bytes=central.settings.max_blob_bytes,
+        bodies=Bodies(central.settings.max_held_bytes, central.settings.body_timeout_s),
+        max_blob_bytes=central.settings.max_blob_bytes,
+        max_call_bytes=central.settings.max_call_bytes,
         max_form_bytes=pages.MAX_FORM_BYTES,
         larger_forms={
             handoff_pages.FOLDER: handoff_pages.MAX_UPLOAD_BYTES,

@@ -55,6 +55,9 @@ class CentralSettings:
     max_blob_bytes: int
     max_picture_px: int
     max_manifest_bytes: int
+    max_call_bytes: int
+    max_held_bytes: int
+    body_timeout_s: float
     enrolment_code_minutes: int
     reconcile_batch: int
     resolves_per_minute: int

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kiosk.central.bodies import Bodies, Place
 from kiosk.central.problems import MEDIA_TYPE, Problem
 from kiosk.digest import content_digest, content_digest_matches
 
 API = "/api/"
+BLOBS = "/api/v1/blobs/"
 _WITH_BODY = frozenset({"PUT", "POST", "PATCH"})
 
 
@@ -20,9 +22,16 @@ class WireMiddleware:
     """
 
     def __init__(
-        self, app: ASGIApp, max_body_bytes: int, max_form_bytes: int, larger_forms: Mapping[str, int]
+        self,
+        app: ASGIApp,
+        bodies: Bodies,
+        max_blob_bytes: int,
+        max_call_bytes: int,
+        max_form_bytes: int,
+        larger_forms: Mapping[str, int],
     ) -> None:
-        self._app, self._max_body_bytes = app, max_body_bytes
+        self._app, self._bodies = app, bodies
+        self._max_blob_bytes, self._max_call_bytes = max_blob_bytes, max_call_bytes
         self._max_form_bytes, self._larger_forms = max_form_bytes, larger_forms
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -30,16 +39,17 @@ class WireMiddleware:
             await self._app(scope, receive, send)
             return
         answer = _DigestedAnswer(send)
-        try:
-            body = await self._body(scope, receive)
-        except Problem as problem:
-            await answer.send_problem(problem)
-            return
-        if body is None:
-            return  # the booth hung up before its request was whole; nothing was done
-        await self._app(scope, _Replay(body, receive), answer if _is_api(scope) else send)
+        with self._bodies.place() as place:
+            try:
+                body = await self._body(scope, receive, place)
+            except Problem as problem:
+                await answer.send_problem(problem)
+                return
+            if body is None:
+                return  # the booth hung up before its request was whole; nothing was done
+            await self._app(scope, _Replay(body, receive), answer if _is_api(scope) else send)
 
-    async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
+    async def _body(self, scope: Scope, receive: Receive, place: Place) -> bytes | None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         if "transfer-encoding" in headers:
             raise Problem(411, "length-required", "Chunked uploads are not taken.")
@@ -47,13 +57,9 @@ class WireMiddleware:
         limit = self._limit(scope)
         if length > limit:
             raise Problem(413, "too-large", "The body is too large.", max_bytes=limit)
-        content = bytearray()
-        while len(content) < length:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return None
-            content += message.get("body", b"")
-        body = bytes(content)
+        body = await self._bodies.read(place, length, receive)
+        if body is None:
+            return None
         digested = _is_api(scope) and scope["method"] in _WITH_BODY
         if digested and not content_digest_matches(headers.get("content-digest"), body):
             raise Problem(400, "digest-mismatch", "Content-Digest is absent or names another body.")
@@ -61,7 +67,8 @@ class WireMiddleware:
 
     def _limit(self, scope: Scope) -> int:
         if _is_api(scope):
-            return self._max_body_bytes
+            picture = str(scope["path"]).startswith(BLOBS)
+            return self._max_blob_bytes if picture else self._max_call_bytes
         path = str(scope["path"])
         larger = (size for start, size in self._larger_forms.items() if path.startswith(start))
         return next(larger, self._max_form_bytes)
