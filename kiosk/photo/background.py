@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from kiosk.camera.frame import Picture
-from kiosk.photo.matte import foreground
 from kiosk.photo.person import Alpha
 from kiosk.photo.spec import Rgb
 
@@ -17,10 +16,16 @@ HAIR_AMOUNT = 0.03
 
 def over_background(bgr: Picture, alpha: Alpha, colour: Rgb) -> Picture:
     """Return the person over a plain ``colour``; where alpha is 1 the pixels are untouched."""
-    person = foreground(bgr, alpha).astype(np.float32)
-    weight = alpha[:, :, None]
-    plain = np.array(colour[::-1], np.float32)
-    return np.round(weight * person + (1 - weight) * plain).astype(np.uint8)
+    # Imported here, for it loads the compiler: see matte.warm_up().
+    from kiosk.photo.colours import own_colours
+
+    soft = (alpha > 0) & (alpha < 1)
+    weight, plain = alpha[soft][:, None], np.array(colour[::-1], np.float32)
+    picture = bgr.copy()
+    picture[alpha <= 0] = colour[::-1]
+    person = np.round(own_colours(bgr, alpha, soft))
+    picture[soft] = np.round(weight * person + (1 - weight) * plain).astype(np.uint8)
+    return picture
 
 
 def hair_top(alpha: Alpha, centre_x: float, face_width_px: float, eye_line_y: float) -> float | None:

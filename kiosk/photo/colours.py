@@ -33,7 +33,7 @@ SURE_PERSON, SURE_WALL = 0.9, 0.1
 
 
 def own_colours(bgr: Picture, alpha: Floats, wanted: Area) -> Floats:
-    """Return the picture, float32 BGR 0..255, with the person's own colours where ``wanted``.
+    """Return the person's own colours where ``wanted``, in reading order: shape (n, 3), BGR 0..255.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def own_colours(bgr: Picture, alpha: Floats, wanted: Area) -> Floats:
             where, steps = _around(wanted, size), STEPS
         rows, columns = (places.astype(np.int32) for places in np.nonzero(where))
         _part(colours, share, person, wall, rows, columns, steps)
-    return np.where(wanted[:, :, None], person * np.float32(255), bgr).astype(np.float32, copy=False)
+    return np.asarray(person[wanted] * np.float32(255), np.float32)
 
 
 def _mean(image: Floats, area: Area) -> Floats:

@@ -53,14 +53,16 @@ def ears_beside(bgr: Picture, person: NDArray[np.float32], face: Area, face_widt
     first, last = int(rows[0] + TOP * height), int(rows[0] + BOTTOM * height)
     middle = int(np.flatnonzero(face.any(axis=0)).mean())
     zone, cheek = grown(face, BESIDE * face_width_px) & ~face, ~grown(~face, CHEEK * face_width_px)
-    level = np.log(cv2.GaussianBlur(bgr, (0, 0), 1.0).astype(np.float32) + _DARK)
-    tint = np.dstack([level[:, :, 0] - level[:, :, 1], level[:, :, 2] - level[:, :, 1]])
-    for side in (np.s_[first:last, :middle], np.s_[first:last, middle:]):
+    level = np.log(cv2.GaussianBlur(bgr, (0, 0), 1.0)[first:last].astype(np.float32) + _DARK)
+    blue, green, red = cv2.split(level)
+    for columns in (np.s_[:middle], np.s_[middle:]):
+        side = np.s_[first:last, columns]
         own = cheek[side]
         if not own.any():
             continue
-        off = np.abs(tint[side] - np.median(tint[side][own], axis=0)).max(axis=2)
-        shade = level[side][:, :, 1] - np.median(level[side][:, :, 1][own])
+        tints = (blue - green)[:, columns], (red - green)[:, columns]
+        off = np.maximum(*(np.abs(tint - np.median(tint[own])) for tint in tints))
+        shade = green[:, columns] - np.median(green[:, columns][own])
         alike = (off < TINT) & (shade > np.log(SHADE[0])) & (shade < np.log(SHADE[1]))
         found[side] = zone[side] & alike & (person[side] > LEAST_SEEN)
     found = cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0

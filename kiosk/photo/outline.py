@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 from kiosk.camera.frame import Picture
 from kiosk.errors import KioskError
 from kiosk.geometry import Point
-from kiosk.photo.areas import grown, largest
+from kiosk.photo.areas import grown, largest, product, strongest
 
 Floats = NDArray[np.float32]
 Area = NDArray[np.bool_]
@@ -111,7 +111,7 @@ def unseen(bgr: Picture, inside: Area, face_width_px: float, chin: Point) -> flo
     size = 2 * max(2, round(RIM * face_width_px)) + 1
     around = np.ones((size, size), np.uint8)
     smooth = cv2.GaussianBlur(bgr, (0, 0), 1.0)
-    step = cv2.subtract(cv2.dilate(smooth, around), cv2.erode(smooth, around)).max(axis=2)
+    step = strongest(cv2.subtract(cv2.dilate(smooth, around), cv2.erode(smooth, around)))
     body = inside.astype(np.uint8)
     rim = inside & (cv2.erode(body, np.ones((3, 3), np.uint8)) == 0)
     rim[: max(0, int(chin.y))] = False
@@ -133,7 +133,8 @@ def _cut(picture: Floats, mask: Floats, inside: Area, outside: Area) -> Area:
     for down, right in _NEIGHBOURS:
         here = (slice(0, mask.shape[0] - down), slice(max(0, -right), mask.shape[1] - max(0, right)))
         there = (slice(down, None), slice(max(0, right), mask.shape[1] + min(0, right)))
-        unlike = ((picture[here] - picture[there]) ** 2).sum(axis=2) / (2 * edge**2)
+        step = picture[here] - picture[there]
+        unlike = product(step, step) / (2 * edge**2)
         link = np.exp(-unlike) / np.hypot(down, right) + _LEAST_LINK
         a, b = number[here], number[there]
         both = (a >= 0) & (b >= 0)
@@ -163,6 +164,7 @@ def _cut(picture: Floats, mask: Floats, inside: Area, outside: Area) -> Area:
 
 def _edge(picture: Floats, wall: Area) -> float:
     """Return the difference between neighbours, levels, from which on they count as unlike."""
-    difference = np.sqrt(((picture[1:] - picture[:-1]) ** 2).sum(axis=2))
+    step = picture[1:] - picture[:-1]
+    difference = np.sqrt(product(step, step))
     quiet = difference[wall[1:] & wall[:-1]]
     return max(LEAST_EDGE, NOISES * float(np.median(quiet))) if quiet.size else LEAST_EDGE

@@ -15,6 +15,7 @@ from kiosk.photo.encode import quality_for_step
 BLOCK = 8
 _PLACES = ((0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1))
 """Row and column of the DCT coefficients looked at: low ones, which survive every quality."""
+LOW = 3
 LEAST_COUNT = 120
 """Coefficients of at least a step and a half that are needed for a place to be judged."""
 COARSER = 1.5
@@ -70,10 +71,10 @@ def _step(values: NDArray[np.float64], least: float) -> float | None:
 
 
 def _dct(luma: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the orthonormal DCT of every whole block, shape (blocks, 8, 8); T.81's scale."""
+    """Return every whole block's lowest DCT coefficients, shape (blocks, LOW, LOW); orthonormal, T.81's."""
     rows, columns = (side // BLOCK for side in luma.shape)
     blocks = luma[: rows * BLOCK, : columns * BLOCK].reshape(rows, BLOCK, columns, BLOCK).swapaxes(1, 2)
     place = np.arange(BLOCK)
-    basis = np.cos(math.pi * (2 * place[None] + 1) * place[:, None] / (2 * BLOCK)) / 2
+    basis = np.cos(math.pi * (2 * place[None] + 1) * place[:LOW, None] / (2 * BLOCK)) / 2
     basis[0] /= math.sqrt(2)
     return np.asarray(basis @ (blocks.reshape(-1, BLOCK, BLOCK) - 128) @ basis.T)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kiosk.photo.checks.face_part import FacePart, power
+from kiosk.photo.checks.face_part import FacePart
 
 FINE = (0.275, 0.4)
 COARSE = (0.1, 0.2)
@@ -15,7 +15,7 @@ def fine_detail(part: FacePart | None) -> float | None:
     """Return log10 of the power of fine detail / that of coarser detail in the face."""
     if part is None:
         return None
-    spectrum, down, across = power(part.luma)
+    spectrum, down, across = part.power
     radius = np.hypot(down, across)
     fine, coarse = (float(spectrum[(radius >= low) & (radius < high)].mean()) for low, high in (FINE, COARSE))
     return float(np.log10(fine / coarse)) if fine > 0 and coarse > 0 else None

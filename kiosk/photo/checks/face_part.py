@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -28,6 +29,15 @@ class FacePart:
     luma: Floats
     face_width_px: float
 
+    @cached_property
+    def power(self) -> tuple[Floats, Floats, Floats]:
+        """The power spectrum of fine detail and each value's frequency down and across, cycles a px."""
+        rows, columns = self.luma.shape
+        fine = self.luma - cv2.GaussianBlur(self.luma, (0, 0), SMOOTH_PX)
+        spectrum = np.abs(np.fft.fft2(fine * np.outer(np.hanning(rows), np.hanning(columns)))) ** 2
+        down, across = np.meshgrid(np.fft.fftfreq(rows), np.fft.fftfreq(columns), indexing="ij")
+        return spectrum, down, across
+
 
 def face_part(bgr: Picture, head: HeadGeometry | None) -> FacePart | None:
     """Return the head from above the forehead to below the chin; None where it is small or cut off."""
@@ -42,12 +52,3 @@ def face_part(bgr: Picture, head: HeadGeometry | None) -> FacePart | None:
         return None
     luma = cv2.cvtColor(bgr[top:bottom, left:right], cv2.COLOR_BGR2GRAY)
     return FacePart(luma.astype(np.float64), width)
-
-
-def power(luma: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return the power spectrum of fine detail and each value's frequency down and across, cycles a px."""
-    fine = luma - cv2.GaussianBlur(luma, (0, 0), SMOOTH_PX)
-    window = np.outer(np.hanning(luma.shape[0]), np.hanning(luma.shape[1]))
-    spectrum = np.abs(np.fft.fft2(fine * window)) ** 2
-    down, across = np.meshgrid(np.fft.fftfreq(luma.shape[0]), np.fft.fftfreq(luma.shape[1]), indexing="ij")
-    return spectrum, down, across

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from kiosk.photo.checks.face_part import FacePart, Floats, power
+from kiosk.photo.checks.face_part import FacePart, Floats
 
 LOWEST = 0.055
 """Cycles a px: slower waves are the face itself."""
@@ -24,7 +24,7 @@ def raster(part: FacePart | None) -> float | None:
     """
     if part is None:
         return None
-    spectrum, down, across = (np.fft.fftshift(values) for values in power(part.luma))
+    spectrum, down, across = (np.fft.fftshift(values) for values in part.power)
     usual = cv2.medianBlur(np.log(spectrum + 1e-9).astype(np.float32), 5)
     usual = cv2.blur(usual, (AROUND, AROUND))
     peaks = np.log(cv2.GaussianBlur(spectrum, (0, 0), PEAK_PX) + 1e-9) - usual
