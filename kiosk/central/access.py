@@ -32,6 +32,11 @@ class ConfirmFirst(Exception):
     """Whoever is logged in has to prove it is still them; the application answers with the way there."""
 
 
+async def central_dependency(request: Request) -> Central:
+    """Return the server's parts; asynchronous, so that no thread is taken for it."""
+    return central_of(request)
+
+
 def central_of(request: Request) -> Central:
     """Return the server's parts."""
     central = request.app.state.central
@@ -39,7 +44,7 @@ def central_of(request: Request) -> Central:
     return central
 
 
-CentralDep = Annotated[Central, Depends(central_of)]
+CentralDep = Annotated[Central, Depends(central_dependency)]
 
 
 def new_token() -> tuple[str, str]:
@@ -59,7 +64,7 @@ def device_of(
         401 ``unauthorized`` or 403 ``device-revoked``.
     """
     if bearer is not None:
-        with central.session() as db:
+        with central.reading() as db:
             token_sha256 = sha256_hex(bearer.credentials.encode())
             device = db.scalar(select(Device).where(Device.token_sha256 == token_sha256))
             if device is not None and device.revoked_at is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Engine, func, select
@@ -17,6 +18,7 @@ from kiosk.central.passwords import first_password, hash_password
 from kiosk.central.roles import Role
 from kiosk.central.settings import CentralSettings
 from kiosk.central.tables import Blob, EnrolmentCode, Staff, Submission, SubmissionBlob
+from kiosk.central.turns import READING
 from kiosk.clock import Clock
 from kiosk.digest import sha256_hex
 
@@ -43,7 +45,19 @@ class Central:
 
     def session(self) -> Session:
         """Return a database session; use as ``with central.session() as db, db.begin():``."""
-        return sessionmaker(self.engine)()
+        return self._writing()
+
+    def reading(self) -> Session:
+        """Return a session that only reads, and so waits for no writer's turn."""
+        return self._reading()
+
+    @cached_property
+    def _writing(self) -> sessionmaker[Session]:
+        return sessionmaker(self.engine)
+
+    @cached_property
+    def _reading(self) -> sessionmaker[Session]:
+        return sessionmaker(self.engine.execution_options(**{READING: True}))
 
     def timestamp(self) -> str:
         """Return the time now, RFC 3339 in UTC."""

@@ -16,9 +16,11 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Session
 
+from kiosk.central.turns import take_turns
 from kiosk.digest import sha256_hex
 from kiosk.durable import durable_pragmas
 
@@ -34,7 +36,7 @@ def open_sqlite(path: Path) -> Engine:
     """Return an engine on the SQLite file ``path``, migrated to this version."""
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    take_turns(engine, BUSY_TIMEOUT_S)
     with engine.begin() as connection:
         upgrade(connection)
     return engine
@@ -64,6 +66,12 @@ def hold(db: Session | Connection, name: str) -> None:
         db.execute(select(func.pg_advisory_xact_lock(_lock_key(name))))
 
 
+def add_if_new(db: Session, table: type[DeclarativeBase], **values: Any) -> None:
+    """Insert a row unless one with its key is there."""
+    insert = postgresql.insert if is_postgresql(db) else sqlite.insert
+    db.execute(insert(table).values(**values).on_conflict_do_nothing())
+
+
 def lost_a_race(error: DBAPIError) -> bool:
     """Whether the same transaction, begun anew, can be expected to succeed."""
     return getattr(error.orig, "sqlstate", None) in _RACES
@@ -84,7 +92,3 @@ def _prepare(raw: Any, _record: Any) -> None:
         "secure_delete = ON",  # an erased person's data must not linger in free pages
     ):
         raw.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from kiosk.central.access import CentralDep, DeviceDep
+from kiosk.central.database import add_if_new
 from kiosk.central.erasure import erase
 from kiosk.central.intake import commit
 from kiosk.central.json_body import StrictJsonRoute, parse_json
@@ -62,18 +63,16 @@ def put_blob(central: CentralDep, device: DeviceDep, sha256: Sha256, data: RawBo
     """
     if sha256_hex(data) != sha256:
         raise Problem(400, "digest-mismatch", "The body is not the picture named in the path.")
-    with central.session() as db:
-        if db.get(BlobHolder, (sha256, device)) is not None and central.blobs.has(sha256):
+    known = select(BlobHolder.device).where(BlobHolder.sha256 == sha256, BlobHolder.device == device)
+    with central.reading() as db:
+        if db.scalar(known) is not None and central.blobs.has(sha256):
             return Response(status_code=204)
     width, height = picture_size(data, central.settings.max_picture_px)
     central.blobs.put(sha256, data)
     with central.session() as db, db.begin():
-        if db.get(Blob, sha256) is None:
-            now = central.timestamp()
-            db.add(Blob(sha256=sha256, bytes=len(data), width=width, height=height, received_at=now))
-            db.flush()
-        if db.get(BlobHolder, (sha256, device)) is None:
-            db.add(BlobHolder(sha256=sha256, device=device))
+        now = central.timestamp()
+        add_if_new(db, Blob, sha256=sha256, bytes=len(data), width=width, height=height, received_at=now)
+        add_if_new(db, BlobHolder, sha256=sha256, device=device)
     return Response(status_code=201)
 
 
@@ -119,7 +118,7 @@ def get_submission(
     central: CentralDep, device: DeviceDep, id_: Annotated[Uuid7, Path(alias="id")]
 ) -> ReviewState:
     """Return the review state of one of the booth's own submissions."""
-    with central.session() as db:
+    with central.reading() as db:
         row = db.get(Submission, id_)
         if row is None or row.device != device:
             raise Problem(404, "unknown", "No such submission.")
@@ -131,7 +130,7 @@ def feed(
     central: CentralDep, device: DeviceDep, since: Annotated[int, Query(ge=0, le=2**53 - 1)] = 0
 ) -> Feed:
     """Return what changed after the cursor, oldest change first."""
-    with central.session() as db:
+    with central.reading() as db:
         rows = db.scalars(
             select(Submission)
             .where(Submission.device == device, Submission.changed > since)
@@ -149,7 +148,7 @@ def reconcile(
     """Say of each whether it is held whole, unknown, in conflict or erased."""
     if len(body.items) > central.settings.reconcile_batch:
         raise Problem(413, "too-many", "Too many items.", max_items=central.settings.reconcile_batch)
-    with central.session() as db:
+    with central.reading() as db:
         ids = [item.id for item in body.items]
         rows = {row.id: row for row in db.scalars(select(Submission).where(Submission.id.in_(ids)))}
     answers = []
