@@ -14,7 +14,7 @@ from typing import Any
 
 from kiosk.bench import drain_booth
 from kiosk.bench.crash_booth import Post, enrol_booth
-from kiosk.bench.drain_booth import Drained
+from kiosk.bench.drain_booth import Drained, pictures
 from kiosk.bench.drain_floor import sent_per_s, synced_per_s
 from kiosk.central.central import new_enrolment_code, open_central
 from kiosk.central.process import CentralProcess
@@ -28,18 +28,18 @@ MANIFEST_BYTES = 1_500
 
 @dataclass(frozen=True)
 class Plan:
-    """How many submissions lie in the queues of how many booths, and how large their pictures are."""
+    """How many submissions lie in the queues of how many booths; how long each bare loop runs."""
 
     items: int
     booths: int
-    photo_bytes: int
-    original_bytes: int
+    loop_s: float = 3.0
 
 
 @dataclass(frozen=True)
 class Result:
-    """Rates in submissions a second; ``booths`` as each measured itself."""
+    """Rates in submissions a second; ``picture_bytes`` of one of them; ``booths`` as each measured itself."""
 
+    picture_bytes: int
     synced_per_s: float
     sent_per_s: float
     booths: tuple[Drained, ...]
@@ -55,14 +55,14 @@ def measure(plan: Plan) -> Result:
     """Carry out the plan in a temporary folder, which is removed."""
     folder = Path(tempfile.mkdtemp(prefix="kiosk-drain-"))
     try:
-        sizes = (plan.photo_bytes, plan.original_bytes)
+        sizes = [len(picture) for picture in pictures()]
         bare = folder / "bare"
         bare.mkdir()
-        synced = synced_per_s(bare, sizes)
+        synced = synced_per_s(bare, sizes, plan.loop_s)
         shutil.rmtree(bare)
-        sent = sent_per_s((*sizes, MANIFEST_BYTES))
+        sent = sent_per_s((*sizes, MANIFEST_BYTES), plan.loop_s)
         with CentralProcess.start(folder / "central") as server:
-            return Result(synced, sent, _drained(plan, folder, server))
+            return Result(sum(sizes), synced, sent, _drained(plan, folder, server))
     finally:
         shutil.rmtree(folder)
 
@@ -77,7 +77,7 @@ def _drained(plan: Plan, folder: Path, server: CentralProcess) -> tuple[Drained,
     try:
         for post in posts:
             ours, theirs = context.Pipe()
-            words = (post, plan.items // plan.booths, plan.photo_bytes, plan.original_bytes, theirs)
+            words = (post, plan.items // plan.booths, theirs)
             process = context.Process(target=drain_booth.run, args=words)
             process.start()
             theirs.close()
@@ -109,7 +109,7 @@ def as_table(plan: Plan, result: Result) -> str:
     each = plan.items // plan.booths
     rate, synced, sent = result.delivered_per_s, result.synced_per_s, result.sent_per_s
     rows = [
-        ("queued", f"{plan.booths} × {each} of {(plan.photo_bytes + plan.original_bytes) / 1e3:.0f} KB"),
+        ("queued", f"{plan.booths} × {each} of {result.picture_bytes / 1e3:.0f} KB"),
         ("saved", f"{sum(each / booth.filled_s for booth in result.booths):.0f} a second"),
         ("store opened with its queue", f"{max(booth.opened_s for booth in result.booths):.2f} s"),
         ("delivered, with receipts", f"{rate:.1f} a second"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 import threading
 import time
@@ -9,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from random import Random
+
+from PIL import Image, ImageFilter
 
 from kiosk.bench.crash_booth import Post, drawn_submission, open_store
 from kiosk.bench.memory import peak_mb, reset_peak, resident_mb
@@ -21,8 +24,10 @@ LOOK_S = 0.02
 """How often the screen is drawn anew, and with it asks how things stand."""
 SAVE_S = 1.0
 """A person a second, more than any booth sees, whose photo is saved while the queue is delivered."""
-_COMMENT_BYTES = 65_000
-"""A comment segment of a JPEG holds 65 533 bytes at most."""
+PHOTO_PX, PHOTO_QUALITY = (480, 640), 90
+FRAME_PX, FRAME_QUALITY = (1280, 720), 95
+_NOISE, _SOFT_PX = 30.0, 1.5
+"""With these a photo has about 45 KB and a frame about 210 KB, as from a camera."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +47,15 @@ class Drained:
     growth_mb: float
 
 
-def run(post: Post, items: int, photo_bytes: int, original_bytes: int, line: Connection) -> None:
+def run(post: Post, items: int, line: Connection) -> None:
     """Fill an enrolled booth's store, say so, wait for the word, deliver, send :class:`Drained`."""
     clock, random = SystemClock(), Random(secrets.randbits(64))
 
+    photo, original = pictures()
+
     def save_one() -> None:
         made = drawn_submission(clock, random)
-        photo, original = padded(made.photo, photo_bytes), padded(made.original, original_bytes)
-        store.save(replace(made, photo=photo, original=original))
+        store.save(replace(made, photo=unlike(photo), original=unlike(original)))
 
     store = open_store(post, clock)
     began_s = time.perf_counter()
@@ -90,14 +96,24 @@ def run(post: Post, items: int, photo_bytes: int, original_bytes: int, line: Con
     line.send(Drained(filled_s, opened_s, drained_s, delivered, tuple(looks_s), tuple(saves_s), growth_mb))
 
 
-def padded(jpeg: bytes, size: int) -> bytes:
-    """Return the JPEG grown to about ``size`` bytes by comments that do not compress."""
-    start, rest = jpeg[:2], jpeg[2:]
-    segments = bytearray()
-    while (lacking := size - len(jpeg) - len(segments) - 4) > 0:
-        comment = secrets.token_bytes(min(lacking, _COMMENT_BYTES))
-        segments += b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment
-    return start + bytes(segments) + rest
+def pictures() -> tuple[bytes, bytes]:
+    """Return a finished photo and the frame it was made of, as large as real ones."""
+    return noisy_jpeg(PHOTO_PX, PHOTO_QUALITY), noisy_jpeg(FRAME_PX, FRAME_QUALITY)
+
+
+def noisy_jpeg(size_px: tuple[int, int], quality: int) -> bytes:
+    """Return a JPEG of soft noise: as many bytes as a picture of that size has, and as long to decode."""
+    soft = ImageFilter.GaussianBlur(_SOFT_PX)
+    channels = [Image.effect_noise(size_px, _NOISE).filter(soft) for _ in range(3)]
+    buffer = io.BytesIO()
+    Image.merge("RGB", channels).save(buffer, "JPEG", quality=quality)
+    return buffer.getvalue()
+
+
+def unlike(jpeg: bytes) -> bytes:
+    """Return the same picture with a comment that no other has."""
+    comment = secrets.token_bytes(16)
+    return jpeg[:2] + b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + jpeg[2:]
 
 
 def _every(seconds: float, over: threading.Event, took_s: list[float], act: Callable[[], None]) -> None:

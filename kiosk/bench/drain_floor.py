@@ -13,11 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-ENOUGH_S = 3.0
-"""How long each loop runs."""
 
-
-def synced_per_s(folder: Path, sizes: Sequence[int]) -> float:
+def synced_per_s(folder: Path, sizes: Sequence[int], seconds: float) -> float:
     """Return how many submissions a second a bare loop makes durable: a file each picture, and a note.
 
     A file: write, fsync, rename, fsync of the folder; the note: one line added to one file, fsync.
@@ -27,7 +24,7 @@ def synced_per_s(folder: Path, sizes: Sequence[int]) -> float:
     with (folder / "notes").open("ab", buffering=0) as notes:
         directory = os.open(folder, os.O_RDONLY)
         try:
-            while time.perf_counter() - began_s < ENOUGH_S:
+            while time.perf_counter() - began_s < seconds:
                 for number, picture in enumerate(pictures):
                     path = folder / f"{count}-{number}"
                     with path.with_suffix(".part").open("wb") as file:
@@ -44,7 +41,7 @@ def synced_per_s(folder: Path, sizes: Sequence[int]) -> float:
     return count / (time.perf_counter() - began_s)
 
 
-def sent_per_s(sizes: Sequence[int]) -> float:
+def sent_per_s(sizes: Sequence[int], seconds: float) -> float:
     """Return how many submissions a second go over loopback HTTP to a server that only says yes.
 
     One PUT a body over one kept connection, ``http.client`` to ``uvicorn`` in another process.
@@ -58,7 +55,7 @@ def sent_per_s(sizes: Sequence[int]) -> float:
         try:
             connection = http.client.HTTPConnection("127.0.0.1", listener.getsockname()[1])
             count, began_s = 0, time.perf_counter()
-            while time.perf_counter() - began_s < ENOUGH_S:
+            while time.perf_counter() - began_s < seconds:
                 for body in bodies:
                     connection.request("PUT", "/", body)
                     connection.getresponse().read()

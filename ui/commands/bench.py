@@ -66,8 +66,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     drain = benches.add_parser("drain", help="a long queue delivered, beside what disk and network give")
     drain.add_argument("--items", type=int, default=20_000, help="submissions queued (default: 20000)")
     drain.add_argument("--booths", type=int, default=1, help="booths that share them (default: 1)")
-    drain.add_argument("--photo-kb", type=float, default=35.0, help="size of a finished photo (default: 35)")
-    drain.add_argument("--original-kb", type=float, default=250.0, help="size of a frame (default: 250)")
     drain.set_defaults(bench_run=run_drain)
 
 
@@ -130,7 +128,7 @@ def run_drain(args: argparse.Namespace) -> int:
 
     if args.booths < 1 or args.items < args.booths:
         raise KioskError("bench-items", "Each booth needs at least one submission.", "Raise --items.")
-    plan = drain.Plan(args.items, args.booths, round(args.photo_kb * 1e3), round(args.original_kb * 1e3))
+    plan = drain.Plan(args.items, args.booths)
     print(drain.as_table(plan, drain.measure(plan)), end="")
     return 0
 
