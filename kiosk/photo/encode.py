@@ -81,12 +81,7 @@ def jpeg_quality(tables: Mapping[int, Sequence[int]]) -> int:
     """
     # Tables are compared as sorted values, so that neither zigzag nor reading order matters.
     found = np.sort(np.asarray(tables[min(tables)], np.int64))
-    distances = [int(np.abs(np.sort(_scaled(quality)) - found).sum()) for quality in range(1, 101)]
-    return 1 + int(np.argmin(distances))
-
-
-def _scaled(quality: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    return np.clip((np.array(_LUMINANCE, np.int64) * _percent(quality) + 50) // 100, 1, 255)
+    return 1 + int(np.argmin(np.abs(np.sort(_TABLES, axis=1) - found).sum(axis=1)))
 
 
 def _percent(quality: int) -> int:
@@ -94,9 +89,16 @@ def _percent(quality: int) -> int:
     return 5000 // quality if quality < 50 else 200 - 2 * quality
 
 
+_TABLES = np.array([
+    np.clip((np.array(_LUMINANCE, np.int64) * _percent(quality) + 50) // 100, 1, 255)
+    for quality in range(1, 101)
+])  # fmt: skip
+"""The luminance table of each quality 1..100, shape (100, 64), in reading order."""
+
+
 def quality_for_step(step: float, place: int) -> int:
     """Return the quality whose luminance step at a place (reading order, 0..63) is nearest ``step``."""
-    return 1 + int(np.argmin([abs(float(_scaled(quality)[place]) - step) for quality in range(1, 101)]))
+    return 1 + int(np.argmin(np.abs(_TABLES[:, place] - step)))
 
 
 def _largest_below(

@@ -66,8 +66,8 @@ VEIL = 0.02
 """As :data:`LEVEL`, after alpha was unmixed with the known wall: what noise leaves."""
 _MARGIN_PX = 3
 _EXACT = 3e-6
-"""The residual at which solving stops: in photos of 25 people no alpha is off the exact solution's by more than
-0.003; with 1e-5 it is 0.004 (with the matting library's factor 0.021)."""
+"""The residual at which solving stops: in photos of 25 people no alpha is off the exact solution's by more
+than 0.003; with 1e-5 it is 0.004 (with the matting library's factor 0.021)."""
 
 
 def trimap(bgr: Picture, person: Alpha, inside: Area, face_width_px: float, chin: Point) -> Alpha:
