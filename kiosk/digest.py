@@ -40,5 +40,6 @@ def content_digest_matches(header: str | None, body: bytes) -> bool:
     """Tell whether a ``Content-Digest`` header names the sha-256 of ``body``; absent is no match."""
     if header is None:
         return False
-    expected = content_digest(body)
-    return any(hmac.compare_digest(part.strip(), expected) for part in header.split(","))
+    expected = content_digest(body).encode("ascii")
+    given = header.encode("utf-8", "replace")  # a header may hold any bytes; only ASCII can match
+    return any(hmac.compare_digest(part.strip(), expected) for part in given.split(b","))

@@ -17,6 +17,7 @@ from kiosk.campaign.standing import Review
 from kiosk.capture_code.payload import parse_payload
 from kiosk.central.central import Central
 from kiosk.central.export_tables import csv_table, json_table, xlsx_table
+from kiosk.central.jpeg_parts import without_metadata
 from kiosk.central.tables import Submission
 from kiosk.digest import sha256_hex
 
@@ -34,13 +35,16 @@ class Entry:
     file
         Its name in the package; empty when the photo is not there or not what was received.
     sha256
-        Of the photo as the booth sent it, hex.
+        Of that file, hex.
+    received_sha256
+        Of the photo as the booth sent it and the receipt names it: another one only if it had metadata.
     code
         The capture code's own number; empty when the code was not understood.
     """
 
     file: str
     sha256: str
+    received_sha256: str
     bytes: int
     submission: str
     code: str
@@ -99,13 +103,14 @@ class Package:
         pipe, told = _Pipe(), []
         with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:
             for entry in self._entries:
-                data = self._central.blobs.get(entry.sha256)
-                if data is None or sha256_hex(data) != entry.sha256:
+                data = self._central.blobs.get(entry.received_sha256)
+                if data is None or sha256_hex(data) != entry.received_sha256:
                     self.missing += 1
                     told.append(replace(entry, file=""))
                     continue
-                self._add(archive, entry.file, data, zipfile.ZIP_STORED)
-                told.append(entry)
+                clean = without_metadata(data)
+                self._add(archive, entry.file, clean, zipfile.ZIP_STORED)
+                told.append(replace(entry, sha256=sha256_hex(clean), bytes=len(clean)))
                 yield from pipe.taken()
             tables = {"manifest.csv": csv_table, "manifest.xlsx": xlsx_table, "manifest.json": json_table}
             for name, table in tables.items():
@@ -146,6 +151,7 @@ def _entry(row: Submission) -> Entry:
     return Entry(
         file="",
         sha256=photo["sha256"],
+        received_sha256=photo["sha256"],
         bytes=photo["bytes"],
         submission=row.id,
         code=parse_payload(person["code_raw"]).number or "",

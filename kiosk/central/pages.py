@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 
 from kiosk.central.access import CentralDep, LoggedIn
 from kiosk.central.forms import form_token
+from kiosk.central.jpeg_parts import without_metadata
 from kiosk.central.models import Sha256
 from kiosk.central.tables import Submission, SubmissionBlob
 
@@ -104,7 +105,7 @@ def photo(central: CentralDep, staff: LoggedIn, sha256: Sha256) -> Response:
     data = central.blobs.get(sha256) if claimed is not None else None
     if data is None:
         return Response(status_code=404, headers=HEADERS)
-    return Response(data, media_type="image/jpeg", headers=HEADERS)
+    return Response(without_metadata(data), media_type="image/jpeg", headers=HEADERS)
 
 
 @router.get("/style.css")
