@@ -86,6 +86,7 @@ def costs(found: Sequence[Cost]) -> str:
             "" if p95 <= SECONDS_P95 else "✗",
         ),
         row("processor time, median, s", lambda cost: f"{np.median(cost.cpu_seconds):.2f}"),
+        row("processor time, p95, s", lambda cost: f"{np.percentile(cost.cpu_seconds, 95):.2f}"),
         row("memory for models and libraries, MB", lambda cost: f"{cost.idle_mb - cost.bare_mb:.0f}"),
         row(
             "most above that, MB",

@@ -106,10 +106,11 @@ def _eliminate(factor: Floats, beside: Numbers, meeting: Numbers) -> bool:
                 value[found] = factor[own, place]
                 found += 1
         for first in range(found):
+            entries, row = meeting[column[first]], factor[pixel[first]]
             for second in range(first, found):
-                entry = meeting[column[first], column[second]]
+                entry = entries[column[second]]
                 if entry >= 0:
-                    factor[pixel[first], entry] -= value[first] * value[second]
+                    row[entry] -= value[first] * value[second]
     return True
 
 
