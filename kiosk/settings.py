@@ -12,6 +12,8 @@ from kiosk.paths import config_dir, data_dir
 from kiosk.session.state import Timing
 from kiosk.tomlfile import STRICT, load
 
+PHC_ARGON2ID = r"^\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$"
+
 
 @dataclass(frozen=True)
 class CameraSettings:
@@ -57,11 +59,11 @@ class KeySettings:
 
 @dataclass(frozen=True)
 class OperatorSettings:
-    """The staff corner: the PIN's salted hash, None as long as nobody may enter."""
+    """The staff corner: the PIN's argon2id hash (PHC string), None as long as nobody may enter."""
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
-    pin_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{32}\$[0-9a-f]{64}$")] | None = None
+    pin_hash: Annotated[str, Field(pattern=PHC_ARGON2ID)] | None = None
 
 
 @dataclass(frozen=True)

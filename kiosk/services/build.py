@@ -176,7 +176,7 @@ def _crew(
         vision=vision,
         grabber=Grabber(camera, clock, frames, display, _camera_events(inbox.post), replay=True),
         identity=IdentityCheck(clock),
-        pin=PinCheck(settings.operator.pin_hash, clock),
+        pin=PinCheck(settings.operator.pin_hash, clock, store.staff),
         frames=frames,
         display=display,
         guides=guides,

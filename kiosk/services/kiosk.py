@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import time
 from collections.abc import Callable
@@ -29,8 +30,13 @@ from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.state import NEEDS_CAMERA
 from kiosk.settings import Settings
+from kiosk.store.stored import HeldUp
 from kiosk.store.submission import Delivery
 
+log = logging.getLogger(__name__)
+
+HELD_SHOWN = 50
+"""Of what is held up; a booth with more needs ``kiosk queue``."""
 CAMERA_POLL_S = 0.02
 CAMERA_PATIENCE_S = 20.0
 
@@ -40,7 +46,8 @@ class Health:
     """How the booth is, for the operator's page and the header.
 
     ``link`` is a booth state of the contract (``ok``, ``offline``, ``auth_lost``…); ``plate`` what became of
-    the empty booth's picture in the newest photo, None without one.
+    the empty booth's picture in the newest photo, None without one; ``backup`` how the second volume stands;
+    ``held`` what staff can set going, told only while they look.
     """
 
     camera: str
@@ -51,6 +58,7 @@ class Health:
     blocked: int
     disk_free_mb: int
     plate: PlateFit | None = None
+    held: tuple[HeldUp, ...] = ()
 
 
 class Kiosk:
@@ -149,6 +157,8 @@ class Kiosk:
     def stop(self) -> None:
         """Stop the workers in reverse order and wait for them; what is saved stays queued."""
         self._inbox.on_wake(None)
+        if self.state.unlocked:
+            self._note_left(self.state.step)  # the program was closed from the staff page
         self._crew.stop()
 
     @property
@@ -198,6 +208,7 @@ class Kiosk:
             blocked=link.counts[Delivery.BLOCKED],
             disk_free_mb=shutil.disk_usage(self.settings.data_dir).free // 2**20,
             plate=self._plate_fit,
+            held=self._crew.store.upkeep.held_up(HELD_SHOWN) if self.state.unlocked else (),
         )
 
     def _take_live(self) -> None:
@@ -215,8 +226,10 @@ class Kiosk:
             self.sighting = sighting
 
     def _handle(self, event: ev.Event) -> None:
-        now = self.clock.monotonic()
+        now, before = self.clock.monotonic(), self.state
         self.state, effects = advance(self.state, event, now, self.settings.session, self._flow)
+        if before.unlocked and not self.state.unlocked:
+            self._note_left(before.step)
         for effect in effects:
             self._carry_out(effect)
 
@@ -245,13 +258,16 @@ class Kiosk:
             case fx.SaveSubmission():
                 self._save(effect)
             case fx.CheckPin(pin):
-                self._crew.darkroom.do(  # scrypt takes its time on purpose: not on the GUI thread
-                    lambda: self._crew.pin.refusal(pin),
+                door = str(self.state.step)
+                self._crew.darkroom.do(  # argon2 takes its time on purpose: not on the GUI thread
+                    lambda: self._crew.pin.refusal(pin, door),
                     lambda refusal: self.post(
                         ev.OperatorGranted() if refusal is None else ev.OperatorDenied(refusal)
                     ),
                     lambda error: self.post(ev.OperatorDenied("pin-wrong")),
                 )
+            case fx.SendAgain():
+                self._crew.darkroom.do(self._release, lambda _: self._crew.link.resume(), _unreleased)
             case fx.Calibrate(part):
                 if self._crew.director is not None:
                     self._crew.director.clear_room(part in EMPTY_ROOM)
@@ -261,6 +277,24 @@ class Kiosk:
             case _:
                 if not any(desk.carry_out(effect) for desk in self._crew.desks):
                     raise TypeError(f"unknown effect {type(effect).__name__}")
+
+    def _release(self) -> None:
+        """Put back what is held up; what is damaged stays where it is."""
+        upkeep = self._crew.store.upkeep
+        for held in upkeep.held_up(HELD_SHOWN):
+            try:
+                upkeep.release(held.id)
+            except KioskError as error:
+                if error.code not in ("sealed-damaged", "release-not-held"):
+                    raise
+        upkeep.retry()
+
+    def _note_left(self, step: Step) -> None:
+        self._crew.darkroom.do(
+            lambda: self._crew.pin.left(str(step)),
+            lambda _: None,
+            lambda error: log.error("that staff left is not in the record: %s", error.code),
+        )
 
     def _save(self, effect: fx.SaveSubmission) -> None:
         def save() -> str:
@@ -274,3 +308,7 @@ class Kiosk:
             self._crew.link.wake()
 
         self._crew.darkroom.do(save, saved, lambda error: self.post(ev.SaveFailed(error)))
+
+
+def _unreleased(error: KioskError) -> None:
+    log.error("what is held up could not be released: %s", error.code)

@@ -1,23 +1,41 @@
-"""The operator's PIN: a salted scrypt hash in the settings, misses slowed down."""
+"""The operator's PIN: an argon2id hash in the settings; misses cost growing waits, over restarts too."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
+from typing import Protocol
+
+from cryptography.exceptions import InvalidKey
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
+from kiosk.store.staff import StaffEvent
 
-MISSES_BEFORE_LOCK = 5
-LOCK_S = 60.0
+FREE_MISSES = 4
+"""Slips of a person who knows the PIN; the next one and every later one locks."""
+FIRST_WAIT_S, LONGEST_WAIT_S = 60.0, 3600.0
+"""The wait doubles from the one to the other: some 25 guesses a day, so four digits hold out for months."""
 
-_N, _R, _P = 2**14, 8, 1
-"""scrypt cost as RFC 7914 names it: 16 MiB and some 50 ms on a booth's processor."""
+MEMORY_KIB, PASSES, LANES = 32 * 1024, 3, 1
+"""Argon2id (RFC 9106, section 4): as many passes as its second recommendation over half the memory; 0.08 s on
+a booth's processor."""
+
+
+class Doorbook(Protocol):
+    """Where misses are counted and visits written down, see :class:`kiosk.store.staff.Staff`."""
+
+    def note(self, event: StaffEvent, reason: str) -> None: ...
+
+    def misses(self) -> int: ...
+
+    def count_miss(self) -> int: ...
+
+    def forget_misses(self) -> None: ...
 
 
 def hash_pin(pin: str) -> str:
-    """Return ``salt$hash`` in hex for the settings file.
+    """Return the hash for the settings file, as a PHC string.
 
     Raises
     ------
@@ -26,16 +44,24 @@ def hash_pin(pin: str) -> str:
     """
     if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):
         raise KioskError("pin-too-short", "A PIN has 4 to 12 digits.", "Choose another PIN.")
-    salt = secrets.token_bytes(16)
-    return f"{salt.hex()}${_derive(pin, salt).hex()}"
+    derive = Argon2id(
+        salt=secrets.token_bytes(16), length=32, iterations=PASSES, lanes=LANES, memory_cost=MEMORY_KIB
+    )
+    return derive.derive_phc_encoded(pin.encode())
 
 
-def _derive(pin: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(pin.encode(), salt=salt, n=_N, r=_R, p=_P, dklen=32)
+def wait_s(misses: int) -> float:
+    """Return how long nobody may try after so many misses in a row, s."""
+    if misses <= FREE_MISSES:
+        return 0.0
+    doublings = min(misses - FREE_MISSES - 1, 10)  # enough for the longest; more would overflow
+    return min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0**doublings)
 
 
 class PinCheck:
-    """Compares typed PINs with the stored hash; five misses lock for a minute.
+    """Compares typed PINs with the stored hash; used by one thread.
+
+    The wall clock decides nothing: after a restart the whole wait begins anew.
 
     Parameters
     ----------
@@ -43,25 +69,45 @@ class PinCheck:
         As :func:`hash_pin` made it, or None when no PIN is set: then nobody gets in.
     """
 
-    def __init__(self, stored: str | None, clock: Clock) -> None:
-        self._stored = stored
-        self._clock = clock
-        self._misses = 0
-        self._locked_until = 0.0
+    def __init__(self, stored: str | None, clock: Clock, book: Doorbook) -> None:
+        self._stored, self._clock, self._book = stored, clock, book
+        self._locked_until = clock.monotonic() + wait_s(book.misses())
 
-    def refusal(self, pin: str) -> str | None:
-        """Return None when the PIN is right, else ``pin-not-set``, ``pin-locked`` or ``pin-wrong``."""
+    def refusal(self, pin: str, door: str) -> str | None:
+        """Return None when the PIN is right, else ``pin-not-set``, ``pin-locked`` or ``pin-wrong``.
+
+        Parameters
+        ----------
+        door
+            The page it was typed on, for the record.
+
+        Raises
+        ------
+        KioskError
+            When the store cannot be written: then nobody gets in either.
+        """
         if self._stored is None:
             return "pin-not-set"
         if self._clock.monotonic() < self._locked_until:
             return "pin-locked"
-        salt, _, expected = self._stored.partition("$")
-        if hmac.compare_digest(_derive(pin, bytes.fromhex(salt)).hex(), expected):
-            self._misses = 0
+        misses = self._book.count_miss()
+        if self._fits(pin):
+            self._book.note(StaffEvent.ENTERED, door)
+            self._book.forget_misses()
             return None
-        self._misses += 1
-        if self._misses >= MISSES_BEFORE_LOCK:
-            self._misses = 0
-            self._locked_until = self._clock.monotonic() + LOCK_S
-            return "pin-locked"
-        return "pin-wrong"
+        locked_s = wait_s(misses)
+        self._locked_until = self._clock.monotonic() + locked_s
+        self._book.note(StaffEvent.LOCKED if locked_s else StaffEvent.DENIED, door)
+        return "pin-locked" if locked_s else "pin-wrong"
+
+    def left(self, door: str) -> None:
+        """Write down that the page was left."""
+        self._book.note(StaffEvent.LEFT, door)
+
+    def _fits(self, pin: str) -> bool:
+        assert self._stored is not None
+        try:
+            Argon2id.verify_phc_encoded(pin.encode(), self._stored)
+        except InvalidKey:
+            return False
+        return True

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kiosk.guidance.verdict import waivable_rules
 from kiosk.session import events as ev
-from kiosk.session.effects import AskFee, Calibrate, CheckPin, Effect, FindStanding, Forget
+from kiosk.session.effects import AskFee, Calibrate, CheckPin, Effect, FindStanding, Forget, SendAgain
 from kiosk.session.moves import Outcome, Table, away, go, tell, to
 from kiosk.session.parts import CodeWay, Flow
 from kiosk.session.state import SessionState, Step
@@ -71,6 +71,10 @@ def _granted(state: SessionState, event: ev.OperatorGranted, now: float, flow: F
     return replace(state, unlocked=True, active_at=now, notice=None), ()
 
 
+def _send_again(state: SessionState, event: ev.SendAgainAsked, now: float, flow: Flow) -> Outcome:
+    return (replace(state, active_at=now), (SendAgain(),)) if state.unlocked else (state, ())
+
+
 def _calibrate(state: SessionState, event: ev.CalibrationOpened, now: float, flow: Flow) -> Outcome:
     return go(state, Step.CALIBRATE, now) if state.unlocked else (state, ())
 
@@ -97,6 +101,7 @@ TABLE: Table = {
     (Step.OPERATOR, ev.OperatorGranted): _granted,
     (Step.OPERATOR, ev.OperatorDenied): tell,
     (Step.OPERATOR, ev.Back): away,
+    (Step.OPERATOR, ev.SendAgainAsked): _send_again,
     (Step.OPERATOR, ev.CalibrationOpened): _calibrate,
     (Step.CALIBRATE, ev.CalibrationAsked): _measure,
     (Step.CALIBRATE, ev.Back): to(Step.OPERATOR),

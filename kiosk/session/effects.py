@@ -141,6 +141,11 @@ class SaveSubmission(Effect):
 
 
 @dataclass(frozen=True)
+class SendAgain(Effect):
+    """Put blocked and quarantined submissions back into the queue and try at once."""
+
+
+@dataclass(frozen=True)
 class CheckPin(Effect):
     """Answer with ``OperatorGranted`` or ``OperatorDenied``."""
 

@@ -321,6 +321,11 @@ class OperatorDenied(Event):
 
 
 @dataclass(frozen=True)
+class SendAgainAsked(Event):
+    """Staff want what is held up to be sent again, now."""
+
+
+@dataclass(frozen=True)
 class WaiverGiven(Event):
     """Staff let the person off some rules; None takes an earlier waiver back."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout
 
-from kiosk.session.events import Back, CalibrationOpened
+from kiosk.session.events import Back, CalibrationOpened, SendAgainAsked
 from ui.pages.page import Desk, ModelPage
 from ui.pages.pin_gate import PinGate
 from ui.presenters.staff import OperatorPage, present_operator
@@ -34,7 +34,8 @@ class Operator(ModelPage):
         self._leave = parts.button("quiet", "back", lambda: desk.send(Back()))
         self._close = parts.button("plain", "close", desk.close_program)
         self._set_up = parts.button("plain", "set-up", lambda: desk.send(CalibrationOpened()))
-        self.add_actions(self._enter, self._leave, self._close, self._set_up)
+        self._send_again = parts.button("plain", "send-again", lambda: desk.send(SendAgainAsked()))
+        self.add_actions(self._enter, self._leave, self._close, self._set_up, self._send_again)
 
     def present(self, view: View) -> OperatorPage:
         return present_operator(view)
@@ -46,7 +47,7 @@ class Operator(ModelPage):
         self._gate.setVisible(not model.unlocked)
         self._card.setVisible(model.unlocked)
         self._enter.setVisible(not model.unlocked)
-        for button in (self._close, self._set_up):
+        for button in (self._close, self._set_up, self._send_again):
             button.setVisible(model.unlocked)
         self._enter.setEnabled(model.complete)
         self._show_rows(model.rows)
@@ -54,6 +55,7 @@ class Operator(ModelPage):
         parts.set_text(self._leave, model.leave)
         parts.set_text(self._close, model.close)
         parts.set_text(self._set_up, model.set_up)
+        parts.set_text(self._send_again, model.send_again)
 
     def _show_rows(self, rows: tuple[tuple[str, str, str], ...]) -> None:
         if rows == self._rows:

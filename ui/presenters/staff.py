@@ -8,6 +8,7 @@ from kiosk.calibration.record import Calibration, Part
 from kiosk.errors import KioskError
 from kiosk.guidance.waiver import NOTE_MAX_CHARS, Waiver, WaiverReason
 from kiosk.photo.finished import PlateFit
+from kiosk.services.kiosk import Health
 from ui.texts import Texts
 from ui.view import View
 
@@ -26,9 +27,12 @@ class OperatorPage:
     rows: tuple[tuple[str, str, str], ...]
     close: str
     set_up: str
+    send_again: str
     leave: str
 
 
+HELD_NAMED = 2
+"""So many of what is held up are named; the row has no room for more."""
 PIN_MIN_CHARS = 4
 PIN_MAX_CHARS = 12
 
@@ -81,6 +85,7 @@ def present_operator(view: View) -> OperatorPage:
         rows=_health_rows(view) if state.unlocked else (),
         close=texts("operator.close"),
         set_up=texts("operator.set_up"),
+        send_again=texts("operator.send_again"),
         leave=texts("operator.leave"),
     )
 
@@ -122,11 +127,24 @@ def _health_rows(view: View) -> tuple[tuple[str, str, str], ...]:
             "good" if health.link == "ok" else "warn",
         ),
         (texts("operator.queued"), str(health.queued), "good" if health.queued == 0 else "warn"),
-        (texts("operator.blocked"), str(health.blocked), "good" if health.blocked == 0 else "bad"),
+        (texts("operator.blocked"), *_held_words(texts, health)),
         (texts("operator.disk"), free, "plain"),
         *_set_up_rows(view),
         (texts("operator.campaign"), view.campaign.name.in_language(texts.language), "plain"),
     )
+
+
+def _held_words(texts: Texts, health: Health) -> tuple[str, str]:
+    """Say how many wait for staff, and of the oldest which they are and why."""
+    count = max(health.blocked, len(health.held))
+    if not health.held:
+        return str(count), "good" if count == 0 else "bad"
+    named = [
+        texts("operator.held", number=held.seq, reason=texts.named("held", held.reason))
+        for held in health.held[:HELD_NAMED]
+    ]
+    more = count - len(named)
+    return texts("operator.join").join(named) + (texts("operator.more", count=more) if more else ""), "bad"
 
 
 def _set_up_rows(view: View) -> tuple[tuple[str, str, str], ...]:
