@@ -27,6 +27,7 @@ COMMANDS = {
     "central": "run the central server",
     "enrol": "make this booth known to its central server",
     "queue": "show what this booth has stored, set going what is held up, recover what is sealed",
+    "backup": "copy what this booth holds to a second volume, or build a booth again from it",
     "audit": "prove that the booth's record of what happened was not changed",
     "keys": "look at the booth's key store",
     "calibrate": "set a booth up: camera mounting, light, lamps, empty picture",

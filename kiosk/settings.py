@@ -82,6 +82,8 @@ class Settings:
         Folder of the site's own photo specs, beside those that ship; None when it has none.
     stick_roots
         Where USB sticks appear: the system's mount folders, or a drive's own folder.
+    backup_dir
+        A folder on a second volume where what is stored is copied to, still sealed; None for no backup.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -91,6 +93,7 @@ class Settings:
     data_dir: Path = field(default_factory=data_dir)
     specs_dir: Path | None = None
     stick_roots: tuple[Path, ...] = (Path("/media"), Path("/run/media"), Path("/mnt"))
+    backup_dir: Path | None = None
     camera: CameraSettings = CameraSettings()
     session: Timing = field(default_factory=Timing)
     central: CentralSettings = CentralSettings()
@@ -117,5 +120,6 @@ def load_settings(path: Path | None = None) -> Settings:
         settings,
         data_dir=path.parent / settings.data_dir.expanduser(),
         specs_dir=None if specs_dir is None else path.parent / specs_dir.expanduser(),
+        backup_dir=None if settings.backup_dir is None else path.parent / settings.backup_dir.expanduser(),
         stick_roots=tuple(path.parent / root.expanduser() for root in settings.stick_roots),
     )

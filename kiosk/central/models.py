@@ -82,6 +82,8 @@ class Heartbeat(Body):
     version: Name
     last_seq: Count
     audit_head: Sha256
+    withdrawn: Count = 0
+    backup: Annotated[str, Field(pattern=r"^[a-z-]{1,20}$")] | None = None
 
 
 class CodeQuery(Body):

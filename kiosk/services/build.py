@@ -32,6 +32,7 @@ from kiosk.services.director import Director
 from kiosk.services.fee import FeeDesk
 from kiosk.services.framing import Framer
 from kiosk.services.handoff import HandoffDesk
+from kiosk.services.housekeeping import Housekeeper
 from kiosk.services.inbox import Inbox
 from kiosk.services.kiosk import Kiosk
 from kiosk.services.pin import PinCheck
@@ -44,6 +45,9 @@ from kiosk.session import events as ev
 from kiosk.settings import Settings
 from kiosk.store.keys import BoothKeys, KeyStore
 from kiosk.store.keys import open_keys as open_vault
+from kiosk.store.scrub import Scrub
+from kiosk.store.second_volume import SecondVolume
+from kiosk.store.settings import load_store_settings
 from kiosk.store.store import Store
 from kiosk.store.vaults import KeyPlace, Vault, choose_vault
 from kiosk.sync.link import Link
@@ -171,6 +175,7 @@ def _crew(
     )
     return Crew(
         store=store,
+        housekeeper=_housekeeper(settings, store, clock, inbox),
         link=link,
         darkroom=darkroom,
         vision=vision,
@@ -201,6 +206,19 @@ def _crew(
     )
 
 
+def _housekeeper(settings: Settings, store: Store, clock: Clock, inbox: Inbox) -> Housekeeper:
+    limits, volume = load_store_settings(), None
+    if settings.backup_dir is not None:
+        volume = SecondVolume(store.directory, settings.backup_dir, clock, limits.backup_every_s)
+
+    def mend(id_: str) -> bool:
+        copy = None if volume is None else volume.sealed_copy(id_)
+        return copy is not None and store.mend(id_, copy)
+
+    scrub = Scrub(store, clock, limits.check_every_s, mend)
+    return Housekeeper(store, scrub, volume, inbox.post, limits.check_pause_s)
+
+
 def _camera_events(post: Callable[[ev.Event], None]) -> Callable[[CameraState, KioskError | None], None]:
     """Turn what the camera thread reports into events of the session."""
     fault: KioskError | None = None
@@ -208,6 +226,8 @@ def _camera_events(post: Callable[[ev.Event], None]) -> Callable[[CameraState, K
     def changed(state: CameraState, error: KioskError | None) -> None:
         nonlocal fault
         if error is not None:
+            if fault is not None and fault.code != error.code:
+                post(ev.FaultCleared(fault.code))
             fault = error
             post(ev.Fault(error))
         elif state is CameraState.RUNNING and fault is not None:

@@ -17,6 +17,7 @@ from kiosk.services.calibrating import Calibrator
 from kiosk.services.darkroom import Darkroom
 from kiosk.services.desk import Desk
 from kiosk.services.director import Director
+from kiosk.services.housekeeping import Housekeeper
 from kiosk.services.pin import PinCheck
 from kiosk.services.watching import VisionThread
 from kiosk.store.store import Store
@@ -28,6 +29,7 @@ class Crew:
     """Everything that works for one booth; ``director`` only where the virtual sitter is the camera."""
 
     store: Store
+    housekeeper: Housekeeper
     link: Link
     darkroom: Darkroom
     vision: VisionThread
@@ -51,6 +53,8 @@ class Crew:
             self._stops.append(self.store.close)
             prepared = self.darkroom.start()
             self._stops.append(self.darkroom.stop)
+            self.housekeeper.start()
+            self._stops.append(self.housekeeper.stop)
             self.link.start()
             self._stops.append(self.link.stop)
             for desk in self.desks:

@@ -30,6 +30,7 @@ from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.state import NEEDS_CAMERA
 from kiosk.settings import Settings
+from kiosk.store.second_volume import BackupState
 from kiosk.store.stored import HeldUp
 from kiosk.store.submission import Delivery
 
@@ -58,6 +59,7 @@ class Health:
     blocked: int
     disk_free_mb: int
     plate: PlateFit | None = None
+    backup: BackupState = BackupState.OFF
     held: tuple[HeldUp, ...] = ()
 
 
@@ -98,7 +100,7 @@ class Kiosk:
         self._inbox = inbox
         self._crew = crew
         self._needs_camera = needs_camera
-        self._fault: KioskError | None = None
+        self._faults: dict[str, KioskError] = {}
         self._measured: CalibrationStatus | None = None
         self._plate_fit: PlateFit | None = None
         self._flow = flow_of(campaigns.current)
@@ -144,7 +146,7 @@ class Kiosk:
         end = self.clock.monotonic() + CAMERA_PATIENCE_S
         while self._crew.grabber.state is not CameraState.RUNNING:
             self.pump()
-            fault = self._fault
+            fault = self._camera_fault
             if fault is None and self.clock.monotonic() > end:
                 fault = KioskError(
                     "camera-lost", "The camera gives no picture.", "Check its cable, then start again."
@@ -185,14 +187,14 @@ class Kiosk:
             self._flow = flow_of(self.campaign)
         while (event := self._inbox.next()) is not None:
             if isinstance(event, ev.Fault):
-                self._fault = event.error
-            elif isinstance(event, ev.FaultCleared) and self._fault is not None:
-                self._fault = None if event.code == self._fault.code else self._fault
+                self._faults[event.error.code] = event.error
+            elif isinstance(event, ev.FaultCleared):
+                self._faults.pop(event.code, None)
             elif isinstance(event, ev.Developed):
                 self._plate_fit = event.photo.plate
             self._handle(event)
-            if self._fault is not None and self.state.step in NEEDS_CAMERA:
-                self._handle(ev.Fault(self._fault))
+            if self._faults and self.state.step in NEEDS_CAMERA:
+                self._handle(ev.Fault(next(iter(self._faults.values()))))
         if self._crew.director is not None:
             self._crew.director.follow(self.state.step, None if self.guide is None else self.guide.hint)
 
@@ -201,15 +203,21 @@ class Kiosk:
         link = self._crew.link.status()
         return Health(
             camera=self._crew.grabber.camera.name,
-            camera_fault=None if self._fault is None else self._fault.code,
+            camera_fault=None if self._camera_fault is None else self._camera_fault.code,
             camera_fps=self._crew.grabber.fps,
             link=str(link.booth),
             queued=link.waiting,
             blocked=link.counts[Delivery.BLOCKED],
             disk_free_mb=shutil.disk_usage(self.settings.data_dir).free // 2**20,
             plate=self._plate_fit,
+            backup=self._crew.housekeeper.backup.state,
             held=self._crew.store.upkeep.held_up(HELD_SHOWN) if self.state.unlocked else (),
         )
+
+    @property
+    def _camera_fault(self) -> KioskError | None:
+        disk = self._crew.housekeeper.fault
+        return next((error for code, error in self._faults.items() if code != disk), None)
 
     def _take_live(self) -> None:
         guide = self._crew.guides.take()

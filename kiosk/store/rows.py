@@ -125,5 +125,16 @@ class Rows(Guarded):
         with self._reading() as db:
             return audit.first_break(db)
 
+    def last_check(self) -> datetime | None:
+        """Return when everything stored was last read and checked, None when it never was."""
+        with self._reading() as db:
+            text = ledger.meta(db, "checked_at")
+            return None if text is None else datetime.fromisoformat(text)
+
+    def note_check(self) -> None:
+        """Record that everything stored was read and checked now."""
+        with self._writing() as db:
+            ledger.set_meta(db, "checked_at", self._clock.now().isoformat())
+
     def _last_seq(self) -> int:
         return int(ledger.meta(self._db, "last_seq") or 0)

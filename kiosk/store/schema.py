@@ -157,6 +157,21 @@ def connect(path: Path) -> Database:
     return connection
 
 
+def check(path: Path) -> None:
+    """Read the whole database on a connection of its own.
+
+    Raises
+    ------
+    sqlite3.DatabaseError
+        ``SQLITE_CORRUPT`` or as SQLite gives it.
+    """
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5.0)) as reader:
+        if reader.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+            damaged = sqlite3.DatabaseError("integrity_check failed")
+            damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise damaged
+
+
 @contextmanager
 def immediate(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """One write transaction: all of the block or nothing of it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import uuid
 from pathlib import Path
@@ -21,7 +22,7 @@ from kiosk.store.memory import Memory, insert_visit
 from kiosk.store.rows import Rows
 from kiosk.store.sealed_files import SealedFiles
 from kiosk.store.sealed_values import SealedValues
-from kiosk.store.sealing import Context, Damaged, seal
+from kiosk.store.sealing import Context, Damaged, seal, unseal
 from kiosk.store.secrets_file import SecretFiles
 from kiosk.store.settings import StoreSettings, load_store_settings
 from kiosk.store.staff import Staff
@@ -54,6 +55,8 @@ class Store(Rows):
         """Who came into the staff corner, and who failed to."""
         self.upkeep = Upkeep(self._db, clock, self._lock, self._files, keys.wrapping_key())
         """What staff do with the queue."""
+        self.backup = "off"
+        """How the second volume stands, as whoever keeps it says."""
         try:
             self.device = self._known_device()
             """This booth's id: the first half of every ``(device, seq)``."""
@@ -178,11 +181,38 @@ class Store(Rows):
                 queued=n[Delivery.QUEUED] + n[Delivery.SENDING],
                 blocked=n[Delivery.BLOCKED],
                 quarantined=n[Delivery.QUARANTINED],
+                withdrawn=n[Delivery.WITHDRAWN],
                 oldest_queued_at=ledger.oldest_queued(db),
                 last_seq=self._last_seq(),
                 free_bytes=self._free_bytes(),
                 audit_head=audit.head(db),
+                backup=self.backup,
             )
+
+    def mend(self, id_: str, sealed: bytes) -> bool:
+        """Put a sound copy in the place of a quarantined submission's file; False when it is not sound."""
+        with self._lock, environment_faults():
+            row = ledger.row(self._db, id_)
+            try:
+                context, body = unseal(io.BytesIO(sealed), self._keys.wrapping_key())
+                if (context.id, unpack(body).fingerprint) != (id_, row["fingerprint"]):
+                    return False
+            except Damaged:
+                return False
+            self._files.write(id_, sealed)
+            self.transition(id_, Delivery.QUARANTINED, Delivery.QUEUED, "mended")
+            return True
+
+    def check_database(self) -> None:
+        """Read the whole database beside the booth's own work.
+
+        Raises
+        ------
+        KioskError
+            ``store-damaged``.
+        """
+        with environment_faults():
+            schema.check(self.directory / "store.db")
 
     def keep_room(self) -> bool:
         """Put the ballast back once there is room; return whether there is room for another person."""

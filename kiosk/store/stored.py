@@ -61,15 +61,21 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Depth:
-    """How the queue stands, for the operator and the heartbeat."""
+    """How the queue stands, for the operator and the heartbeat.
+
+    ``withdrawn`` are those the server has still to be told of; ``backup`` is a
+    :class:`kiosk.store.second_volume.BackupState`.
+    """
 
     queued: int
     blocked: int
     quarantined: int
+    withdrawn: int
     oldest_queued_at: datetime | None
     last_seq: int
     free_bytes: int
     audit_head: str
+    backup: str = "off"
 
 
 @dataclass(frozen=True)

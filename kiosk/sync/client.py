@@ -52,12 +52,15 @@ class CentralClient(Caller):
             "oldest_age_s": None if oldest is None else max(0, int((now - oldest).total_seconds())),
             "blocked": depth.blocked,
             "quarantined": depth.quarantined,
+            "withdrawn": depth.withdrawn,
             "free_bytes": depth.free_bytes,
             "clock_offset_s": None if clock_offset_s is None else round(clock_offset_s),
             "version": __version__,
             "last_seq": depth.last_seq,
             "audit_head": depth.audit_head,
         }
+        if depth.backup != "off":  # a booth without a second volume sends what earlier servers know
+            body["backup"] = depth.backup
         return self._call("POST", "/device/heartbeat", canonical_json(body), JSON)[1]
 
     def put_blob(self, sha256: str, data: bytes) -> Outcome:

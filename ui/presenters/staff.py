@@ -9,6 +9,7 @@ from kiosk.errors import KioskError
 from kiosk.guidance.waiver import NOTE_MAX_CHARS, Waiver, WaiverReason
 from kiosk.photo.finished import PlateFit
 from kiosk.services.kiosk import Health
+from kiosk.store.second_volume import BackupState
 from ui.texts import Texts
 from ui.view import View
 
@@ -129,9 +130,17 @@ def _health_rows(view: View) -> tuple[tuple[str, str, str], ...]:
         (texts("operator.queued"), str(health.queued), "good" if health.queued == 0 else "warn"),
         (texts("operator.blocked"), *_held_words(texts, health)),
         (texts("operator.disk"), free, "plain"),
+        *_backup_rows(texts, health.backup),
         *_set_up_rows(view),
         (texts("operator.campaign"), view.campaign.name.in_language(texts.language), "plain"),
     )
+
+
+def _backup_rows(texts: Texts, backup: BackupState) -> tuple[tuple[str, str, str], ...]:
+    if backup is BackupState.OFF:
+        return ()
+    tone = {BackupState.CURRENT: "good", BackupState.BEHIND: "warn"}.get(backup, "bad")
+    return ((texts("operator.backup"), texts.named("backupstate", backup), tone),)
 
 
 def _held_words(texts: Texts, health: Health) -> tuple[str, str]:

@@ -1,0 +1,145 @@
+"""A second copy of what the booth holds, on another volume: sealed files as they come, the database too.
+
+Everything is copied as it lies, so nothing in a backup can be read without the booth's keys or the offline
+recovery key. It reads beside the running booth and never holds its lock.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.durable import PART, make_directory, remove_durably, sync_directory, write_durably
+from kiosk.store.sealed_files import SUFFIX
+from kiosk.store.submission import Delivery
+
+DATABASE = "store.db"
+NOTES = ("device", "recovery.key")
+PAGES_A_STEP = 256
+"""A megabyte; between two steps of a copy the booth may write."""
+
+
+class SourceDamaged(Exception):
+    """The booth's own database cannot be copied; the last good copy stays."""
+
+
+@dataclass(frozen=True)
+class Copied:
+    """What one round did, and how many sealed files are still without a copy."""
+
+    files: int = 0
+    removed: int = 0
+    database: bool = False
+    waiting: int = 0
+
+
+def place_of(store: Path, backups: Path) -> Path:
+    """Return where below ``backups`` this booth's copy lies: a folder named by the booth's id.
+
+    Raises
+    ------
+    OSError
+        When the store has no id yet or cannot be read.
+    """
+    return backups / (store / "device").read_text("ascii").strip()
+
+
+def copy_files(store: Path, place: Path, limit: int) -> Copied:
+    """Bring the sealed files and small notes of ``place`` up to date, at most ``limit`` new files.
+
+    A copy is removed only when the booth's database says its submission was purged: a file the booth
+    merely lost is what the backup is for.
+
+    Raises
+    ------
+    OSError
+        As the second volume gives it; what is there stays whole.
+    """
+    for folder in (place, place / "sealed", place / "secrets"):
+        make_directory(folder)
+    for source in [*(store / name for name in NOTES), *sorted((store / "secrets").glob("*.secret"))]:
+        _renew(source, place / source.relative_to(store))
+    for gone in {p.name for p in (place / "secrets").glob("*.secret")} - _names(store / "secrets"):
+        remove_durably(place / "secrets" / gone)
+    here, there = _names(store / "sealed"), _names(place / "sealed")
+    purged = _purged(store, there - here)
+    for name in purged:
+        remove_durably(place / "sealed" / name)
+    missing = sorted(here - there)  # named by UUIDv7: oldest first
+    done = 0
+    for name in missing[:limit]:
+        with suppress(FileNotFoundError):  # purged meanwhile
+            write_durably(place / "sealed" / name, (store / "sealed" / name).read_bytes())
+            done += 1
+    return Copied(files=done, removed=len(purged), waiting=max(0, len(missing) - limit))
+
+
+def copy_database(store: Path, place: Path) -> None:
+    """Replace the database's copy by one of now, checked before it takes the old one's place.
+
+    Raises
+    ------
+    SourceDamaged
+        When the booth's database cannot be read or the copy fails its check.
+    OSError
+        As the second volume gives it.
+    """
+    make_directory(place)
+    part = place / f"{DATABASE}.{secrets.token_hex(4)}{PART}"
+    try:
+        try:
+            with closing(_reader(store)) as source, closing(sqlite3.connect(part)) as target:
+                source.backup(target, pages=PAGES_A_STEP, sleep=0.01)
+                target.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
+                if target.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+                    raise SourceDamaged
+        except sqlite3.DatabaseError as error:
+            if (getattr(error, "sqlite_errorcode", 0) & 0xFF) in (
+                sqlite3.SQLITE_CORRUPT,
+                sqlite3.SQLITE_NOTADB,
+            ):
+                raise SourceDamaged from error
+            raise OSError(str(error)) from error  # full, failing or busy: a later round may succeed
+        _sync(part)
+        os.replace(part, place / DATABASE)
+        sync_directory(place)
+    finally:
+        for left in place.glob(f"{part.name}*"):
+            left.unlink(missing_ok=True)
+
+
+def _renew(source: Path, target: Path) -> None:
+    try:
+        content = source.read_bytes()
+    except FileNotFoundError:
+        return
+    if not target.exists() or target.read_bytes() != content:
+        write_durably(target, content)
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.glob("*") if path.suffix in (SUFFIX, ".secret")}
+
+
+def _purged(store: Path, names: set[str]) -> set[str]:
+    if not names:
+        return set()
+    with closing(_reader(store)) as db:
+        rows = db.execute("SELECT id FROM submission WHERE state = ?", (Delivery.PURGED.value,))
+        return names & {f"{row[0]}{SUFFIX}" for row in rows}
+
+
+def _reader(store: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{(store / DATABASE).absolute().as_uri()}?mode=ro", uri=True, timeout=5.0)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

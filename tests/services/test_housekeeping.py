@@ -1,0 +1,101 @@
+"""The disk thread: a disk that fills up stops the booth in time, and lets it go on when there is room."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kiosk.clock import ManualClock, SystemClock
+from kiosk.errors import KioskError
+from kiosk.services.build import build_kiosk
+from kiosk.services.housekeeping import Housekeeper, disk_full
+from kiosk.session import SessionState, Step, advance
+from kiosk.session import events as ev
+from kiosk.session.state import Timing
+from kiosk.settings import CameraSettings, KeySettings, Settings
+from kiosk.store.scrub import Scrub
+from kiosk.store.second_volume import BackupState, SecondVolume
+from kiosk.store.settings import StoreSettings
+from kiosk.store.store import Store
+from tests.leftovers import ExpectLog
+from tests.services.drive import pump_until
+from tests.store.making import HeldKeys, submission
+
+KIB = 1024
+
+
+def keeper(
+    store: Store, clock: ManualClock, events: list[ev.Event], backups: Path | None = None
+) -> Housekeeper:
+    volume = None if backups is None else SecondVolume(store.directory, backups, clock, 300.0)
+    return Housekeeper(store, Scrub(store, clock, 86_400.0, lambda id_: False), volume, events.append, 0.01)
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="needs root to mount a small disk")
+def test_the_screen_says_that_the_disk_is_full_and_goes_on_when_there_is_room(
+    tmp_path: Path, expect_log: ExpectLog
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        pytest.skip("mounting is not allowed here")
+    try:
+        clock, events, state = ManualClock(), [], SessionState()
+        limits = StoreSettings(200 * KIB, session_bytes=600 * KIB, ballast_bytes=64 * KIB)
+        with closing(Store.open(disk / "store", HeldKeys(), clock, limits)) as store:
+            booth = keeper(store, clock, events)
+            booth.step()
+            assert events == []
+            filler = disk / "filler"
+            filler.write_bytes(bytes(shutil.disk_usage(disk).free - 500 * KIB))
+            expect_log("kiosk.services.housekeeping", "disk-full")
+            booth.step()
+            booth.step()
+            assert [type(event) for event in events] == [ev.Fault], "told once"
+            state, _ = advance(state, events.pop(), 1.0, Timing())
+            assert state.step is Step.TROUBLE and state.trouble is not None
+            assert state.trouble.code == "disk-full"
+            assert store.save(submission(clock)).seq == 1, "who is here already is still saved"
+            filler.unlink()
+            booth.step()
+            state, _ = advance(state, events.pop(), 2.0, Timing())
+            assert state.step is Step.ATTRACT
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_booth_tells_how_its_backup_stands(tmp_path: Path, expect_log: ExpectLog) -> None:
+    expect_log("kiosk.store.second_volume", "absent")
+    clock = ManualClock()
+    with closing(Store.open(tmp_path / "store", HeldKeys(), clock, StoreSettings(0))) as store:
+        booth = keeper(store, clock, [], tmp_path / "unplugged")
+        assert store.depth().backup == "off"
+        booth.step()
+        assert booth.backup.state is BackupState.ABSENT
+        assert store.depth().backup == "absent"
+
+
+def test_one_fault_that_ends_does_not_hide_another(tmp_path: Path, expect_log: ExpectLog) -> None:
+    expect_log("kiosk.store.keys", "plain file")
+    settings = Settings(data_dir=tmp_path, keys=KeySettings("file"), camera=CameraSettings("sitter"))
+    kiosk = build_kiosk(settings, SystemClock())
+    kiosk.start()
+    try:
+        lost = KioskError("camera-lost", "The camera is gone.", "Plug it in.")
+        kiosk.post(ev.Fault(disk_full()))
+        kiosk.post(ev.Fault(lost))
+        kiosk.post(ev.FaultCleared(lost.code))
+        kiosk.pump()
+        assert kiosk.state.step is Step.TROUBLE and kiosk.state.trouble is not None
+        assert kiosk.state.trouble.code == "disk-full"
+        kiosk.post(ev.FaultCleared("disk-full"))
+        pump_until(kiosk, lambda: kiosk.state.step is Step.ATTRACT)
+    finally:
+        kiosk.stop()
