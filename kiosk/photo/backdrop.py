@@ -42,6 +42,8 @@ def backdrop_stays(photo: Picture, alpha: Alpha, face_width_px: float, spec: Pho
     seen = lab(sample)
     middle = seen.mean(axis=0)
     off = float(delta_e(middle, lab(np.array([spec.background.rgb[::-1]], np.float64))).max())
+    if off > spec.plain.off_max:
+        return False
     spread = float(np.percentile(delta_e(seen, middle), SPREAD_PERCENTILE))
     marks = float((unlike(photo, np.median(sample, axis=0))[area] > MARK).mean())
-    return off <= spec.plain.off_max and spread <= spec.plain.spread_max and marks <= MARKS_MOST
+    return spread <= spec.plain.spread_max and marks <= MARKS_MOST

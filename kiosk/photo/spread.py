@@ -38,34 +38,27 @@ def _add(mean: Floats, amount: Floats, left: Floats, result: Floats) -> None:
     height, width, channels = result.shape
     rows, columns = amount.shape
     none, one = np.float32(0), np.float32(1)
-    first, share_right = np.empty(width, np.int32), np.empty(width, np.float32)
+    at, right = np.empty(width, np.int32), np.empty(width, np.float32)
     for x in range(width):
         place = min(max((x + 0.5) * columns / width - 0.5, 0.0), columns - 1.0)
-        first[x] = min(int(place), columns - 2)
-        share_right[x] = place - first[x]
+        at[x] = min(int(place), columns - 2)
+        right[x] = place - at[x]
+    row, amounts = np.empty((columns, channels), np.float32), np.empty(columns, np.float32)
     for y in range(height):
         place = min(max((y + 0.5) * rows / height - 0.5, 0.0), rows - 1.0)
         up = min(int(place), rows - 2)
         low = np.float32(place - up)
+        for x in range(columns):
+            amounts[x] = (one - low) * amount[up, x] + low * amount[up + 1, x]
+            for k in range(channels):
+                row[x, k] = (one - low) * mean[up, x, k] + low * mean[up + 1, x, k]
         for x in range(width):
             rest = left[y, x]
             if rest == none:
                 continue
-            at, right = first[x], share_right[x]
-            a, b = (one - right) * (one - low), right * (one - low)
-            c, d = (one - right) * low, right * low
-            near = (
-                a * amount[up, at]
-                + b * amount[up, at + 1]
-                + c * amount[up + 1, at]
-                + d * amount[up + 1, at + 1]
-            )
-            weight = rest * min(near, one)
+            here, there = one - right[x], right[x]
+            weight = rest * min(here * amounts[at[x]] + there * amounts[at[x] + 1], one)
             left[y, x] = rest - weight
+            here, there = here * weight, there * weight
             for k in range(channels):
-                result[y, x, k] += weight * (
-                    a * mean[up, at, k]
-                    + b * mean[up, at + 1, k]
-                    + c * mean[up + 1, at, k]
-                    + d * mean[up + 1, at + 1, k]
-                )
+                result[y, x, k] += here * row[at[x], k] + there * row[at[x] + 1, k]

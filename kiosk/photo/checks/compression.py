@@ -41,7 +41,8 @@ def stored_quality(bgr: Picture, tables: Mapping[int, Sequence[int]] | None) -> 
     coefficients = _dct(cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY).astype(np.float64))
     found = []
     for row, column in _PLACES:
-        values = np.abs(coefficients[:, row, column])
+        # Single precision: of phases up to a few hundred turns, and four times as quick.
+        values = np.abs(coefficients[:, row, column]).astype(np.float32)
         least = 1.0 if own is None else float(own[row * BLOCK + column])
         step = _step(values, least)
         if step is not None:
@@ -53,7 +54,7 @@ def stored_quality(bgr: Picture, tables: Mapping[int, Sequence[int]] | None) -> 
     return None
 
 
-def _step(values: NDArray[np.float64], least: float) -> float | None:
+def _step(values: NDArray[np.float32], least: float) -> float | None:
     """Return the step, well above the file's own, that the values are multiples of, or None."""
     found: list[tuple[int, float]] = []
     for step in STEPS:
@@ -62,7 +63,7 @@ def _step(values: NDArray[np.float64], least: float) -> float | None:
         large = values[values > 0.5 * step]
         if large.size < LEAST_COUNT or (large > 1.5 * step).sum() < LEAST_COUNT / 4:
             break
-        found.append((step, float(np.cos(2 * math.pi * large / step).mean())))
+        found.append((step, float(np.cos(large * np.float32(2 * math.pi / step)).mean())))
     strongest = max((strength for _, strength in found), default=0.0)
     if strongest < STANDS_OUT:
         return None
