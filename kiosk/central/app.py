@@ -21,6 +21,7 @@ from kiosk.central import (
     export_pages,
     fee_pages,
     fee_routes,
+    fleet_pages,
     handoff_pages,
     handoff_routes,
     log_in_pages,
@@ -35,7 +36,7 @@ from kiosk.central import (
 from kiosk.central.access import ConfirmFirst, LogInFirst
 from kiosk.central.bodies import Bodies
 from kiosk.central.central import Central
-from kiosk.central.described import complete_openapi
+from kiosk.central.described import allowed_methods, complete_openapi
 from kiosk.central.fee_providers import NOTICE_PATH, fee_providers
 from kiosk.central.fees import Fees
 from kiosk.central.handoff_forms import CodePictures, ReadCodes
@@ -90,7 +91,7 @@ def create_app(
         app.include_router(part.router)
     for part in (pages, handoff_pages, fee_pages, review_pages, orders_pages, export_pages):
         app.include_router(part.router)
-    for part in (log_in_pages, account_pages, staff_pages):
+    for part in (log_in_pages, account_pages, staff_pages, fleet_pages):
         app.include_router(part.router)
     for part in (campaign_pages, roster_pages, withdrawal_pages):
         app.include_router(part.router)
@@ -160,8 +161,11 @@ async def _invalid(_request: Request, error: Exception) -> Response:
     return _answer(Problem(422, "request-invalid", "The request is not valid.", faults=faults))
 
 
-async def _http(_request: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = allowed_methods(request)
     names = {400: "not-json", 404: "not-found", 405: "method-not-allowed"}
     name = names.get(error.status_code, "http-error")
-    return _answer(Problem(error.status_code, name, str(error.detail), dict(error.headers or {})))
+    return _answer(Problem(error.status_code, name, str(error.detail), headers))

@@ -13,6 +13,7 @@ from kiosk.central.access import CentralDep, DeviceDep, new_token
 from kiosk.central.audit import record
 from kiosk.central.campaigns import all_campaigns, roster_versions
 from kiosk.central.central import Central
+from kiosk.central.fleet import note_heartbeat
 from kiosk.central.handoffs import forget_expired
 from kiosk.central.json_body import StrictJsonRoute
 from kiosk.central.models import Enrolment, EnrolmentRequest, Health, Heartbeat, Token
@@ -108,8 +109,7 @@ def heartbeat(central: CentralDep, device: DeviceDep, body: Heartbeat) -> None:
     """Record how the booth stands."""
     with central.session() as db, db.begin():
         forget_expired(db, central.timestamp())  # within a minute, as long as any booth lives
-        row = db.get_one(Device, device)
-        row.seen_at, row.heartbeat = central.timestamp(), body.model_dump_json()
+        note_heartbeat(db, db.get_one(Device, device), body, central.timestamp())
 
 
 def _config(central: Central) -> dict[str, JsonValue]:

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 from pydantic import ConfigDict, Field
 
 from kiosk.central.fee_settings import FeeSettings
+from kiosk.central.fleet_settings import FleetSettings
 from kiosk.central.notices_settings import NoticeSettings
 from kiosk.central.staff_settings import StaffSettings
 from kiosk.paths import config_dir
@@ -73,6 +74,7 @@ class CentralSettings:
     review: ReviewSettings
     notices: NoticeSettings
     fees: FeeSettings
+    fleet: FleetSettings
 
 
 def load_central_settings(path: Path | None = None) -> CentralSettings:

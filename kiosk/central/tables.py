@@ -11,7 +11,11 @@ class Base(DeclarativeBase):
 
 
 class Device(Base):
-    """A booth; its token is kept as a SHA-256 only (the token itself has 256 random bits)."""
+    """A booth; its token is kept as a SHA-256 only (the token itself has 256 random bits).
+
+    ``name`` is what staff call it; ``gap`` how many of its submissions nobody has
+    (:func:`kiosk.central.fleet.note_heartbeat`).
+    """
 
     __tablename__ = "device"
 
@@ -22,6 +26,9 @@ class Device(Base):
     revoked_at: Mapped[str | None] = mapped_column(String(40))
     seen_at: Mapped[str | None] = mapped_column(String(40))
     heartbeat: Mapped[str | None] = mapped_column(Text)
+    name: Mapped[str | None] = mapped_column(String(100))
+    gap: Mapped[int] = mapped_column(default=0, server_default="0")
+    gap_since: Mapped[str | None] = mapped_column(String(40))
 
 
 class EnrolmentCode(Base):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import uuid
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from kiosk.central.app import create_app
 from kiosk.central.central import FirstSecrets, open_central
 from kiosk.central.device_routes import ENROLMENT_PURPOSE
 from kiosk.central.sessions import find_session
+from kiosk.central.tables import Device
 from kiosk.clock import SystemClock
 from kiosk.digest import canonical_json
 from kiosk.receipt import public_bytes, sign
@@ -216,6 +218,19 @@ def one_of_staff(method: str, form: dict[str, str] | None = None) -> Make:
     return lambda *_: Call(method, f"/staff/{BYSTANDER}", form=form, names=(BYSTANDER,))
 
 
+def some_booth(action: str, form: dict[str, str]) -> Make:
+    """Return a call about a booth that calls nothing itself."""
+
+    def make(world: World, _target: Target, _column: str) -> Call:
+        device = str(uuid.uuid4())
+        with world.central.session() as db, db.begin():
+            now = world.central.timestamp()
+            db.add(Device(id=device, public_key="0" * 64, token_sha256=device, enrolled_at=now))
+        return Call("POST", f"/fleet/{device}/{action}", form=form, names=(device,))
+
+    return make
+
+
 BEAT = as_json(
     queued=3, oldest_age_s=None, blocked=0, quarantined=0, free_bytes=1, clock_offset_s=-2, version="1",
     last_seq=7, audit_head="0" * 64,
@@ -270,6 +285,9 @@ CALLS: dict[tuple[str, str], Make] = {
     ("POST", "/staff"): added,
     ("GET", "/staff/{name}"): one_of_staff("GET"),
     ("POST", "/staff/{name}"): one_of_staff("POST", {"do": "disable"}),
+    ("POST", "/fleet"): simple("POST", "/fleet", form={}),
+    ("POST", "/fleet/{device}/name"): some_booth("name", {"name": "hall"}),
+    ("POST", "/fleet/{device}/revoke"): some_booth("revoke", {}),
     ("POST", f"{API}/enrolments"): enrolment,
 }  # fmt: skip
 
