@@ -35,6 +35,15 @@ def clear_tries(db: Session, central: Central, name: str) -> None:
     db.execute(delete(LogInTries).where(LogInTries.name_digest == _digest(central, name)))
 
 
+def take_back_try(db: Session, central: Central, name: str) -> None:
+    """Forget within the caller's transaction the try that was just counted, and none before: it was right,
+    but its owner is not in yet.
+    """
+    row = db.get(LogInTries, _digest(central, name))
+    if row is not None:
+        row.tries, row.locked_until = row.tries - 1, None
+
+
 def note_wrong(central: Central, name: str) -> None:
     """Put on record that a member's name is locked now; a name nobody has may be a password, and is not."""
     with central.session() as db, db.begin():

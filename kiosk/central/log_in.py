@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.central.audit import record
 from kiosk.central.central import Central
-from kiosk.central.lockout import begin_try, clear_tries, note_wrong
+from kiosk.central.lockout import begin_try, clear_tries, note_wrong, take_back_try
 from kiosk.central.passwords import hash_password, is_outdated, matches
 from kiosk.central.roles import Role
 from kiosk.central.second_factor import finish_set_up, is_required, renew_recovery_codes, take_code
@@ -71,6 +71,7 @@ def log_in(
             staff.password = fresh or hashed
             stage = _next_stage(central, staff, exempt)
             end_session(db, before)
+            take_back_try(db, central, name)
             return Entered(_opened(db, central, name, stage, origin), stage)
     note_wrong(central, name)
     return Refused()
