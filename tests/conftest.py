@@ -13,6 +13,24 @@ import pytest
 
 from kiosk.paths import project_root
 from tests import leftovers
+from tests.storing import KINDS, Cluster, Local, ObjectServer, Place, Servers, Storage
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--storage",
+        choices=(*KINDS, "both"),
+        default="local",
+        help="where the central servers under test keep their data: SQLite and a folder (local), PostgreSQL "
+        "and an S3 stand-in (servers), or one after the other (both)",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "storage" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("storage")
+        kinds = KINDS if chosen == "both" else (chosen,)
+        metafunc.parametrize("storage", kinds, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +41,39 @@ def testdata() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the test pictures are absent: {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server for this run."""
+    cluster = Cluster()
+    yield cluster
+    cluster.close()
+
+
+@pytest.fixture(scope="session")
+def objects() -> Iterator[ObjectServer]:
+    """An object store for this run."""
+    objects = ObjectServer()
+    yield objects
+    objects.close()
+
+
+@pytest.fixture(scope="session")
+def storage(request: pytest.FixtureRequest) -> Storage:
+    """Where the servers of a test keep their data; every kind that ``--storage`` asks for."""
+    if request.param == "local":
+        return Local()
+    return Servers(request.getfixturevalue("cluster"), request.getfixturevalue("objects"))
+
+
+@pytest.fixture
+def empty_place(storage: Storage) -> Iterator[Place]:
+    """Nothing set up yet; the environment leads every server of the test there."""
+    place = storage.fresh()
+    with place.in_environment():
+        yield place
+    storage.drop(place)
 
 
 @pytest.fixture

@@ -81,9 +81,9 @@ def create_app(
     app.state.resolver = resolver or codes.OwnPeople(central)
     app.state.notices = NoticeWorker(central)
     app.state.review_pictures = review_pictures
-    app.state.resolve_limit = RateLimit(central.settings.resolves_per_minute, central.clock)
-    app.state.login_limit = RateLimit(central.settings.logins_per_minute, central.clock)
-    app.state.handoff_limit = RateLimit(central.settings.handoffs_per_minute, central.clock)
+    app.state.resolve_limit = RateLimit(central, "resolve", central.settings.resolves_per_minute)
+    app.state.login_limit = RateLimit(central, "log-in", central.settings.logins_per_minute)
+    app.state.handoff_limit = RateLimit(central, "hand-off", central.settings.handoffs_per_minute)
     app.state.code_pictures = read_codes and CodePictures(read_codes, central.settings.max_picture_px)
     app.state.fees = Fees(central, fee_providers(central.settings, central.clock))
     app.state.templates = pages.Templates(central.rehearsal)

@@ -8,6 +8,7 @@ the whole chain: a digest noted elsewhere (:func:`verify`, ``kept``) finds that 
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -73,13 +74,15 @@ def verify(db: Session, kept: str | None = None) -> Verified:
         A digest that was noted earlier, hex: it has to be one of the chain's.
     """
     previous, lines, number, seen = START, 0, 0, kept is None
-    for row in db.scalars(select(AuditRow).order_by(AuditRow.n).execution_options(yield_per=500)):
-        if row.previous != previous:
-            return Verified(lines, previous, row.n, "order")
-        if row.digest != digest_of(row):
-            return Verified(lines, previous, row.n, "changed")
-        previous, lines, number = row.digest, lines + 1, row.n
-        seen = seen or row.digest == kept
+    query = select(AuditRow).order_by(AuditRow.n).execution_options(yield_per=500)
+    with closing(db.scalars(query)) as rows:  # a database server keeps the place in it until it is told
+        for row in rows:
+            if row.previous != previous:
+                return Verified(lines, previous, row.n, "order")
+            if row.digest != digest_of(row):
+                return Verified(lines, previous, row.n, "changed")
+            previous, lines, number = row.digest, lines + 1, row.n
+            seen = seen or row.digest == kept
     head = db.get(AuditHead, HEAD, populate_existing=True)
     if (number, previous) != ((0, START) if head is None else (head.n, head.digest)):
         return Verified(lines, previous, number, "end")

@@ -10,18 +10,24 @@ from typing import Protocol
 from kiosk.durable import remove_durably, sync_directory, write_durably
 
 
-class BlobStore(Protocol):
-    """Keeps bytes by digest; :meth:`put` returns only when they would survive a power cut."""
+class BlobTrouble(OSError):
+    """The place of the pictures cannot be reached now; its words name nobody and no address."""
 
-    def put(self, sha256: str, data: bytes) -> None: ...
+
+class BlobStore(Protocol):
+    """Keeps bytes by digest; every method raises ``OSError`` when the place cannot be used now."""
+
+    def put(self, sha256: str, data: bytes) -> None:
+        """Keep a picture; return only when it would survive a power cut."""
+        ...
 
     def get(self, sha256: str) -> bytes | None: ...
 
     def has(self, sha256: str) -> bool: ...
 
-    def remove(self, sha256: str) -> None: ...
-
-    def keep_only(self, known: frozenset[str]) -> None: ...
+    def remove(self, sha256: str) -> None:
+        """Remove a picture; one that is not there is fine."""
+        ...
 
     def names_before(self, moment: datetime) -> Iterator[str]:
         """Give the names of whatever was last written before ``moment``, half-written files included."""
@@ -29,7 +35,7 @@ class BlobStore(Protocol):
 
 
 class DirectoryBlobs:
-    """Files below ``directory``, in 256 folders by the first two digits; raises ``OSError``."""
+    """Files below ``directory``, in 256 folders by the first two digits."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
@@ -53,12 +59,6 @@ class DirectoryBlobs:
 
     def remove(self, sha256: str) -> None:
         remove_durably(self._path(sha256))
-
-    def keep_only(self, known: frozenset[str]) -> None:
-        """Remove everything else, half-written files included; only while nothing is being put."""
-        for path in list(self._directory.glob("*/*")):
-            if path.name not in known:
-                remove_durably(path)
 
     def names_before(self, moment: datetime) -> Iterator[str]:
         for folder in sorted(self._directory.iterdir()):

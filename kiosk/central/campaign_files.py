@@ -16,6 +16,7 @@ from kiosk.campaign.campaign import Campaign, campaign_from_json
 from kiosk.central.audit import record
 from kiosk.central.campaigns import all_campaigns, find_campaign, put_campaign
 from kiosk.central.central import Central
+from kiosk.central.holds import hold_campaign
 from kiosk.central.tables import CampaignRow, RosterRow, RosterVersion, Submission
 from kiosk.errors import KioskError
 from kiosk.paths import config_dir
@@ -78,6 +79,7 @@ def take_up(central: Central, campaign: Campaign, staff: str) -> Taken:
         ``campaign-salt`` when the file names another.
     """
     with central.session() as db, db.begin():
+        hold_campaign(db, campaign.id)
         held = find_campaign(db, campaign.id)
         if held is None:
             salt = secrets.token_hex(SALT_BYTES) if campaign.salt == NO_SALT else campaign.salt

@@ -8,19 +8,22 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from kiosk.central.blobs import BlobStore, DirectoryBlobs
-from kiosk.central.database import open_sqlite
+from kiosk.central.blobs import BlobStore
+from kiosk.central.database import hold, is_postgresql
 from kiosk.central.keys import CentralKeys, create_keys, load_keys
 from kiosk.central.passwords import first_password, hash_password
+from kiosk.central.places import open_blobs, open_engine
 from kiosk.central.roles import Role
-from kiosk.central.settings import CentralSettings
-from kiosk.central.tables import Blob, EnrolmentCode, Staff, Submission, SubmissionBlob
+from kiosk.central.settings import CentralSettings, load_central_settings
+from kiosk.central.tables import EnrolmentCode, Installation, Staff, Submission
 from kiosk.central.turns import READING
 from kiosk.clock import Clock
 from kiosk.digest import sha256_hex
+from kiosk.errors import KioskError
+from kiosk.receipt import key_id, public_bytes
 
 _CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """32 characters without 0/O and 1/I, so that a code can be read out."""
@@ -79,23 +82,37 @@ class FirstSecrets:
 def open_central(data: Path, settings: CentralSettings, clock: Clock) -> Central:
     """Open a data folder that was set up and bring its database to this version.
 
+    Every process and machine on one database has the same keys in its folder.
+
     Raises
     ------
     KioskError
-        ``central-not-set-up``.
+        ``central-not-set-up``, ``central-keys-foreign`` or those of :mod:`kiosk.central.places`.
     """
     keys = load_keys(data)
-    return Central(settings, clock, keys, open_sqlite(data / "central.db"), DirectoryBlobs(data / "blobs"))
+    engine = open_engine(settings.database, data)
+    try:
+        with sessionmaker(engine)() as db, db.begin():
+            hold(db, "set up")
+            _check_key(db, key_id(public_bytes(keys.signing)))
+        return Central(settings, clock, keys, engine, open_blobs(settings.blobs, data))
+    except BaseException:
+        engine.dispose()
+        raise
 
 
-def set_up(data: Path) -> FirstSecrets | None:
-    """Make keys and the first staff member; None when the folder was set up before."""
+def set_up(data: Path, settings: CentralSettings | None = None) -> FirstSecrets | None:
+    """Make keys and the first staff member; None when the database was set up before.
+
+    ``settings`` say which database it is, by default those of the configuration.
+    """
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     data.chmod(0o700)  # names and photos lie below: nobody else on this machine reads them
-    engine = open_sqlite(data / "central.db")
+    engine = open_engine((settings or load_central_settings()).database, data)
     try:
         password = first_password()
         with sessionmaker(engine)() as db, db.begin():
+            hold(db, "set up")
             if db.scalar(select(func.count()).select_from(Staff)):
                 return None
             # Keys first: a crash before the commit makes them anew, after it they are there.
@@ -130,21 +147,27 @@ def new_enrolment_code(central: Central, device: str | None = None) -> str:
     return code
 
 
-def next_change(db: Session) -> int:
-    """Return the next cursor of the feed, within the caller's transaction."""
+def next_change(db: Session, device: str) -> int:
+    """Return the next cursor of a booth's feed, within the caller's transaction.
+
+    A booth that has read up to a number must never miss one below it, so what concerns the same booth is
+    committed in the order of these numbers: whoever comes next waits here until this transaction ends. So
+    it is asked for late. Booths do not wait for each other.
+    """
+    hold(db, f"feed {device}")
+    if is_postgresql(db):
+        return int(db.execute(text("SELECT nextval('submission_change')")).scalar_one())
     return (db.scalar(select(func.max(Submission.changed))) or 0) + 1
 
 
-def sweep(central: Central) -> None:
-    """Remove pictures nobody claimed in time and files without a row; before the server takes calls."""
-    oldest = central.clock.now() - timedelta(hours=central.settings.unclaimed_blob_hours)
-    with central.session() as db, db.begin():
-        claimed = select(SubmissionBlob.sha256)
-        unclaimed = select(Blob).where(
-            Blob.received_at < oldest.isoformat(timespec="milliseconds"), Blob.sha256.not_in(claimed)
+def _check_key(db: Session, key: str) -> None:
+    """Note which key the receipts are signed with; another one is refused, booths trust the first only."""
+    row = db.get(Installation, 1)
+    if row is None:
+        db.add(Installation(id=1, receipt_key=key))
+    elif row.receipt_key != key:
+        raise KioskError(
+            "central-keys-foreign",
+            "The keys in the server's folder are not those that this database was set up with.",
+            "Copy the keys of the first machine's folder here; without them booths believe no receipt.",
         )
-        for blob in db.scalars(unclaimed):
-            db.delete(blob)
-        db.flush()
-        known = frozenset(db.scalars(select(Blob.sha256)))
-    central.blobs.keep_only(known)

@@ -11,6 +11,7 @@ from kiosk.central import people
 from kiosk.central.access import CentralDep, DeviceDep
 from kiosk.central.campaigns import find_campaign
 from kiosk.central.central import Central
+from kiosk.central.database import hold
 from kiosk.central.json_body import StrictJsonRoute
 from kiosk.central.models import CodeQuery, PhotoReport, ResolvedPerson, RosterItem, RosterPage
 from kiosk.central.problems import Problem
@@ -58,6 +59,7 @@ def count_photos(central: CentralDep, device: DeviceDep, body: Annotated[PhotoRe
     if len(body.items) > central.settings.reconcile_batch:
         raise Problem(413, "too-many", "Too many items.", max_items=central.settings.reconcile_batch)
     with central.session() as db, db.begin():
+        hold(db, f"photos {device}")
         people.count_photos(db, device, body.items)
 
 

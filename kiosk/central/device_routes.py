@@ -13,6 +13,7 @@ from kiosk.central.access import CentralDep, DeviceDep, new_token
 from kiosk.central.audit import record
 from kiosk.central.campaigns import all_campaigns, roster_versions
 from kiosk.central.central import Central
+from kiosk.central.database import hold
 from kiosk.central.fleet import note_heartbeat
 from kiosk.central.handoffs import forget_expired
 from kiosk.central.json_body import StrictJsonRoute
@@ -55,7 +56,8 @@ def enrol(
     token, token_sha256 = new_token()
     now = central.timestamp()
     with central.session() as db, db.begin():
-        code = db.get(EnrolmentCode, sha256_hex(body.code.encode()))
+        code = db.get(EnrolmentCode, sha256_hex(body.code.encode()), with_for_update=True)
+        hold(db, f"device {body.device}")
         # Used by another, expired, or never given: one answer, so that nothing can be learnt from it.
         if code is None or code.expires_at <= now or code.request_key not in (None, idempotency_key):
             raise Problem(403, "code-invalid", "The enrolment code is not valid.")

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from kiosk.central.audit import record
 from kiosk.central.central import Central, next_change
+from kiosk.central.holds import hold_submission
 from kiosk.central.problems import Problem
+from kiosk.central.sweeping import remove_files
 from kiosk.central.tables import Blob, Notice, PrintOrder, ReviewVote, Submission, SubmissionBlob
 
 ERASED = "erased"
@@ -28,15 +30,14 @@ def erase(central: Central, device: str, id_: str) -> None:
         404 ``unknown`` when it is another booth's.
     """
     with central.session() as db, db.begin():
-        row = db.get(Submission, id_)
+        hold_submission(db, id_)
+        row = db.get(Submission, id_, with_for_update=True)
         if row is None:
-            row = Submission(id=id_, device=device, review=ERASED, changed=next_change(db))
-            db.add(row)
-            db.flush()
+            row = Submission(id=id_, device=device, review=ERASED)
         elif row.device != device:
             raise Problem(404, "unknown", "No such submission.")
         unclaimed = empty(db, row, central.timestamp())
-    remove_pictures(central, unclaimed)
+    remove_files(central, unclaimed)  # rows first: the sweep removes what a crash leaves
 
 
 def withdraw(central: Central, id_: str, staff: str) -> None:
@@ -50,7 +51,7 @@ def withdraw(central: Central, id_: str, staff: str) -> None:
         404 ``unknown``; 409 ``erased`` when it is gone already.
     """
     with central.session() as db, db.begin():
-        row = db.get(Submission, id_)
+        row = db.get(Submission, id_, with_for_update=True)
         if row is None:
             raise Problem(404, "unknown", "No such submission.")
         if row.erased_at is not None:
@@ -58,12 +59,12 @@ def withdraw(central: Central, id_: str, staff: str) -> None:
         decided = row.review
         unclaimed = empty(db, row, central.timestamp())
         record(db, central.timestamp(), staff, "withdrawn", id_, f"was {decided}")
-    remove_pictures(central, unclaimed)
+    remove_files(central, unclaimed)
 
 
 def empty(db: Session, row: Submission, now: str) -> set[str]:
     """Make a submission's rows a tombstone; return the pictures that belong to nobody any more."""
-    row.review, row.changed = ERASED, next_change(db)
+    row.review = ERASED
     row.erased_at = row.erased_at or now
     row.person_key = row.reason = row.note = row.decided_by = row.decided_at = None
     row.seq = row.manifest = row.waiver = row.receipt = row.fingerprint = row.received_at = None
@@ -75,17 +76,18 @@ def empty(db: Session, row: Submission, now: str) -> set[str]:
     for link in own:
         db.delete(link)
     db.flush()
+    # Whoever is about to claim one of them has it locked and is waited for, so that the link is seen.
+    pictures = list(
+        db.scalars(select(Blob).where(Blob.sha256.in_(digests)).order_by(Blob.sha256).with_for_update())
+    )
     shared = set(
         db.scalars(select(SubmissionBlob.sha256).where(SubmissionBlob.sha256.in_(digests)).distinct())
     )
-    for sha256 in digests - shared:
-        blob = db.get(Blob, sha256)
-        if blob is not None:
-            db.delete(blob)
+    for picture in pictures:
+        if picture.sha256 not in shared:
+            db.delete(picture)
+    db.flush()
+    row.changed = next_change(db, row.device)
+    db.add(row)
+    db.flush()
     return digests - shared
-
-
-def remove_pictures(central: Central, unclaimed: set[str]) -> None:
-    """Remove the files of erased pictures, after the rows that named them."""
-    for sha256 in unclaimed:  # rows first: the sweep at start removes what a crash leaves
-        central.blobs.remove(sha256)

@@ -14,6 +14,7 @@ from kiosk.campaign.payment import Settled
 from kiosk.campaign.rules import FeeProvider
 from kiosk.campaign.standing import Paid
 from kiosk.central.audit import record
+from kiosk.central.holds import hold_person
 from kiosk.central.models import ManifestPayment
 from kiosk.central.tables import FeeOrder
 
@@ -67,9 +68,13 @@ def order_of(row: FeeOrder) -> Order:
     )
 
 
-def held_order(db: Session, campaign: str, person: str) -> FeeOrder | None:
-    """Return the person's one order of a campaign."""
-    return db.scalar(select(FeeOrder).where(FeeOrder.campaign == campaign, FeeOrder.person == person))
+def held_order(db: Session, campaign: str, person: str, lock: bool = False) -> FeeOrder | None:
+    """Return the person's one order of a campaign; ``lock`` it to change it or to make it."""
+    query = select(FeeOrder).where(FeeOrder.campaign == campaign, FeeOrder.person == person)
+    if lock:
+        hold_person(db, campaign, person)
+        query = query.with_for_update()
+    return db.scalar(query)
 
 
 def paid_state(db: Session, campaign: Campaign, person: str) -> Paid:
@@ -90,7 +95,7 @@ def take_payment(
     """
     if not campaign.fee.due or payment.provider is FeeProvider.NONE:
         return
-    row = held_order(db, campaign.id, person)
+    row = held_order(db, campaign.id, person, lock=True)
     if row is None:
         row = new_order(campaign, person, now)
         db.add(row)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.campaign.campaign import Campaign
@@ -15,6 +16,7 @@ from kiosk.central.audit import record
 from kiosk.central.central import Central
 from kiosk.central.fee_orders import OPEN, PAID, Order, held_order, mark_order, new_order, order_of
 from kiosk.central.fee_providers import Due, Paid, Provider, ProviderTrouble, Sandbox, TellsOfPayments
+from kiosk.central.holds import hold_person
 from kiosk.central.people import key_of
 from kiosk.central.problems import Problem
 from kiosk.central.tables import FeeOrder
@@ -103,14 +105,14 @@ class Fees:
             if paid is not None:
                 return self.settle(paid, str(order.provider))
         with self._central.session() as db, db.begin():
-            row = db.get_one(FeeOrder, id_)
+            row = db.get_one(FeeOrder, id_, with_for_update=True)
             mark_order(db, row, taken.device, taken.amount_fen, taken.reference, self._central.timestamp())
             return order_of(row)
 
     def settle(self, paid: Paid, by: str) -> Order | None:
         """Take in a payment a provider vouches for; told again, nothing changes. None: no order of ours."""
         with self._central.session() as db, db.begin():
-            row, now = db.get(FeeOrder, paid.order), self._central.timestamp()
+            row, now = db.get(FeeOrder, paid.order, with_for_update=True), self._central.timestamp()
             if row is None:
                 record(db, now, by, "fee-unknown", paid.order[:80], f"{paid.amount_fen} fen")
                 log.error("a payment came in for an order that is not here")
@@ -151,7 +153,7 @@ class Fees:
         for _ in range(2):
             try:
                 with self._central.session() as db, db.begin():
-                    row = held_order(db, campaign.id, person)
+                    row = held_order(db, campaign.id, person, lock=True)
                     if row is None:
                         row = new_order(campaign, person, self._central.timestamp())
                         db.add(row)
@@ -169,7 +171,10 @@ class Fees:
             if paid is not None:
                 return self.settle(paid, str(order.provider)) or order
         with self._central.session() as db, db.begin():
-            row = db.get(FeeOrder, order.id)
+            person = db.scalar(select(FeeOrder.person).where(FeeOrder.id == order.id))
+            if person is not None:
+                hold_person(db, order.campaign, person)
+            row = db.get(FeeOrder, order.id, with_for_update=True)
             if row is None or row.state != OPEN:
                 return order if row is None else order_of(row)
             now = self._central.timestamp()
@@ -214,7 +219,7 @@ class Fees:
 
     def _change(self, id_: str, **values: str | None) -> Order:
         with self._central.session() as db, db.begin():
-            row = db.get(FeeOrder, id_)
+            row = db.get(FeeOrder, id_, with_for_update=True)
             if row is None:  # replaced meanwhile: the campaign's fee was changed
                 raise Problem(503, "fee-busy", "The order is being made anew; ask again.")
             for name, value in values.items():

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from kiosk.central.central import Central
+from kiosk.central.database import hold
 from kiosk.central.tables import HandoffRow
 from kiosk.digest import sha256_hex
 
@@ -52,6 +53,7 @@ def open_handoff(central: Central, device: str, kind: str, campaign: str, langua
     expires = central.clock.now() + timedelta(minutes=central.settings.handoff_minutes)
     opened = Opened(secrets.token_hex(16), token, expires.isoformat(timespec="milliseconds"))
     with central.session() as db, db.begin():
+        hold(db, f"hand-off {device}")
         forget_expired(db, central.timestamp())
         db.execute(delete(HandoffRow).where(HandoffRow.device == device))
         db.add(
@@ -79,7 +81,7 @@ def count_try(central: Central, token: str) -> PhonePage | None:
     """Return the page of a token and count that something is sent in; None also after too many tries."""
     with central.session() as db, db.begin():
         forget_expired(db, central.timestamp())
-        row = _open_row(db, token, central.timestamp())
+        row = _open_row(db, token, central.timestamp(), lock=True)
         if row is None or row.tries >= MAX_TRIES:
             return None
         row.tries += 1
@@ -89,7 +91,7 @@ def count_try(central: Central, token: str) -> PhonePage | None:
 def fill(central: Central, token: str, fields: dict[str, str]) -> bool:
     """Keep what the phone sent for the booth; False when the page is no more, or was filled in meanwhile."""
     with central.session() as db, db.begin():
-        row = _open_row(db, token, central.timestamp())
+        row = _open_row(db, token, central.timestamp(), lock=True)
         if row is None:
             return False
         row.fields = json.dumps(fields, ensure_ascii=False)
@@ -114,9 +116,13 @@ def close(central: Central, device: str, id_: str) -> None:
 
 def forget_expired(db: Session, now: str) -> None:
     """Erase what nobody picked up in time, within the caller's transaction."""
-    db.execute(delete(HandoffRow).where(HandoffRow.expires_at <= now))
+    expired = select(HandoffRow.id).where(HandoffRow.expires_at <= now)
+    ids = list(db.scalars(expired.with_for_update(skip_locked=True)))  # others are at it as well
+    if ids:
+        db.execute(delete(HandoffRow).where(HandoffRow.id.in_(ids)))
 
 
-def _open_row(db: Session, token: str, now: str) -> HandoffRow | None:
-    row = db.scalar(select(HandoffRow).where(HandoffRow.token_sha256 == sha256_hex(token.encode())))
+def _open_row(db: Session, token: str, now: str, lock: bool = False) -> HandoffRow | None:
+    query = select(HandoffRow).where(HandoffRow.token_sha256 == sha256_hex(token.encode()))
+    row = db.scalar(query.with_for_update() if lock else query)
     return row if row is not None and row.expires_at > now and row.fields is None else None

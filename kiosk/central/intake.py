@@ -10,11 +10,12 @@ from sqlalchemy import select
 from kiosk.central.campaigns import find_campaign
 from kiosk.central.central import Central, next_change
 from kiosk.central.fee_orders import take_payment
+from kiosk.central.holds import hold_person, hold_submission
 from kiosk.central.models import Manifest
 from kiosk.central.people import earlier_rejections, key_of
 from kiosk.central.problems import Problem
 from kiosk.central.reviews import approved_already
-from kiosk.central.tables import BlobHolder, Submission, SubmissionBlob
+from kiosk.central.tables import Blob, BlobHolder, Submission, SubmissionBlob
 from kiosk.digest import canonical_json
 from kiosk.receipt import Receipt
 
@@ -38,6 +39,7 @@ def commit(
     """
     roles = {"photo": manifest.blobs.photo, "original": manifest.blobs.original}
     with central.session() as db, db.begin():
+        hold_submission(db, manifest.id)
         row = db.get(Submission, manifest.id)
         if row is not None and row.device == manifest.device and row.erased_at is not None:
             raise Problem(409, "erased", "This submission was erased.")
@@ -46,8 +48,13 @@ def commit(
         # Also when it is held already: a server restored without its pictures asks for them again.
         wanted = {blob.sha256 for blob in roles.values()}
         # Only what this booth sent itself: whoever merely knows a picture's digest is told it is missing.
-        own = select(BlobHolder.sha256).where(
-            BlobHolder.device == manifest.device, BlobHolder.sha256.in_(wanted)
+        # Locked, so that nobody removes a picture that is found here before it is claimed.
+        own = (
+            select(Blob.sha256)
+            .join(BlobHolder, BlobHolder.sha256 == Blob.sha256)
+            .where(BlobHolder.device == manifest.device, Blob.sha256.in_(wanted))
+            .order_by(Blob.sha256)
+            .with_for_update(of=Blob, read=True, key_share=True)
         )
         recorded = set(db.scalars(own))
         missing = sorted(sha for sha in wanted if sha not in recorded or not central.blobs.has(sha))
@@ -61,6 +68,8 @@ def commit(
         text = json.dumps(receipt.as_json())
         campaign = find_campaign(db, manifest.campaign)
         key = None if campaign is None else key_of(campaign, manifest.person.code_raw)
+        if key is not None:
+            hold_person(db, manifest.campaign, key)
         if key is not None and approved_already(db, manifest.campaign, key):
             raise Problem(409, "approved-locked", "A photo of this person was approved already.")
         db.add(
@@ -77,7 +86,7 @@ def commit(
                 campaign=manifest.campaign,
                 person_key=key,
                 rejections=0 if key is None else earlier_rejections(db, manifest.campaign, key),
-                changed=next_change(db),
+                changed=next_change(db, manifest.device),
             )
         )
         db.flush()

@@ -84,7 +84,8 @@ def claim(central: Central) -> Due | None:
     now = central.clock.now()
     with central.session() as db, db.begin():
         query = select(Notice).where(Notice.state == NoticeState.WAITING, Notice.due_at <= _text(now))
-        for notice in db.scalars(query.order_by(Notice.due_at)):
+        # Where several look at once, each takes another one.
+        for notice in db.scalars(query.order_by(Notice.due_at).with_for_update(skip_locked=True)):
             row = db.get_one(Submission, notice.submission)
             if row.changed != notice.change or row.manifest is None:
                 notice.state, notice.settled_at = NoticeState.VOID, _text(now)
@@ -119,7 +120,7 @@ def settle(central: Central, id_: str, fault: str | None, final: bool = False) -
         Whether trying again is of no use.
     """
     with central.session() as db, db.begin():
-        notice = db.get(Notice, id_)
+        notice = db.get(Notice, id_, with_for_update=True)
         if notice is None:
             return  # the person was erased while it was under way
         notice.fault = fault

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from kiosk.central.app import create_app
@@ -17,8 +18,9 @@ COMMITTED = Path(__file__).parent / "openapi.json"
 def describe() -> str:
     """Return the OpenAPI document of the code, as the committed file should be."""
     with tempfile.TemporaryDirectory() as folder:
-        set_up(Path(folder))
-        central = open_central(Path(folder), load_central_settings(), SystemClock())
+        settings = replace(load_central_settings(), database="", blobs="")
+        set_up(Path(folder), settings)
+        central = open_central(Path(folder), settings, SystemClock())
         try:
             return json.dumps(create_app(central).openapi(), indent=1, sort_keys=True) + "\n"
         finally:

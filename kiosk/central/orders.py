@@ -35,7 +35,7 @@ def withdraw_order(db: Session, id_: str) -> None:
     Problem
         409 ``printed`` when the prints exist.
     """
-    order = db.get(PrintOrder, id_)
+    order = db.get(PrintOrder, id_, with_for_update=True)
     if order is None:
         return
     if order.state != OrderState.NEW:
@@ -51,7 +51,7 @@ def move_order(db: Session, id_: str, state: OrderState, staff: str, now: str) -
     Problem
         404 ``unknown``; 409 ``order-state`` when it would go back or leave out the printing.
     """
-    order = db.get(PrintOrder, id_)
+    order = db.get(PrintOrder, id_, with_for_update=True)
     if order is None:
         raise Problem(404, "unknown", "No such order.")
     if order.state == state:

@@ -12,6 +12,7 @@ from kiosk.campaign.standing import Review
 from kiosk.central import notices, orders
 from kiosk.central.audit import record
 from kiosk.central.central import Central, next_change
+from kiosk.central.holds import hold_person
 from kiosk.central.problems import Problem
 from kiosk.central.review_votes import DECISIONS, Outcome, Vote, judge_votes
 from kiosk.central.tables import ReviewVote, Submission
@@ -47,6 +48,8 @@ def decide(
     now = central.timestamp()
     with central.session() as db, db.begin():
         row = _held(db, id_)
+        if row.campaign is not None and row.person_key is not None:
+            hold_person(db, row.campaign, row.person_key)  # a second photo of theirs may be coming in
         if row.review == Review.APPROVED:
             raise Problem(409, "approved-locked", "An approved photo cannot be changed.")
         if seen is not None and seen != row.changed:
@@ -76,6 +79,8 @@ def undo(central: Central, id_: str, staff: str) -> Review:
     now = central.timestamp()
     with central.session() as db, db.begin():
         row = _held(db, id_)
+        if row.campaign is not None and row.person_key is not None:
+            hold_person(db, row.campaign, row.person_key)
         newest = newest_undoable(central, db, id_, staff)
         if newest is None:
             raise Problem(409, "undo-late", "This decision can no longer be taken back.")
@@ -118,7 +123,7 @@ def approved_already(db: Session, campaign: str, key: str) -> bool:
 
 
 def _held(db: Session, id_: str) -> Submission:
-    row = db.get(Submission, id_)
+    row = db.get(Submission, id_, with_for_update=True)
     if row is None or row.erased_at is not None:
         raise Problem(404, "unknown", "No such submission.")
     return row
@@ -145,7 +150,7 @@ def _apply(db: Session, central: Central, row: Submission) -> Outcome:
     db.flush()
     outcome = judge_votes(votes_on(db, row.id))
     before, settled = row.review, outcome.settled
-    row.review, row.changed = outcome.review, next_change(db)
+    row.review, row.changed = outcome.review, next_change(db, row.device)
     row.reason = None if settled is None else settled.reason
     row.note = None if settled is None else settled.note
     row.decided_at = None if settled is None else settled.at

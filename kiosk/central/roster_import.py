@@ -17,6 +17,7 @@ from kiosk.campaign.campaign import Campaign
 from kiosk.central.audit import record
 from kiosk.central.campaigns import find_campaign
 from kiosk.central.central import Central
+from kiosk.central.holds import hold_campaign
 from kiosk.central.people import ROSTER_FIELDS
 from kiosk.central.roster_reading import Reading, read_roster
 from kiosk.central.roster_report import Change, Report, State, faults_text, numbers, report_of
@@ -55,6 +56,7 @@ def stage(central: Central, campaign_id: str, data: bytes, staff: str) -> Report
     counts = {kind: sum(change is kind for change, _, _ in changes) for kind in Change}
     id_ = secrets.token_hex(16)
     with central.session() as db, db.begin():
+        hold_campaign(db, campaign_id)
         _discard_others(db, campaign_id)
         db.add(
             RosterImportRow(
@@ -76,7 +78,7 @@ def stage(central: Central, campaign_id: str, data: bytes, staff: str) -> Report
         with central.session() as db, db.begin():
             db.execute(insert(StagedRow), [_staged(id_, *change) for change in chunk])
     with central.session() as db, db.begin():
-        row = db.get(RosterImportRow, id_)
+        row = db.get(RosterImportRow, id_, with_for_update=True)
         if row is None or row.state != State.STAGING:
             raise KioskError(
                 "import-overtaken", "Somebody else imported this roster meanwhile.", "Look at theirs first."
@@ -166,6 +168,9 @@ def _campaign(db: Session, id_: str) -> Campaign:
 
 
 def _open_import(db: Session, id_: str) -> RosterImportRow:
+    campaign = db.scalar(select(RosterImportRow.campaign).where(RosterImportRow.id == id_))
+    if campaign is not None:
+        hold_campaign(db, campaign)
     row = db.get(RosterImportRow, id_)
     if row is None or row.state != State.STAGED:
         raise KioskError(

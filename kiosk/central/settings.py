@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -12,8 +13,12 @@ from kiosk.central.fee_settings import FeeSettings
 from kiosk.central.fleet_settings import FleetSettings
 from kiosk.central.notices_settings import NoticeSettings
 from kiosk.central.staff_settings import StaffSettings
+from kiosk.errors import KioskError
 from kiosk.paths import config_dir
 from kiosk.tomlfile import STRICT, load
+
+DATABASE, DATABASE_FILE, BLOBS = "KIOSK_DATABASE", "KIOSK_DATABASE_FILE", "KIOSK_BLOBS"
+"""Environment variables: the database's address, or a file that holds it; the pictures' place."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,10 @@ class ReviewSettings:
 
 @dataclass(frozen=True)
 class CentralSettings:
-    """See the file for the source of each number."""
+    """See the file for the source of each number.
+
+    ``database`` and ``blobs``: addresses; empty, the server's own folder.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
@@ -68,6 +76,9 @@ class CentralSettings:
     handoff_minutes: int
     handoffs_per_minute: int
     public_url: Annotated[str, Field(pattern=r"^(https?://[^\s/]+\S*)?$")]
+    database: str
+    blobs: str
+    processes: Annotated[int, Field(ge=1, le=64)]
     device_config: DeviceConfig
     staff: StaffSettings
     imports: ImportLimits
@@ -78,5 +89,28 @@ class CentralSettings:
 
 
 def load_central_settings(path: Path | None = None) -> CentralSettings:
-    """Read ``path``, by default ``config/central.toml``; errors as in :func:`kiosk.tomlfile.load`."""
-    return load(path or config_dir() / "central.toml", CentralSettings)
+    """Read ``path``, by default ``config/central.toml``; errors as in :func:`kiosk.tomlfile.load`.
+
+    Where data is kept may also be told by the environment, which wins: a password belongs neither into a
+    file that is passed around nor on a command line that every process of the machine can read.
+    """
+    settings = load(path or config_dir() / "central.toml", CentralSettings)
+    return replace(
+        settings,
+        database=_database_told() or settings.database,
+        blobs=os.environ.get(BLOBS, "") or settings.blobs,
+    )
+
+
+def _database_told() -> str:
+    file = os.environ.get(DATABASE_FILE, "")
+    if not file:
+        return os.environ.get(DATABASE, "")
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise KioskError(
+            "config-unreadable",
+            f"The file that {DATABASE_FILE} names cannot be read: {type(error).__name__}.",
+            "Let it hold the database's address and nothing else.",
+        ) from error

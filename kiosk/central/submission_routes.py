@@ -11,6 +11,7 @@ from sqlalchemy import select
 from kiosk.central.access import CentralDep, DeviceDep
 from kiosk.central.database import add_if_new
 from kiosk.central.erasure import erase
+from kiosk.central.holds import hold_blob
 from kiosk.central.intake import commit
 from kiosk.central.json_body import StrictJsonRoute, parse_json
 from kiosk.central.models import (
@@ -70,6 +71,7 @@ def put_blob(central: CentralDep, device: DeviceDep, sha256: Sha256, data: RawBo
     width, height = picture_size(data, central.settings.max_picture_px)
     central.blobs.put(sha256, data)
     with central.session() as db, db.begin():
+        hold_blob(db, sha256)
         now = central.timestamp()
         add_if_new(db, Blob, sha256=sha256, bytes=len(data), width=width, height=height, received_at=now)
         add_if_new(db, BlobHolder, sha256=sha256, device=device)

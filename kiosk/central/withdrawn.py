@@ -97,7 +97,11 @@ def apply_withdrawn(db: Session, withdrawn: Withdrawn, now: str) -> set[str]:
     for id_, (device, at) in withdrawn.erased.items():
         row = db.get(Submission, id_)
         if row is None:
-            db.add(Submission(id=id_, device=device, review=ERASED, erased_at=at, changed=next_change(db)))
+            db.add(
+                Submission(
+                    id=id_, device=device, review=ERASED, erased_at=at, changed=next_change(db, device)
+                )
+            )
             db.flush()
         elif row.erased_at is None:
             unclaimed |= empty(db, row, at)

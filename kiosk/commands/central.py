@@ -106,8 +106,9 @@ def _serve(args: argparse.Namespace) -> int:
     import uvicorn
 
     from kiosk.central.app import create_app
-    from kiosk.central.central import new_enrolment_code, open_central, set_up, sweep
+    from kiosk.central.central import new_enrolment_code, open_central, set_up
     from kiosk.central.settings import load_central_settings
+    from kiosk.central.sweeping import sweep
     from kiosk.clock import SystemClock
     from kiosk.services.reading import texts_in
     from kiosk.services.reviewing import PhotoPictures

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from sqlalchemy import select
 
 from kiosk.central.app import create_app
 from kiosk.central.central import Central, FirstSecrets, new_enrolment_code, open_central, set_up
 from kiosk.central.settings import load_central_settings
+from kiosk.central.tables import Base
 from kiosk.clock import ManualClock
 from kiosk.digest import canonical_json, content_digest, sha256_hex
 from kiosk.guidance.waiver import Waiver
@@ -24,6 +26,7 @@ from kiosk.receipt import public_bytes, sign
 from kiosk.services.reading import texts_in
 from kiosk.store.manifest import build_manifest
 from tests.store.making import submission
+from tests.storing import Place, Storage
 
 
 @dataclass
@@ -34,6 +37,19 @@ class Site:
     client: TestClient
     clock: ManualClock
     first: FirstSecrets
+    place: Place = field(default_factory=Place)
+    folder: Path = Path()
+
+    def held(self) -> bytes:
+        """Return everything that is in the database, and its file where it is one."""
+        with self.central.engine.connect() as connection:
+            rows = [row for table in Base.metadata.sorted_tables for row in connection.execute(select(table))]
+        file = self.folder / "central.db"
+        return "\n".join(map(str, rows)).encode() + (file.read_bytes() if file.exists() else b"")
+
+    def leave_picture(self, sha256: str, data: bytes) -> None:
+        """Write a file among the pictures behind the server's back."""
+        self.place.write_picture(self.folder / "blobs", sha256, data)
 
     def call(
         self, method: str, path: str, body: bytes | None = None, token: str | None = None, **headers: str
@@ -112,19 +128,38 @@ class BoothCalls:
         return {item["id"]: item["status"] for item in json.loads(answer.content)["items"]}
 
 
+@dataclass(frozen=True)
+class Pristine:
+    """A server that was just set up: its folder, its other data, its first secrets."""
+
+    folder: Path
+    place: Place
+    first: FirstSecrets
+
+
 @pytest.fixture(scope="package")
-def pristine(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, FirstSecrets]:
-    """A folder that was just set up; hashing a password and migrating take their time."""
-    folder = tmp_path_factory.mktemp("pristine")
-    first = set_up(folder)
+def pristine(storage: Storage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pristine]:
+    """Set up once; hashing a password and migrating take their time."""
+    folder, place = tmp_path_factory.mktemp("pristine"), storage.fresh()
+    with place.in_environment():
+        first = set_up(folder)
     assert first is not None
-    return folder, first
+    yield Pristine(folder, place, first)
+    storage.drop(place)
 
 
 @pytest.fixture
-def site(pristine: tuple[Path, FirstSecrets], tmp_path: Path) -> Iterator[Site]:
-    folder, first = pristine
-    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+def pristine_place(storage: Storage, pristine: Pristine, tmp_path: Path) -> Iterator[Place]:
+    """A copy of a server that was just set up: its folder in ``tmp_path``, the rest by the environment."""
+    shutil.copytree(pristine.folder, tmp_path, dirs_exist_ok=True)
+    place = storage.fresh(pristine.place)
+    with place.in_environment():
+        yield place
+    storage.drop(place)
+
+
+@pytest.fixture
+def site(pristine: Pristine, pristine_place: Place, tmp_path: Path) -> Iterator[Site]:
     clock = ManualClock()
     settings = replace(
         load_central_settings(),
@@ -136,5 +171,5 @@ def site(pristine: tuple[Path, FirstSecrets], tmp_path: Path) -> Iterator[Site]:
     central = replace(open_central(tmp_path, settings, clock), rehearsal=True)
     app = create_app(central, read_codes=texts_in)
     with TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 50_000)) as client:
-        yield Site(central, client, clock, first)
+        yield Site(central, client, clock, pristine.first, pristine_place, tmp_path)
     central.close()

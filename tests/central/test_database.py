@@ -11,12 +11,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from kiosk.central.central import open_central, set_up, sweep
+from kiosk.central.central import open_central, set_up
 from kiosk.central.database import open_sqlite
 from kiosk.central.openapi import COMMITTED, describe
 from kiosk.central.settings import load_central_settings
+from kiosk.central.sweeping import sweep
 from kiosk.central.tables import Base
-from kiosk.clock import SystemClock
+from kiosk.clock import ManualClock, SystemClock
 from kiosk.durable import durable_pragmas
 from kiosk.errors import KioskError
 from tests.central.conftest import Site
@@ -26,10 +27,14 @@ def test_the_committed_description_is_the_codes() -> None:
     assert COMMITTED.read_text(encoding="utf-8") == describe()
 
 
-def test_the_migrations_make_the_tables_the_code_uses(tmp_path: Path) -> None:
+def test_the_migrations_make_the_tables_the_code_uses(site: Site) -> None:
+    with site.central.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_sqlite_keeps_what_it_confirmed(tmp_path: Path) -> None:
     engine = open_sqlite(tmp_path / "central.db")
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
         journal_mode, synchronous = durable_pragmas()
         assert connection.execute(text("PRAGMA journal_mode")).scalar_one().upper() == journal_mode
         level = connection.execute(text("PRAGMA synchronous")).scalar_one()
@@ -37,6 +42,7 @@ def test_the_migrations_make_the_tables_the_code_uses(tmp_path: Path) -> None:
     engine.dispose()
 
 
+@pytest.mark.usefixtures("empty_place")
 def test_setting_up_twice_changes_nothing(tmp_path: Path) -> None:
     first = set_up(tmp_path)
     assert first is not None
@@ -59,19 +65,21 @@ def test_unclaimed_pictures_go_after_a_day_and_claimed_ones_stay(site: Site) -> 
     kept = booth.deliver()
     _, unclaimed = booth.make()
     booth.put_blobs(unclaimed)
-    site.central.blobs.put("ab" * 32, b"a file whose row a crash prevented")
-    sweep(site.central)
-    assert not site.central.blobs.has("ab" * 32)
-    assert all(site.central.blobs.has(sha) for sha in unclaimed)
-    later = replace(site.central, clock=SystemClock())
-    sweep(later)
+    site.leave_picture("ab" * 32, b"a file whose row a crash prevented")
+    clock = SystemClock()
+    assert sweep(replace(site.central, clock=clock)) == 2, "pictures were received long ago by the row's time"
     assert not any(site.central.blobs.has(sha) for sha in unclaimed)
+    assert site.central.blobs.has("ab" * 32), "it may be about to be recorded"
+    clock = ManualClock()
+    clock.advance((SystemClock().now() - clock.now()).total_seconds() + 25 * 3600)
+    assert sweep(replace(site.central, clock=clock)) == 1
+    assert not site.central.blobs.has("ab" * 32)
     assert site.central.blobs.has(kept["blobs"]["photo"]["sha256"])
 
 
 def test_a_restart_keeps_everything(site: Site, tmp_path: Path) -> None:
     manifest = site.booth().deliver()
     with closing(open_central(tmp_path, load_central_settings(), SystemClock())) as again:
-        sweep(again)
+        assert sweep(again) == 0
         assert again.blobs.has(manifest["blobs"]["photo"]["sha256"])
         assert again.keys.recovery_public == site.central.keys.recovery_public

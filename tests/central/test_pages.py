@@ -107,7 +107,7 @@ def test_long_lists_have_pages(site: Site) -> None:
     oldest = site.booth().deliver()["id"]
     tombstones = [f"{n:08d}-0000-7000-8000-000000000000" for n in range(PAGE)]
     with site.central.session() as db, db.begin():
-        cursor = next_change(db)
+        cursor = next_change(db, "d")
         db.add_all(
             Submission(
                 id=id_, device="d", review="erased", erased_at="2026-01-01T00:00:00+00:00", changed=cursor + n

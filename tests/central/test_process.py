@@ -17,6 +17,7 @@ from kiosk.cli import main
 from kiosk.errors import KioskError
 
 
+@pytest.mark.usefixtures("empty_place")
 def test_the_process_starts_once_with_secrets_and_comes_back_on_its_port(tmp_path: Path) -> None:
     with CentralProcess.start(tmp_path) as server:
         assert server.first is not None
@@ -35,6 +36,7 @@ def test_the_process_starts_once_with_secrets_and_comes_back_on_its_port(tmp_pat
     assert not server.running
 
 
+@pytest.mark.usefixtures("empty_place")
 def test_a_terminated_server_ends_well_and_prints_json_only(tmp_path: Path) -> None:
     codes = tmp_path / "code.txt"
     command = [sys.executable, "-m", "kiosk", "central", "serve", "--init", "--json", "--port", "0"]
@@ -51,6 +53,7 @@ def test_a_terminated_server_ends_well_and_prints_json_only(tmp_path: Path) -> N
     assert codes.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.usefixtures("empty_place")
 def test_a_wrong_folder_and_half_a_certificate_are_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -62,6 +65,7 @@ def test_a_wrong_folder_and_half_a_certificate_are_told(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.usefixtures("empty_place")
 def test_a_code_can_be_made_while_the_server_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with CentralProcess.start(tmp_path) as server:
         assert main(["central", "enrolment-code", "--data", str(tmp_path), "--json"]) == 0
@@ -71,6 +75,7 @@ def test_a_code_can_be_made_while_the_server_runs(tmp_path: Path, capsys: pytest
         assert made["minutes"] == 15
 
 
+@pytest.mark.usefixtures("empty_place")
 def test_the_server_does_not_outlive_who_started_it(tmp_path: Path) -> None:
     starter = (
         "import os, sys; from pathlib import Path; from kiosk.central.process import CentralProcess; "

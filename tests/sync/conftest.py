@@ -21,6 +21,7 @@ from kiosk.sync.credentials import Credentials
 from kiosk.sync.enrolment import enrol
 from kiosk.sync.settings import SyncSettings, load_sync_settings
 from tests.store.making import ROOMY, HeldKeys
+from tests.storing import Place, Storage
 from tests.sync.interposer import Interposer
 
 QUICK = replace(
@@ -30,15 +31,26 @@ QUICK = replace(
 
 
 @pytest.fixture(scope="package")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CentralProcess]:
-    with CentralProcess.start(tmp_path_factory.mktemp("central")) as process:
+def place(storage: Storage) -> Iterator[Place]:
+    """Where the server keeps its data beside its folder."""
+    place = storage.fresh()
+    yield place
+    storage.drop(place)
+
+
+@pytest.fixture(scope="package")
+def server(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CentralProcess]:
+    with place.in_environment():
+        process = CentralProcess.start(tmp_path_factory.mktemp("central"))
+    with process:
         yield process
 
 
 @pytest.fixture(scope="package")
-def inside(server: CentralProcess) -> Iterator[Central]:
+def inside(place: Place, server: CentralProcess) -> Iterator[Central]:
     """The running server's own data, to look and to act as its administrator."""
-    central = open_central(server.data, load_central_settings(), SystemClock())
+    with place.in_environment():
+        central = open_central(server.data, load_central_settings(), SystemClock())
     yield central
     central.close()
 

@@ -12,8 +12,9 @@ from types import TracebackType
 import uvicorn
 
 from kiosk.central.app import create_app
-from kiosk.central.central import Central, open_central, sweep
+from kiosk.central.central import Central, open_central
 from kiosk.central.settings import load_central_settings
+from kiosk.central.sweeping import sweep
 from kiosk.clock import Clock
 
 START_LIMIT_S = 20.0

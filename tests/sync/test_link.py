@@ -58,6 +58,7 @@ class Ear:
             return self._changed.wait_for(what, PROMPT_S)
 
 
+@pytest.mark.usefixtures("empty_place")
 def test_a_server_killed_between_two_submissions_still_gets_all_once(tmp_path: Path) -> None:
     clock, keys, ear = SystemClock(), HeldKeys(), Ear()
     with (

@@ -156,7 +156,7 @@ def test_news_of_a_review_reach_the_booth(
     with inside.session() as db, db.begin():
         row = db.get_one(Submission, made.id)
         row.review, row.reason, row.note, row.rejections = "rejected", "ears", "左耳", 1
-        row.changed = next_change(db)
+        row.changed = next_change(db, row.device)
     assert pulling.step() is Meaning.DONE
     history = pulling.memory.history("example", key)
     assert (history.review, history.reason, history.note, history.rejections) == (
