@@ -110,7 +110,7 @@ def _run_until_stopped(app: QApplication) -> int:
     asked: list[int] = []
     look = QTimer()
     look.setInterval(SIGNAL_POLL_MS)
-    look.timeout.connect(lambda: asked and app.quit())
+    look.timeout.connect(lambda: asked and app.exit())  # quit() asks the window, which may be locked
     look.start()
     with on_stop(asked.append):
         code = app.exec()
@@ -172,6 +172,7 @@ def run_app(booth: Booth, *, windowed: bool, autoplay: Playing | None = None) ->
             shell.resize(*(OFFSCREEN_SIZE if app.platformName() == "offscreen" else WINDOW_SIZE))
             shell.show()
         else:
+            shell.lock()
             shell.showFullScreen()
         playing = None if autoplay is None else autoplay(shell, booth)
         with _settled():

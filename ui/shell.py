@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from kiosk.camera.grabber import DisplayFrame
@@ -18,6 +18,7 @@ from kiosk.session.events import OperatorAsked, Touched
 from kiosk.session.state import Step
 from ui.booth import Booth
 from ui.corner import CornerTaps
+from ui.lockdown import Lockdown
 from ui.pages.page import Desk, Page
 from ui.pages.table import PAGES
 from ui.presenters.chrome import present_chrome, present_idle
@@ -67,6 +68,8 @@ class Shell(QWidget):
         # The screen is as large as it is: a page that asks for more must not make the window grow.
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
         self._touches = Touches(self, booth.clock, self._touched)
+        self._lockdown = Lockdown(self)
+        self._locked = False
 
     @property
     def page(self) -> Page | None:
@@ -90,6 +93,13 @@ class Shell(QWidget):
     def close_down(self) -> None:
         """Stop listening to touches; before the window goes."""
         self._touches.stop()
+        self._lockdown.stop()
+
+    def lock(self) -> None:
+        """From now on only staff close this window; it stays on top, as large as the screen."""
+        self._locked = True
+        for flag in (Qt.WindowType.FramelessWindowHint, Qt.WindowType.WindowStaysOnTopHint):
+            self.setWindowFlag(flag)
 
     def refresh(self) -> None:
         """Show what is new: the state's page, the newest frame, the newest judgement."""
@@ -219,7 +229,20 @@ class Shell(QWidget):
         )
 
     def _close_program(self) -> None:
-        self.close()
+        if self._booth.state.unlocked:
+            self._locked = False
+            self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._locked:
+            event.ignore()  # Alt+F4, a task bar, a remote desktop: none of them is staff
+        else:
+            super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if self._locked and event.type() == QEvent.Type.WindowStateChange and not self.isFullScreen():
+            self.showFullScreen()
 
     def _edit(self, **changes: Any) -> None:
         self._draft = replace(self._draft, **changes)

@@ -106,6 +106,11 @@ class Grabber:
         with self._lock:
             return next((frame for frame in self._ring if frame.seq == seq), None)
 
+    def forget(self) -> None:
+        """Drop the newest frames: somebody may be on them who has left."""
+        with self._lock:
+            self._ring.clear()
+
     def start(self) -> None:
         """Start the thread; a camera that cannot be opened is reported and tried again."""
         if self._thread is not None:

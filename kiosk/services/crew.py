@@ -75,7 +75,8 @@ class Crew:
 
     def forget(self) -> None:
         """Drop what is left of the last person outside the session state."""
-        for mailbox in (self.frames, self.guides, self.sightings):
+        for mailbox in (self.frames, self.guides, self.sightings, self.display):
             mailbox.clear()
+        self.grabber.forget()
         for desk in self.desks:
             desk.forget()

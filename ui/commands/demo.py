@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
+from kiosk.hardening import harden_process
 from kiosk.services.build import build_kiosk
 from kiosk.services.kiosk import Kiosk
 from kiosk.services.rehearsal import OPERATOR_PIN, Delivered, Rehearsal
@@ -20,6 +21,7 @@ from kiosk.settings import load_settings
 from ui.app import run_app, screen_or_offscreen
 from ui.autoplay import Autoplay, StepTime
 from ui.booth import Booth
+from ui.qt_messages import route_qt_messages
 from ui.shell import Shell
 
 WATCH_MS = 50
@@ -55,6 +57,8 @@ def run(args: argparse.Namespace) -> int:
         raise KioskError(
             "demo-out", f"{args.out} cannot be made: {error.strerror}.", "Name another folder with --out."
         ) from error
+    harden_process()
+    route_qt_messages()
     screen = screen_or_offscreen()
     clock = SystemClock()
     with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as folder:

@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk.clock import SystemClock
+from kiosk.hardening import harden_process
 from kiosk.services.build import build_kiosk
 from kiosk.settings import load_settings
 from ui.app import run_app
+from ui.qt_messages import route_qt_messages
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run until the window is closed; a camera that is lost later is waited for."""
+    harden_process()
+    route_qt_messages()
     settings = load_settings(args.config)
     if args.camera:
         settings = replace(settings, camera=replace(settings.camera, source=args.camera))
