@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from kiosk.clock import Clock
@@ -23,6 +23,10 @@ from kiosk.sync.settings import SyncSettings
 log = logging.getLogger(__name__)
 
 _STOPS = (Meaning.OUTAGE, Meaning.PAUSE)
+
+BREAKER_ITEMS = 3
+"""After so many different submissions in a row with which the server could do nothing, the fault is its own
+and the booth pauses; fewer may be at fault themselves, and those wait alone."""
 
 
 class Courier:
@@ -57,12 +61,34 @@ class Courier:
         self._pull = pull
         self.state = BoothState.OFFLINE
         self.last_contact: datetime | None = None
-        self.clock_offset_s: float | None = None
-        """The server's clock minus ours, for the operator; nothing is decided by it."""
+        self._server_time: tuple[datetime, float] | None = None
+        """What the server's clock showed, and when, on the monotonic clock."""
+        self._refused: set[str] = set()
         self._failures = 0
         self._not_before_s = self._heartbeat_at_s = self._reconcile_at_s = self._pull_at_s = clock.monotonic()
         self._leased: dict[str, Waiting] = {}
         self._resumed = threading.Event()
+
+    @property
+    def clock_offset_s(self) -> float | None:
+        """The server's clock minus ours, for the operator; None before it answered."""
+        if self._server_time is None:
+            return None
+        showed, at_s = self._server_time
+        shows = showed + timedelta(seconds=self._clock.monotonic() - at_s)
+        return (shows - self._clock.now()).total_seconds()
+
+    @property
+    def clock_is_right(self) -> bool:
+        """Whether our clock and the server's agree; delivery asks for neither."""
+        offset_s = self.clock_offset_s
+        return offset_s is not None and abs(offset_s) <= self._settings.clock_bad_s
+
+    @property
+    def booth(self) -> BoothState:
+        """How the booth stands, for the operator: a wrong clock is told, but holds up no delivery."""
+        told = self.state is BoothState.OK and self._server_time is not None
+        return BoothState.CLOCK_BAD if told and not self.clock_is_right else self.state
 
     def step(self) -> float:
         """Do one round and return how many seconds until there is something to do again.
@@ -95,8 +121,7 @@ class Courier:
         outcome, server_time = self._client.health()
         if outcome.meaning is Meaning.DONE:
             if server_time is not None:
-                offset = datetime.fromisoformat(server_time) - self._clock.now()
-                self.clock_offset_s = offset.total_seconds()
+                self._server_time = datetime.fromisoformat(server_time), self._clock.monotonic()
             outcome = self._client.heartbeat(self._outbox.depth(), self._clock.now(), self.clock_offset_s)
         elif outcome.meaning not in _STOPS:
             outcome = Outcome(Meaning.OUTAGE, outcome.reason, BoothState.OFFLINE, outcome.retry_after_s)
@@ -119,7 +144,18 @@ class Courier:
             if stops:
                 return self._stop(stops[0])
             self._reached()
+            if self._is_refusing(wave, outcomes):
+                self._failures = len(self._refused) - BREAKER_ITEMS
+                return self._stop(Outcome(Meaning.OUTAGE, "server-refuses", BoothState.OFFLINE))
         return True
+
+    def _is_refusing(self, wave: Sequence[Waiting], outcomes: Sequence[Outcome]) -> bool:
+        """Whether the server answers, but carries out nothing, whichever submission it is."""
+        if all(outcome.meaning is Meaning.RETRY for outcome in outcomes):
+            self._refused.update(waiting.id for waiting in wave)
+        else:
+            self._refused.clear()
+        return len(self._refused) >= BREAKER_ITEMS
 
     def _deliver(self, wave: Sequence[Waiting]) -> list[Outcome]:
         self._outbox.lease(*(waiting.id for waiting in wave))
@@ -145,6 +181,10 @@ class Courier:
         elif outcome.meaning is Meaning.BLOCK:
             self._outbox.transition(load.id, Delivery.SENDING, Delivery.BLOCKED, outcome.reason)
             del self._leased[load.id]
+            if outcome.reason == "erased":
+                # Withdrawn at the server while our copy was on its way; it must go from here too.
+                self._outbox.withdraw(load.id, "erased-by-server")
+                return
             log.error("a submission is blocked: %s %s", short_id(load.id), outcome.reason)
         else:
             self._postpone(waiting, outcome.reason, outcome.retry_after_s)
@@ -171,7 +211,9 @@ class Courier:
     def _reconcile(self) -> None:
         if self._clock.monotonic() < self._reconcile_at_s:
             return
-        outcome = reconcile(self._outbox, self._client, self._settings, self._clock, self._cancelled)
+        outcome = reconcile(
+            self._outbox, self._client, self._settings, self._clock, self._cancelled, self.clock_is_right
+        )
         if outcome.meaning in _STOPS:
             self._stop(outcome)
         self._reconcile_at_s = self._clock.monotonic() + self._settings.reconcile_s

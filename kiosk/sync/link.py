@@ -149,7 +149,7 @@ class Link:
         assert self._courier is not None
         courier = self._courier
         status = LinkStatus(
-            courier.state, self._outbox.counts(), courier.last_contact, courier.clock_offset_s
+            courier.booth, self._outbox.counts(), courier.last_contact, courier.clock_offset_s
         )
         with self._lock:
             changed = (status.booth, status.counts) != (self._status.booth, self._status.counts)

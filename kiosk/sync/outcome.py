@@ -17,6 +17,7 @@ class BoothState(StrEnum):
     PORTAL = "portal"
     AUTH_LOST = "auth_lost"
     TLS_BAD = "tls_bad"
+    CLOCK_BAD = "clock_bad"
     UPGRADE_REQUIRED = "upgrade_required"
     SERVER_FULL = "server_full"
     NOT_ENROLLED = "not_enrolled"

@@ -24,12 +24,14 @@ def reconcile(
     settings: SyncSettings,
     clock: Clock,
     cancelled: Callable[[], bool],
+    clock_is_right: bool,
 ) -> Outcome:
     """Compare every accepted submission with the server and act on each answer.
 
     ``held`` starts, then ends its retention; ``unknown`` (a server restored from an old backup) sends
     it again; ``conflict`` blocks it; ``erased`` destroys the local copy too. ``cancelled`` is asked before
-    each; the rest then waits for the next time.
+    each; the rest then waits for the next time. Under a clock that is not right no retention begins or
+    ends: only the clock says how long ago something was.
     """
     after_seq = 0
     outcome = Outcome(Meaning.DONE, "nothing-accepted")
@@ -39,20 +41,25 @@ def reconcile(
             return outcome
         items = {held.id: held for _, held in batch}
         fresh = [answer.id for answer in answers if answer.status == "held" and not items[answer.id].held_at]
-        if fresh:
+        if fresh and clock_is_right:
             outbox.confirm_held(*fresh)
         for answer in answers:
             if cancelled():
                 return outcome
             if answer.id not in fresh:
-                _act(outbox, settings, clock, items[answer.id], answer.status)
+                ends = clock_is_right and _is_over(items[answer.id], settings, clock)
+                _act(outbox, items[answer.id], answer.status, ends)
         after_seq = batch[-1][0]
     return outcome
 
 
-def _act(outbox: Outbox, settings: SyncSettings, clock: Clock, held: Held, status: str) -> None:
+def _is_over(held: Held, settings: SyncSettings, clock: Clock) -> bool:
+    return held.held_at is not None and clock.now() - held.held_at >= timedelta(seconds=settings.retention_s)
+
+
+def _act(outbox: Outbox, held: Held, status: str, retention_ends: bool) -> None:
     if status == "held":
-        if held.held_at and clock.now() - held.held_at >= timedelta(seconds=settings.retention_s):
+        if retention_ends:
             outbox.purge(held.id, "retention")
     elif status == "unknown":
         log.error("the server lost a submission, it is sent again: %s", short_id(held.id))

@@ -32,6 +32,7 @@ class SyncSettings:
     pull_s: float
     reconcile_batch: int
     retention_s: float
+    clock_bad_s: float
     required_consents: tuple[str, ...]
 
     def within(self, seconds: float) -> SyncSettings:

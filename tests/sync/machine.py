@@ -31,14 +31,15 @@ from kiosk.store.submission import Delivery
 from kiosk.sync.client import CentralClient
 from kiosk.sync.courier import Courier
 from kiosk.sync.enrolment import enrol
+from kiosk.sync.settings import load_sync_settings
 from tests.store.making import CODE, NAME, ROOMY, STUDENT_NUMBER, HeldKeys, submission
 from tests.sync.cable import Cable, Trouble
-from tests.sync.conftest import QUICK
 from tests.sync.live_server import LiveServer
 
 PICTURE, COMMIT, RECONCILE = b"PUT /api/v1/blobs/", b"PUT /api/v1/submissions/", b"POST /api/v1/submissions:"
 CANARIES = [text.encode("utf-8") for text in (NAME, STUDENT_NUMBER, CODE)]
 FILED = (Delivery.QUEUED, Delivery.SENDING, Delivery.ACCEPTED, Delivery.BLOCKED, Delivery.WITHDRAWN)
+SETTINGS = replace(load_sync_settings(), reconcile_s=60.0)
 TEN_YEARS = timedelta(days=3653)
 MOST_ROUNDS, RECONCILED = 40, 3
 """Rounds in which everything must be settled, and how many let the server be asked what it holds."""
@@ -117,7 +118,7 @@ class Machine(RuleBasedStateMachine):
         self.store = self.open_store()
         keys = HeldKeys()
         code = new_enrolment_code(self.server.central)
-        enrolled = enrol(self.cable.url, code, self.store.device, keys.identity(), QUICK)
+        enrolled = enrol(self.cable.url, code, self.store.device, keys.identity(), SETTINGS)
         enrolled.credentials.keep(self.store.secrets)
         self.credentials = enrolled.credentials
         self.courier = self.new_courier(self.store)
@@ -330,18 +331,20 @@ class Machine(RuleBasedStateMachine):
         self.courier = self.new_courier(self.store)
 
     def new_courier(self, store: Store) -> Courier:
-        settings = replace(QUICK, reconcile_s=60.0)
-        clients = [CentralClient(self.credentials, settings) for _ in range(2)]
+        clients = [CentralClient(self.credentials, SETTINGS) for _ in range(2)]
         return Courier(
-            store, clients, settings, self.clock, lambda: 0.5, lambda id_, receipt: None, lambda: False
+            store, clients, SETTINGS, self.clock, lambda: 0.5, lambda id_, receipt: None, lambda: False
         )  # fmt: skip
 
     def states(self) -> dict[str, Delivery]:
         return {id_: state for state in Delivery for id_ in self.store.ids_in(state)}
 
     def on_server(self) -> dict[str, Submission]:
+        """Return the server's rows in the order in which they were saved."""
         with self.server.central.session() as db:
-            return {row.id: row for row in db.scalars(select(Submission))}
+            rows = {row.id: row for row in db.scalars(select(Submission))}
+        assert rows.keys() <= self.saved.keys()
+        return {id_: rows[id_] for id_ in self.saved if id_ in rows}
 
     def held(self, row: Submission | None, fingerprint: str) -> bool:
         if row is None or row.erased_at is not None or row.fingerprint != fingerprint:

@@ -137,7 +137,7 @@ def test_a_withdrawal_by_staff_at_the_server_reaches_the_booths_copies(
     assert pulling.memory.history("example", key).review is Review.NONE, "they may come again, offline too"
     assert pulling.memory.submissions("example", key) == ()
     client = CentralClient(booth.credentials, QUICK)
-    assert reconcile(booth.store, client, QUICK, booth.clock, lambda: False).meaning is Meaning.DONE
+    assert reconcile(booth.store, client, QUICK, booth.clock, lambda: False, True).meaning is Meaning.DONE
     assert booth.store.state(made.id) is Delivery.PURGED
 
 
