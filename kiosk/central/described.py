@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+from starlette.routing import Match
 
+from kiosk.central.models import Manifest
 from kiosk.central.problems import MEDIA_TYPE, TYPE_PREFIX
 
 PROBLEM = {
@@ -69,10 +72,27 @@ def complete_openapi(app: FastAPI) -> dict[str, Any]:
                 _complete(operation, method in ("put", "post"))
         schemas = document["components"]["schemas"]
         schemas["Problem"] = PROBLEM
+        schemas |= _with_parts(Manifest)  # its route reads the body itself, so that what came is signed
         for unused in ("HTTPValidationError", "ValidationError"):  # the framework's own shape is never sent
             schemas.pop(unused, None)
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def allowed_methods(request: Request) -> str:
+    """Return the value of ``Allow`` for a path: of all its routes, not only of the first that fits."""
+    found: set[str] = set()
+    for route in request.app.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            found |= getattr(route, "methods", None) or set()
+    return ", ".join(sorted(found))
+
+
+def _with_parts(model: type[BaseModel]) -> dict[str, Any]:
+    """Return a model's schema and those it refers to, as components."""
+    whole = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    parts: dict[str, Any] = whole.pop("$defs", {})
+    return {**parts, model.__name__: whole}
 
 
 def _complete(operation: dict[str, Any], digested: bool) -> None:

@@ -45,7 +45,7 @@ _JPEG = {"requestBody": {"required": True, "content": {"image/jpeg": {"schema": 
 _MANIFEST = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": Manifest.model_json_schema()}},
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Manifest"}}},
     }
 }
 
