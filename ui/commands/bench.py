@@ -67,6 +67,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     drain.add_argument("--items", type=int, default=20_000, help="submissions queued (default: 20000)")
     drain.add_argument("--booths", type=int, default=1, help="booths that share them (default: 1)")
     drain.set_defaults(bench_run=run_drain)
+    fleet = benches.add_parser("fleet", help="hundreds of booths with outages against one server")
+    fleet.add_argument("--booths", type=int, default=200, help="booths (default: 200)")
+    fleet.add_argument("--minutes", type=int, default=30, help="of the booths' time (default: 30)")
+    fleet.add_argument("--photos-per-hour", type=float, default=30.0, help="a booth (default: 30)")
+    fleet.add_argument("--outages-per-hour", type=float, default=0.5, help="of a booth (default: 0.5)")
+    fleet.add_argument("--down-at", type=int, default=10, help="minute when the server goes (default: 10)")
+    fleet.add_argument("--down", type=int, default=8, help="minutes it is away; 0: never (default: 8)")
+    fleet.add_argument("--seed", type=int, default=7, help="another seed, other days (default: 7)")
+    fleet.set_defaults(bench_run=run_fleet)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -131,6 +140,23 @@ def run_drain(args: argparse.Namespace) -> int:
     plan = drain.Plan(args.items, args.booths)
     print(drain.as_table(plan, drain.measure(plan)), end="")
     return 0
+
+
+def run_fleet(args: argparse.Namespace) -> int:
+    """Let many booths live for a while; 1 when anything is lost."""
+    from kiosk.bench import fleet, fleet_report
+
+    if min(args.booths, args.minutes) < 1 or (args.down and args.down_at + args.down > args.minutes):
+        raise KioskError(
+            "bench-fleet", "The server must come back before the end.", "Raise --minutes, or lower --down."
+        )
+    plan = fleet.Plan(
+        args.booths, args.minutes, args.photos_per_hour, args.outages_per_hour,
+        args.down_at, args.down, args.seed,
+    )  # fmt: skip
+    result = fleet.measure(plan)
+    print(fleet_report.as_table(plan, result), end="")
+    return 0 if result.nothing_lost else 1
 
 
 def _check_testdata(folder: Path | None) -> None:
