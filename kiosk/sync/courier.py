@@ -64,6 +64,8 @@ class Courier:
         self._server_time: tuple[datetime, float] | None = None
         """What the server's clock showed, and when, on the monotonic clock."""
         self._refused: set[str] = set()
+        self._breaks = 0
+        """How often in a row nothing could be carried out after :data:`BREAKER_ITEMS` had been refused."""
         self._failures = 0
         self._not_before_s = self._heartbeat_at_s = self._reconcile_at_s = self._pull_at_s = clock.monotonic()
         self._leased: dict[str, Waiting] = {}
@@ -145,7 +147,7 @@ class Courier:
                 return self._stop(stops[0])
             self._reached()
             if self._is_refusing(wave, outcomes):
-                self._failures = len(self._refused) - BREAKER_ITEMS
+                self._failures, self._breaks = self._breaks, self._breaks + 1
                 return self._stop(Outcome(Meaning.OUTAGE, "server-refuses", BoothState.OFFLINE))
         return True
 
@@ -155,6 +157,7 @@ class Courier:
             self._refused.update(waiting.id for waiting in wave)
         else:
             self._refused.clear()
+            self._breaks = 0
         return len(self._refused) >= BREAKER_ITEMS
 
     def _deliver(self, wave: Sequence[Waiting]) -> list[Outcome]:

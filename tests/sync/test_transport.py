@@ -157,7 +157,9 @@ def test_calls_that_follow_closely_share_a_connection_and_no_cookies(monkeypatch
     assert not any(b"ookie" in head for connection in heads for head in connection)
 
 
-def test_an_untrusted_certificate_is_told_apart(tmp_path: Path) -> None:
+@contextmanager
+def untrusted_server(folder: Path) -> Iterator[str]:
+    """Yield the address of a server that one caller will not trust: it signed its certificate itself."""
     key = Ed25519PrivateKey.generate()
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     now = datetime.now(UTC)
@@ -167,7 +169,7 @@ def test_an_untrusted_certificate_is_told_apart(tmp_path: Path) -> None:
         .serial_number(1).not_valid_before(now).not_valid_after(now + timedelta(days=1))
         .sign(key, None)
     )  # fmt: skip
-    pem = tmp_path / "both.pem"
+    pem = folder / "both.pem"
     pem.write_bytes(
         certificate.public_bytes(Encoding.PEM)
         + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -182,6 +184,11 @@ def test_an_untrusted_certificate_is_told_apart(tmp_path: Path) -> None:
 
         thread = threading.Thread(target=serve)
         thread.start()
-        _, error = seconds_until_failure(f"https://localhost:{server.getsockname()[1]}")
+        yield f"https://localhost:{server.getsockname()[1]}"
         thread.join()
+
+
+def test_an_untrusted_certificate_is_told_apart(tmp_path: Path) -> None:
+    with untrusted_server(tmp_path) as url:
+        _, error = seconds_until_failure(url)
     assert error.certificate
