@@ -22,7 +22,7 @@ TASK_S = 60.0
 DRAIN_S = 5.0
 """Asked to stop, the workers may finish the picture they have in hand for so long."""
 POLL_S = 0.2
-ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 """The workers share the cores already; these are read when a process imports its libraries."""
 
 
