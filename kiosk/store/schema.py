@@ -81,6 +81,10 @@ _UNKNOWN_OUTCOME = frozenset(
 )
 
 
+_TABLES = "SELECT tbl_name, type, name, sql FROM sqlite_master ORDER BY type, name"
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+
+
 class Unreadable(Exception):
     """The file is not a database any more."""
 
@@ -146,15 +150,22 @@ def connect(path: Path) -> Database:
         connection.mark = path.with_name(f"{path.name}.doubt")
         connection.settle()
         _migrate(connection, path)
-    except sqlite3.DatabaseError as error:
+        _read_through(connection)
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         connection.close()
-        if (getattr(error, "sqlite_errorcode", 0) & 0xFF) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        # Our own statements have no mistakes: what they do not fit is a schema or a text that was altered.
+        if isinstance(error, UnicodeDecodeError) or _primary(error) in _DAMAGE:
             raise Unreadable("not a database") from error
         raise
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _primary(error: sqlite3.DatabaseError) -> int:
+    """Return SQLite's primary result code; texts that cannot be decoded come without any."""
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF
 
 
 def check(path: Path) -> None:
@@ -209,6 +220,30 @@ def outcome_unknown(error: BaseException) -> bool:
     (https://www.usenix.org/conference/atc20/presentation/rebello).
     """
     return getattr(error, "sqlite_errorcode", None) in _UNKNOWN_OUTCOME
+
+
+def _read_through(connection: sqlite3.Connection) -> None:
+    """Compare the tables with those a new database has, and read every value once.
+
+    ``integrity_check`` is content with a column whose name lost a bit and with a text that is no UTF-8.
+
+    Raises
+    ------
+    Unreadable
+        When the tables are others.
+    sqlite3.OperationalError
+        When a text cannot be decoded.
+    """
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        for statement in (statement for statements in MIGRATIONS for statement in statements):
+            fresh.execute(statement)
+        expected = [tuple(row) for row in fresh.execute(_TABLES)]
+    found = [tuple(row) for row in connection.execute(_TABLES)]
+    if found != expected:
+        raise Unreadable("the tables are not those of a store")
+    for table in {row[0] for row in found}:
+        for _ in connection.execute(f"SELECT * FROM {table}"):
+            pass
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
