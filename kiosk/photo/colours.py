@@ -40,6 +40,7 @@ def own_colours(bgr: Picture, alpha: Floats, wanted: Area) -> Floats:
     alpha
         The person's share of each pixel, float32 0..1.
     """
+    alpha = np.array(alpha, np.float32, order="C")  # a compiled loop takes no view that is read-only
     height, width = alpha.shape
     image = np.multiply(bgr, np.float32(1 / 255), dtype=np.float32)
     person = _mean(image, alpha > SURE_PERSON)

@@ -44,6 +44,16 @@ def test_what_is_not_wanted_changes_nothing() -> None:
     assert own_colours(bgr, alpha, np.zeros(alpha.shape, bool)).shape == (0, 3)
 
 
+def test_views_that_may_not_be_written_are_taken() -> None:
+    bgr, alpha = _scene()
+    wanted = (alpha > 0) & (alpha < 1)
+    found = own_colours(bgr, alpha, wanted)
+    bgr.setflags(write=False)
+    alpha = np.asfortranarray(alpha)
+    alpha.setflags(write=False)
+    assert (own_colours(bgr, alpha, wanted) == found).all()
+
+
 def test_a_picture_without_person_or_wall_has_an_answer() -> None:
     bgr, _ = _scene(40, 40)
     for share in (0.0, 0.5, 1.0):
