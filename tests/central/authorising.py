@@ -49,8 +49,8 @@ CANARY = "Kanarienvogel"
 BYSTANDER = "somebody-quite-else"
 """A member of staff who calls nothing and is looked at."""
 COLUMNS = ("nobody", "booth", "other-booth", "revoked", "reviewer", "other-reviewer", "administrator")
-UNTOUCHED = ("staff_session", "log_in_tries")
-"""Tables that also a refused call may write: when a log-in was last used, how often a name was tried."""
+UNTOUCHED = ("staff_session", "log_in_tries", "rate_call")
+"""Tables that also a refused call may write: when a log-in was last used, who tried and called how often."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from starlette.routing import Route
 
 from kiosk.central import handoffs
 from kiosk.central.app import create_app
-from kiosk.central.central import FirstSecrets, open_central
+from kiosk.central.central import open_central
 from kiosk.central.device_routes import ENROLMENT_PURPOSE
 from kiosk.central.sessions import find_session
 from kiosk.central.tables import Device
@@ -43,8 +43,9 @@ from tests.central.authorising import (
     reconciled,
     unknown_of,
 )
-from tests.central.conftest import Site
+from tests.central.conftest import Pristine, Site
 from tests.central.open_server import unhurried
+from tests.storing import Storage
 
 TABLE = Path(__file__).with_name("authorisation.txt")
 CHANGED = ("{sha256}", "/submissions/{id}", "/review/{id}", "/orders/{id}", "/withdraw/{id}")
@@ -83,18 +84,19 @@ def routes_of(app: FastAPI) -> set[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def world(pristine: tuple[Path, FirstSecrets], tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder, first = pristine
-    data = tmp_path_factory.mktemp("matrix")
-    shutil.copytree(folder, data, dirs_exist_ok=True)
-    clock = SystemClock()
-    central = open_central(data, unhurried(), clock)
-    with (
-        TestClient(create_app(central)) as client,
-        opened_world(Site(central, client, clock, first), data) as world,
-    ):
-        yield world
-    central.close()
+def world(storage: Storage, pristine: Pristine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    data, place = tmp_path_factory.mktemp("matrix"), storage.fresh(pristine.place)
+    shutil.copytree(pristine.folder, data, dirs_exist_ok=True)
+    with place.in_environment():
+        clock = SystemClock()
+        central = open_central(data, unhurried(), clock)
+        with (
+            TestClient(create_app(central)) as client,
+            opened_world(Site(central, client, clock, pristine.first, place, data), data) as world,  # type: ignore[arg-type]
+        ):
+            yield world
+        central.close()
+    storage.drop(place)
 
 
 def simple(method: str, path: str, body: bytes = b"", form: dict[str, str] | None = None) -> Make:

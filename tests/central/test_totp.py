@@ -1,4 +1,4 @@
-"""One-time codes against the standard's own vectors; recovery codes; what is sealed; which passwords will do."""
+"""One-time codes against the standard's own vectors; recovery codes; sealing; which passwords will do."""
 
 from __future__ import annotations
 
