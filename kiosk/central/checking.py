@@ -19,6 +19,7 @@ from kiosk.central.central import Central
 from kiosk.central.database import MIGRATIONS
 from kiosk.central.keys import RECOVERY_PRIVATE
 from kiosk.central.portable import fault_of, revision_of
+from kiosk.central.settings import CentralSettings
 from kiosk.central.tables import Blob, Submission, SubmissionBlob
 from kiosk.digest import fingerprint, sha256_hex
 from kiosk.receipt import Receipt, key_id, public_bytes
@@ -47,6 +48,12 @@ class Finding:
     subject: str
     what: str
     do: str
+
+
+def check_places(data: Path, settings: CentralSettings) -> Iterator[Finding]:
+    """Check a database that is a file; a database server looks after its own."""
+    if not settings.database:
+        yield from check_file(data / "central.db")
 
 
 def check_file(database: Path) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from kiosk.central.audit import record
@@ -17,19 +17,24 @@ from kiosk.central.backup import DATABASE
 from kiosk.central.blobs import BlobStore, DirectoryBlobs
 from kiosk.central.database import open_sqlite
 from kiosk.central.keys import load_keys
-from kiosk.central.portable import compact
+from kiosk.central.places import open_blobs, open_engine
+from kiosk.central.portable import compact, copy_rows
+from kiosk.central.settings import CentralSettings
 from kiosk.central.snapshots import Snapshot, claimed_blobs, list_snapshots
 from kiosk.central.tables import (
     CampaignRow,
     EnrolmentCode,
     HandoffRow,
+    Lease,
+    RateCall,
     RosterVersion,
+    Staff,
     StaffSession,
     Submission,
 )
 from kiosk.central.withdrawn import Withdrawn, apply_withdrawn, read_withdrawn
 from kiosk.digest import sha256_hex
-from kiosk.durable import sync_directory, write_durably
+from kiosk.durable import remove_durably, sync_directory, write_durably
 from kiosk.errors import KioskError
 
 RESTORING = ".restoring"
@@ -69,10 +74,18 @@ def choose(folder: Path, name: str | None) -> Snapshot:
     return found[-1]
 
 
-def restore(folder: Path, snapshot: Snapshot, data: Path, keys: Mapping[str, bytes], now: str) -> Restored:
+def restore(
+    folder: Path,
+    snapshot: Snapshot,
+    data: Path,
+    keys: Mapping[str, bytes],
+    now: str,
+    settings: CentralSettings,
+) -> Restored:
     """Fill the empty place ``data`` with a snapshot, its pictures and the server's keys.
 
-    The place gets its name only when everything is there and proven.
+    The place gets its name only when everything is there and proven. Where the settings name a database
+    server or an object store, rows and pictures go there instead: also those of a backup of files.
 
     Parameters
     ----------
@@ -105,7 +118,10 @@ def restore(folder: Path, snapshot: Snapshot, data: Path, keys: Mapping[str, byt
     shutil.copyfile(snapshot.database, part / DATABASE)
     (part / DATABASE).chmod(0o600)
     erased = _bring_up_to_date(part / DATABASE, withdrawn, now)
-    blobs = copy_pictures(folder, part / DATABASE, DirectoryBlobs(part / "blobs"), snapshot.manifest.missing)
+    pictures = open_blobs(settings.blobs, part)
+    blobs = copy_pictures(folder, part / DATABASE, pictures, snapshot.manifest.missing)
+    if settings.database:
+        _move_rows(part / DATABASE, settings.database)
     _sync_tree(part)
     if data.exists():
         data.rmdir()
@@ -133,6 +149,24 @@ def copy_pictures(folder: Path, database: Path, blobs: BlobStore, missing: tuple
     return copied
 
 
+def _move_rows(database: Path, where: str) -> None:
+    """Copy every row to an empty database server, all or none, and remove the file they came from."""
+    source, target = open_sqlite(database), open_engine(where, database.parent)
+    try:
+        with source.connect() as rows, target.begin() as connection:
+            if connection.scalar(select(func.count()).select_from(Staff)):
+                raise KioskError(
+                    "restore-not-empty",
+                    "The database holds a server already: it is never overwritten.",
+                    "Name an empty database.",
+                )
+            copy_rows(rows, connection)
+    finally:
+        source.dispose()
+        target.dispose()
+    remove_durably(database)
+
+
 def damaged(fault: str) -> KioskError:
     """Return the error of a backup that does not hold what its manifest says."""
     return KioskError(
@@ -154,8 +188,8 @@ def _bring_up_to_date(database: Path, withdrawn: Withdrawn, now: str) -> int:
                 row.version += VERSION_JUMP
                 row.document = _with_version(row.document, row.version)
             db.execute(update(RosterVersion).values(version=RosterVersion.version + VERSION_JUMP))
-            for passing in (StaffSession, EnrolmentCode, HandoffRow):
-                db.execute(delete(passing))  # log-ins, codes and phones' pages of another time
+            for passing in (StaffSession, EnrolmentCode, HandoffRow, Lease, RateCall):
+                db.execute(delete(passing))  # log-ins, codes, phones' pages and turns of another time
             record(db, now, "restore", "restored", "server", f"{len(held)} submissions")
             db.flush()
     finally:

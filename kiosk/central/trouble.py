@@ -8,6 +8,7 @@ import sqlite3
 
 from sqlalchemy.exc import OperationalError
 
+from kiosk.central.blobs import BlobTrouble
 from kiosk.central.problems import Problem
 
 log = logging.getLogger(__name__)
@@ -22,8 +23,12 @@ _FULL_SQLSTATE = "53100"
 
 def trouble(error: Exception) -> Problem | None:
     """Return the answer to a failing disk or database, None when the error is neither."""
-    if isinstance(error, OSError) and error.errno in _FULL_ERRNO:
-        return _full()
+    for cause in (error, error.__cause__):
+        if isinstance(cause, OSError) and cause.errno in _FULL_ERRNO:
+            return _full()
+    if isinstance(error, BlobTrouble):
+        log.error("the pictures cannot be used: %s", error)
+        return Problem(503, "busy", "The pictures cannot be used now.", {"Retry-After": str(RETRY_BUSY_S)})
     if isinstance(error, OperationalError):
         cause = error.orig
         full = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL

@@ -85,8 +85,9 @@ def run_backup(args: argparse.Namespace) -> int:
 
 def run_restore(args: argparse.Namespace) -> int:
     """Fill an empty folder from a backup and check what came of it."""
-    from kiosk.central.checking import check, check_file
+    from kiosk.central.checking import check, check_places
     from kiosk.central.restore import choose, restore
+    from kiosk.central.settings import load_central_settings
     from kiosk.clock import SystemClock
     from kiosk.commands.central_check import tell
     from kiosk.commands.central_data import opened
@@ -94,11 +95,12 @@ def run_restore(args: argparse.Namespace) -> int:
     snapshot = choose(args.folder, args.snapshot)
     now = SystemClock().now().isoformat(timespec="milliseconds")
     try:
-        done = restore(args.folder, snapshot, args.data, _keys(args, snapshot), now)
+        keys = _keys(args, snapshot)
+        done = restore(args.folder, snapshot, args.data, keys, now, load_central_settings())
     except OSError as error:
         raise _unwritable(args.data, error) from error
     with opened(args.data) as central:
-        findings = [*check_file(args.data / "central.db"), *check(central, args.data)]
+        findings = [*check_places(args.data, central.settings), *check(central, args.data)]
     facts = {
         "snapshot": snapshot.folder.name,
         "made_at": snapshot.manifest.made_at,

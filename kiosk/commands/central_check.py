@@ -52,12 +52,13 @@ def run_init(args: argparse.Namespace) -> int:
 
 def run_check(args: argparse.Namespace) -> int:
     """Read everything and say what is wrong; the server may be running meanwhile."""
-    from kiosk.central.checking import check, check_file
+    from kiosk.central.checking import check, check_places
     from kiosk.central.keys import load_keys
+    from kiosk.central.settings import load_central_settings
     from kiosk.commands.central_data import opened
 
     load_keys(args.data)
-    findings = list(check_file(args.data / "central.db"))
+    findings = list(check_places(args.data, load_central_settings()))
     if not findings:  # opening it migrates it, and a damaged file is not to be written to
         with opened(args.data) as central:
             findings += check(central, args.data)

@@ -17,6 +17,7 @@ from kiosk.central.central import open_central
 from kiosk.central.checking import check
 from kiosk.central.restore import CURSOR_JUMP, choose, restore
 from kiosk.central.sealed_keys import open_keys, seal_keys
+from kiosk.central.settings import load_central_settings
 from kiosk.central.snapshots import list_snapshots
 from kiosk.central.tables import Device, Submission
 from kiosk.central.withdrawn import FILE
@@ -24,9 +25,18 @@ from kiosk.cli import main
 from kiosk.errors import KioskError
 from tests.central.conftest import BoothCalls, Site
 from tests.store.making import NAME
+from tests.storing import Local, Storage
 
 PASSPHRASE = "four words or five"
 NOW = "2026-01-02T03:04:05.678+00:00"
+
+
+@pytest.fixture(autouse=True)
+def _files(storage: Storage) -> None:
+    if not isinstance(storage, Local):
+        pytest.skip(
+            "looks into the files of the server's own folder; tests/central/test_moving.py has the rest"
+        )
 
 
 @pytest.fixture
@@ -50,7 +60,7 @@ def digests(*manifests: dict) -> set[str]:
 
 def put_back(folder: Path, data: Path, to: Path) -> Path:
     keys = {path.name: path.read_bytes() for path in data.glob("*.key")}
-    restore(folder, choose(folder, None), to, keys, NOW)
+    restore(folder, choose(folder, None), to, keys, NOW, load_central_settings())
     return to
 
 

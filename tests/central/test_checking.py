@@ -16,6 +16,15 @@ from kiosk.central.checking import check, check_file
 from kiosk.central.tables import AuditRow, Submission
 from kiosk.cli import main
 from tests.central.conftest import Site
+from tests.storing import Local, Storage
+
+
+@pytest.fixture(autouse=True)
+def _files(storage: Storage) -> None:
+    if not isinstance(storage, Local):
+        pytest.skip(
+            "looks into the files of the server's own folder; tests/central/test_moving.py has the rest"
+        )
 
 
 def wrong(site: Site, data: Path) -> list[str]:

@@ -61,7 +61,7 @@ def test_nothing_is_lost_and_nobody_comes_back(tmp_path: Path, expect_log: lefto
         shutil.rmtree(data)
         chosen = choose(folder, None)
         keys = open_keys((chosen.folder / (chosen.manifest.keys or "")).read_bytes(), PASSPHRASE)
-        restore(folder, chosen, data, keys, SystemClock().now().isoformat())
+        restore(folder, chosen, data, keys, SystemClock().now().isoformat(), settings)
         server.restart()
 
         expect_log("kiosk.sync.retention", "sent again")
