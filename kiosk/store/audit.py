@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
+from typing import Any
 
 from kiosk.digest import canonical_json, sha256_hex
 
@@ -36,6 +37,15 @@ def first_break(db: sqlite3.Connection) -> int | None:
             return expected
         previous = row["hash"]
     return None
+
+
+def fits(row: tuple[Any, ...], n: int, previous: str) -> bool:
+    """Whether a whole row, in the order of its columns, is number ``n`` after the one hashed ``previous``."""
+    *values, told = row
+    try:
+        return bool(values[0] == n and values[-1] == previous and told == _hash(tuple(values)))
+    except ValueError:
+        return False  # not as many columns as a row has
 
 
 def _hash(row: tuple[int | str | None, ...]) -> str:

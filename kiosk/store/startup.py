@@ -10,6 +10,7 @@ from pathlib import Path
 from kiosk.durable import sync_directory, write_durably
 from kiosk.log import short_id
 from kiosk.store import ledger, schema
+from kiosk.store.salvage import salvage
 from kiosk.store.sealed_files import SealedFiles
 from kiosk.store.submission import Delivery
 
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 def open_database(path: Path, now: datetime) -> schema.Database:
     """Open the database; one that cannot be read is set aside, never deleted, and a new one begun.
 
-    :func:`tidy` then rebuilds its rows from the sealed files.
+    What can still be read of it is kept; :func:`tidy` then rebuilds the rest from the sealed files.
     """
     try:
         return schema.connect(path)
@@ -31,8 +32,10 @@ def open_database(path: Path, now: datetime) -> schema.Database:
             if part.exists():
                 part.rename(aside.with_name(aside.name + suffix))
         sync_directory(path.parent)
-        log.error("the database was unreadable: set aside, rebuilding from the sealed files")
-        return schema.connect(path)
+        database = schema.connect(path)
+        kept = salvage(aside, database)
+        log.error("the database was unreadable: set aside, %d rows kept, the rest from the files", kept)
+        return database
 
 
 def remember_device(db: sqlite3.Connection, note: Path, device: str) -> None:
