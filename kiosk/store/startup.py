@@ -13,6 +13,7 @@ from kiosk.store import ledger, schema
 from kiosk.store.salvage import salvage
 from kiosk.store.sealed_files import SealedFiles
 from kiosk.store.submission import Delivery
+from kiosk.store.withdrawals import Withdrawals
 
 log = logging.getLogger(__name__)
 
@@ -45,13 +46,16 @@ def remember_device(db: sqlite3.Connection, note: Path, device: str) -> None:
         ledger.set_meta(db, "device", device)
 
 
-def tidy(db: sqlite3.Connection, files: SealedFiles, device: str, now: datetime) -> None:
+def tidy(
+    db: sqlite3.Connection, files: SealedFiles, withdrawals: Withdrawals, device: str, now: datetime
+) -> None:
     """Make rows and files agree again after whatever ended the last run.
 
     - ``sending`` becomes ``queued``: the lease died with its process;
     - a half-written file is removed;
     - a sealed file without a row gets its row back (the crash came between file and row, or the
       database was lost); its person had confirmed it, and the server keeps it once;
+    - what was noted as withdrawn is withdrawn, also when the database that knew it is gone;
     - a file of a purged row is destroyed (the crash came between row and file);
     - a row that should have a file and has none is quarantined.
     """
@@ -67,6 +71,7 @@ def tidy(db: sqlite3.Connection, files: SealedFiles, device: str, now: datetime)
                 continue
             # Two files of one number: a save that failed on a failing disk, or a database from a backup.
             ledger.insert(db, ledger.with_free_seq(db, header.context), now, "rebuilt")
+        withdrawals.apply(db, now)
         for holding in (Delivery.QUEUED, Delivery.BLOCKED, Delivery.ACCEPTED):
             for id_ in ledger.ids_in(db, holding):
                 if id_ not in present:

@@ -29,6 +29,7 @@ from kiosk.store.staff import Staff
 from kiosk.store.stored import Depth, Parcel, Saved
 from kiosk.store.submission import Delivery, Submission
 from kiosk.store.upkeep import Upkeep
+from kiosk.store.withdrawals import Withdrawals
 
 RECOVERY_KEY, RECOVERY_META = "recovery.key", "recovery_key"
 """The public recovery key: its file beside the database, its row within."""
@@ -60,7 +61,8 @@ class Store(Rows):
         try:
             self.device = self._known_device()
             """This booth's id: the first half of every ``(device, seq)``."""
-            startup.tidy(self._db, self._files, self.device, clock.now())
+            self._withdrawals = Withdrawals(directory / "withdrawn", self.device)
+            startup.tidy(self._db, self._files, self._withdrawals, self.device, clock.now())
             self._ballast.put()
         except BaseException:
             self._db.close()
@@ -160,6 +162,22 @@ class Store(Rows):
                 ) from error
             return parcel
 
+    def withdraw(self, id_: str, reason: str) -> None:
+        """Record that the person took the consent back; the worker tells the server, then purges.
+
+        Noted beside the database first, so that a lost one does not bring the photo back.
+
+        Raises
+        ------
+        kiosk.store.ledger.WrongState
+            While it is being sent, or when it was withdrawn before.
+        """
+        with self._lock, environment_faults():
+            row = ledger.row(self._db, id_)
+            if Delivery.WITHDRAWN in ledger.ALLOWED[Delivery(row["state"])]:
+                self._withdrawals.note(row)
+            super().withdraw(id_, reason)
+
     def purge(self, id_: str, reason: str) -> None:
         """Destroy the local copy and its wrapped keys; id, fingerprint, times and receipt stay as tombstone.
 
@@ -172,6 +190,7 @@ class Store(Rows):
             ledger.transition(db, id_, self.state(id_), Delivery.PURGED, reason, self._clock.now())
         with self._lock, environment_faults():
             self._files.destroy(id_)
+            self._withdrawals.forget(id_)
 
     def depth(self) -> Depth:
         """Return how the queue stands."""
