@@ -111,3 +111,32 @@ def test_errors_of_the_framework_are_problems_too(site: Site, method: str, path:
     answer = site.call(method, path, b"")
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_booth_hands_in_no_picture_that_only_another_sent(site: Site) -> None:
+    own, other = site.booth(1), site.booth(2)
+    delivered = own.deliver()
+    manifest, blobs = other.make()
+    other.put_blobs(blobs)
+    theirs = delivered["blobs"]["photo"]
+    claimed = {**manifest, "blobs": {**manifest["blobs"], "photo": theirs}}
+    answer = other.put(claimed)
+    assert (answer.status_code, answer.json()["missing"]) == (424, [theirs["sha256"]])
+    unknown = {**manifest, "blobs": {**manifest["blobs"], "photo": {**theirs, "sha256": "ab" * 32}}}
+    assert other.put(unknown).json() == {**answer.json(), "missing": ["ab" * 32]}
+    assert other.put(manifest).status_code == 201
+
+
+def test_two_booths_may_hold_the_same_picture_and_either_may_erase_its_own(site: Site) -> None:
+    own, other = site.booth(1), site.booth(2)
+    delivered, (manifest, blobs) = own.deliver(), other.make()
+    sha256 = delivered["blobs"]["photo"]["sha256"]
+    data = site.central.blobs.get(sha256)
+    assert data is not None
+    assert other.put_blobs({**blobs, sha256: data}) == [201, 201, 201]
+    shared = {**manifest, "blobs": {**manifest["blobs"], "photo": delivered["blobs"]["photo"]}}
+    assert other.put(shared).status_code == 201
+    assert own.call("DELETE", f"/submissions/{delivered['id']}").status_code == 202
+    assert site.central.blobs.has(sha256)
+    assert other.call("DELETE", f"/submissions/{manifest['id']}").status_code == 202
+    assert not site.central.blobs.has(sha256)
