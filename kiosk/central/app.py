@@ -37,6 +37,7 @@ from kiosk.central.access import ConfirmFirst, LogInFirst
 from kiosk.central.bodies import Bodies
 from kiosk.central.central import Central
 from kiosk.central.described import allowed_methods, complete_openapi
+from kiosk.central.expiry import Housekeeping
 from kiosk.central.fee_providers import NOTICE_PATH, fee_providers
 from kiosk.central.fees import Fees
 from kiosk.central.handoff_forms import CodePictures, ReadCodes
@@ -122,10 +123,13 @@ def create_app(
 @contextlib.asynccontextmanager
 async def _with_notices(app: FastAPI) -> AsyncIterator[None]:
     """Send notices while the server runs."""
+    housekeeping = Housekeeping(app.state.central)
     app.state.notices.start()
+    housekeeping.start()
     try:
         yield
     finally:
+        housekeeping.stop()
         app.state.notices.stop()
 
 

@@ -43,6 +43,15 @@ class ImportLimits:
 
 
 @dataclass(frozen=True)
+class RetentionSettings:
+    """How many days after a campaign closed its submissions and roster are erased; 0: never by itself."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    erase_after_days: Annotated[int, Field(ge=0, le=36_500)]
+
+
+@dataclass(frozen=True)
 class ReviewSettings:
     """Whether two staff members must agree, and how long a decision can be taken back."""
 
@@ -82,6 +91,7 @@ class CentralSettings:
     device_config: DeviceConfig
     staff: StaffSettings
     imports: ImportLimits
+    retention: RetentionSettings
     review: ReviewSettings
     notices: NoticeSettings
     fees: FeeSettings

@@ -21,6 +21,7 @@ from kiosk.commands import (
     central_check,
     central_conformance,
     central_export,
+    central_person,
     central_roster,
     central_staff,
 )
@@ -69,6 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     central_staff.add_arguments(actions.add_parser("staff", help="list, add and remove who may log in"))
     central_audit.add_arguments(actions.add_parser("audit", help="prove that the record was not changed"))
     central_export.add_arguments(actions.add_parser("export", help="write photos and lists to a ZIP file"))
+    central_person.add_arguments(actions.add_parser("person", help="export or erase all about a person"))
     central_conformance.add_arguments(
         actions.add_parser("conformance", help="try a server against the whole contract")
     )
@@ -93,6 +95,7 @@ def run(args: argparse.Namespace) -> int:
         "staff": central_staff.run,
         "audit": central_audit.run,
         "export": central_export.run,
+        "person": central_person.run,
         "conformance": central_conformance.run,
         "init": central_check.run_init,
         "check": central_check.run_check,
@@ -107,6 +110,7 @@ def _serve(args: argparse.Namespace) -> int:
 
     from kiosk.central.app import create_app
     from kiosk.central.central import new_enrolment_code, open_central, set_up
+    from kiosk.central.expiry import erase_expired
     from kiosk.central.settings import load_central_settings
     from kiosk.central.sweeping import sweep
     from kiosk.clock import SystemClock
@@ -155,6 +159,7 @@ def _serve(args: argparse.Namespace) -> int:
                 ssl_certfile=args.tls_cert,
                 ssl_keyfile=args.tls_key,
             )
+            erase_expired(central)
             sweep(central)
             server = uvicorn.Server(config)
 

@@ -1,0 +1,108 @@
+"""Erasing what has served its purpose: some time after a campaign closed, only tombstones of it stay."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from kiosk.campaign.campaign import Campaign
+from kiosk.central.audit import record
+from kiosk.central.campaigns import all_campaigns
+from kiosk.central.central import Central
+from kiosk.central.erasure import empty
+from kiosk.central.leases import take_turn
+from kiosk.central.sweeping import remove_files, sweep
+from kiosk.central.tables import PhotoCountRow, RosterImportRow, RosterRow, StagedRow, Submission
+
+log = logging.getLogger(__name__)
+
+BY = "retention"
+"""Who erased it, in the audit."""
+PERIOD_S = 3600.0
+_BATCH = 100
+"""Submissions erased in one transaction: booths that call meanwhile wait for a part of a second."""
+
+
+def erase_expired(central: Central) -> int:
+    """Erase every submission of campaigns that closed long enough ago; return how many.
+
+    The roster goes too, and how many photos were made of whom. Orders of fees stay for the accounts: they
+    name nobody to whoever has not the campaign's salt and the code.
+    """
+    days = central.settings.retention.erase_after_days
+    if days == 0:
+        return 0
+    with central.reading() as db:
+        campaigns = [one for one in all_campaigns(db) if _is_over(one, central, days)]
+    return sum(_erase_campaign(central, campaign.id) for campaign in campaigns)
+
+
+class Housekeeping:
+    """The thread that erases what expired and sweeps what belongs to nothing, once an hour.
+
+    Of several processes one does it: whoever takes the turn.
+    """
+
+    def __init__(self, central: Central) -> None:
+        self._central = central
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="housekeeping")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish what is being done and end; safe when it was never started."""
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _work(self) -> None:
+        while not self._stop.wait(PERIOD_S):
+            try:
+                if take_turn(self._central, "housekeeping", PERIOD_S / 2):
+                    erase_expired(self._central)
+                    sweep(self._central)
+            except (OSError, SQLAlchemyError) as error:  # the next hour finds the same work
+                log.error("housekeeping put off: %s", type(error).__name__)
+
+
+def _is_over(campaign: Campaign, central: Central, days: int) -> bool:
+    closed = campaign.closes_at
+    return closed is not None and closed + timedelta(days=days) <= central.clock.now()
+
+
+def _erase_campaign(central: Central, campaign: str) -> int:
+    erased = 0
+    while batch := _erase_batch(central, campaign):
+        erased += batch
+    with central.session() as db, db.begin():
+        people = _count(db, campaign)
+        imports = select(RosterImportRow.id).where(RosterImportRow.campaign == campaign)
+        db.execute(delete(StagedRow).where(StagedRow.import_id.in_(imports)))
+        db.execute(delete(RosterRow).where(RosterRow.campaign == campaign))
+        db.execute(delete(PhotoCountRow).where(PhotoCountRow.campaign == campaign))
+        if erased or people:
+            detail = f"{erased} submissions, {people} people of the roster"
+            record(db, central.timestamp(), BY, "expired", campaign, detail)
+    return erased
+
+
+def _erase_batch(central: Central, campaign: str) -> int:
+    query = select(Submission).where(Submission.campaign == campaign, Submission.erased_at.is_(None))
+    unclaimed: set[str] = set()
+    with central.session() as db, db.begin():
+        rows = db.scalars(query.order_by(Submission.id).limit(_BATCH).with_for_update()).all()
+        for row in rows:
+            unclaimed |= empty(db, row, central.timestamp())
+    remove_files(central, unclaimed)
+    return len(rows)
+
+
+def _count(db: Session, campaign: str) -> int:
+    return db.scalar(select(func.count()).select_from(RosterRow).where(RosterRow.campaign == campaign)) or 0

@@ -1,0 +1,134 @@
+"""Everything that is held about one person: to be handed to them, or erased when they ask for it."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from kiosk.campaign.campaign import Campaign
+from kiosk.capture_code.payload import parse_payload
+from kiosk.central.audit import record
+from kiosk.central.campaigns import all_campaigns
+from kiosk.central.central import Central
+from kiosk.central.erasure import withdraw
+from kiosk.central.jpeg_parts import without_metadata
+from kiosk.central.people import key_of
+from kiosk.central.tables import (
+    AuditRow,
+    Base,
+    FeeOrder,
+    Notice,
+    PhotoCountRow,
+    PrintOrder,
+    ReviewVote,
+    RosterRow,
+    RosterVersion,
+    Submission,
+)
+
+_OF_SUBMISSION: dict[str, Any] = {"votes": ReviewVote, "notices": Notice, "prints": PrintOrder}
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What was erased; ``orders`` stay for the accounts, under a keyed digest."""
+
+    submissions: int
+    roster: int
+    orders: int
+
+
+def export_person(central: Central, code: str, by: str) -> bytes | None:
+    """Return a ZIP with all that is held about a code's holder, None when it is nothing.
+
+    ``person.json`` has every row as it is kept; the pictures lie beside it under their submissions' ids.
+    """
+    data = io.BytesIO()
+    with central.session() as db, db.begin():
+        campaigns = all_campaigns(db)
+        rows = _submissions(db, campaigns, code)
+        told = {
+            "submissions": [_told(db, row) for row in rows],
+            "roster": [_plain(row) for row in _by_key(db, campaigns, code, RosterRow, "key")],
+            "photos_made": [_plain(row) for row in _by_key(db, campaigns, code, PhotoCountRow, "person")],
+            "fees": [_plain(row) for row in _by_key(db, campaigns, code, FeeOrder, "person")],
+        }
+        if not any(told.values()):
+            return None
+        with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("person.json", json.dumps(told, ensure_ascii=False, indent=1))
+            for row in rows:
+                for role, blob in json.loads(row.manifest or "{}")["blobs"].items():
+                    picture = central.blobs.get(blob["sha256"])
+                    if picture is not None:
+                        archive.writestr(f"{row.id}-{role}.jpg", without_metadata(picture))
+        record(db, central.timestamp(), by, "person-exported", "person", f"{len(rows)} submissions")
+    return data.getvalue()
+
+
+def erase_person(central: Central, code: str, by: str) -> Erased:
+    """Erase a code's holder: every submission, wherever it came from, and their row of each roster.
+
+    How many photos were made of them stays as a number under a keyed digest, or erasing would be a way
+    around the campaign's limit. Backups forget them with the next ``kiosk central backup``.
+    """
+    with central.reading() as db:
+        campaigns = all_campaigns(db)
+        ids = [row.id for row in _submissions(db, campaigns, code)]
+    for id_ in ids:
+        withdraw(central, id_, by)
+    with central.session() as db, db.begin():
+        listed = _by_key(db, campaigns, code, RosterRow, "key")
+        for row in listed:
+            db.delete(row)
+            version = db.get(RosterVersion, row.campaign, with_for_update=True)
+            if version is not None:  # booths take the roster anew, without them
+                version.version, version.imported_at = version.version + 1, central.timestamp()
+        orders = len(_by_key(db, campaigns, code, FeeOrder, "person"))
+        detail = f"{len(ids)} submissions, {len(listed)} rows of rosters"
+        record(db, central.timestamp(), by, "person-erased", "person", detail)
+    return Erased(len(ids), len(listed), orders)
+
+
+def _submissions(db: Session, campaigns: tuple[Campaign, ...], code: str) -> list[Submission]:
+    """Return the person's submissions, those too that came in before their campaign was known here."""
+    found = _by_key(db, campaigns, code, Submission, "person_key")
+    wanted = parse_payload(code)
+    homeless = select(Submission).where(Submission.person_key.is_(None), Submission.erased_at.is_(None))
+    for row in db.scalars(homeless.execution_options(yield_per=500)):
+        raw = json.loads(row.manifest or "{}")["person"]["code_raw"]
+        if raw == code or (wanted.number is not None and parse_payload(raw).number == wanted.number):
+            found.append(row)
+    return [row for row in found if row.erased_at is None]
+
+
+def _by_key(db: Session, campaigns: tuple[Campaign, ...], code: str, table: Any, column: str) -> list[Any]:
+    """Return a table's rows under the person's key, which every campaign makes with a salt of its own."""
+    found: list[Any] = []
+    for campaign in campaigns:
+        query = select(table).where(
+            table.campaign == campaign.id, getattr(table, column) == key_of(campaign, code)
+        )
+        found += db.scalars(query)
+    return found
+
+
+def _told(db: Session, row: Submission) -> dict[str, Any]:
+    parts: dict[str, Any] = _plain(row)
+    for name in ("manifest", "waiver", "receipt"):
+        parts[name] = None if parts[name] is None else json.loads(parts[name])
+    for name, table in _OF_SUBMISSION.items():
+        parts[name] = [_plain(one) for one in db.scalars(select(table).where(table.submission == row.id))]
+    audit = select(AuditRow).where(AuditRow.subject == row.id).order_by(AuditRow.n)
+    parts["audit"] = [_plain(one) for one in db.scalars(audit)]
+    return parts
+
+
+def _plain(row: Base) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in inspect(row).mapper.column_attrs}
