@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.camera.frame import Picture
-from kiosk.photo.areas import Area, carried, product, strongest
+from kiosk.photo.areas import Area, carried, grown, product, strongest, touching
 from kiosk.photo.finished import PlateFit
 
 Floats = NDArray[np.float32]
@@ -72,6 +72,19 @@ LEAST_KNOWN = 0.05
 """Where no pixel's wall is known so well, nothing is unmixed."""
 SURE_SHARE = 0.1
 """Error of alpha by that noise at which the mixture and the matting count alike."""
+
+
+THROUGH_DEEP = 0.08
+"""The wall shows through the edge of clothes no farther than so many face widths inside the band, …"""
+THROUGH_MOST, THROUGH_SURE = 0.8, 0.2
+"""… where by its colour a pixel shows no more of the person than this, so surely …"""
+THROUGH_RIM = 0.01
+"""… and so many face widths about.
+
+Of the band's error with the empty rooms 6 ‰ lay in pixels taken for certain; so opened, 2 % more pixels are
+solved and the band's error falls from 41.2 to 40.2 ‰, by 0.9 on the ten composites these were chosen on and
+by 1.1 on the other eight.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +144,23 @@ def known_alpha(bgr: Picture, wall: Floats, person: Area, face_width_px: float) 
     again = _recognised(seen, wall, ALIKE_WITHIN * face_width_px)
     alpha, certainty = np.where(again, 0, alpha), np.where(again, RECOGNISED, certainty)
     return Known(alpha.astype(np.float32), certainty.astype(np.float32))
+
+
+def shown_through(told: Known, known: Floats, face: Area, face_width_px: float) -> Area:
+    """Return which pixels of the certain person, beside the open ones, show the wall behind all the same.
+
+    Parameters
+    ----------
+    known
+        The trimap: 0 background, 1 person, 0.5 open.
+    face
+        Where no wall shows, whatever its colours.
+    """
+    certain, is_open = (known == 1) & ~face, known == 0.5
+    near = grown(known != 1, THROUGH_DEEP * face_width_px) & certain
+    shown = near & (told.alpha < THROUGH_MOST) & (told.certainty > THROUGH_SURE)
+    shown = touching(shown | is_open, is_open) & shown
+    return np.asarray(grown(shown, THROUGH_RIM * face_width_px) & certain)
 
 
 def _recognised(seen: Floats, wall: Floats, within_px: float) -> Area:

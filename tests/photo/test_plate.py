@@ -15,7 +15,7 @@ from kiosk.paths import models_dir
 from kiosk.photo.finished import PlateFit
 from kiosk.photo.matte import alpha_matte
 from kiosk.photo.person import Alpha
-from kiosk.photo.plate import fit_plate, known_alpha
+from kiosk.photo.plate import fit_plate, known_alpha, shown_through
 from kiosk.photo.whole import whole_matte
 from kiosk.picture_file import load_picture
 from kiosk.vision.observe import Observer
@@ -57,7 +57,7 @@ def wall_of(alpha: Alpha) -> np.ndarray:
 
 
 def test_the_known_background_is_nearer_the_truth_before_a_shelf(testdata: Path) -> None:
-    """Mean error of two people with loose hair: 5.1 and 4.5 ‰ without, 2.9 and 2.8 with the empty room."""
+    """Mean error of two people with loose hair: 2.1 and 2.3 ‰ without, 1.3 and 1.2 with the empty room."""
     folder = testdata / "matting_composite"
     empty, found = load_picture(folder / "background" / "shelf.jpg"), []
     with Observer.open(models_dir(), live=False) as observer:
@@ -71,7 +71,7 @@ def test_the_known_background_is_nearer_the_truth_before_a_shelf(testdata: Path)
                 assert matte.plate is (None if plate is None else PlateFit.USED)
                 found.append(errors(matte.alpha, truth.astype(np.float32) / 255)[0])
     assert found[1] < 0.9 * found[0]
-    assert found[3] < 0.9 * found[2]
+    assert found[3] < 0.6 * found[2], "0.66 where the wall behind soft sleeves is not looked for"
 
 
 def test_a_plain_wall_is_matted_no_worse_than_without() -> None:
@@ -135,3 +135,19 @@ def test_hair_as_dark_as_the_books_behind_it_is_told_from_them_by_their_edges() 
     assert known.alpha[wall & edges].mean() < 0.1
     deep = cv2.erode(truth, np.ones((9, 9), np.uint8)) > 0.99
     assert known.certainty[deep].max() <= 1
+
+
+def test_the_wall_seen_through_the_edge_of_certain_clothes_is_left_to_the_matting() -> None:
+    columns = np.arange(SIZE[1])
+    share = np.clip((columns - 90) / 16, 0, 1)[None, :, None]
+    share = np.where((columns > 150) & (columns < 160), 0.3, share[0, :, 0])[None, :, None]
+    picture = (share * (40, 44, 60) + (1 - share) * room()).astype(np.uint8)
+    known = np.broadcast_to(np.where(columns < 90, 0.0, np.where(columns < 100, 0.5, 1.0)), SIZE)
+    known = known.astype(np.float32)
+    told = known_alpha(picture, room().astype(np.float32), (known == 1) & (columns > 108), FACE_PX)
+    nowhere = np.zeros(SIZE, bool)
+    opened = shown_through(told, known, nowhere, FACE_PX)
+    assert opened[30:140, 100:102].mean() > 0.7
+    assert not opened[:, 108:].any(), "neither sound cloth nor what does not hang on the edge"
+    assert not opened[known < 1].any()
+    assert not shown_through(told, known, ~nowhere, FACE_PX).any()
