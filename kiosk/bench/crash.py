@@ -35,8 +35,10 @@ BOOTH_LIFE_S, SERVER_LIFE_S = 1.6, 3.0
 """Longest lives: long enough for some deliveries, short enough for a thousand kills in minutes."""
 PORTS = range(20_000, 32_000)
 """Below those that systems give to outgoing connections: the server must find its port free again."""
+AHEAD_SHARE = 0.1
+"""By how much of its number of kills one kind may be ahead of the other."""
 MOST_FAILURES = 10
-DRAIN_LIMIT_S = 300.0
+STANDSTILL_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -149,8 +151,7 @@ def _start(mortal: Mortal) -> None:
 def _kill_at_random(plan: Plan, server: Mortal, booths: Sequence[Mortal]) -> None:
     """Let all live and die until everybody has died often enough."""
     while sum(len(m.failures) for m in (server, *booths)) < MOST_FAILURES:
-        booths_left = Kills.of(booths).total < plan.kills
-        doomed = [*(booths if booths_left else ()), *([server] if server.kills < plan.server_kills else ())]
+        doomed = _doomed(plan, server, booths)
         if not doomed:
             return
         for mortal in (server, *booths):
@@ -160,6 +161,14 @@ def _kill_at_random(plan: Plan, server: Mortal, booths: Sequence[Mortal]) -> Non
         for mortal in doomed:
             if mortal.end_at_s <= time.monotonic():
                 mortal.kill()
+
+
+def _doomed(plan: Plan, server: Mortal, booths: Sequence[Mortal]) -> list[Mortal]:
+    """Return whose turn it is: neither kind gets far ahead, so that both die until the end."""
+    booths_done = Kills.of(booths).total / plan.kills if plan.kills else 1.0
+    server_done = server.kills / plan.server_kills if plan.server_kills else 1.0
+    doomed = [*booths] if booths_done < min(1.0, server_done + AHEAD_SHARE) else []
+    return [*doomed, server] if server_done < min(1.0, booths_done + AHEAD_SHARE) else doomed
 
 
 def _compared(posts: Sequence[Post], told: Sequence[Told], central: Central, data: Path) -> Findings:
@@ -182,14 +191,20 @@ def _compared(posts: Sequence[Post], told: Sequence[Told], central: Central, dat
 
 
 def _drain(store: Store, credentials: Credentials) -> None:
+    """Deliver all, for as long as it goes on."""
+    settings = hurried()
+    clients = [CentralClient(credentials, settings) for _ in range(settings.lanes)]
     courier = Courier(
-        store, [CentralClient(credentials, hurried())], hurried(), SystemClock(), Random().random,
-        lambda id_, receipt: None, lambda: False,
-    )  # fmt: skip
-    limit_s = time.monotonic() + DRAIN_LIMIT_S
+        store, clients, settings, SystemClock(), Random().random, lambda id_, receipt: None, lambda: False
+    )
     unsent = (Delivery.QUEUED, Delivery.SENDING, Delivery.WITHDRAWN)
-    while any(store.counts()[state] for state in unsent) and time.monotonic() < limit_s:
+    left = sum(store.counts()[state] for state in unsent)
+    limit_s = time.monotonic() + STANDSTILL_S
+    while left and time.monotonic() < limit_s:
         time.sleep(min(courier.step(), 0.2))
+        now_left = sum(store.counts()[state] for state in unsent)
+        if now_left < left:
+            left, limit_s = now_left, time.monotonic() + STANDSTILL_S
 
 
 def _free_port(random: Random) -> int:

@@ -33,8 +33,8 @@ from kiosk.sync.settings import SyncSettings, load_sync_settings
 
 READY = "ready"
 SIZE_PX = (90, 120)
-BURST_SHARE, BURST, LONGEST_PAUSE_S = 0.2, 6, 0.6
-"""One life in five saves as fast as the disk allows, a few at a time, so that many kills fall into a save
+BURST_SHARE, BURST, LONGEST_PAUSE_S = 0.1, 6, 1.0
+"""One life in ten saves as fast as the disk allows, a few at a time, so that many kills fall into a save
 itself; the others leave the courier time."""
 WITHDRAWN_SHARE = 0.04
 
