@@ -9,7 +9,8 @@ from functools import partial
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from kiosk import __version__
@@ -44,6 +45,7 @@ from kiosk.central.handoff_forms import CodePictures, ReadCodes
 from kiosk.central.limits import RateLimit
 from kiosk.central.notices_worker import NoticeWorker
 from kiosk.central.problems import MEDIA_TYPE, Problem
+from kiosk.central.races import RaceMiddleware
 from kiosk.central.review_pictures import ReviewPictures
 from kiosk.central.trouble import trouble
 from kiosk.central.wire import API, WireMiddleware
@@ -103,7 +105,10 @@ def create_app(
     app.add_exception_handler(ConfirmFirst, log_in_pages.confirm_first)
     app.add_exception_handler(OSError, _trouble)
     app.add_exception_handler(OperationalError, _trouble)
+    app.add_exception_handler(PoolTimeout, _trouble)
+    app.add_exception_handler(DataError, _not_storable)
     app.openapi = partial(complete_openapi, app)  # type: ignore[method-assign]
+    app.add_middleware(RaceMiddleware)  # within the next, which has the body whole
     app.add_middleware(
         WireMiddleware,
         bodies=Bodies(central.settings.max_held_bytes, central.settings.body_timeout_s),
@@ -131,6 +136,11 @@ async def _with_notices(app: FastAPI) -> AsyncIterator[None]:
     finally:
         housekeeping.stop()
         app.state.notices.stop()
+
+
+async def _not_storable(request: Request, _error: Exception) -> Response:
+    """Refuse what PostgreSQL has no place for, like a NUL in a text."""
+    return await _problem(request, Problem(422, "request-invalid", "The request is not valid.", faults=[]))
 
 
 async def _trouble(request: Request, error: Exception) -> Response:

@@ -16,6 +16,7 @@ from kiosk.central.campaigns import all_campaigns
 from kiosk.central.central import Central
 from kiosk.central.erasure import empty
 from kiosk.central.leases import take_turn
+from kiosk.central.limits import forget_calls
 from kiosk.central.sweeping import remove_files, sweep
 from kiosk.central.tables import PhotoCountRow, RosterImportRow, RosterRow, StagedRow, Submission
 
@@ -42,6 +43,13 @@ def erase_expired(central: Central) -> int:
     return sum(_erase_campaign(central, campaign.id) for campaign in campaigns)
 
 
+def keep_house(central: Central) -> None:
+    """Erase what expired, sweep what belongs to nothing, forget who asked how often."""
+    erase_expired(central)
+    sweep(central)
+    forget_calls(central)
+
+
 class Housekeeping:
     """The thread that erases what expired and sweeps what belongs to nothing, once an hour.
 
@@ -66,8 +74,7 @@ class Housekeeping:
         while not self._stop.wait(PERIOD_S):
             try:
                 if take_turn(self._central, "housekeeping", PERIOD_S / 2):
-                    erase_expired(self._central)
-                    sweep(self._central)
+                    keep_house(self._central)
             except (OSError, SQLAlchemyError) as error:  # the next hour finds the same work
                 log.error("housekeeping put off: %s", type(error).__name__)
 

@@ -27,18 +27,19 @@ class RateLimit:
     def wait_s(self, caller: str) -> float:
         """Count a call; return 0 when it is allowed, else the seconds until one is."""
         key = sha256_hex(f"{self._name} {caller}".encode())
-        now = self._central.clock.now()
-        oldest = now - timedelta(seconds=WINDOW_S)
+        window = timedelta(seconds=WINDOW_S)
         with self._central.session() as db, db.begin():
             hold(db, f"limit {key}")
-            own = delete(RateCall).where(RateCall.caller == key)
-            # What lies ahead is from before the clock was set back.
-            db.execute(own.where((RateCall.at <= _text(oldest)) | (RateCall.at > _text(now))))
+            now = self._central.clock.now()
+            # Another machine's clock may be ahead a little; what lies further ahead is from before ours was
+            # set back.
+            gone = (RateCall.at <= _text(now - window)) | (RateCall.at > _text(now + window))
+            db.execute(delete(RateCall).where(RateCall.caller == key).where(gone))
             count, first = db.execute(
                 select(func.count(), func.min(RateCall.at)).where(RateCall.caller == key)
             ).one()
             if count >= self._limit:
-                until = datetime.fromisoformat(first) + timedelta(seconds=WINDOW_S)
+                until = datetime.fromisoformat(first) + window
                 return max((until - now).total_seconds(), 0.001)
             db.add(RateCall(id=secrets.token_hex(16), caller=key, at=_text(now)))
             return 0.0

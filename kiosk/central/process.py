@@ -38,15 +38,22 @@ class CentralProcess:
     folder was set up before.
     """
 
-    def __init__(self, data: Path, host: str, port: int, rehearsal: bool) -> None:
+    def __init__(self, data: Path, host: str, port: int, rehearsal: bool, processes: int) -> None:
         self.data, self._host, self._port, self._rehearsal = data, host, port, rehearsal
+        self._processes = processes
         self._process: subprocess.Popen[bytes] | None = None
         self.first: FirstStart | None = None
         self.url = ""
 
     @classmethod
     def start(
-        cls, data: Path, host: str = "127.0.0.1", port: int = 0, *, rehearsal: bool = False
+        cls,
+        data: Path,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        rehearsal: bool = False,
+        processes: int = 1,
     ) -> CentralProcess:
         """Start a server on ``data``, setting the folder up the first time; port 0 takes a free one.
 
@@ -54,13 +61,15 @@ class CentralProcess:
         ----------
         rehearsal
             Whether administrators log in from this machine without a second factor.
+        processes
+            How many share the port.
 
         Raises
         ------
         KioskError
             ``central-failed`` with the reason the server gave.
         """
-        server = cls(data, host, port, rehearsal)
+        server = cls(data, host, port, rehearsal, processes)
         server._launch()
         return server
 
@@ -81,6 +90,7 @@ class CentralProcess:
     def _words(self) -> list[str]:
         words = [sys.executable, "-m", "kiosk", "central", "serve", "--json", "--init"]
         words += ["--rehearsal"] if self._rehearsal else []
+        words += ["--processes", str(self._processes)] if self._processes > 1 else []
         return [*words, "--data", str(self.data), "--host", self._host, "--port", str(self._port)]
 
     def kill(self) -> None:

@@ -7,8 +7,10 @@ import logging
 import sqlite3
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from kiosk.central.blobs import BlobTrouble
+from kiosk.central.database import lost_a_race
 from kiosk.central.problems import Problem
 
 log = logging.getLogger(__name__)
@@ -26,17 +28,23 @@ def trouble(error: Exception) -> Problem | None:
     for cause in (error, error.__cause__):
         if isinstance(cause, OSError) and cause.errno in _FULL_ERRNO:
             return _full()
-    if isinstance(error, BlobTrouble):
-        log.error("the pictures cannot be used: %s", error)
-        return Problem(503, "busy", "The pictures cannot be used now.", {"Retry-After": str(RETRY_BUSY_S)})
+    if isinstance(error, BlobTrouble | PoolTimeout):
+        log.error("what the server depends on does not answer: %s", error)
+        return _busy()
     if isinstance(error, OperationalError):
+        if lost_a_race(error):
+            return None  # done again, further out
         cause = error.orig
         full = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
         if full or getattr(cause, "sqlstate", None) == _FULL_SQLSTATE:
             return _full()
         log.error("the database does not answer: %s", type(cause).__name__)  # its words may hold values
-        return Problem(503, "busy", "The database is busy.", {"Retry-After": str(RETRY_BUSY_S)})
+        return _busy()
     return None
+
+
+def _busy() -> Problem:
+    return Problem(503, "busy", "The server is busy.", {"Retry-After": str(RETRY_BUSY_S)})
 
 
 def _full() -> Problem:

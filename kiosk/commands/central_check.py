@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk.commands.central_places import add_place_arguments, settings_of
 from kiosk.errors import KioskError
 
 if TYPE_CHECKING:  # the server's packages are optional and slow to import
@@ -21,6 +22,7 @@ EXIT_WRONG = 1
 def add_init_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of ``init``."""
     parser.add_argument("--data", type=Path, required=True, help="new or empty folder of the server")
+    add_place_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document only")
 
 
@@ -34,7 +36,7 @@ def run_init(args: argparse.Namespace) -> int:
     """Make keys, database and the first log-in; an existing server is left as it is."""
     from kiosk.central.central import set_up
 
-    first = set_up(args.data)
+    first = set_up(args.data, settings_of(args))
     if first is None:
         raise KioskError(
             "central-set-up-already",
