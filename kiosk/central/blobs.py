@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from kiosk.durable import remove_durably, sync_directory, write_durably
+from kiosk.durable import make_directory, remove_durably, sync_directory, write_durably
 
 
 class BlobTrouble(OSError):
@@ -35,18 +35,21 @@ class BlobStore(Protocol):
 
 
 class DirectoryBlobs:
-    """Files below ``directory``, in 256 folders by the first two digits."""
+    """Files below ``directory``, in 256 folders by the first two digits.
+
+    The folders are made at the start: one made for a picture could be found by another process that writes
+    into it before its name is on the disk.
+    """
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        directory.mkdir(parents=True, exist_ok=True)
+        make_directory(directory)
+        for number in range(256):
+            (directory / f"{number:02x}").mkdir(exist_ok=True)
+        sync_directory(directory)
 
     def put(self, sha256: str, data: bytes) -> None:
-        path = self._path(sha256)
-        if not path.parent.is_dir():
-            path.parent.mkdir(exist_ok=True)
-            sync_directory(self._directory)
-        write_durably(path, data)
+        write_durably(self._path(sha256), data)
 
     def get(self, sha256: str) -> bytes | None:
         try:

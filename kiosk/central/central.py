@@ -22,6 +22,7 @@ from kiosk.central.tables import EnrolmentCode, Installation, Staff, Submission
 from kiosk.central.turns import READING
 from kiosk.clock import Clock
 from kiosk.digest import sha256_hex
+from kiosk.durable import make_directory
 from kiosk.errors import KioskError
 from kiosk.receipt import key_id, public_bytes
 
@@ -106,7 +107,7 @@ def set_up(data: Path, settings: CentralSettings | None = None) -> FirstSecrets 
 
     ``settings`` say which database it is, by default those of the configuration.
     """
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_directory(data)
     data.chmod(0o700)  # names and photos lie below: nobody else on this machine reads them
     engine = open_engine((settings or load_central_settings()).database, data)
     try:

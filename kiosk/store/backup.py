@@ -19,6 +19,8 @@ from kiosk.store.submission import Delivery
 
 DATABASE = "store.db"
 NOTES = ("device", "recovery.key")
+SMALL_FOLDERS = ("secrets", "withdrawn")
+"""Copied whole each time: credentials, and who took the consent back."""
 PAGES_A_STEP = 256
 """A megabyte; between two steps of a copy the booth may write."""
 
@@ -59,12 +61,16 @@ def copy_files(store: Path, place: Path, limit: int) -> Copied:
     OSError
         As the second volume gives it; what is there stays whole.
     """
-    for folder in (place, place / "sealed", place / "secrets"):
-        make_directory(folder)
-    for source in [*(store / name for name in NOTES), *sorted((store / "secrets").glob("*.secret"))]:
-        _renew(source, place / source.relative_to(store))
-    for gone in {p.name for p in (place / "secrets").glob("*.secret")} - _names(store / "secrets"):
-        remove_durably(place / "secrets" / gone)
+    make_directory(place / "sealed")
+    for name in NOTES:
+        _renew(store / name, place / name)
+    for folder in SMALL_FOLDERS:
+        make_directory(place / folder)
+        names = _names(store / folder)
+        for name in names:
+            _renew(store / folder / name, place / folder / name)
+        for gone in _names(place / folder) - names:
+            remove_durably(place / folder / gone)
     here, there = _names(store / "sealed"), _names(place / "sealed")
     purged = _purged(store, there - here)
     for name in purged:
@@ -122,7 +128,7 @@ def _renew(source: Path, target: Path) -> None:
 
 
 def _names(folder: Path) -> set[str]:
-    return {path.name for path in folder.glob("*") if path.suffix in (SUFFIX, ".secret")}
+    return {path.name for path in folder.glob("*") if path.suffix != PART}
 
 
 def _purged(store: Path, names: set[str]) -> set[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from kiosk.durable import make_directory, write_durably
 from kiosk.errors import KioskError
 from kiosk.store import ledger, schema
-from kiosk.store.backup import DATABASE, NOTES
+from kiosk.store.backup import DATABASE, NOTES, SMALL_FOLDERS
 from kiosk.store.faults import environment_faults
 from kiosk.store.submission import Delivery
 
@@ -58,11 +58,11 @@ def restore(place: Path, store: Path, now: datetime) -> int:
                 "Restore only to a booth that has never run, or set its store aside first.",
             )
         sealed = sorted((place / "sealed").glob("*.sealed"))
-        secrets = sorted((place / "secrets").glob("*.secret"))
         notes = [place / name for name in NOTES if (place / name).exists()]
-        for folder in (store, store / "sealed", store / "secrets"):
-            make_directory(folder)
-        for source in [*notes, *secrets, *sealed]:
+        small = [path for folder in SMALL_FOLDERS for path in sorted((place / folder).glob("*"))]
+        for folder in ("sealed", *SMALL_FOLDERS):
+            make_directory(store / folder)
+        for source in [*notes, *small, *sealed]:
             write_durably(store / source.relative_to(place), source.read_bytes())
         if (place / DATABASE).exists():  # last: with it, the store is there
             write_durably(store / DATABASE, (place / DATABASE).read_bytes())

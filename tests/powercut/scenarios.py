@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.powercut.booth import STORE, BoothPromises
 from tests.powercut.mutate import Mutation, calls_of, find
 from tests.powercut.replay import Promises, Report, replay
+from tests.powercut.server import DATA, ServerPromises
 from tests.powercut.trace import record
 
 DURABLE = "kiosk/durable.py"
@@ -69,10 +70,15 @@ def _failing(call: str, first: int, step: int) -> Scenario:
     )  # fmt: skip
 
 
+SERVER = Scenario(
+    "a central server: enrol, receive four, erase one", "busy", module="tests.powercut.server_writer",
+    below=DATA, promises=ServerPromises,
+)  # fmt: skip
 SCENARIOS: tuple[Scenario, ...] = (
     Scenario("a day: save, send, accept, withdraw, purge, restart", "good"),
     Scenario("the same as later SQLites journal (WAL, FULL)", "good", mutation=_journal('("WAL", "FULL")')),
     Scenario("a database found unreadable", "damaged"),
+    SERVER,
     *(_failing("fsync,fdatasync", first, step) for first, step in ((30, 17), (32, 23), (35, 29), (37, 31))),
     *(_failing("write,pwrite64", first, step) for first, step in ((40, 37), (45, 41), (50, 43), (52, 47))),
 )  # fmt: skip
@@ -89,6 +95,15 @@ MUTATIONS: tuple[Scenario, ...] = (
     *(
         Scenario(f"SQLite with {pair}", "good", mutation=_journal(pair))
         for pair in ('("TRUNCATE", "NORMAL")', '("DELETE", "FULL")', '("WAL", "NORMAL")')
+    ),
+    *(
+        replace(SERVER, name=f"server without {m.old} at {m.file}:{m.line}"[:58], mutation=m)
+        for m in (
+            *calls_of(DURABLE, ("os.fsync",)),
+            *calls_of("kiosk/central/blobs.py", ("sync_directory",)),
+            _journal('("TRUNCATE", "NORMAL")'),
+        )
+        if m.line < 40 or m.file != DURABLE or "TRUNCATE" in m.old
     ),
     Scenario(
         "the file of a failed save always destroyed", "bad", ("fsync,fdatasync:error=EIO:when=30+17",),
