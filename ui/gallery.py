@@ -22,11 +22,17 @@ from ui.gallery_states import Studio, health_of
 from ui.shell import Shell
 from ui.still_booth import StillBooth
 from ui.texts import Language, load_texts
+from ui.theme import Look
 
 SIZES = ((1920, 1080), (1280, 800), (1080, 1920))
 
 
-def mount(booth: StillBooth, exhibit: Exhibit, language: Language, size: tuple[int, int]) -> Shell:
+PLAIN = Look()
+
+
+def mount(
+    booth: StillBooth, exhibit: Exhibit, language: Language, size: tuple[int, int], look: Look = PLAIN
+) -> Shell:
     """Return a window of ``size`` that shows the exhibit; call ``close_down`` when done with it."""
     now = booth.clock.monotonic()
     booth.state = replace(exhibit.state, active_at=now - exhibit.age_s)
@@ -36,6 +42,7 @@ def mount(booth: StillBooth, exhibit: Exhibit, language: Language, size: tuple[i
     booth.other_campaign = exhibit.campaign
     shell = Shell(booth, load_texts(language), chinese_font())
     shell.resize(*size)
+    shell.choose_look(look)
     shell.show()
     shell.show_draft(exhibit.draft)
     settle()
@@ -57,6 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ui.gallery", description=__doc__)
     parser.add_argument("out", type=Path, help="folder for the pictures")
     parser.add_argument("--only", nargs="*", default=[], help="names of pages, e.g. frame-far")
+    parser.add_argument("--contrast", action="store_true", help="in strong colours")
+    parser.add_argument("--large", action="store_true", help="with large texts")
     args = parser.parse_args(argv)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = application()
@@ -71,7 +80,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 continue
             for size in SIZES:
                 for language in Language:
-                    shell = mount(booth, exhibit, language, size)
+                    shell = mount(booth, exhibit, language, size, Look(args.contrast, args.large))
                     shell.grab().save(str(args.out / f"{exhibit.name}-{size[0]}x{size[1]}-{language}.png"))
                     shell.close_down()
                     shell.close()

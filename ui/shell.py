@@ -23,7 +23,7 @@ from ui.pages.page import Desk, Page
 from ui.pages.table import PAGES
 from ui.presenters.chrome import present_chrome, present_idle
 from ui.texts import Language, Texts
-from ui.theme import Theme, stylesheet
+from ui.theme import Look, Theme, stylesheet
 from ui.touches import Touches
 from ui.view import Draft, View, page_of
 from ui.widgets import parts
@@ -53,6 +53,7 @@ class Shell(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._booth, self._texts, self._family = booth, texts, family
         self._first_texts = texts
+        self._look = Look()
         self._draft = Draft()
         self._session: str | None = None
         self._page: Page | None = None
@@ -88,7 +89,7 @@ class Shell(QWidget):
     @property
     def theme(self) -> Theme:
         """Sizes for the window as it is now."""
-        return Theme(max(1, self.width()), max(1, self.height()), self._family)
+        return Theme(max(1, self.width()), max(1, self.height()), self._family, self._look)
 
     def close_down(self) -> None:
         """Stop listening to touches; before the window goes."""
@@ -108,7 +109,7 @@ class Shell(QWidget):
             self._forget()
         self._session = state.session
         if state.session is None and state.idle_left_s(self._booth.settings.session, self._now()) <= 0:
-            self._texts = self._first_texts  # somebody chose a language and walked on
+            self._texts, self._look = self._first_texts, Look()  # somebody chose these and walked on
         if self._theme != self.theme:
             self._rebuild()
         frame = self._booth.display.take()
@@ -147,11 +148,17 @@ class Shell(QWidget):
             self._texts = self._texts.switched()
             self.refresh()
 
+    def choose_look(self, look: Look) -> None:
+        """Change colours, size of texts and motion; step and what was typed stay."""
+        if look != self._look:
+            self._look = look
+            self.refresh()
+
     def _forget(self) -> None:
         """A session ended: the next person starts with nothing of it."""
         self._draft = Draft()
         self._frame = None
-        self._texts = self._first_texts
+        self._texts, self._look = self._first_texts, Look()
         self._drop_page()
 
     def _now(self) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ui.palette import CONTRAST, LIGHT, Palette
+
 REFERENCE_SIDE_PX = 1080
 """Short side of the screen the sizes are drawn for (24 inch, 1920×1080, 3.62 px a millimetre)."""
 
@@ -11,23 +13,28 @@ REFERENCE_PX_PER_MM = 3.62
 TOUCH_MM = 20.0
 MIN_TOUCH_PX = 56
 
-PAGE = "#F3F6FA"
-SURFACE = "#FFFFFF"
-SUNKEN = "#E9EEF5"
-LINE = "#D9E1EB"
-INK = "#13233A"
-INK_SOFT = "#4A5A70"
-INK_FAINT = "#738298"
-PRIMARY = "#1656D6"
-PRIMARY_DOWN = "#0F41A6"
-PRIMARY_SOFT = "#E4EDFD"
-GOOD = "#0E8F5B"
-GOOD_SOFT = "#DFF4EA"
-WARN = "#E58A00"
-WARN_INK = "#8A5200"
-WARN_SOFT = "#FFF1DA"
-BAD = "#C53434"
-BAD_SOFT = "#FCE8E6"
+
+@dataclass(frozen=True)
+class Look:
+    """What whoever stands before the booth chose of how it looks; the session's end brings the first back.
+
+    Attributes
+    ----------
+    contrast
+        Strong colours on black.
+    large
+        Larger texts.
+    still
+        Nothing moves that need not.
+    """
+
+    contrast: bool = False
+    large: bool = False
+    still: bool = False
+
+
+LARGE_TEXT = 1.2
+"""Of large texts, in sizes of the usual ones."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +47,19 @@ class Theme:
         Logical size of the window.
     family
         The font family that covers Chinese and Latin.
+    look
+        What the person chose.
     """
 
     width_px: int
     height_px: int
     family: str
+    look: Look = Look()
+
+    @property
+    def palette(self) -> Palette:
+        """The colours."""
+        return CONTRAST if self.look.contrast else LIGHT
 
     @property
     def portrait(self) -> bool:
@@ -58,6 +73,10 @@ class Theme:
     def px(self, at_reference_px: float) -> int:
         """Return a length of the reference screen on this one, px, at least 1."""
         return max(1, round(at_reference_px * self.scale))
+
+    def text_px(self, at_reference_px: float) -> int:
+        """Return a text's size, px: :meth:`px`, more for who wants large texts."""
+        return self.px(at_reference_px * (LARGE_TEXT if self.look.large else 1.0))
 
     @property
     def px_per_mm(self) -> float:
@@ -92,84 +111,87 @@ TYPE_SCALE_PX = {
 }
 """Role → (size at the reference screen in px, weight)."""
 
-_INK_OF_ROLE = {"lead": INK_SOFT, "caption": INK_SOFT, "small": INK_FAINT}
+_SOFT_ROLES, _FAINT_ROLES = frozenset({"lead", "caption"}), frozenset({"small"})
 
 
 def stylesheet(theme: Theme) -> str:
     """Return the style sheet of the whole window for ``theme``."""
-    radius = theme.px(20)
+    radius, p = theme.px(20), theme.palette
     rules = [
-        f"* {{ font-family: '{theme.family}'; color: {INK}; outline: none; }}",
-        f"QWidget#shell, QWidget#page {{ background: {PAGE}; }}",
+        f"* {{ font-family: '{theme.family}'; color: {p.ink}; outline: none; }}",
+        f"QWidget#shell, QWidget#page {{ background: {p.page}; }}",
         "QLabel { background: transparent; }",
-        f"QFrame[card='plain'] {{ background: {SURFACE}; border: 1px solid {LINE};"
+        f"QFrame[card='plain'] {{ background: {p.surface}; border: {p.edge_px - 1}px solid {p.line};"
         f" border-radius: {radius}px; }}",
-        f"QFrame[card='sunken'] {{ background: {SUNKEN}; border: none; border-radius: {radius}px; }}",
+        f"QFrame[card='sunken'] {{ background: {p.sunken}; border: none; border-radius: {radius}px; }}",
     ]
     rules += [
-        f"QLabel[role='{role}'] {{ font-size: {theme.px(size)}px; font-weight: {weight};"
-        f" color: {_INK_OF_ROLE.get(role, INK)}; }}"
+        f"QLabel[role='{role}'] {{ font-size: {theme.text_px(size)}px; font-weight: {weight};"
+        f" color: {_ink_of(role, p)}; }}"
         for role, (size, weight) in TYPE_SCALE_PX.items()
     ]
     # Spaced letters are read one by one, and no two of them (ff) grow together.
     rules.append(f"QLabel[role='number'] {{ letter-spacing: {theme.px(4)}px; }}")
-    rules += _notices(radius) + _buttons(theme) + _scrolling(theme)
+    rules += _notices(p, radius) + _buttons(theme) + _scrolling(theme)
     return "\n".join(rules)
 
 
-def _notices(radius_px: int) -> list[str]:
-    tones = {
-        "good": (GOOD_SOFT, GOOD),
-        "warn": (WARN_SOFT, WARN_INK),
-        "bad": (BAD_SOFT, BAD),
-        "plain": (PRIMARY_SOFT, PRIMARY),
-    }
+def _ink_of(role: str, palette: Palette) -> str:
+    if role in _SOFT_ROLES:
+        return palette.ink_soft
+    return palette.ink_faint if role in _FAINT_ROLES else palette.ink
+
+
+def _notices(palette: Palette, radius_px: int) -> list[str]:
     rules = []
-    for tone, (back, ink) in tones.items():
-        rules.append(f"QFrame[notice='{tone}'] {{ background: {back}; border-radius: {radius_px}px; }}")
+    for tone in ("good", "warn", "bad", "plain"):
+        ground, ink = palette.notice(tone)
+        rules.append(f"QFrame[notice='{tone}'] {{ background: {ground}; border-radius: {radius_px}px; }}")
         rules.append(f"QFrame[notice='{tone}'] QLabel {{ color: {ink}; }}")
         rules.append(f"QLabel[tone='{tone}'] {{ color: {ink}; }}")
-    rules.append(f"QLabel[tone='faint'] {{ color: {INK_FAINT}; }}")
+    rules.append(f"QLabel[tone='faint'] {{ color: {palette.ink_faint}; }}")
     return rules
 
 
 def _buttons(theme: Theme) -> list[str]:
     radius = theme.px(18)
     pad = theme.px(36)
+    p = theme.palette
     base = (
         f"border-radius: {radius}px; padding: 0 {pad}px; min-height: {theme.touch_px}px;"
-        f" min-width: {theme.touch_px}px; font-size: {theme.px(30)}px; font-weight: 700;"
+        f" min-width: {theme.touch_px}px; font-size: {theme.text_px(30)}px; font-weight: 700;"
     )
     return [
-        f"QPushButton {{ {base} background: {SURFACE}; color: {INK}; border: 2px solid {LINE}; }}",
-        f"QPushButton:pressed {{ background: {SUNKEN}; }}",
-        f"QPushButton[kind='primary'] {{ background: {PRIMARY}; color: white; border: none;"
-        f" font-size: {theme.px(36)}px; min-height: {theme.px(104)}px; min-width: {theme.px(320)}px; }}",
-        f"QPushButton[kind='primary']:pressed {{ background: {PRIMARY_DOWN}; }}",
-        f"QPushButton[kind='primary']:disabled {{ background: {LINE}; color: {INK_FAINT}; }}",
-        f"QPushButton[kind='warn'] {{ background: {WARN_INK}; color: white; border: none; }}",
-        f"QPushButton[kind='quiet'] {{ background: transparent; color: {INK_SOFT}; border: none; }}",
-        f"QPushButton[kind='quiet']:pressed {{ background: {SUNKEN}; }}",
-        f"QPushButton[kind='key'] {{ font-size: {theme.px(38)}px; padding: 0;"
-        f" border: 1px solid {LINE}; border-radius: {theme.px(16)}px; }}",
-        f"QPushButton[kind='key']:pressed {{ background: {PRIMARY_SOFT}; border-color: {PRIMARY}; }}",
-        f"QPushButton[kind='key']:disabled {{ color: {LINE}; background: {PAGE}; }}",
-        f"QPushButton[kind='choice'] {{ border: none; background: transparent; color: {INK_SOFT};"
-        f" padding: 0 {theme.px(20)}px; font-size: {theme.px(26)}px; }}",
-        f"QPushButton[kind='choice']:checked {{ background: {PRIMARY_SOFT}; color: {PRIMARY}; }}",
-        f"QPushButton[kind='option'] {{ font-size: {theme.px(28)}px; font-weight: 400;"
+        f"QPushButton {{ {base} background: {p.surface}; color: {p.ink};"
+        f" border: {p.edge_px}px solid {p.line}; }}",
+        f"QPushButton:pressed {{ background: {p.sunken}; }}",
+        f"QPushButton[kind='primary'] {{ background: {p.primary}; color: {p.on_primary}; border: none;"
+        f" font-size: {theme.text_px(36)}px; min-height: {theme.px(104)}px; min-width: {theme.px(320)}px; }}",
+        f"QPushButton[kind='primary']:pressed {{ background: {p.primary_down}; }}",
+        f"QPushButton[kind='primary']:disabled {{ background: {p.sunken}; color: {p.ink_faint}; }}",
+        f"QPushButton[kind='warn'] {{ background: {p.warn_ink}; color: {p.surface}; border: none; }}",
+        f"QPushButton[kind='quiet'] {{ background: transparent; color: {p.ink_soft}; border: none; }}",
+        f"QPushButton[kind='quiet']:pressed {{ background: {p.sunken}; }}",
+        f"QPushButton[kind='key'] {{ font-size: {theme.text_px(38)}px; padding: 0;"
+        f" border: 1px solid {p.line}; border-radius: {theme.px(16)}px; }}",
+        f"QPushButton[kind='key']:pressed {{ background: {p.primary_soft}; border-color: {p.primary}; }}",
+        f"QPushButton[kind='key']:disabled {{ color: {p.line}; background: {p.page}; }}",
+        f"QPushButton[kind='choice'] {{ border: none; background: transparent; color: {p.ink_soft};"
+        f" padding: 0 {theme.px(20)}px; font-size: {theme.text_px(26)}px; }}",
+        f"QPushButton[kind='choice']:checked {{ background: {p.primary_soft}; color: {p.primary}; }}",
+        f"QPushButton[kind='option'] {{ font-size: {theme.text_px(28)}px; font-weight: 400;"
         f" padding: 0 {theme.px(16)}px; text-align: left; }}",
-        f"QPushButton[kind='option']:checked {{ background: {PRIMARY_SOFT}; color: {PRIMARY};"
-        f" border-color: {PRIMARY}; font-weight: 700; }}",
+        f"QPushButton[kind='option']:checked {{ background: {p.primary_soft}; color: {p.primary};"
+        f" border-color: {p.primary}; font-weight: 700; }}",
     ]
 
 
 def _scrolling(theme: Theme) -> list[str]:
-    bar = theme.px(14)
+    bar, p = theme.px(14), theme.palette
     return [
         "QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }",
         f"QScrollBar:vertical {{ width: {bar}px; background: transparent; margin: 0; }}",
-        f"QScrollBar::handle:vertical {{ background: {LINE}; border-radius: {bar // 2}px;"
+        f"QScrollBar::handle:vertical {{ background: {p.line}; border-radius: {bar // 2}px;"
         f" min-height: {theme.touch_px}px; }}",
         "QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page"
         " { height: 0; background: transparent; }",

@@ -15,11 +15,12 @@ from kiosk.photo.spec import load_spec
 from kiosk.settings import load_settings
 from ui.app import application
 from ui.exhibit import Exhibit
-from ui.gallery import mount, settle
+from ui.gallery import PLAIN, mount, settle
 from ui.gallery_states import Studio
 from ui.shell import Shell
 from ui.still_booth import StillBooth
 from ui.texts import Language
+from ui.theme import Look
 
 Mount = Callable[..., Shell]
 
@@ -59,9 +60,12 @@ def show(app: QApplication, booth: StillBooth) -> Iterator[Mount]:
     windows: list[Shell] = []
 
     def shown(
-        exhibit: Exhibit, language: Language = Language.ZH, size: tuple[int, int] = (1920, 1080)
+        exhibit: Exhibit,
+        language: Language = Language.ZH,
+        size: tuple[int, int] = (1920, 1080),
+        look: Look = PLAIN,
     ) -> Shell:
-        windows.append(mount(booth, exhibit, language, size))
+        windows.append(mount(booth, exhibit, language, size, look))
         return windows[-1]
 
     yield shown

@@ -20,10 +20,10 @@ from tests.ui.conftest import Mount
 from tests.ui.fingers import all_texts, press
 from ui.exhibit import Exhibit
 from ui.pages.calibrate import Calibrate as CalibratePage
+from ui.palette import LIGHT
 from ui.shell import Shell
 from ui.still_booth import StillBooth
 from ui.texts import Language, load_texts
-from ui.theme import WARN
 from ui.view import Draft
 
 STAFF = SessionState(step=Step.CALIBRATE, unlocked=True)
@@ -90,7 +90,7 @@ def test_the_side_of_a_wrong_lamp_is_told_and_marked_as_seen_in_the_mirror(
     row = picture.height() // 2
     left, right = (picture.pixelColor(x, row) for x in (10, picture.width() - 10))
     marked, plain = (right, left) if on_screen == "right" else (left, right)
-    assert marked.red() - marked.blue() > 60, (WARN, marked.name())
+    assert marked.red() - marked.blue() > 60, (LIGHT.warn, marked.name())
     assert plain.red() == plain.blue()
 
 

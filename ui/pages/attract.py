@@ -11,7 +11,6 @@ from kiosk.session.events import HelpAsked, Started
 from kiosk.session.parts import HelpTopic
 from ui.pages.page import Desk, ModelPage
 from ui.presenters.entry import AttractPage, present_attract
-from ui.theme import PRIMARY
 from ui.view import View
 from ui.widgets import parts
 
@@ -41,7 +40,7 @@ class Attract(ModelPage):
             row = QHBoxLayout()
             row.setSpacing(theme.px(20))
             mark = QLabel()
-            mark.setPixmap(parts.icon(name, theme.px(52), PRIMARY))
+            mark.setPixmap(parts.icon(name, theme.px(52), theme.palette.primary))
             row.addWidget(mark)
             row.addWidget(point, 1)
             words.addLayout(row)

@@ -19,7 +19,6 @@ from kiosk.campaign.consent import ConsentText, give_consent
 from kiosk.session.events import ConsentGiven, ConsentRefused
 from ui.pages.page import Desk, ModelPage
 from ui.presenters.agreeing import ConsentItem, ConsentPage, present_consent
-from ui.theme import INK_FAINT, PRIMARY
 from ui.view import View
 from ui.widgets import parts
 
@@ -131,11 +130,12 @@ class _Item(QFrame):
         parts.set_text(self._version, item.version)
         parts.set_text(self._body, item.body)
         parts.set_text(self._other_body, item.other_body)
-        edge, ground = (PRIMARY, PRIMARY) if item.ticked else (INK_FAINT, "white")
+        p = theme.palette
+        edge, ground = (p.primary, p.primary) if item.ticked else (p.ink_faint, p.surface)
         self._box.setStyleSheet(
             f"border: {theme.px(4)}px solid {edge}; border-radius: {theme.px(16)}px; background: {ground};"
         )
         if item.ticked:
-            self._box.setPixmap(parts.icon("tick", theme.px(48), "#FFFFFF"))
+            self._box.setPixmap(parts.icon("tick", theme.px(48), p.on_primary))
         else:
             self._box.clear()

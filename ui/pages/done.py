@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 from kiosk.session.events import Left
 from ui.pages.page import Desk, ModelPage
 from ui.presenters.outcome import DonePage, present_done
-from ui.theme import GOOD, PRIMARY, Theme
+from ui.theme import Theme
 from ui.view import View
 from ui.widgets import parts
 
@@ -20,7 +20,7 @@ class Done(ModelPage):
         super().__init__(desk)
         theme = self.theme
         mark = QLabel()
-        mark.setPixmap(parts.icon("tick-round", theme.px(170), GOOD))
+        mark.setPixmap(parts.icon("tick-round", theme.px(170), theme.palette.good))
         mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._title, self._other = parts.label("display", centred=True), parts.label("heading", centred=True)
         self._facts = (_Fact(theme), _Fact(theme))
@@ -75,7 +75,8 @@ class _Fact(QFrame):
         row.addLayout(words, 1)
 
     def tell(self, text: str, note: str, true: bool) -> None:
-        name, colour = ("tick-round", GOOD) if true else ("send", PRIMARY)
+        p = self._theme.palette
+        name, colour = ("tick-round", p.good) if true else ("send", p.primary)
         self._mark.setPixmap(parts.icon(name, self._theme.px(60), colour))
         parts.set_text(self._text, text)
         parts.set_text(self._note, note)

@@ -30,7 +30,7 @@ class FeeForm(ModelPage):
         self._title, self._lead = self.heading()
         self._amount, self._once = parts.label("display", wrap=False), parts.label("lead")
         self._steps = [parts.label("body") for _ in range(3)]
-        self._qr, self._spinner = QrCode(theme), Spinner(theme.px(SPINNER_SIDE))
+        self._qr, self._spinner = QrCode(theme), Spinner(theme, theme.px(SPINNER_SIDE))
         self._waiting, self._status = parts.label("strong"), Notice(theme)
         words = QVBoxLayout()
         words.setSpacing(theme.px(16))

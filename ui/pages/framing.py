@@ -10,7 +10,7 @@ from kiosk.camera.grabber import DisplayFrame
 from kiosk.session.events import Back
 from ui.pages.page import Desk, ModelPage
 from ui.presenters.framing import GROUPS, Chip, FramePage, Mark, present_frame
-from ui.theme import GOOD, INK_FAINT, TYPE_SCALE_PX, Theme
+from ui.theme import TYPE_SCALE_PX, Theme
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.live_view import LiveView
@@ -156,5 +156,6 @@ class _ChipLabel(QFrame):
         right = chip.mark is Mark.RIGHT
         if right is not self._right:
             self._right = right
-            name, colour = ("tick-round", GOOD) if right else ("ring", INK_FAINT)
+            p = self._theme.palette
+            name, colour = ("tick-round", p.good) if right else ("ring", p.ink_faint)
             self._mark.setPixmap(parts.icon(name, self._theme.px(40), colour))

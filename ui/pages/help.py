@@ -19,7 +19,7 @@ from kiosk.session.events import Back, Touched
 from kiosk.session.parts import HelpTopic
 from ui.pages.page import Desk, ModelPage
 from ui.presenters.help import STEPS, WAYS, HelpPage, Way, present_help
-from ui.theme import PRIMARY, PRIMARY_SOFT, Theme
+from ui.theme import Theme
 from ui.view import View
 from ui.widgets import parts
 
@@ -176,7 +176,10 @@ class _Step(QFrame):
         badge = parts.label("heading", centred=True, wrap=False)
         badge.setText(str(number))
         badge.setFixedSize(side, side)
-        badge.setStyleSheet(f"background: {PRIMARY_SOFT}; color: {PRIMARY}; border-radius: {side // 2}px;")
+        p = theme.palette
+        badge.setStyleSheet(
+            f"background: {p.primary_soft}; color: {p.primary}; border-radius: {side // 2}px;"
+        )
         self._text = parts.label("lead")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(28), theme.px(20), theme.px(28), theme.px(20))

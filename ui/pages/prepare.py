@@ -9,7 +9,6 @@ from kiosk.photo.spec import Rgb
 from kiosk.session.events import Back, FileAsked, Ready
 from ui.pages.page import Desk, ModelPage
 from ui.presenters.prepare import GOOD, RIGHT, SHEET, PreparePage, present_prepare
-from ui.theme import GOOD as GREEN
 from ui.theme import Theme
 from ui.view import View
 from ui.widgets import parts
@@ -93,7 +92,7 @@ class _GoodCard(QFrame):
         super().__init__()
         self.setProperty("card", "plain")
         self._background: Rgb | None = None
-        self._picture = Picture(radius_px=theme.px(12))
+        self._picture = Picture(theme, theme.px(12))
         self._title = parts.label("heading", wrap=False)
         parts.set_look(self._title, "tone", "good")
         self._lines = [parts.label("strong") for _ in RIGHT]
@@ -102,7 +101,7 @@ class _GoodCard(QFrame):
         words.addWidget(self._title)
         for line in self._lines:
             tick = QLabel()
-            tick.setPixmap(parts.icon("tick", theme.px(32), GREEN))
+            tick.setPixmap(parts.icon("tick", theme.px(32), theme.palette.good))
             row = QHBoxLayout()
             row.setSpacing(theme.px(10))
             row.addWidget(tick)

@@ -10,7 +10,7 @@ from kiosk.photo.finished import CheckStatus
 from kiosk.session.events import RetakeAsked, SubmitAsked
 from ui.pages.page import Desk, ModelPage
 from ui.presenters.outcome import CheckLine, ReviewPage, present_review
-from ui.theme import BAD, GOOD, WARN, Theme
+from ui.theme import Theme
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.lined import lined
@@ -18,9 +18,9 @@ from ui.widgets.notice import Notice
 from ui.widgets.picture import Picture, image_of
 
 MARKS = {
-    CheckStatus.PASS: ("tick-round", GOOD, "good"),
-    CheckStatus.FAIL: ("cross", BAD, "bad"),
-    CheckStatus.UNKNOWN: ("question", WARN, "warn"),
+    CheckStatus.PASS: ("tick-round", "good"),
+    CheckStatus.FAIL: ("cross", "bad"),
+    CheckStatus.UNKNOWN: ("question", "warn"),
 }
 PRINT_MM = (40.6, 54.2)
 """480×640 px at 300 dpi."""
@@ -34,10 +34,10 @@ class Review(ModelPage):
         theme = self.theme
         self._title, _ = self.heading()
         _.hide()
-        self._photo = Picture(theme.px(8), on_caption=True)
+        self._photo = Picture(theme, theme.px(8), on_caption=True)
         print_px = QSize(*(round(mm * theme.px_per_mm) for mm in PRINT_MM))
-        self._print = Picture(0, fixed=print_px)
-        self._original = Picture(theme.px(8), fixed=QSize(theme.px(340), theme.px(340 * 9 / 16)))
+        self._print = Picture(theme, 0, fixed=print_px)
+        self._original = Picture(theme, theme.px(8), fixed=QSize(theme.px(340), theme.px(340 * 9 / 16)))
         self._captions = {name: parts.label("small", centred=True) for name in ("photo", "print", "original")}
         self._verdict = _Verdict(theme)
         self._lines: list[_Line] = []
@@ -149,7 +149,8 @@ class _Verdict(QFrame):
         row.addLayout(words, 1)
 
     def tell(self, model: ReviewPage) -> None:
-        name, colour = ("tick-round", GOOD) if model.tone == "good" else ("warning", WARN)
+        p = self._theme.palette
+        name, colour = ("tick-round", p.good) if model.tone == "good" else ("warning", p.warn)
         self._mark.setPixmap(parts.icon(name, self._theme.px(64), colour))
         parts.set_text(self._headline, model.verdict)
         parts.set_text(self._note, model.verdict_note)
@@ -174,7 +175,8 @@ class _Line(QWidget):
         row.addWidget(self._word)
 
     def show_line(self, line: CheckLine) -> None:
-        name, colour, tone = MARKS[line.status]
+        name, tone = MARKS[line.status]
+        colour = self._theme.palette.mark(tone)
         self._mark.setPixmap(parts.icon(name, self._theme.px(36), colour))
         parts.set_text(self._name, line.name)
         parts.set_text(self._detail, line.detail or "")

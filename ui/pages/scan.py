@@ -11,9 +11,9 @@ from kiosk.capture_code.reader import Sight
 from kiosk.session.events import Back, HelpAsked, WayChosen
 from kiosk.session.parts import CodeWay, HelpTopic
 from ui.pages.page import Desk, ModelPage
+from ui.palette import ON_PICTURE
 from ui.placement import Placement
 from ui.presenters.scanning import ScanPage, present_scan
-from ui.theme import GOOD, WARN
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.live_view import LiveView
@@ -21,7 +21,8 @@ from ui.widgets.notice import Notice
 
 SQUARE_SHARE = 0.62
 """Side of the square for the code / height of the live picture."""
-COLOURS = {Sight.NONE: "#FFFFFF", Sight.LOCATED: WARN, Sight.READ: GOOD}
+TONES = {Sight.LOCATED: "warn", Sight.READ: "good"}
+"""Of the square while a code is seen; before that it is white, as all that waits."""
 
 
 class Scan(ModelPage):
@@ -85,9 +86,9 @@ class Scan(ModelPage):
         square.addRoundedRect(area, radius, radius)
         outside.addRect(QRectF(self._live.rect()))
         painter.fillPath(outside.subtracted(square), QColor(16, 24, 40, 110))
-        pen = QPen(
-            QColor(COLOURS[self._sight]), self.theme.px(9), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap
-        )
+        tone = TONES.get(self._sight)
+        colour = QColor(ON_PICTURE if tone is None else self.theme.palette.mark(tone))
+        pen = QPen(colour, self.theme.px(9), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for corner in _corners(area, side * 0.16, radius):

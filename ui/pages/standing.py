@@ -10,7 +10,6 @@ from kiosk.session.events import HelpAsked, Left, StandingAccepted, WithdrawAske
 from kiosk.session.parts import HelpTopic
 from ui.pages.page import Desk, ModelPage
 from ui.presenters.standing import DeclinedPage, StandingPage, present_declined, present_standing
-from ui.theme import GOOD, PRIMARY, WARN
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.facts import Facts
@@ -53,9 +52,10 @@ class Standing(ModelPage):
         super().show_view(view)
 
     def show_model(self, model: StandingPage) -> None:
-        name, colour = ("tick-round", GOOD) if model.good else ("warning", WARN)
+        p = self.theme.palette
+        name, colour = ("tick-round", p.good) if model.good else ("warning", p.warn)
         if model.waiting:
-            name, colour = "send", PRIMARY
+            name, colour = "send", p.primary
         self._mark.setPixmap(parts.icon(name, self.theme.px(150), colour))
         parts.set_text(self._title, model.title)
         parts.set_text(self._lead, model.lead)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QLabel
 from kiosk.session.events import Back, Left
 from ui.pages.page import Desk, ModelPage
 from ui.presenters.outcome import TroublePage, present_trouble
-from ui.theme import WARN
 from ui.view import View
 from ui.widgets import parts
 
@@ -20,7 +19,7 @@ class Trouble(ModelPage):
         super().__init__(desk)
         theme = self.theme
         mark = QLabel()
-        mark.setPixmap(parts.icon("warning", theme.px(160), WARN))
+        mark.setPixmap(parts.icon("warning", theme.px(160), theme.palette.warn))
         mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._title = parts.label("title", centred=True)
         self._advice = parts.label("heading", centred=True)

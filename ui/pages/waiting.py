@@ -20,11 +20,11 @@ class Developing(ModelPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         theme = self.theme
-        self._picture = Picture(theme.px(24), mirrored=True)
+        self._picture = Picture(theme, theme.px(24), mirrored=True)
         self._title, self._lead = parts.label("title", centred=True), parts.label("lead", centred=True)
         self.column.addWidget(self._picture, 1)
         self.column.addSpacing(theme.px(12))
-        self.column.addWidget(Spinner(theme.px(84)), 0, Qt.AlignmentFlag.AlignHCenter)
+        self.column.addWidget(Spinner(theme, theme.px(84)), 0, Qt.AlignmentFlag.AlignHCenter)
         self.column.addWidget(self._title)
         self.column.addWidget(self._lead)
         self.column.addSpacing(theme.px(24))
@@ -55,7 +55,7 @@ class Saving(ModelPage):
         middle = QVBoxLayout()
         middle.setSpacing(theme.px(20))
         middle.addStretch(1)
-        middle.addWidget(Spinner(theme.px(160)), 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addWidget(Spinner(theme, theme.px(160)), 0, Qt.AlignmentFlag.AlignHCenter)
         middle.addSpacing(theme.px(20))
         middle.addWidget(self._title)
         middle.addWidget(self._lead)

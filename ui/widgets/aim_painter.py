@@ -6,9 +6,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from kiosk.geometry import Box, Point
+from ui.palette import ON_PICTURE
 from ui.placement import Placement
 from ui.presenters.calibrating import Guide
-from ui.theme import GOOD, WARN, Theme
+from ui.theme import Theme
 
 SIDE_SHARE = 0.07
 """Width of the band at a side whose lamp is wrong, of the picture's."""
@@ -42,12 +43,12 @@ class AimPainter:
             band = where.box(Box(left, 0.0, width, where.frame_height))
             # A part of the frame may lie outside the widget: the band keeps to what is seen of it.
             at = max(0.0, min(band.x, painter.viewport().width() - band.width))
-            colour = QColor(WARN)
+            colour = QColor(self._theme.palette.warn)
             colour.setAlpha(BAND_ALPHA)
             painter.fillRect(QRectF(at, band.y, band.width, band.height), colour)
 
     def _stroke(self, painter: QPainter, guide: Guide, area: QRectF) -> None:
-        pen = QPen(QColor(GOOD if guide.busy else "#FFFFFF"), self._theme.px(5))
+        pen = QPen(QColor(self._theme.palette.good if guide.busy else ON_PICTURE), self._theme.px(5))
         pen.setStyle(Qt.PenStyle.SolidLine if guide.busy else Qt.PenStyle.DashLine)
         painter.setPen(pen)
         if area.height() == 0:

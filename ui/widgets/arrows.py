@@ -8,7 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from kiosk.geometry import Box, Point
-from ui.theme import WARN, Theme
+from ui.palette import SHADOW
+from ui.theme import Theme
 
 BEAT_S = 1.2
 """One slow nudge of the arrow."""
@@ -76,7 +77,7 @@ def _curved(
     path = QPainterPath()
     path.arcMoveTo(area, begin)
     path.arcTo(area, begin, sweep)
-    for ink, extra in (("#59101828", 5), (WARN, 0)):
+    for ink, extra in ((SHADOW, 5), (theme.palette.warn, 0)):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(
             QPen(QColor(ink), theme.px(11) + extra, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
@@ -96,11 +97,11 @@ def _head(painter: QPainter, x: float, y: float, angle_deg: float, size: float, 
         py = y + size * (ax * math.sin(turn) + ay * math.cos(turn))
         (path.moveTo if i == 0 else path.lineTo)(QPointF(px, py))
     path.closeSubpath()
-    pen = QPen(QColor("#59101828"), theme.px(12))
+    pen = QPen(QColor(SHADOW), theme.px(12))
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.strokePath(path, pen)
-    pen = QPen(QColor(WARN), theme.px(7))
+    pen = QPen(QColor(theme.palette.warn), theme.px(7))
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
-    painter.setBrush(QColor(WARN))
+    painter.setBrush(QColor(theme.palette.warn))
     painter.drawPath(path)

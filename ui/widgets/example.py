@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame
 
 from kiosk.paths import assets_dir
 from kiosk.photo.spec import Rgb
-from ui.theme import BAD, GOOD, Theme
+from ui.palette import LIGHT, ON_PICTURE
+from ui.theme import Theme
 from ui.widgets import parts
 from ui.widgets.picture import Picture
 
@@ -29,10 +30,10 @@ def example_image(name: str, background: Rgb, *, good: bool) -> QImage:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     radius = MARK_SHARE * image.height()
     painter.translate(radius * 1.4, radius * 1.4)
-    painter.setBrush(QColor(GOOD if good else BAD))
-    painter.setPen(QPen(QColor("white"), radius / 7))
+    painter.setBrush(QColor(LIGHT.good if good else LIGHT.bad))
+    painter.setPen(QPen(QColor(ON_PICTURE), radius / 7))
     painter.drawEllipse(QPointF(0, 0), radius, radius)
-    pen = QPen(QColor("white"), radius / 5)
+    pen = QPen(QColor(ON_PICTURE), radius / 5)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
@@ -49,7 +50,7 @@ class MistakeCard(QFrame):
         super().__init__()
         self.setProperty("card", "plain")
         self._shown: tuple[str, Rgb] | None = None
-        self._picture = Picture(radius_px=theme.px(10))
+        self._picture = Picture(theme, theme.px(10))
         self._caption = parts.label("strong", centred=True)
         tall = theme.portrait
         direction = QBoxLayout.Direction

@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout
 
 from ui.presenters.confirm import EntryField
-from ui.theme import BAD, LINE, PRIMARY, SURFACE, Theme
+from ui.theme import Theme
 from ui.widgets import parts
 
 FIELD_HEIGHT = 140
@@ -59,9 +59,10 @@ class Field(QFrame):
         parts.set_text(self._label, field.complaint or field.label)
         parts.set_look(self._label, "tone", "bad" if field.complaint else "")
         parts.set_look(self._text, "role", "heading" if field.text else "lead")
-        edge = BAD if field.complaint else PRIMARY if field.active else LINE
+        p = self._theme.palette
+        edge = p.bad if field.complaint else p.primary if field.active else p.line
         self.setStyleSheet(
-            f"QFrame#{self.objectName()} {{ background: {SURFACE};"
+            f"QFrame#{self.objectName()} {{ background: {p.surface};"
             f" border: {self._theme.px(4)}px solid {edge}; border-radius: {self._theme.px(18)}px; }}"
         )
         self._fit()

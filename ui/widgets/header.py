@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.presenters.chrome import STAGES, Chrome, Stage, StageState
 from ui.texts import Language
-from ui.theme import GOOD, INK_FAINT, LINE, PRIMARY, SURFACE, WARN_INK, Theme
+from ui.theme import Theme
 from ui.widgets import parts
 
 LANGUAGE_NAMES = {Language.ZH: "中文", Language.EN: "EN"}
@@ -25,7 +25,8 @@ class Header(QFrame):
         self._theme = theme
         self._link_icon: tuple[str, str] | None = None
         self._stages_shown = False
-        self.setStyleSheet(f"QFrame#header {{ background: {SURFACE}; border-bottom: 1px solid {LINE}; }}")
+        p = theme.palette
+        self.setStyleSheet(f"QFrame#header {{ background: {p.surface}; border-bottom: 1px solid {p.line}; }}")
         self._school, self._campaign = parts.label("strong", wrap=False), parts.label("small", wrap=False)
         names = QVBoxLayout()
         names.setSpacing(0)
@@ -78,7 +79,8 @@ class Header(QFrame):
             self._stages_shown = bool(chrome.stages)
             self._lay_out_stages()
         good = chrome.link_tone == "good"
-        wanted = ("online", GOOD) if good else ("offline", WARN_INK)
+        p = self._theme.palette
+        wanted = ("online", p.good) if good else ("offline", p.warn_ink)
         if wanted != self._link_icon:
             self._link_icon = wanted
             self._link_mark.setPixmap(parts.icon(wanted[0], self._theme.px(34), wanted[1]))
@@ -117,13 +119,14 @@ class _StageMark(QWidget):
         if stage.state is self._state:
             return
         self._state = stage.state
+        p = self._theme.palette
         name, colour = {
-            StageState.DONE: ("tick-round", GOOD),
-            StageState.CURRENT: ("dot", PRIMARY),
-            StageState.TODO: ("dot", LINE),
+            StageState.DONE: ("tick-round", p.good),
+            StageState.CURRENT: ("dot", p.primary),
+            StageState.TODO: ("dot", p.line),
         }[stage.state]
         side = self._theme.px(28)
         self._dot.setPixmap(parts.icon(name, side, colour))
-        ink = PRIMARY if stage.state is StageState.CURRENT else INK_FAINT
+        ink = p.primary if stage.state is StageState.CURRENT else p.ink_faint
         weight = 700 if stage.state is StageState.CURRENT else 400
         self._name.setStyleSheet(f"color: {ink}; font-weight: {weight};")

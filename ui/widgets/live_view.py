@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.geometry import Box
 from ui.placement import Placement, place
-from ui.theme import PAGE, SUNKEN, Theme
+from ui.theme import Theme
 
 PaintOver = Callable[[QPainter, Placement], None]
 
@@ -29,7 +29,7 @@ class LiveView(QWidget):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._radius_px = theme.px(24)
+        self._radius_px, self._palette = theme.px(24), theme.palette
         self._paint_over = paint_over
         self._focus: Box | None = None
         self._shown: DisplayFrame | None = None
@@ -70,7 +70,7 @@ class LiveView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(SUNKEN))
+        painter.fillRect(self.rect(), QColor(self._palette.sunken))
         where = self.placement()
         if where is not None:
             painter.save()
@@ -92,4 +92,4 @@ class LiveView(QWidget):
         corners.addRect(QRectF(self.rect()))
         corners.addRoundedRect(QRectF(self.rect()), self._radius_px, self._radius_px)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillPath(corners, QColor(PAGE))
+        painter.fillPath(corners, QColor(self._palette.page))

@@ -5,15 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
-from ui.theme import BAD, GOOD, PRIMARY, WARN_INK, Theme
+from ui.theme import Theme
 from ui.widgets import parts
 
-ICONS = {
-    "good": ("tick", GOOD),
-    "warn": ("warning", WARN_INK),
-    "bad": ("cross", BAD),
-    "plain": ("code", PRIMARY),
-}
+ICONS = {"good": "tick", "warn": "warning", "bad": "cross", "plain": "code"}
 
 NOTICE_HEIGHT = 88
 """Of a notice of one line, px of the reference screen."""
@@ -55,6 +50,6 @@ class Notice(QFrame):
         parts.set_text(self._text, text or "")
         if tone != self._tone:
             self._tone = tone
-            name, colour = ICONS[tone]
-            self._mark.setPixmap(parts.icon(self._icon or name, self._theme.px(40), colour))
+            _, ink = self._theme.palette.notice(tone)
+            self._mark.setPixmap(parts.icon(self._icon or ICONS[tone], self._theme.px(40), ink))
             parts.set_look(self, "notice", tone)

@@ -10,14 +10,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from kiosk.geometry import Box, Point
+from ui.palette import ON_PICTURE, SHADOW_DEEP, SHADOW_SOFT
 from ui.placement import Placement
 from ui.presenters.framing import Mark, Overlay
 from ui.smoothing import Motion, glide
-from ui.theme import GOOD, PAGE, WARN, Theme
+from ui.theme import Theme
 from ui.widgets.arrows import paint_arrow
 
 VEIL_ALPHA = 205
-COLOURS = {Mark.WAITING: "#FFFFFF", Mark.WRONG: WARN, Mark.RIGHT: GOOD}
 OVAL_POINTS = 96
 CHIN_TAPER = 0.22
 """How much narrower than an ellipse the oval is at the chin."""
@@ -62,24 +62,29 @@ class OverlayPainter:
             ears = (where.point(motion.ears[1]), where.point(motion.ears[0]))
             paint_arrow(painter, overlay.arrow, head, ears, self._theme, now)
 
+    def _colour(self, mark: Mark) -> str:
+        palette = self._theme.palette
+        return {Mark.WAITING: ON_PICTURE, Mark.WRONG: palette.warn, Mark.RIGHT: palette.good}[mark]
+
     def _veil(self, painter: QPainter, crop: Box) -> None:
         # Odd-even filling, a path's default, leaves the inner outline open.
         around = QPainterPath()
         around.addRect(QRectF(painter.viewport()))
         radius = self._theme.px(18)
         around.addRoundedRect(QRectF(crop.x, crop.y, crop.width, crop.height), radius, radius)
-        veil = QColor(PAGE)
+        veil = QColor(self._theme.palette.page)
         veil.setAlpha(VEIL_ALPHA)
         painter.fillPath(around, veil)
 
     def _oval(self, painter: QPainter, head: Box, overlay: Overlay, motion: Motion) -> None:
         points = list(oval_points(head))
         self._stroke(
-            painter, points, COLOURS[overlay.head], 6, closed=True, dashed=overlay.head is not Mark.RIGHT
+            painter, points, self._colour(overlay.head), 6, closed=True, dashed=overlay.head is not Mark.RIGHT
         )
         done = round(motion.progress * len(points))
         if done > 1:
-            self._stroke(painter, [*points, points[0]][: done + 1], GOOD, 14, closed=False)
+            closing = [*points, points[0]][: done + 1]
+            self._stroke(painter, closing, self._theme.palette.good, 14, closed=False)
 
     def _eye_line(self, painter: QPainter, where: Placement, overlay: Overlay, head: Box) -> None:
         y = where.point(Point(0, overlay.target.eye_line_y)).y
@@ -87,26 +92,26 @@ class OverlayPainter:
         middle = head.centre.x
         for side in (-1, 1):
             ends = [Point(middle + side * inner, y), Point(middle + side * reach, y)]
-            self._stroke(painter, ends, COLOURS[overlay.eye_line], 5)
+            self._stroke(painter, ends, self._colour(overlay.eye_line), 5)
 
     def _shoulders(self, painter: QPainter, where: Placement, overlay: Overlay, motion: Motion) -> None:
         left, right = (where.point(point) for point in motion.shoulders)
-        colour = COLOURS[overlay.shoulder_line]
+        colour = self._colour(overlay.shoulder_line)
         self._stroke(painter, [left, right], colour, 5)
         for end in (left, right):
             self._dot(painter, end, self._theme.px(10), colour, filled=True)
 
     def _ear(self, painter: QPainter, at: Point, mark: Mark) -> None:
         side = self._theme.px(17)
-        self._dot(painter, at, side, COLOURS[mark], filled=mark is Mark.RIGHT)
+        self._dot(painter, at, side, self._colour(mark), filled=mark is Mark.RIGHT)
         if mark is Mark.RIGHT:
             tick = [(-0.45, 0.0), (-0.1, 0.38), (0.5, -0.38)]
             points = QPolygonF([QPointF(at.x + x * side, at.y + y * side) for x, y in tick])
-            painter.setPen(_pen("#FFFFFF", self._theme.px(5)))
+            painter.setPen(_pen(ON_PICTURE, self._theme.px(5)))
             painter.drawPolyline(points)
 
     def _dot(self, painter: QPainter, at: Point, radius: float, colour: str, filled: bool) -> None:
-        painter.setPen(_pen("#66101828", self._theme.px(9)))
+        painter.setPen(_pen(SHADOW_DEEP, self._theme.px(9)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(QPointF(at.x, at.y), radius, radius)
         painter.setPen(_pen(colour, self._theme.px(5)))
@@ -130,7 +135,7 @@ class OverlayPainter:
         if closed:
             path.closeSubpath()
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for ink, extra in (("#40101828", 4.0), (colour, 0.0)):
+        for ink, extra in ((SHADOW_SOFT, 4.0), (colour, 0.0)):
             pen = _pen(ink, self._theme.px(width + extra))
             if dashed and not extra:
                 pen.setDashPattern([2.6, 3.2])

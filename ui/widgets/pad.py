@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
-from ui.theme import INK, Theme
+from ui.theme import Theme
 from ui.widgets.parts import button, button_icon
 
 ERASE = "⌫"
@@ -85,7 +85,7 @@ class Pad(QWidget):
     ) -> QPushButton:
         if key == ERASE:
             made = button("key", "key-erase", erased)
-            button_icon(made, "backspace", theme.px(40), INK)
+            button_icon(made, "backspace", theme.px(40), theme.palette.ink)
         else:
             made = button("key", f"key-{key}", lambda: typed(key))
             made.setText("␣" if key == SPACE else key)

@@ -32,7 +32,7 @@ class PhoneCard(QFrame):
     def __init__(self, theme: Theme, asked: Callable[[], None], side: float = SIDE) -> None:
         super().__init__()
         self.setProperty("card", "plain")
-        self._qr, self._spinner = QrCode(theme, side), Spinner(theme.px(SPINNER_SIDE))
+        self._qr, self._spinner = QrCode(theme, side), Spinner(theme, theme.px(SPINNER_SIDE))
         self._title, self._left = parts.label("heading"), parts.label("caption")
         self._lines = [parts.label("body") for _ in range(3)]
         self._notice = Notice(theme, "body")

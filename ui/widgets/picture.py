@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kiosk.camera.frame import Frame
-from ui.theme import LINE
+from ui.theme import Theme
 
 
 def image_of(frame: Frame) -> QImage:
@@ -32,6 +32,7 @@ class Picture(QWidget):
 
     def __init__(
         self,
+        theme: Theme,
         radius_px: int = 0,
         fixed: QSize | None = None,
         mirrored: bool = False,
@@ -40,7 +41,7 @@ class Picture(QWidget):
         super().__init__()
         self._image = QImage()
         self._small = QImage()
-        self._radius_px = radius_px
+        self._radius_px, self._edge = radius_px, theme.palette.line
         self._mirrored = mirrored
         self._share_above = 1.0 if on_caption else 0.5
         if fixed is not None:
@@ -80,6 +81,6 @@ class Picture(QWidget):
         painter.drawImage(area, self._small)
         painter.resetTransform()
         painter.setClipping(False)
-        painter.setPen(QPen(QColor(LINE), 1))
+        painter.setPen(QPen(QColor(self._edge), 1))
         painter.drawPath(outline)
         painter.end()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.theme import PRIMARY, SUNKEN
+from ui.theme import Theme
 
 STEP_MS = 40
 STEP_DEG = 9
@@ -15,8 +15,9 @@ STEP_DEG = 9
 class Spinner(QWidget):
     """Turns while it is shown; at rest it costs nothing."""
 
-    def __init__(self, side_px: int) -> None:
+    def __init__(self, theme: Theme, side_px: int) -> None:
         super().__init__()
+        self._palette = theme.palette
         self.setFixedSize(side_px, side_px)
         self._angle_deg = 0
         self._timer = QTimer(self)
@@ -38,7 +39,8 @@ class Spinner(QWidget):
         area = QRectF(self.rect()).adjusted(width, width, -width, -width)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for colour, start, span in ((SUNKEN, 0, 360), (PRIMARY, -self._angle_deg, 90)):
+        p = self._palette
+        for colour, start, span in ((p.sunken, 0, 360), (p.primary, -self._angle_deg, 90)):
             pen = QPen(QColor(colour), width)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QScrolle
 
 from ui.foreign import on_button
 from ui.presenters.stick import StickPage, StickRow, StickState
-from ui.theme import PRIMARY, Theme
+from ui.theme import Theme
 from ui.widgets import parts
 from ui.widgets.spinner import Spinner
 
@@ -32,8 +32,8 @@ class StickList(QWidget):
         self._rows: tuple[StickRow, ...] = ()
         self._empty = QFrame()
         self._empty.setProperty("card", "plain")
-        self._mark, self._spinner = QLabel(), Spinner(theme.px(MARK_SIDE))
-        self._mark.setPixmap(parts.icon("stick", theme.px(MARK_SIDE), PRIMARY))
+        self._mark, self._spinner = QLabel(), Spinner(theme, theme.px(MARK_SIDE))
+        self._mark.setPixmap(parts.icon("stick", theme.px(MARK_SIDE), theme.palette.primary))
         self._title, self._note = parts.label("heading", centred=True), parts.label("body", centred=True)
         inside = QVBoxLayout(self._empty)
         inside.setSpacing(theme.px(20))
