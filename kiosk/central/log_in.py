@@ -139,8 +139,9 @@ def _next_stage(central: Central, staff: Staff, exempt: bool) -> Stage:
 
 
 def _opened(db: Session, central: Central, name: str, stage: Stage, origin: Origin) -> str:
+    token = open_session(db, central, name, stage, origin)
     if stage is Stage.FULL:
         # Only now: who knows the password must not get fresh tries at the codes by it.
         clear_tries(db, central, name)
         record(db, central.timestamp(), name, "log-in", name)
-    return open_session(db, central, name, stage, origin)
+    return token
