@@ -3,7 +3,8 @@
 set -euo pipefail
 . "$(dirname "$0")/setup.sh"
 # The central server's pages are tried in a real browser.
-mapfile -t missing < <(missing_packages chromium)
+# What a power cut leaves is seen from the system calls (strace).
+mapfile -t missing < <(missing_packages chromium strace)
 [ "${#missing[@]}" -eq 0 ] || apt_install "${missing[@]}"
 cd "$root"
 say "ruff"

@@ -88,7 +88,7 @@ class BoothPromises:
             return [f"lost: the store does not open: {error!r}"]
         with closing(store):
             try:
-                return [*self._lost(store), *_dangling(store, folder), *self._forgotten(store, folder)]
+                return [*self._lost(store), *self._dangling(store, folder), *self._forgotten(store, folder)]
             except (KioskError, sqlite3.Error, OSError, WrongState, AssertionError) as error:
                 return [f"lost: the store cannot be read: {error!r}"]
 
@@ -101,7 +101,7 @@ class BoothPromises:
                 continue
             if state not in self._told.may_be(id_):
                 yield f"lost: {id_} is {state}, not {sorted(self._told.may_be(id_))}"
-            elif state is not D.PURGED and store.open_sealed(id_).fingerprint != fingerprint:
+            elif not self._may_lack_file(id_, state) and store.open_sealed(id_).fingerprint != fingerprint:
                 yield f"lost: {id_} has another content"
 
     def _forgotten(self, store: Store, folder: Path) -> Iterable[str]:
@@ -125,16 +125,21 @@ class BoothPromises:
         if store.save(submission(SystemClock())).seq <= highest:
             yield "lost: the sequence goes back"
 
+    def _dangling(self, store: Store, folder: Path) -> Iterable[str]:
+        files = {path.name for path in (folder / STORE / "sealed").iterdir()}
+        held = {id_ for state in D if state is not D.PURGED for id_ in store.ids_in(state)}
+        for name in sorted(files - {f"{id_}.sealed" for id_ in held}):
+            yield f"dangling: a file without a row: {name}"
+        for id_ in sorted(held - {name.removesuffix(".sealed") for name in files}):
+            if self._may_lack_file(id_, store.state(id_)):
+                continue
+            yield f"dangling: a row without a file: {id_}"
+        for id_ in store.ids_in(D.QUARANTINED):
+            yield f"dangling: {id_} is quarantined"
+        for id_ in store.ids_in(D.ACCEPTED):
+            if store.receipt(id_) != {"submission": id_}:
+                yield f"dangling: {id_} is accepted without its receipt"
 
-def _dangling(store: Store, folder: Path) -> Iterable[str]:
-    files = {path.name for path in (folder / STORE / "sealed").iterdir()}
-    held = {id_ for state in D if state is not D.PURGED for id_ in store.ids_in(state)}
-    for name in sorted(files - {f"{id_}.sealed" for id_ in held}):
-        yield f"dangling: a file without a row: {name}"
-    for id_ in sorted(held - {name.removesuffix(".sealed") for name in files}):
-        yield f"dangling: a row without a file: {id_}"
-    for id_ in store.ids_in(D.QUARANTINED):
-        yield f"dangling: {id_} is quarantined"
-    for id_ in store.ids_in(D.ACCEPTED):
-        if store.receipt(id_) != {"submission": id_}:
-            yield f"dangling: {id_} is accepted without its receipt"
+    def _may_lack_file(self, id_: str, state: Delivery) -> bool:
+        """Whether it was purged, or withdrawn and being purged: the server is told once more, then it is."""
+        return state is D.PURGED or (state is D.WITHDRAWN and D.PURGED in self._told.may_be(id_))
