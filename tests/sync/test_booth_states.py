@@ -16,6 +16,7 @@ import pytest
 
 from kiosk.central.central import Central, new_enrolment_code
 from kiosk.central.erasure import withdraw
+from kiosk.errors import KioskError
 from kiosk.store.store import Store
 from kiosk.store.submission import Delivery
 from kiosk.sync.client import CentralClient
@@ -176,6 +177,26 @@ def test_a_server_that_speaks_no_tls_is_unreachable_and_gets_no_picture(
     assert courier.state is BoothState.OFFLINE
     assert booth.store.state(id_) is Delivery.QUEUED
     assert not proxy.calls
+
+
+def test_a_disk_fault_while_a_delivery_is_recorded_costs_one_try(
+    booth: Booth, inside: Central, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (id_,) = queue(booth, 1)
+    courier = booth.courier()
+
+    def broken(receipts: object) -> None:
+        raise KioskError("store-io", "The disk of the booth reports an error.", "Try again.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(booth.store, "accept_all", broken)
+        with pytest.raises(KioskError):
+            courier.step()
+    assert booth.store.state(id_) is Delivery.SENDING
+    courier.step()  # gives the lease back
+    booth.clock.advance(QUICK.backoff_base_s)
+    courier.step()
+    assert booth.store.state(id_) is Delivery.ACCEPTED
 
 
 def test_what_was_erased_while_its_answer_was_lost_leaves_the_booth_too(

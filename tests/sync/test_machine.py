@@ -14,7 +14,7 @@ from tests.sync.machine import Machine
 def test_any_order_of_work_faults_and_losses_keeps_the_promises(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logging.getLogger("kiosk"), "propagate", False)  # what goes wrong is logged, rightly
     short = settings(
-        max_examples=6,
+        max_examples=5,
         stateful_step_count=20,
         deadline=None,
         suppress_health_check=list(HealthCheck),

@@ -147,6 +147,7 @@ def test_a_request_that_comes_long_after_its_successor_changes_nothing(
     (row,) = rows_of(inside, wired).values()
     if withdrawn:
         assert status(answer) == 409
+        assert json.loads(answer.partition(b"\r\n\r\n")[2])["type"].endswith("erased")
         assert (row.review, row.manifest, row.fingerprint) == ("erased", None, None)
     else:
         assert status(answer) == 200
@@ -224,8 +225,8 @@ def test_a_black_hole_holds_the_booth_no_longer_than_silence_is_borne(wired: Boo
 
 def test_a_slow_answer_is_an_answer(wired: Booth, cable: Cable) -> None:
     saved = wired.store.save(submission(wired.clock))
-    cable.trouble = Trouble(at=COMMIT, delay_s=0.25)
-    wired.courier().step()
+    cable.trouble = Trouble(at=COMMIT, delay_s=0.4)
+    wired.courier(replace(QUICK, read_timeout_s=5.0, total_deadline_s=10.0)).step()
     assert wired.store.state(saved.id) is Delivery.ACCEPTED
 
 
