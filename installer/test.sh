@@ -2,9 +2,9 @@
 # Set up this machine and run every check: ruff, mypy, pytest. Arguments go to pytest.
 set -euo pipefail
 . "$(dirname "$0")/setup.sh"
-# The central server's pages are tried in a real browser.
+# The central server's pages are tried in a real browser, its data also on a real database server.
 # What a power cut leaves is seen from the system calls (strace).
-mapfile -t missing < <(missing_packages chromium strace)
+mapfile -t missing < <(missing_packages chromium postgresql strace)
 [ "${#missing[@]}" -eq 0 ] || apt_install "${missing[@]}"
 cd "$root"
 say "ruff"
@@ -14,4 +14,4 @@ say "mypy"
 "$venv/bin/mypy"
 say "pytest"
 # Two at a time, a file of tests staying in one process: half the wait on the smallest machine.
-exec "$venv/bin/python" -m pytest -n 2 --dist loadfile "$@"
+exec "$venv/bin/python" -m pytest -n 2 --dist loadfile --storage both "$@"

@@ -45,7 +45,7 @@ class ObjectBlobs:
                 "The packages for an object store are not installed.",
                 "Install them with: pip install photo-kiosk[s3]",
             ) from error
-        bucket, _, prefix = url.removeprefix(SCHEME).strip("/").partition("/")
+        bucket, _, prefix = url.removeprefix(SCHEME).rstrip("/").partition("/")
         if not url.startswith(SCHEME) or not bucket:
             raise KioskError(
                 "blobs-url",
