@@ -11,6 +11,7 @@ import pytest
 from kiosk.central.audit import verify
 from kiosk.cli import main
 from tests.central.conftest import Site
+from tests.central.reviewing import enter
 
 
 class Command:
@@ -92,6 +93,8 @@ def test_who_is_disabled_is_out_at_once_and_can_be_let_in_again(site: Site, staf
     staff.told("disable", "second")
     assert may_see(site, "/review") == 303
     assert not comes_in(site, "second", password)
+    enter(site, "second")  # a log-in that was just being opened
+    assert may_see(site, "/review") == 303
     staff.told("enable", "second")
     assert comes_in(site, "second", password)
 
