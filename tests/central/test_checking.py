@@ -51,7 +51,11 @@ def sql(site: Site, statement: str) -> None:
 def harm_picture(site: Site, data: Path, manifest: dict, content: bytes | None) -> None:
     sha256 = manifest["blobs"]["photo"]["sha256"]
     path = data / "blobs" / sha256[:2] / sha256
-    path.unlink() if content is None else path.write_bytes(content)
+    if content is None:
+        path.unlink()
+    else:
+        whole = path.read_bytes()  # as long as before: only its digest tells
+        path.write_bytes(whole[: -len(content)] + content)
 
 
 FAULTS: dict[str, Callable[[Site, Path, dict], None]] = {
