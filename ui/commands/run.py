@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import sys
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from kiosk.clock import SystemClock
+from kiosk.errors import KioskError
 from kiosk.hardening import harden_process
 from kiosk.services.build import build_kiosk
+from kiosk.services.kiosk import Kiosk
 from kiosk.settings import load_settings
 from ui.app import run_app
 from ui.qt_messages import route_qt_messages
+
+LOCKED_POLL_S = 3.0
+"""Pause between two looks at a locked key store."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,5 +38,22 @@ def run(args: argparse.Namespace) -> int:
     settings = load_settings(args.config)
     if args.camera:
         settings = replace(settings, camera=replace(settings.camera, source=args.camera))
-    kiosk = build_kiosk(settings, SystemClock(), needs_camera=not args.wait_for_camera)
+    kiosk = when_unlocked(
+        lambda: build_kiosk(settings, SystemClock(), needs_camera=not args.wait_for_camera), time.sleep
+    )
     return run_app(kiosk, windowed=args.windowed)
+
+
+def when_unlocked(build: Callable[[], Kiosk], sleep: Callable[[float], object]) -> Kiosk:
+    """Build the booth as soon as somebody has unlocked its key store; what else is wrong is raised."""
+    told = False
+    while True:
+        try:
+            return build()
+        except KioskError as error:
+            if error.code != "keys-locked":
+                raise
+            if not told:
+                print(f"kiosk: {error.title} {error.advice}", file=sys.stderr, flush=True)
+                told = True
+        sleep(LOCKED_POLL_S)
