@@ -118,5 +118,4 @@ def test_every_change_is_on_record_and_no_secret_is(site: Site, staff: Command) 
         staff.told(*words)
     with site.central.session() as db:
         assert verify(db).lines == 4
-    folder = str(site.central.engine.url.database)
-    assert password.encode() not in Path(folder).read_bytes()
+    assert password.encode() not in site.held()
