@@ -4,7 +4,7 @@ set -euo pipefail
 . "$(dirname "$0")/setup.sh"
 # The central server's pages are tried in a real browser, its data also on a real database server.
 # What a power cut leaves is seen from the system calls (strace).
-mapfile -t missing < <(missing_packages chromium postgresql strace)
+mapfile -t missing < <(missing_packages chromium postgresql strace gnome-keyring)
 [ "${#missing[@]}" -eq 0 ] || apt_install "${missing[@]}"
 cd "$root"
 say "ruff"

@@ -33,9 +33,12 @@ STARTUP_ONLY = {
     "config-invalid", "config-missing", "keys-unreadable", "secret-damaged", "store-newer", "sealed-damaged",
     "spec-circle", "spec-unknown", "spec-unsourced",
     "print-paper-small", "print-too-few-pixels",
+    "keys-failed", "keys-locked", "keys-no-credential", "keys-no-store", "keys-not-kept", "keys-plain",
+    "keys-wiped", "export-folder", "queue-unknown", "recover-nothing", "recover-other-booth",
+    "recovery-key-unreadable", "release-not-held",
 }  # fmt: skip
-"""Errors that stop the program before there is a page (its settings and photo specs), or belong to commands
-(sheets of prints)."""
+"""Errors that stop the program before there is a page (settings, keys, photo specs), or belong to commands
+(sheets of prints, the queue)."""
 
 NOTICES_FROM = ("services", "session", "campaign")
 NOTICE = re.compile(r"(code|contact|fee|handoff|identity|photos|picture|pin|stick|withdraw)(-[a-z0-9]+)+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
 from kiosk.session.events import Back, CalibrationOpened, SendAgainAsked
@@ -29,13 +30,16 @@ class Operator(ModelPage):
         self._grid.setColumnStretch(1, 1)
         self.column.addWidget(self._gate, 20)
         self.column.addWidget(self._card)
+        self._send_again = parts.button("plain", "send-again", lambda: desk.send(SendAgainAsked()))
+        if theme.portrait:  # no room for it among the actions; a wide screen has none below the card
+            self.column.addWidget(self._send_again, 0, Qt.AlignmentFlag.AlignRight)
         self.column.addStretch(1)
         self._enter = parts.button("primary", "primary", self._gate.send)
         self._leave = parts.button("quiet", "back", lambda: desk.send(Back()))
         self._close = parts.button("plain", "close", desk.close_program)
         self._set_up = parts.button("plain", "set-up", lambda: desk.send(CalibrationOpened()))
-        self._send_again = parts.button("plain", "send-again", lambda: desk.send(SendAgainAsked()))
-        self.add_actions(self._enter, self._leave, self._close, self._set_up, self._send_again)
+        more = () if theme.portrait else (self._send_again,)
+        self.add_actions(self._enter, self._leave, self._close, self._set_up, *more)
 
     def present(self, view: View) -> OperatorPage:
         return present_operator(view)
