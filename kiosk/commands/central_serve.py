@@ -20,7 +20,7 @@ from kiosk.errors import KioskError
 
 if TYPE_CHECKING:  # the server's packages are optional and slow to import
     from kiosk.central.central import Central
-    from kiosk.central.serving import Serving
+    from kiosk.services.central_server import Serving
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     """Serve until told to stop."""
     from kiosk.central.central import new_enrolment_code, set_up
     from kiosk.central.expiry import keep_house
-    from kiosk.central.serving import Serving
+    from kiosk.services.central_server import Serving
 
     _check(args)
     settings = settings_of(args)
@@ -99,7 +99,7 @@ def _check(args: argparse.Namespace) -> None:
 def _serve_here(
     serving: Serving, central: Central, listener: socket.socket, when_ready: Callable[[], None]
 ) -> None:
-    from kiosk.central.serving import Server
+    from kiosk.services.central_server import Server
 
     server = Server(serving, central, when_ready)
     # Ours until uvicorn sets its own, and what it raises SIGTERM into again after a graceful stop: neither
@@ -112,7 +112,7 @@ def _serve_here(
 def _serve_by_workers(
     serving: Serving, listener: socket.socket, processes: int, when_ready: Callable[[], None]
 ) -> None:
-    from kiosk.central.workers import Workers
+    from kiosk.services.central_workers import Workers
 
     workers = Workers(serving, listener, processes)
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.central.turns import READING, take_turns
 
-PATIENCE_S = 0.3
+PATIENCE_S = 2.0
 
 
 @pytest.fixture

@@ -35,10 +35,10 @@ STARTUP_ONLY = {
     "print-paper-small", "print-too-few-pixels",
     "keys-failed", "keys-locked", "keys-no-credential", "keys-no-store", "keys-not-kept", "keys-plain",
     "keys-wiped", "export-folder", "queue-unknown", "recover-nothing", "recover-other-booth",
-    "recovery-key-unreadable", "release-not-held",
+    "recovery-key-unreadable", "release-not-held", "backup-ambiguous", "backup-missing", "store-exists",
 }  # fmt: skip
 """Errors that stop the program before there is a page (settings, keys, photo specs), or belong to commands
-(sheets of prints, the queue)."""
+(sheets of prints, the queue, backups)."""
 
 NOTICES_FROM = ("services", "session", "campaign")
 NOTICE = re.compile(r"(code|contact|fee|handoff|identity|photos|picture|pin|stick|withdraw)(-[a-z0-9]+)+")

@@ -12,8 +12,8 @@ import time
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
-from kiosk.central.serving import GRACE_S, Server, Serving
 from kiosk.errors import KioskError
+from kiosk.services.central_server import GRACE_S, Server, Serving
 
 log = logging.getLogger(__name__)
 
