@@ -10,12 +10,13 @@ locks and rows of the thing decided on, then its pictures, then the feed
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, Executable, FromClause, Table, create_engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -68,8 +69,16 @@ def hold(db: Session | Connection, name: str) -> None:
 
 def add_if_new(db: Session, table: type[DeclarativeBase], **values: Any) -> None:
     """Insert a row unless one with its key is there."""
-    insert = postgresql.insert if is_postgresql(db) else sqlite.insert
-    db.execute(insert(table).values(**values).on_conflict_do_nothing())
+    db.execute(_insert_if_new(table.__table__, is_postgresql(db)), values)
+
+
+@cache
+def _insert_if_new(table: FromClause, on_postgresql: bool) -> Executable:
+    # Made once a table: making a statement takes longer than carrying it out.
+    assert isinstance(table, Table)
+    if on_postgresql:
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
 
 
 def lost_a_race(error: DBAPIError) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from sqlalchemy import select
 
@@ -16,27 +15,26 @@ from kiosk.central.people import earlier_rejections, key_of
 from kiosk.central.problems import Problem
 from kiosk.central.reviews import approved_already
 from kiosk.central.tables import Blob, BlobHolder, Submission, SubmissionBlob
-from kiosk.digest import canonical_json
+from kiosk.digest import canonical_json, sha256_hex
 from kiosk.receipt import Receipt
 
 RECEIVED = "received"
 
 
-def commit(
-    central: Central, manifest: Manifest, plain: dict[str, Any], fingerprint: str
-) -> tuple[bytes, bool]:
+def commit(central: Central, manifest: Manifest, canonical: bytes) -> tuple[bytes, bool]:
     """Commit a checked manifest and return the receipt's JSON and whether it is new.
 
     Parameters
     ----------
-    plain
-        The manifest as it came, which is what the fingerprint is of.
+    canonical
+        The canonical JSON of the manifest as it came, which is what the fingerprint is of.
 
     Raises
     ------
     Problem
         409 ``conflict``, ``erased`` or ``approved-locked``; 424 ``blobs-missing``, listing them.
     """
+    fingerprint = sha256_hex(canonical)
     roles = {"photo": manifest.blobs.photo, "original": manifest.blobs.original}
     with central.session() as db, db.begin():
         hold_submission(db, manifest.id)
@@ -78,8 +76,8 @@ def commit(
                 device=manifest.device,
                 seq=manifest.seq,
                 fingerprint=fingerprint,
-                manifest=canonical_json(plain).decode("utf-8"),
-                waiver=None if manifest.waiver is None else canonical_json(plain["waiver"]).decode("utf-8"),
+                manifest=canonical.decode("utf-8"),
+                waiver=_waiver(manifest, canonical),
                 receipt=text,
                 received_at=now,
                 review=RECEIVED,
@@ -97,3 +95,9 @@ def commit(
         if campaign is not None and key is not None and manifest.payment is not None:
             take_payment(db, campaign, key, manifest.payment, manifest.device, now)
     return text.encode("utf-8"), True
+
+
+def _waiver(manifest: Manifest, canonical: bytes) -> str | None:
+    if manifest.waiver is None:
+        return None
+    return canonical_json(json.loads(canonical)["waiver"]).decode("utf-8")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from kiosk.central.access import CentralDep, DeviceDep
 from kiosk.central.database import add_if_new
@@ -28,11 +28,16 @@ from kiosk.central.models import (
 from kiosk.central.pictures import picture_size
 from kiosk.central.problems import Problem
 from kiosk.central.tables import Blob, BlobHolder, Submission
-from kiosk.digest import fingerprint, sha256_hex
+from kiosk.digest import canonical_json, sha256_hex
 
 FEED_PAGE = 500
 
 router = APIRouter(prefix="/api/v1", tags=["submission"], route_class=StrictJsonRoute)
+
+
+_SENT = select(BlobHolder.device).where(
+    BlobHolder.sha256 == bindparam("sha256"), BlobHolder.device == bindparam("device")
+)
 
 
 async def raw_body(request: Request) -> bytes:
@@ -64,10 +69,10 @@ def put_blob(central: CentralDep, device: DeviceDep, sha256: Sha256, data: RawBo
     """
     if sha256_hex(data) != sha256:
         raise Problem(400, "digest-mismatch", "The body is not the picture named in the path.")
-    known = select(BlobHolder.device).where(BlobHolder.sha256 == sha256, BlobHolder.device == device)
     with central.reading() as db:
-        if db.scalar(known) is not None and central.blobs.has(sha256):
-            return Response(status_code=204)
+        known = db.execute(_SENT, {"sha256": sha256, "device": device}).first() is not None
+    if known and central.blobs.has(sha256):
+        return Response(status_code=204)
     width, height = picture_size(data, central.settings.max_picture_px)
     central.blobs.put(sha256, data)
     with central.session() as db, db.begin():
@@ -99,7 +104,7 @@ def put_submission(
         raise Problem(422, "manifest-invalid", "The manifest is not valid.", faults=faults) from None
     if manifest.id != id_ or manifest.device != device:
         raise Problem(422, "manifest-foreign", "The manifest names another submission or booth.")
-    receipt, new = commit(central, manifest, plain, fingerprint(plain))
+    receipt, new = commit(central, manifest, canonical_json(plain))
     return Response(receipt, 201 if new else 200, media_type="application/json")
 
 
