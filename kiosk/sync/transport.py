@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
-import socket
 import ssl
 import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
-from types import TracebackType
-from typing import Any, cast
+from typing import Any
 
 import requests
 import urllib3
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from kiosk.digest import content_digest, content_digest_matches
 from kiosk.sync.settings import SyncSettings
+from kiosk.sync.watched import Deadline, Sockets, WatchedAdapter
 
 CHUNK_BYTES = 65_536
 
@@ -81,7 +77,7 @@ class Transport:
     def __init__(self, base: str, token: str | None, settings: SyncSettings) -> None:
         self._base, self._token, self._settings = base, token, settings
         self._lock = threading.Lock()
-        self._sockets: _Sockets | None = None
+        self._sockets: Sockets | None = None
         self._session: requests.Session | None = None
         self._rested_s = 0.0
         self._aborted = False
@@ -110,7 +106,7 @@ class Transport:
             sent["Content-Digest"] = content_digest(body)
         session, sockets = self._connected()
         try:
-            with _Deadline(self._settings.total_deadline_s, sockets) as deadline:
+            with Deadline(self._settings.total_deadline_s, sockets) as deadline:
                 try:
                     answer = self._ask(session, method, path, body, sent)
                 except requests.exceptions.SSLError as error:
@@ -150,7 +146,7 @@ class Transport:
                 raise CallFailed("answer-too-long")
         return Answer(response.status_code, response.headers, bytes(content))
 
-    def _connected(self) -> tuple[requests.Session, _Sockets]:
+    def _connected(self) -> tuple[requests.Session, Sockets]:
         if time.monotonic() - self._rested_s > KEEP_S:
             self._disconnect()
         if self._session is None:
@@ -158,9 +154,9 @@ class Transport:
             self._session.trust_env = False  # a proxy or netrc of the environment must not see photos
             self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
             with self._lock:
-                self._sockets = _Sockets(self._settings.total_deadline_s)
+                self._sockets = Sockets(self._settings.total_deadline_s)
             for scheme in ("http://", "https://"):
-                self._session.mount(scheme, _WatchedAdapter(self._sockets))
+                self._session.mount(scheme, WatchedAdapter(self._sockets))
         assert self._sockets is not None
         if self._aborted:
             raise CallFailed("aborted")
@@ -170,117 +166,6 @@ class Transport:
         if self._session is not None:
             self._session.close()
             self._session = None
-
-
-class _Sockets:
-    """The sockets of one session, to be shut from outside.
-
-    Parameters
-    ----------
-    send_timeout_s
-        urllib3 would send a body under the *connect* timeout, which a slow uplink exceeds.
-    """
-
-    def __init__(self, send_timeout_s: float) -> None:
-        self._lock = threading.Lock()
-        self._open: list[socket.socket] = []
-        self._send_timeout_s = send_timeout_s
-        self._is_shut = False
-
-    def opened(self, sock: socket.socket | None) -> None:
-        if sock is None:
-            return
-        sock.settimeout(self._send_timeout_s)
-        with self._lock:
-            self._open = [known for known in self._open if known.fileno() >= 0] + [sock]
-            if self._is_shut:
-                _shut(sock)
-
-    def about_to_send(self, sock: socket.socket | None) -> None:
-        """Give a kept connection its sending time again: urllib3 set the connect timeout just now."""
-        if sock is not None:
-            sock.settimeout(self._send_timeout_s)
-
-    def shut(self) -> None:
-        """Shut what is open, and whatever this session still opens."""
-        with self._lock:
-            self._is_shut = True
-            for sock in self._open:
-                _shut(sock)
-
-
-class _Deadline:
-    """Shuts the session's sockets when the time of one call is over.
-
-    The socket's own timeout only bounds the silence between two bytes, so a server that drips one
-    byte now and then would hold a call for ever.
-    """
-
-    def __init__(self, seconds: float, sockets: _Sockets) -> None:
-        self._sockets = sockets
-        self._timer = threading.Timer(seconds, self._pass)
-        self._timer.name = "sync-deadline"
-        self._timer.daemon = True
-        self.passed = False
-
-    def _pass(self) -> None:
-        self.passed = True
-        self._sockets.shut()
-
-    def __enter__(self) -> _Deadline:
-        self._timer.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._timer.cancel()
-        self._timer.join()
-
-
-class _WatchedAdapter(HTTPAdapter):
-    """Tells every socket it opens."""
-
-    def __init__(self, sockets: _Sockets) -> None:
-        self._sockets = sockets
-        super().__init__(max_retries=0)
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        sockets = self._sockets
-
-        class Plain(HTTPConnection):
-            def connect(self) -> None:
-                super().connect()
-                sockets.opened(self.sock)
-
-            def putrequest(self, *args: Any, **kwargs: Any) -> None:
-                super().putrequest(*args, **kwargs)
-                sockets.about_to_send(self.sock)
-
-        class Secure(HTTPSConnection):
-            def connect(self) -> None:
-                super().connect()
-                sockets.opened(cast("socket.socket | None", self.sock))
-
-            def putrequest(self, *args: Any, **kwargs: Any) -> None:
-                super().putrequest(*args, **kwargs)
-                sockets.about_to_send(cast("socket.socket | None", self.sock))
-
-        class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
-
-        class SecurePool(HTTPSConnectionPool):
-            ConnectionCls = Secure
-
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
-
-
-def _shut(sock: socket.socket) -> None:
-    try:
-        sock.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # already gone, which is what was wanted
 
 
 def _is_certificate_error(error: BaseException | None) -> bool:

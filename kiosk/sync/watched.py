@@ -1,0 +1,123 @@
+"""Sockets that can be shut from outside, so that no call outlasts its deadline."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from types import TracebackType
+from typing import Any, cast
+
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+
+class Sockets:
+    """The sockets of one session, to be shut from outside.
+
+    Parameters
+    ----------
+    send_timeout_s
+        urllib3 would send a body under the *connect* timeout, which a slow uplink exceeds.
+    """
+
+    def __init__(self, send_timeout_s: float) -> None:
+        self._lock = threading.Lock()
+        self._open: list[socket.socket] = []
+        self._send_timeout_s = send_timeout_s
+        self._is_shut = False
+
+    def opened(self, sock: socket.socket | None) -> None:
+        if sock is None:
+            return
+        sock.settimeout(self._send_timeout_s)
+        with self._lock:
+            self._open = [known for known in self._open if known.fileno() >= 0] + [sock]
+            if self._is_shut:
+                _shut(sock)
+
+    def about_to_send(self, sock: socket.socket | None) -> None:
+        """Give a kept connection its sending time again: urllib3 set the connect timeout just now."""
+        if sock is not None:
+            sock.settimeout(self._send_timeout_s)
+
+    def shut(self) -> None:
+        """Shut what is open, and whatever this session still opens."""
+        with self._lock:
+            self._is_shut = True
+            for sock in self._open:
+                _shut(sock)
+
+
+class Deadline:
+    """Shuts the session's sockets when the time of one call is over.
+
+    The socket's own timeout only bounds the silence between two bytes, so a server that drips one
+    byte now and then would hold a call for ever.
+    """
+
+    def __init__(self, seconds: float, sockets: Sockets) -> None:
+        self._sockets = sockets
+        self._timer = threading.Timer(seconds, self._pass)
+        self._timer.name = "sync-deadline"
+        self._timer.daemon = True
+        self.passed = False
+
+    def _pass(self) -> None:
+        self.passed = True
+        self._sockets.shut()
+
+    def __enter__(self) -> Deadline:
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+        self._timer.join()
+
+
+class WatchedAdapter(HTTPAdapter):
+    """Tells every socket it opens."""
+
+    def __init__(self, sockets: Sockets) -> None:
+        self._sockets = sockets
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        sockets = self._sockets
+
+        class Plain(HTTPConnection):
+            def connect(self) -> None:
+                super().connect()
+                sockets.opened(self.sock)
+
+            def putrequest(self, *args: Any, **kwargs: Any) -> None:
+                super().putrequest(*args, **kwargs)
+                sockets.about_to_send(self.sock)
+
+        class Secure(HTTPSConnection):
+            def connect(self) -> None:
+                super().connect()
+                sockets.opened(cast("socket.socket | None", self.sock))
+
+            def putrequest(self, *args: Any, **kwargs: Any) -> None:
+                super().putrequest(*args, **kwargs)
+                sockets.about_to_send(cast("socket.socket | None", self.sock))
+
+        class PlainPool(HTTPConnectionPool):
+            ConnectionCls = Plain
+
+        class SecurePool(HTTPSConnectionPool):
+            ConnectionCls = Secure
+
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+
+
+def _shut(sock: socket.socket) -> None:
+    try:
+        sock.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return  # already gone, which is what was wanted
