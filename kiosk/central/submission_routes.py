@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 from pydantic import ValidationError
 from sqlalchemy import bindparam, select
+from starlette.concurrency import run_in_threadpool
 
 from kiosk.central.access import CentralDep, DeviceDep
+from kiosk.central.central import Central
 from kiosk.central.database import add_if_new
 from kiosk.central.erasure import erase
 from kiosk.central.holds import hold_blob
@@ -31,6 +34,9 @@ from kiosk.central.tables import Blob, BlobHolder, Submission
 from kiosk.digest import canonical_json, sha256_hex
 
 FEED_PAGE = 500
+MAX_WAIT_S = 30.0
+"""Of a long poll; proxies commonly cut what is silent for a minute."""
+LOOK_S = 0.5
 
 router = APIRouter(prefix="/api/v1", tags=["submission"], route_class=StrictJsonRoute)
 
@@ -133,10 +139,22 @@ def get_submission(
 
 
 @router.get("/submissions")
-def feed(
-    central: CentralDep, device: DeviceDep, since: Annotated[int, Query(ge=0, le=2**53 - 1)] = 0
+async def feed(
+    central: CentralDep,
+    device: DeviceDep,
+    since: Annotated[int, Query(ge=0, le=2**53 - 1)] = 0,
+    wait: Annotated[float, Query(ge=0, le=MAX_WAIT_S)] = 0.0,
 ) -> Feed:
-    """Return what changed after the cursor, oldest change first."""
+    """Return what changed after the cursor, oldest change first; ``wait`` so many seconds for the first."""
+    until_s = central.clock.monotonic() + wait
+    while True:
+        news = await run_in_threadpool(_news, central, device, since)
+        if news.items or central.clock.monotonic() >= until_s:
+            return news
+        await asyncio.sleep(LOOK_S)  # no thread and no connection to the database is held meanwhile
+
+
+def _news(central: Central, device: str, since: int) -> Feed:
     with central.reading() as db:
         rows = db.scalars(
             select(Submission)

@@ -14,7 +14,7 @@ from pathlib import Path
 import uvicorn
 
 from kiosk.central.app import create_app
-from kiosk.central.central import open_central
+from kiosk.central.central import Central, open_central
 from kiosk.central.settings import CentralSettings, load_central_settings
 from kiosk.clock import SystemClock
 from kiosk.services.reading import texts_in
@@ -35,8 +35,8 @@ def unhurried() -> CentralSettings:
     )
 
 
-def main() -> int:
-    central = open_central(Path(sys.argv[1]), unhurried(), SystemClock())
+def serve(central: Central) -> int:
+    """Serve on a free port, which is printed, until the input ends; closes ``central``."""
     app = create_app(central, review_pictures=PhotoPictures(), read_codes=texts_in)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
 
@@ -53,6 +53,10 @@ def main() -> int:
     finally:
         central.close()
     return 0
+
+
+def main() -> int:
+    return serve(open_central(Path(sys.argv[1]), unhurried(), SystemClock()))
 
 
 if __name__ == "__main__":

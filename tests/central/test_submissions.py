@@ -235,3 +235,29 @@ def test_the_feed_shows_each_change_after_the_cursor(site: Site) -> None:
     booth.call("DELETE", f"/submissions/{first['id']}")
     later = booth.call("GET", f"/submissions?since={feed['cursor']}").json()
     assert [(item["id"], item["review"]) for item in later["items"]] == [(first["id"], "erased")]
+
+
+def test_a_long_poll_ends_with_the_first_news_or_with_its_time(site: Site) -> None:
+    booth = site.booth()
+    answers: list[dict[str, Any]] = []
+
+    def ask() -> threading.Thread:
+        path = "/submissions?since=0&wait=20"
+        thread = threading.Thread(target=lambda: answers.append(booth.call("GET", path).json()))
+        thread.start()
+        return thread
+
+    waiting = ask()
+    site.clock.advance(19)
+    waiting.join(1.2)
+    assert waiting.is_alive(), "it neither ends early nor keeps other calls waiting"
+    manifest = booth.deliver()
+    waiting.join(5)
+    assert [item["id"] for item in answers[0]["items"]] == [manifest["id"]]
+    assert booth.call("GET", "/submissions?wait=31").status_code == 422
+    booth = site.booth(2)
+    waiting = ask()
+    waiting.join(0.7)
+    site.clock.advance(21)
+    waiting.join(5)
+    assert answers[1] == {"items": [], "cursor": 0}

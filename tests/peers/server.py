@@ -6,21 +6,14 @@ Everything else is as ``kiosk central serve`` runs it; it stops when its input e
 from __future__ import annotations
 
 import argparse
-import socket
-import sys
-import threading
 from dataclasses import replace
 from pathlib import Path
 
-import uvicorn
-
-from kiosk.central.app import create_app
 from kiosk.central.central import open_central
 from kiosk.central.notices_settings import MailSecurity, MailSettings
 from kiosk.central.settings import CentralSettings, load_central_settings
 from kiosk.clock import SystemClock
-from kiosk.services.reading import texts_in
-from kiosk.services.reviewing import PhotoPictures
+from tests.central.open_server import serve
 
 SENDER = "photos@example.org"
 NOTICE_POLL_S = 0.2
@@ -43,23 +36,9 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--mail-port", type=int, required=True)
     args = parser.parse_args()
-    central = replace(open_central(args.folder, rehearsing(args.mail_port), SystemClock()), rehearsal=True)
-    app = create_app(central, review_pictures=PhotoPictures(), read_codes=texts_in)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
-
-    def stop_with_input() -> None:
-        sys.stdin.buffer.read()
-        server.should_exit = True
-
-    threading.Thread(target=stop_with_input, daemon=True).start()
-    try:
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            sys.stdout.write(f"{listener.getsockname()[1]}\n")
-            sys.stdout.flush()
-            server.run(sockets=[listener])
-    finally:
-        central.close()
-    return 0
+    return serve(
+        replace(open_central(args.folder, rehearsing(args.mail_port), SystemClock()), rehearsal=True)
+    )
 
 
 if __name__ == "__main__":
