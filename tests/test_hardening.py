@@ -73,7 +73,7 @@ ALLOWED_NAMES = {"code", "reason", "booth", "__name__", "name", "title", "shape"
 """Attributes that hold codes, counts and names of devices, never what a person typed."""
 HARMLESS = {
     "wait_s", "part", "rate", "name", "shape", "fault", "tries", "trouble", "faulty", "target", "held",
-    "page", "_page", "value", "_holding", "missing", "count", "kept", "path", "error", "code",
+    "page", "_page", "value", "_holding", "missing", "count", "kept", "path", "error", "code", "exitcode",
 }  # fmt: skip
 ALLOWED_ERRORS = {"calibrating.py", "standing.py", "device.py"}
 """Where a KioskError itself is logged: its words are fixed and carry no personal data."""

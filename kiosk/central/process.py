@@ -143,14 +143,18 @@ class CentralProcess:
                 env={**os.environ, STOP_WITH_STDIN: "1"},
                 start_new_session=True,
             )
+        assert process.stdin is not None
         assert process.stdout is not None
-        with process.stdout as output:
-            line = _first_line(process, output.readline)
+        line = b""
+        try:
+            with process.stdout as output:
+                line = _first_line(process, output.readline)
+        finally:
+            if not line:  # also when whoever waits is told to stop: nobody else knows of the process yet
+                process.kill()
+                process.wait()
+                process.stdin.close()
         if not line:
-            process.kill()
-            process.wait()
-            assert process.stdin is not None
-            process.stdin.close()
             said = (self.data / "server.log").read_bytes()[start:].decode("utf-8", "replace").strip()
             raise KioskError(
                 "central-failed",

@@ -110,7 +110,7 @@ def test_what_the_machine_cannot_do_has_an_answer(
     error: Exception, status: int | None, expect_log: leftovers.ExpectLog
 ) -> None:
     if status is not None:
-        expect_log("kiosk.central.trouble", "disk|database|pictures")
+        expect_log("kiosk.central.trouble", "disk|database|pictures|depends on")
     problem = trouble(error)
     assert (None if problem is None else problem.status) == status
     assert problem is None or int(problem.headers["Retry-After"]) > 0
