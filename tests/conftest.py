@@ -16,19 +16,28 @@ from tests import leftovers
 from tests.storing import KINDS, Cluster, Local, ObjectServer, Place, Servers, Storage
 
 
+CORE = {
+    "test_submissions", "test_processes", "test_places", "test_database", "test_races", "test_courier",
+    "test_restored",
+}  # fmt: skip
+"""Modules in which PostgreSQL and the object store are most likely to differ: writing, locks, processes."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--storage",
-        choices=(*KINDS, "both"),
+        choices=(*KINDS, "both", "core"),
         default="local",
         help="where the central servers under test keep their data: SQLite and a folder (local), PostgreSQL "
-        "and an S3 stand-in (servers), or one after the other (both)",
+        "and an S3 stand-in (servers), one after the other (both), or so only where much depends on it (core)",
     )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "storage" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("storage")
+        if chosen == "core":
+            chosen = "both" if metafunc.module.__name__.rpartition(".")[2] in CORE else "local"
         kinds = KINDS if chosen == "both" else (chosen,)
         metafunc.parametrize("storage", kinds, indirect=True, scope="session")
 

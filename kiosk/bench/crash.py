@@ -12,7 +12,8 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -23,6 +24,7 @@ from kiosk.bench.crash_life import START_LIMIT_S, Mortal, wait_for
 from kiosk.bench.crash_told import Told
 from kiosk.central.central import Central, new_enrolment_code, open_central, set_up
 from kiosk.central.settings import load_central_settings
+from kiosk.central.sweeping import sweep
 from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
 from kiosk.store.store import Store
@@ -171,6 +173,13 @@ def _doomed(plan: Plan, server: Mortal, booths: Sequence[Mortal]) -> list[Mortal
     return [*doomed, server] if server_done < min(1.0, booths_done + AHEAD_SHARE) else doomed
 
 
+class _DaysLater(SystemClock):
+    """When everything of now is old enough to be swept."""
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(days=2)
+
+
 def _compared(posts: Sequence[Post], told: Sequence[Told], central: Central, data: Path) -> Findings:
     """Let every booth deliver what it still has, then compare."""
     stores = [open_store(post, SystemClock()) for post in posts]
@@ -179,6 +188,8 @@ def _compared(posts: Sequence[Post], told: Sequence[Told], central: Central, dat
         for store, known in zip(stores, credentials, strict=True):
             assert known is not None
             _drain(store, known)
+        # What a kill left half-written is young, and stays until it is old enough to belong to nobody.
+        sweep(replace(central, clock=_DaysLater()))
         rows = rows_on(central)
         found = of_server(central, data, rows)
         for heard, store, known in zip(told, stores, credentials, strict=True):
