@@ -15,7 +15,6 @@ from kiosk.paths import project_root
 from tests import leftovers
 from tests.storing import KINDS, Cluster, Local, ObjectServer, Place, Servers, Storage
 
-
 CORE = {
     "test_submissions", "test_processes", "test_places", "test_database", "test_races", "test_courier",
     "test_restored",
@@ -29,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=(*KINDS, "both", "core"),
         default="local",
         help="where the central servers under test keep their data: SQLite and a folder (local), PostgreSQL "
-        "and an S3 stand-in (servers), one after the other (both), or so only where much depends on it (core)",
+        "and an S3 stand-in (servers), one after the other (both), or so where much depends on it (core)",
     )
 
 
