@@ -79,7 +79,7 @@ def measure(plan: Plan) -> Found:
     drawn = Job("photos of drawn people", partial(Drawings, models, limits, plan.seed))
     drawings = run_job(drawn, range(plan.drawings), plan.jobs) if plan.drawings else []
     kinds = [] if plan.testdata is None else [MatteSet.WITHOUT, MatteSet.WITH_ROOM]
-    kinds += [MatteSet.DRAWN] if plan.drawings else []
+    kinds += [MatteSet.DRAWN, MatteSet.DRAWN_PHOTOS] if plan.drawings else []
     mattes = run_job(Job("mattes", partial(MatteWork, models, plan.testdata, plan.out)), kinds, plan.jobs)
     faults = None
     if plan.faulty:
@@ -115,7 +115,7 @@ def report(found: Found, command: str) -> str:
             "drawn ones where the drawing does.\n\n" + tables.colours(groups)
         )
     if found.mattes:
-        parts += ["## Mattes\n\nWhole pictures of composed people, photos of drawn ones; baseline as below."]
+        parts += ["## Mattes\n\nWhole pictures, of drawn people their photos too; baseline as below."]
         parts += matte_tables(found.mattes)
     if found.faults is not None:
         parts.append("## Faults put into good photos\n\n" + "\n".join(found.faults.lines()))

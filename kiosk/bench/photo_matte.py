@@ -133,6 +133,20 @@ def scenes() -> Iterator[tuple[str, Scene]]:
         yield " ".join(names), Scene(pose=pose, look=look, light=LIGHTS[light], wall=Wall(WALLS[wall]))
 
 
+def drawn_people(
+    named: Iterable[tuple[str, Scene]], observer: Observer
+) -> Iterator[tuple[MatteRow, Picture, Alpha]]:
+    """Draw, observe and matte each scene as ``kiosk matte`` does: the whole picture, against the drawing."""
+    renderer = Renderer(load_face_mesh(models_dir() / "face_landmarker.task"))
+    for number, (name, scene) in enumerate(named):
+        drawn = renderer.render(scene, frame_number=number)
+        observation = observer.observe(Frame(1, 0.0, drawn.bgr))
+        start = time.perf_counter()
+        matte = whole_matte(drawn.bgr, observation, None)
+        seconds = time.perf_counter() - start
+        yield _row(name, matte.alpha, _share(drawn.alpha), None, seconds, matte.plate), drawn.bgr, matte.alpha
+
+
 def sitters(
     named: Iterable[tuple[str, Scene]], spec: PhotoSpec, observer: Observer, *, with_plate: bool = False
 ) -> Iterator[tuple[MatteRow, Picture, Alpha]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from kiosk.bench.photo_matte import MatteRow, composites, scenes, sitters
+from kiosk.bench.photo_matte import MatteRow, composites, drawn_people, scenes, sitters
 from kiosk.bench.tables import table
 from kiosk.camera.frame import Picture
 from kiosk.photo.background import over_background
@@ -34,10 +34,17 @@ class MatteSet(StrEnum):
     WITHOUT = "composed pictures"
     WITH_ROOM = "composed pictures, the empty room known"
     DRAWN = "drawn people"
+    DRAWN_PHOTOS = "drawn people, their photos"
 
 
-ASKED = {MatteSet.WITHOUT: (2.6, 56.0), MatteSet.WITH_ROOM: (1.8, 40.0), MatteSet.DRAWN: (1.5, None)}
-"""Mean over the picture and over the boundary band, thousandths."""
+ASKED: Mapping[MatteSet, tuple[float | None, float | None]] = {
+    MatteSet.WITHOUT: (2.6, 56.0),
+    MatteSet.WITH_ROOM: (1.8, 40.0),
+    MatteSet.DRAWN: (1.5, None),
+    MatteSet.DRAWN_PHOTOS: (None, None),
+}
+"""Mean over the picture and over the boundary band, thousandths; of the photo, where a person fills most of
+the picture, nothing is asked, and it says most."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +81,11 @@ class MatteWork:
         self._observer.close()
 
     def _measured(self, kind: MatteSet) -> Iterator[tuple[MatteRow, Picture, Alpha]]:
+        some = islice(scenes(), 0, None, SITTER_STEP)
         if kind is MatteSet.DRAWN:
-            return sitters(islice(scenes(), 0, None, SITTER_STEP), self._spec, self._observer)
+            return drawn_people(some, self._observer)
+        if kind is MatteSet.DRAWN_PHOTOS:
+            return sitters(some, self._spec, self._observer)
         assert self._testdata is not None
         with_room = kind is MatteSet.WITH_ROOM
         return composites(self._testdata / COMPOSITES, self._observer, with_plate=with_room)
@@ -96,11 +106,13 @@ def matte_tables(found: Sequence[Mattes]) -> list[str]:
         base_band = _mean([r.base_band for r in mattes.rows])
         assert mean is not None
         assert band is not None
-        missed = mean > mean_asked or (band_asked is not None and band > band_asked)
+        missed = any(
+            asked is not None and value > asked for value, asked in ((mean, mean_asked), (band, band_asked))
+        )
         worse = [r.name for r in mattes.rows if r.base_mean is not None and r.mean > NO_WORSE * r.base_mean]
         rows.append([
             str(mattes.kind), str(len(mattes.rows)), f"{mean:.2f} / {band:.1f}",
-            f"{mean_asked:g} / {_number(band_asked)}", f"{_number(base_mean)} / {_number(base_band)}",
+            f"{_number(mean_asked)} / {_number(band_asked)}", f"{_number(base_mean)} / {_number(base_band)}",
             ", ".join(worse), "✗" if missed or worse else "",
         ])  # fmt: skip
     head = ("pictures", "count", "mean / band, ‰", "asked", "baseline", f"beyond {NO_WORSE:g} × baseline", "")

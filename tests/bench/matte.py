@@ -1,4 +1,4 @@
-"""Measure the matte against known alpha: ``python -m tests.bench.matte [--plate] [--sitter] [--out DIR]``."""
+"""Measure the matte against known alpha: ``python -m tests.bench.matte [--plate] [--sitter [--photo]]``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from kiosk.bench.photo_matte import MatteRow, composites, scenes, sitters
+from kiosk.bench.photo_matte import MatteRow, composites, drawn_people, scenes, sitters
 from kiosk.camera.frame import Picture
 from kiosk.paths import models_dir, project_root
 from kiosk.photo.background import over_background
@@ -25,7 +25,7 @@ MEAN_MOST, BAND_MOST = 2.6, 56.0
 """Thousandths: over whole 1280 × 720 pictures, and within 4 px (in x and in y) of 0.02 < alpha < 0.98."""
 PLATE_MEAN_MOST, PLATE_BAND_MOST = 1.8, 40.0
 SITTER_MEAN_MOST, SITTER_LOST_MOST = 1.5, 10.0
-"""Thousandths: mean error over all drawn people, and the most of a person that any photo may lose."""
+"""Thousandths: mean error over all drawn people, and the most of a person that any picture may lose."""
 WORST_MOST = 1.3
 """No picture's mean error may be so many times the baseline's."""
 COLOURS = {"blue": (100, 197, 255), "white": (255, 255, 255), "grey": (240, 240, 240)}
@@ -37,14 +37,20 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="keep the pictures over the three backgrounds here")
     parser.add_argument("--plate", action="store_true", help="with the empty room as known background")
     parser.add_argument("--sitter", action="store_true", help="drawn people in pale clothes instead")
+    parser.add_argument(
+        "--photo", action="store_true", help="drawn people: the photo, not the whole picture"
+    )
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth drawn person")
     args = parser.parse_args()
     warm_up()
     with Observer.open(models_dir(), live=False) as observer:
         if args.sitter:
             named = islice(scenes(), 0, None, args.every)
-            rows = list(_kept(sitters(named, load_spec("chsi"), observer, with_plate=args.plate), args.out))
-            return sitter_report(rows)
+            if args.photo:
+                drawn = sitters(named, load_spec("chsi"), observer, with_plate=args.plate)
+            else:
+                drawn = drawn_people(named, observer)
+            return sitter_report(list(_kept(drawn, args.out)))
         testdata = Path(os.environ.get("KIOSK_TESTDATA", project_root().parent / "shared" / "testdata"))
         found = composites(testdata / "matting_composite", observer, with_plate=args.plate)
         return report(_kept(found, args.out), with_plate=args.plate)
