@@ -149,7 +149,7 @@ class Shell(QWidget):
             self.refresh()
 
     def choose_look(self, look: Look) -> None:
-        """Change colours, size of texts and motion; step and what was typed stay."""
+        """Change colours and the size of texts; step and what was typed stay."""
         if look != self._look:
             self._look = look
             self.refresh()

@@ -24,13 +24,10 @@ class Look:
         Strong colours on black.
     large
         Larger texts.
-    still
-        Nothing moves that need not.
     """
 
     contrast: bool = False
     large: bool = False
-    still: bool = False
 
 
 LARGE_TEXT = 1.2
