@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from kiosk.bench.crash_booth import Post, enrol_booth
 from kiosk.bench.fleet_booths import Calls, SimulatedBooth, noting
+from kiosk.bench.memory import resident_mb
 from kiosk.central.central import new_enrolment_code, open_central
 from kiosk.central.fleet import all_booths
 from kiosk.central.process import CentralProcess
@@ -91,7 +92,7 @@ def _lived(plan: Plan, posts: Sequence[Post], server: CentralProcess) -> Result:
         SimulatedBooth(post, random.getrandbits(32), plan.photos_per_hour, plan.outages_per_hour)
         for post in posts
     ]
-    calls, began_s, memory = Calls(), time.monotonic(), [_memory_mb(server)]
+    calls, began_s, memory = Calls(), time.monotonic(), [resident_mb(server.pid)]
     empty_bytes, used_s = _size(server.data / "central.db"), 0.0
     before_down = longest = 0
     herd: int | None = None
@@ -119,7 +120,7 @@ def _lived(plan: Plan, posts: Sequence[Post], server: CentralProcess) -> Result:
             # One heartbeat more, so that the server knows the end of each queue.
             list(threads.map(lambda booth: booth.live_a_minute(False), booths))
         used_s += _cpu_s(server) - before_s
-        memory.append(_memory_mb(server))
+        memory.append(resident_mb(server.pid))
         grown = _size(server.data / "central.db") - empty_bytes
         with (
             closing(open_central(server.data, load_central_settings(), SystemClock())) as central,
@@ -152,13 +153,6 @@ def _cpu_s(server: CentralProcess) -> float:
 
 _TICKS_PER_S = 100
 """``utime`` and ``stime`` are in clock ticks: 100 a second on Linux (sysconf(_SC_CLK_TCK))."""
-
-
-def _memory_mb(server: CentralProcess) -> float:
-    for line in Path(f"/proc/{server.pid}/status").read_text("ascii").splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) * 1024 / 1e6
-    raise RuntimeError("the server's memory is not told")
 
 
 def _size(path: Path) -> int:

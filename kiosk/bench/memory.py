@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_STATUS = Path("/proc/self/status")
 _CLEAR = Path("/proc/self/clear_refs")
 _RESET_PEAK = "5"
 """Written to ``clear_refs`` it makes the resident size of now the peak (proc(5))."""
 
 
-def resident_mb() -> float:
-    """Return the resident size, MB (10⁶ bytes)."""
-    return _field("VmRSS")
+def resident_mb(process: int | None = None) -> float:
+    """Return the resident size of a process by its id, by default this one's, MB (10⁶ bytes)."""
+    return _field("VmRSS", process)
 
 
 def peak_mb() -> float:
@@ -25,9 +24,10 @@ def reset_peak() -> None:
     _CLEAR.write_text(_RESET_PEAK, "ascii")
 
 
-def _field(name: str) -> float:
-    for line in _STATUS.read_text("ascii").splitlines():
+def _field(name: str, process: int | None = None) -> float:
+    status = Path("/proc") / ("self" if process is None else str(process)) / "status"
+    for line in status.read_text("ascii").splitlines():
         key, _, value = line.partition(":")
         if key == name:
             return int(value.split()[0]) * 1024 / 1e6
-    raise RuntimeError(f"{_STATUS} tells no {name}")
+    raise RuntimeError(f"{status} tells no {name}")

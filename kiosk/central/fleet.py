@@ -106,16 +106,25 @@ def note_heartbeat(db: Session, device: Device, told: Heartbeat, now: str) -> No
     device.seen_at, device.heartbeat, device.gap = now, told.model_dump_json(), gap
 
 
-def total(booths: Sequence[Booth]) -> Heartbeat:
-    """Return the sums over the booths in use, in the shape of one heartbeat."""
+@dataclass(frozen=True)
+class Total:
+    """Submissions that wait, are blocked or set aside at all booths in use, and the oldest one's age, s."""
+
+    queued: int
+    oldest_age_s: int | None
+    blocked: int
+    quarantined: int
+
+
+def total(booths: Sequence[Booth]) -> Total:
+    """Return the sums over the booths in use, as they last said."""
     told = [booth.told for booth in booths if booth.told is not None and not booth.revoked]
     ages = [one.oldest_age_s for one in told if one.oldest_age_s is not None]
-    return Heartbeat.model_construct(
+    return Total(
         queued=sum(one.queued for one in told),
         oldest_age_s=max(ages, default=None),
         blocked=sum(one.blocked for one in told),
         quarantined=sum(one.quarantined for one in told),
-        withdrawn=sum(one.withdrawn for one in told),
     )
 
 
