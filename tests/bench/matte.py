@@ -37,9 +37,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="keep the pictures over the three backgrounds here")
     parser.add_argument("--plate", action="store_true", help="with the empty room as known background")
     parser.add_argument("--sitter", action="store_true", help="drawn people in pale clothes instead")
-    parser.add_argument(
-        "--photo", action="store_true", help="drawn people: the photo, not the whole picture"
-    )
+    parser.add_argument("--photo", action="store_true", help="drawn people: the photo, not the whole picture")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth drawn person")
     args = parser.parse_args()
     warm_up()

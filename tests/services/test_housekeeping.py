@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
-
-import pytest
 
 from kiosk.clock import ManualClock, SystemClock
 from kiosk.errors import KioskError
@@ -25,6 +20,7 @@ from kiosk.store.settings import StoreSettings
 from kiosk.store.store import Store
 from tests.leftovers import ExpectLog
 from tests.services.drive import pump_until
+from tests.small_disk import small_disk
 from tests.store.making import HeldKeys, submission
 
 KIB = 1024
@@ -37,16 +33,10 @@ def keeper(
     return Housekeeper(store, Scrub(store, clock, 86_400.0, lambda id_: False), volume, events.append, 0.01)
 
 
-@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="needs root to mount a small disk")
 def test_the_screen_says_that_the_disk_is_full_and_goes_on_when_there_is_room(
     tmp_path: Path, expect_log: ExpectLog
 ) -> None:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
-        pytest.skip("mounting is not allowed here")
-    try:
+    with small_disk(tmp_path / "disk", "2m") as disk:
         clock, events, state = ManualClock(), [], SessionState()
         limits = StoreSettings(200 * KIB, session_bytes=600 * KIB, ballast_bytes=64 * KIB)
         with closing(Store.open(disk / "store", HeldKeys(), clock, limits)) as store:
@@ -67,8 +57,6 @@ def test_the_screen_says_that_the_disk_is_full_and_goes_on_when_there_is_room(
             booth.step()
             state, _ = advance(state, events.pop(), 2.0, Timing())
             assert state.step is Step.ATTRACT
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_a_booth_tells_how_its_backup_stands(tmp_path: Path, expect_log: ExpectLog) -> None:

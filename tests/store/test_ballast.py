@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +14,7 @@ from kiosk.store.settings import StoreSettings
 from kiosk.store.store import Store
 from kiosk.store.submission import Delivery
 from tests import leftovers
+from tests.small_disk import small_disk
 from tests.store.making import HeldKeys, submission
 
 KIB = 1024
@@ -26,15 +24,8 @@ SETTINGS = StoreSettings(reserve_bytes=300 * KIB, session_bytes=400 * KIB, balla
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 2 MiB."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("needs root to mount a small disk")
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
-        pytest.skip("mounting is not allowed here")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    with small_disk(tmp_path / "disk", "2m") as folder:
+        yield folder
 
 
 def fill(disk: Path) -> Path:

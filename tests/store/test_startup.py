@@ -19,6 +19,7 @@ from kiosk.store.schema import MIGRATIONS, connect
 from kiosk.store.store import Store
 from kiosk.store.submission import Delivery
 from tests import leftovers
+from tests.small_disk import small_disk
 from tests.store.making import ROOMY, HeldKeys, submission
 
 KILLS = 6
@@ -202,23 +203,14 @@ def test_the_journal_mode_avoids_the_wal_reset_bug(tmp_path: Path) -> None:
     assert (mode, level) == durable_pragmas()
 
 
-@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="needs root to mount a small disk")
 def test_a_truly_full_disk(tmp_path: Path, clock: ManualClock) -> None:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
-        pytest.skip("mounting is not allowed here")
-    try:
-        with closing(reopen(folder, clock)) as store:
-            saved = [store.save(submission(clock))]
-            with pytest.raises(KioskError, match="full") as error:  # noqa: PT012
-                while True:
-                    saved.append(store.save(submission(clock, len(saved) % 250)))
-            assert error.value.code == "disk-full"
-            assert store.ids_in(Delivery.QUEUED) == tuple(s.id for s in saved)
-            assert len(list((folder / "sealed").iterdir())) == len(saved)
-            for one in saved:
-                assert store.open_sealed(one.id).fingerprint == one.fingerprint
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
+    with small_disk(tmp_path / "disk", "256k") as folder, closing(reopen(folder, clock)) as store:
+        saved = [store.save(submission(clock))]
+        with pytest.raises(KioskError, match="full") as error:  # noqa: PT012
+            while True:
+                saved.append(store.save(submission(clock, len(saved) % 250)))
+        assert error.value.code == "disk-full"
+        assert store.ids_in(Delivery.QUEUED) == tuple(s.id for s in saved)
+        assert len(list((folder / "sealed").iterdir())) == len(saved)
+        for one in saved:
+            assert store.open_sealed(one.id).fingerprint == one.fingerprint
