@@ -25,6 +25,9 @@ READ_TIMEOUT_S = 0.2
 SILENT_AFTER_S = 3.0
 """A camera that gives nothing for so long is treated as lost and opened again."""
 FIRST_RETRY_S, LONGEST_RETRY_S = 0.25, 4.0
+STEADY_S = 1.0
+"""A camera that was lost must give frames for so long before it counts as running: with a loose cable the
+page about it would come and go."""
 _RATE_FRAMES = 45
 
 
@@ -79,6 +82,8 @@ class Grabber:
         self._thread: threading.Thread | None = None
         self._state = CameraState.STOPPED
         self._frames = 0
+        self._was_lost = False
+        self._first_at: float | None = None
 
     @property
     def camera(self) -> Camera:
@@ -117,6 +122,7 @@ class Grabber:
             raise RuntimeError("the grabber runs already")
         self._stop.clear()
         self._frames = 0
+        self._was_lost = False
         self._thread = threading.Thread(target=self._run, name="camera")
         self._thread.start()
 
@@ -147,6 +153,7 @@ class Grabber:
                         self._change(CameraState.ENDED, None)
                         return
                     LOG.info("%s: %s", self._camera.name, error.title)
+                    self._was_lost = True
                     self._change(CameraState.LOST, error)
                     retry_s = FIRST_RETRY_S if self._frames > before else min(2 * retry_s, LONGEST_RETRY_S)
                     self._stop.wait(retry_s)
@@ -157,6 +164,7 @@ class Grabber:
 
     def _read_on(self) -> None:
         heard_at = self._clock.monotonic()
+        self._first_at = None
         while not self._stop.is_set():
             frame = self._camera.read(READ_TIMEOUT_S)
             if frame is None:
@@ -173,13 +181,20 @@ class Grabber:
             self._ring.append(frame)
             self._times.append(frame.taken_at)
         self._frames += 1
-        if self._frames == 1 or self._state is not CameraState.RUNNING:
+        if self._state is not CameraState.RUNNING and self._steady(frame.taken_at):
+            self._was_lost = False
             self._change(CameraState.RUNNING, None)
         if self._vision is not None:
             self._vision.put(frame)
         if self._display is not None:
             bgra = np.asarray(cv2.cvtColor(frame.bgr, cv2.COLOR_BGR2BGRA), np.uint8)
             self._display.put(DisplayFrame(frame, bgra))
+
+    def _steady(self, at_s: float) -> bool:
+        """Whether the camera, once it was lost, has given frames for long enough since it was opened."""
+        if self._first_at is None:
+            self._first_at = at_s
+        return not self._was_lost or at_s - self._first_at >= STEADY_S
 
     def _change(self, state: CameraState, error: KioskError | None) -> None:
         if state is self._state and error is None:

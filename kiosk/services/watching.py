@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.camera.frame import Frame
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Capture, Guide
 from kiosk.mailbox import Mailbox
+from kiosk.services.recurring import Recurring
 from kiosk.session.effects import Watch
 from kiosk.session.events import Captured, Event, Fault, FaultCleared
 
@@ -32,6 +34,18 @@ class CodeWatch(Protocol):
     """Looks for one thing (a capture code, staff's calibration); returns the event when it found it."""
 
     def look(self, frame: Frame) -> Event | None: ...
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What is done with the frames; nothing by default."""
+
+    looking: CodeWatch | None = None
+    guiding: Guiding | None = None
+
+    @property
+    def idle(self) -> bool:
+        return self.looking is None and self.guiding is None
 
 
 class VisionThread:
@@ -116,9 +130,10 @@ class VisionThread:
 
     def _watch_frames(self) -> None:
         turn = -1
-        looking: CodeWatch | None = None
-        guiding: Guiding | None = None
-        failed = False
+        tried = Watch.NOTHING
+        work = _Work()
+        trouble = Recurring()
+        told = False
         while not self._stopping.is_set():
             frame = self._frames.take(WAIT_S)
             with self._lock:
@@ -127,43 +142,59 @@ class VisionThread:
                 self._manual = False
             if now_turn != turn:
                 turn = now_turn
-                looking = self._new_code_watch() if wanted is Watch.CODE else None
-                looking = self._calibration if wanted is Watch.CALIBRATION else looking
-                guiding = self._new_guiding(waived) if wanted is Watch.FRAMING else None
-            if frame is None:
+                # Only by going on with what failed is it known when that works again.
+                tried = tried if trouble.broken and wanted is Watch.NOTHING else wanted
+                work = self._begin(tried, waived)
+            if frame is None or work.idle:
                 continue
             try:
-                if looking is not None:
-                    found = looking.look(frame)
-                    if found is not None and self._is_current(turn):
-                        self._post(found)
-                if guiding is not None:
-                    if manual:
-                        guiding.take_manually()
-                    self._guide(guiding, frame, turn)
+                self._work_on(work, frame, turn, manual)
             except Exception:  # a bug in vision must be loud, yet may not leave the booth blind for good
-                log.exception("vision failed on a frame")
-                failed = True
-                self._post(Fault(_broken()))
+                if not told:
+                    log.exception("vision failed on a frame")
+                told = True
+                if trouble.failed(frame.taken_at):
+                    self._post(Fault(_broken()))
             else:
-                if failed:
-                    failed = False
+                if trouble.went_well(frame.taken_at):
                     self._post(FaultCleared(_broken().code))
+                    work = self._begin(wanted, waived)
+                told = trouble.broken
+
+    def _begin(self, wanted: Watch, waived: tuple[str, ...]) -> _Work:
+        match wanted:
+            case Watch.CODE:
+                return _Work(looking=self._new_code_watch())
+            case Watch.CALIBRATION:
+                return _Work(looking=self._calibration)
+            case Watch.FRAMING:
+                return _Work(guiding=self._new_guiding(waived))
+        return _Work()
+
+    def _work_on(self, work: _Work, frame: Frame, turn: int, manual: bool) -> None:
+        if work.looking is not None:
+            found = work.looking.look(frame)
+            if found is not None and self._answers(turn):
+                self._post(found)
+        if work.guiding is not None:
+            if manual:
+                work.guiding.take_manually()
+            self._guide(work.guiding, frame, turn)
 
     def _guide(self, guiding: Guiding, frame: Frame, turn: int) -> None:
         guide, capture = guiding.step(frame)
         self.judged += 1
-        if not self._is_current(turn):
+        if not self._answers(turn):
             return
         self._publish(guide)
         if capture is not None:
             self._post(Captured(capture))
             self.look_for(Watch.NOTHING)
 
-    def _is_current(self, turn: int) -> bool:
+    def _answers(self, turn: int) -> bool:
         """Whether the session still waits for this answer; it may have moved on meanwhile."""
         with self._lock:
-            return turn == self._turn
+            return turn == self._turn and self._wanted is not Watch.NOTHING
 
 
 def _broken() -> KioskError:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from kiosk.camera.frame import Frame, Stamper
-from kiosk.camera.grabber import RING_FRAMES, SILENT_AFTER_S, CameraState, DisplayFrame, Grabber
+from kiosk.camera.grabber import RING_FRAMES, SILENT_AFTER_S, STEADY_S, CameraState, DisplayFrame, Grabber
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
 from kiosk.mailbox import Mailbox
@@ -98,7 +98,8 @@ def test_frames_reach_vision_display_and_the_ring(running: list[Grabber]) -> Non
 
 def test_a_lost_camera_is_reported_closed_and_opened_again(running: list[Grabber]) -> None:
     clock, log = ManualClock(), Log()
-    camera = ScriptedCamera(clock, ["frame", "lost", "frame", "frame", "ended"])
+    steady = ["frame"] * (round(STEADY_S / 0.05) + 1)
+    camera = ScriptedCamera(clock, ["frame", "lost", *steady, "ended"])
     grabber = Grabber(camera, clock, None, None, log)
     running.append(grabber)
     grabber.start()
@@ -112,8 +113,21 @@ def test_a_lost_camera_is_reported_closed_and_opened_again(running: list[Grabber
         (CameraState.ENDED, None),
     ]
     assert camera.opened == 2
-    assert grabber.frames == 3
-    assert grabber.frame(3) is not None
+    assert grabber.frames == 1 + len(steady)
+    assert grabber.frame(grabber.frames) is not None
+
+
+def test_a_loose_cable_is_one_loss_until_frames_have_come_for_a_while(running: list[Grabber]) -> None:
+    clock, log = ManualClock(), Log()
+    flicker = ["frame"] * round(STEADY_S / 0.05 - 2) + ["lost"]
+    camera = ScriptedCamera(clock, ["frame", "lost", *flicker, *flicker, "ended"])
+    grabber = Grabber(camera, clock, None, None, log)
+    running.append(grabber)
+    grabber.start()
+    log.wait_for(CameraState.ENDED)
+    states = [state for state, _ in log.states]
+    assert states.count(CameraState.RUNNING) == 1, "only before it was lost for the first time"
+    assert states.count(CameraState.LOST) == 3
 
 
 def test_a_camera_missing_at_the_start_is_found_later(running: list[Grabber]) -> None:

@@ -177,22 +177,59 @@ def test_an_answer_that_comes_after_the_session_moved_on_is_dropped() -> None:
     assert bench.events == []
 
 
-def test_a_bug_on_one_frame_is_loud_and_the_next_frame_mends_it(expect_log: ExpectLog) -> None:
+def test_a_bug_on_one_frame_is_loud_and_troubles_nobody(expect_log: ExpectLog) -> None:
     expect_log("kiosk.services.watching", "vision failed")
+    looked: list[int] = []
 
     def look(frame: Frame) -> Event | None:
+        looked.append(frame.seq)
         if frame.seq == 1:
             raise ZeroDivisionError
         return None
 
     with running(unaided, look) as bench:
         bench.thread.look_for(Watch.CODE)
-        bench.show(1)
-        bench.wait(lambda: bool(bench.events))
-        bench.show(2)
+        for seq in (1, 2):
+            bench.show(seq)
+            bench.wait(lambda: looked[-1:] == [seq])  # noqa: B023
+    assert bench.events == []
+
+
+def test_a_recurring_bug_is_one_trouble_until_the_very_same_goes_well_for_a_while(
+    expect_log: ExpectLog,
+) -> None:
+    expect_log("kiosk.services.watching", "vision failed")
+    judged: list[int] = []
+
+    class Failing(Judge):
+        def step(self, frame: Frame) -> tuple[Guide, Capture | None]:
+            judged.append(frame.seq)
+            if frame.seq <= 4 or frame.seq == 6:  # a good frame between: not yet mended
+                raise ZeroDivisionError
+            return super().step(frame)
+
+    with running(lambda waived: Failing(take_at=9), lambda frame: None) as bench:
+        bench.thread.look_for(Watch.FRAMING)
+
+        def show(seq: int) -> None:
+            bench.show(seq)
+            bench.wait(lambda: judged[-1:] == [seq])
+
+        show(1)
+        assert bench.events == []
+        show(2)  # frames are a second apart: it has failed for long enough
+        bench.wait(lambda: len(bench.events) == 1)
+        bench.thread.look_for(Watch.NOTHING)  # as the session does while its trouble page is shown
+        for seq in range(3, 10):
+            show(seq)
+        assert len(bench.events) == 1, "neither told again nor called mended too early"
+        show(10)
         bench.wait(lambda: len(bench.events) == 2)
-    assert isinstance(bench.events[0], Fault)
-    assert bench.events[1] == FaultCleared(bench.events[0].error.code)
+        bench.show(11)
+        bench.show(12)
+    told, cleared = bench.events
+    assert isinstance(told, Fault) and cleared == FaultCleared(told.error.code)
+    assert judged[-1] == 10 and bench.guides == [], "what is tried meanwhile is nobody's photo"
 
 
 def test_models_that_cannot_be_used_are_a_fault() -> None:
