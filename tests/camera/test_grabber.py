@@ -98,7 +98,7 @@ def test_frames_reach_vision_display_and_the_ring(running: list[Grabber]) -> Non
 
 def test_a_lost_camera_is_reported_closed_and_opened_again(running: list[Grabber]) -> None:
     clock, log = ManualClock(), Log()
-    steady = ["frame"] * (round(STEADY_S / 0.05) + 1)
+    steady = ["frame"] * (round(STEADY_S / 0.05) + 2)
     camera = ScriptedCamera(clock, ["frame", "lost", *steady, "ended"])
     grabber = Grabber(camera, clock, None, None, log)
     running.append(grabber)
