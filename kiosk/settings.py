@@ -8,7 +8,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
+from kiosk.look import Look
 from kiosk.paths import config_dir, data_dir
+from kiosk.session.lane import ExpressTiming
 from kiosk.session.state import Timing
 from kiosk.tomlfile import STRICT, load
 
@@ -84,6 +86,8 @@ class Settings:
         Where USB sticks appear: the system's mount folders, or a drive's own folder.
     backup_dir
         A folder on a second volume where what is stored is copied to, still sealed; None for no backup.
+    look
+        How each session starts to look and sound; the person may change it.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -96,6 +100,8 @@ class Settings:
     backup_dir: Path | None = None
     camera: CameraSettings = CameraSettings()
     session: Timing = field(default_factory=Timing)
+    express: ExpressTiming = field(default_factory=ExpressTiming)
+    look: Look = field(default_factory=Look)
     central: CentralSettings = CentralSettings()
     models: ModelSettings = ModelSettings()
     keys: KeySettings = KeySettings()

@@ -59,6 +59,7 @@ FOUNDATION = (
     "kiosk.geometry",
     "kiosk.hardening",
     "kiosk.log",
+    "kiosk.look",
     "kiosk.mailbox",
     "kiosk.signals",
     "kiosk.model_sources",

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk.campaign.campaign import load_campaign
 from kiosk.clock import ManualClock
+from kiosk.look import Look
 from kiosk.paths import models_dir
 from kiosk.photo.spec import load_spec
 from kiosk.settings import load_settings
@@ -22,7 +23,6 @@ from ui.gallery_states import Studio, health_of
 from ui.shell import Shell
 from ui.still_booth import StillBooth
 from ui.texts import Language, load_texts
-from ui.theme import Look
 
 SIZES = ((1920, 1080), (1280, 800), (1080, 1920))
 
@@ -40,6 +40,7 @@ def mount(
     booth.told = health_of(exhibit)
     booth.calibration = exhibit.calibration
     booth.other_campaign = exhibit.campaign
+    booth.express, booth.tickets = exhibit.tickets is not None, exhibit.tickets or ()
     shell = Shell(booth, load_texts(language), chinese_font())
     shell.resize(*size)
     shell.choose_look(look)

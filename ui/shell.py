@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Target, waivable_rules
+from kiosk.look import Look
 from kiosk.photo.crop import target_for
 from kiosk.services.kiosk import Health
 from kiosk.session.events import OperatorAsked, Touched
@@ -22,13 +23,15 @@ from ui.lockdown import Lockdown
 from ui.pages.page import Desk, Page
 from ui.pages.table import PAGES
 from ui.presenters.chrome import present_chrome, present_idle
+from ui.presenters.express import present_strip
 from ui.texts import Language, Texts
-from ui.theme import Look, Theme, stylesheet
+from ui.theme import Theme, stylesheet
 from ui.touches import Touches
 from ui.view import Draft, View, page_of
 from ui.widgets import parts
 from ui.widgets.header import Header
 from ui.widgets.idle_overlay import IdleOverlay
+from ui.widgets.ticket_strip import TicketStrip
 
 CORNER_SIDES = 1.5
 """Side of the hidden corner / a touch target's."""
@@ -53,7 +56,7 @@ class Shell(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._booth, self._texts, self._family = booth, texts, family
         self._first_texts = texts
-        self._look = Look()
+        self._look = booth.settings.look
         self._draft = Draft()
         self._session: str | None = None
         self._page: Page | None = None
@@ -87,6 +90,11 @@ class Shell(QWidget):
         return self._texts.language
 
     @property
+    def look(self) -> Look:
+        """What the person chose of colours, texts, sound and sides."""
+        return self._look
+
+    @property
     def theme(self) -> Theme:
         """Sizes for the window as it is now."""
         return Theme(max(1, self.width()), max(1, self.height()), self._family, self._look)
@@ -109,7 +117,7 @@ class Shell(QWidget):
             self._forget()
         self._session = state.session
         if state.session is None and state.idle_left_s(self._booth.settings.session, self._now()) <= 0:
-            self._texts, self._look = self._first_texts, Look()  # somebody chose these and walked on
+            self._as_first()  # somebody chose these and walked on
         if self._theme != self.theme:
             self._rebuild()
         frame = self._booth.display.take()
@@ -128,6 +136,7 @@ class Shell(QWidget):
         view = self._view()
         page.show_view(view)
         self._header.show_chrome(present_chrome(view))
+        self._strip.show_strip(present_strip(view))
         self._idle.ask(present_idle(view))
         if turning:
             # Laid out at once, or the first thing seen of a page would be an empty one.
@@ -158,8 +167,11 @@ class Shell(QWidget):
         """A session ended: the next person starts with nothing of it."""
         self._draft = Draft()
         self._frame = None
-        self._texts, self._look = self._first_texts, Look()
+        self._as_first()
         self._drop_page()
+
+    def _as_first(self) -> None:
+        self._texts, self._look = self._first_texts, self._booth.settings.look
 
     def _now(self) -> float:
         return self._booth.clock.monotonic()
@@ -183,6 +195,9 @@ class Shell(QWidget):
             target=target,
             frame_size=size,
             calibration=booth.calibration,
+            express=booth.express,
+            keep_s=booth.settings.express.keep_s,
+            tickets=booth.tickets,
         )
 
     def _note_target(self, frame: DisplayFrame) -> None:
@@ -205,7 +220,9 @@ class Shell(QWidget):
         self._stack.setSpacing(0)
         self._header = Header(self._theme, self.choose_language)
         self._idle = IdleOverlay(self._theme, lambda: self._booth.post(Touched()))
+        self._strip = TicketStrip(self._theme, self._booth.post)
         self._stack.addWidget(self._header)
+        self._stack.addWidget(self._strip)
         self._grid.addWidget(self._body, 0, 0)
         self._grid.addWidget(self._idle, 0, 0)
         self._idle.raise_()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from kiosk.look import Look
 from ui.palette import CONTRAST, LIGHT, Palette
 
 REFERENCE_SIDE_PX = 1080
@@ -12,22 +13,6 @@ REFERENCE_SIDE_PX = 1080
 REFERENCE_PX_PER_MM = 3.62
 TOUCH_MM = 20.0
 MIN_TOUCH_PX = 56
-
-
-@dataclass(frozen=True)
-class Look:
-    """What whoever stands before the booth chose of how it looks; the session's end brings the first back.
-
-    Attributes
-    ----------
-    contrast
-        Strong colours on black.
-    large
-        Larger texts.
-    """
-
-    contrast: bool = False
-    large: bool = False
 
 
 LARGE_TEXT = 1.2
@@ -51,7 +36,7 @@ class Theme:
     width_px: int
     height_px: int
     family: str
-    look: Look = Look()
+    look: Look = field(default_factory=Look)
 
     @property
     def palette(self) -> Palette:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk.campaign.campaign import load_campaign
 from kiosk.clock import ManualClock
+from kiosk.look import Look
 from kiosk.paths import models_dir
 from kiosk.photo.spec import load_spec
 from kiosk.settings import load_settings
@@ -20,7 +21,6 @@ from ui.gallery_states import Studio
 from ui.shell import Shell
 from ui.still_booth import StillBooth
 from ui.texts import Language
-from ui.theme import Look
 
 Mount = Callable[..., Shell]
 
