@@ -15,6 +15,7 @@ from kiosk.photo.spec import PhotoSpec
 from kiosk.services.calibrating import CalibrationStatus
 from kiosk.services.kiosk import Health
 from kiosk.session.events import Event
+from kiosk.session.lane import Ticket
 from kiosk.session.state import SessionState
 from kiosk.settings import Settings
 
@@ -45,6 +46,12 @@ class Booth(Protocol):
 
     @property
     def calibration(self) -> CalibrationStatus: ...
+
+    @property
+    def express(self) -> bool: ...
+
+    @property
+    def tickets(self) -> tuple[Ticket, ...]: ...
 
     @property
     def display(self) -> Mailbox[DisplayFrame]: ...

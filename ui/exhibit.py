@@ -9,6 +9,7 @@ from kiosk.campaign.campaign import Campaign
 from kiosk.capture_code.reader import CodeSighting
 from kiosk.guidance.verdict import Guide
 from kiosk.services.calibrating import CalibrationStatus
+from kiosk.session.lane import Ticket
 from kiosk.session.state import SessionState
 from ui.still_booth import UNSET
 from ui.view import Draft
@@ -17,6 +18,8 @@ from ui.view import Draft
 @dataclass(frozen=True, eq=False)
 class Exhibit:
     """One page of the gallery.
+
+    ``tickets`` are those of express mode, None when it is off.
 
     ``age_s`` is how long ago the person last touched the screen; ``campaign``: another one than the example,
     which switches on what the page is for.
@@ -32,3 +35,4 @@ class Exhibit:
     calibration: CalibrationStatus = UNSET
     age_s: float = 0.0
     campaign: Campaign | None = None
+    tickets: tuple[Ticket, ...] | None = None

@@ -44,6 +44,7 @@ from kiosk.services.ruling import rules_for
 from kiosk.session.parts import CodeWay
 from kiosk.session.state import SessionState, Step
 from ui.exhibit import Exhibit
+from ui.gallery_express import express_exhibits
 from ui.gallery_scanning import scanning_exhibits
 from ui.gallery_settling import settling_exhibits
 from ui.still_booth import HEALTH
@@ -190,6 +191,7 @@ class Studio:
         yield Exhibit("done-delivered", replace(done, delivered=True))
         lost = KioskError("camera-lost", "The camera was disconnected.", "It reconnects by itself.")
         yield Exhibit("trouble", replace(base, step=Step.TROUBLE, trouble=lost, back=Step.FRAME))
+        yield from express_exhibits(self._who, display(self.frame(Scene())), capture, photo)
         yield from self._waiving(base, review, capture)
         staff = SessionState(step=Step.OPERATOR)
         yield Exhibit("operator-pin", replace(staff, notice="pin-wrong"), draft=Draft(pin="1357"))

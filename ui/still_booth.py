@@ -17,6 +17,7 @@ from kiosk.services.calibrating import CalibrationStatus
 from kiosk.services.flow import flow_of
 from kiosk.services.kiosk import Health
 from kiosk.session.events import Event
+from kiosk.session.lane import Ticket
 from kiosk.session.machine import advance
 from kiosk.session.state import SessionState
 from kiosk.settings import Settings
@@ -52,6 +53,8 @@ class StillBooth:
     calibration: CalibrationStatus = UNSET
     told: Health = HEALTH
     other_campaign: Campaign | None = None
+    express: bool = False
+    tickets: tuple[Ticket, ...] = ()
     shots: int = 0
     effects: list[object] = field(default_factory=list)
     display: Mailbox[DisplayFrame] = field(default_factory=Mailbox)
@@ -70,7 +73,7 @@ class StillBooth:
     def pump(self) -> None:
         while self._events:
             event = self._events.pop(0)
-            now, flow = self.clock.monotonic(), flow_of(self.campaign)
+            now, flow = self.clock.monotonic(), flow_of(self.campaign, self.express)
             self.state, effects = advance(self.state, event, now, self.settings.session, flow)
             self.effects.extend(effects)
 

@@ -93,6 +93,9 @@ class StepRules:
         The capture code from a picture on a USB stick, or uploaded from the student's own phone.
     studio_file
         A studio photo from a USB stick instead of the camera.
+    express
+        For collection days: the next person scans while the last photo is made, the guide is left out, and a
+        photo that meets its standard is submitted unless somebody objects in time.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -101,6 +104,7 @@ class StepRules:
     code_from_stick: bool = True
     code_from_phone: bool = True
     studio_file: bool = False
+    express: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from kiosk.camera.grabber import CameraState, DisplayFrame, Grabber
 from kiosk.camera.open import open_camera
 from kiosk.camera.sitter.camera import SitterCamera
 from kiosk.camera.source import Camera
+from kiosk.campaign.campaign import Campaign
 from kiosk.campaign.identity import IdentityCheck
 from kiosk.campaign.standing import school_fits
 from kiosk.capture_code.code import CaptureCode
@@ -29,6 +30,7 @@ from kiosk.services.crew import Crew
 from kiosk.services.darkroom import Darkroom
 from kiosk.services.developing import Developer
 from kiosk.services.director import Director
+from kiosk.services.express import ExpressDesk
 from kiosk.services.fee import FeeDesk
 from kiosk.services.framing import Framer
 from kiosk.services.handoff import HandoffDesk
@@ -40,8 +42,10 @@ from kiosk.services.ruling import rules_for
 from kiosk.services.scanning import CodeLook
 from kiosk.services.standing import StandingDesk, StoredRoster
 from kiosk.services.stick import StickDesk
+from kiosk.services.submitting import make_submission
 from kiosk.services.watching import VisionThread
 from kiosk.session import events as ev
+from kiosk.session.effects import SaveSubmission
 from kiosk.settings import Settings
 from kiosk.store.keys import BoothKeys, KeyStore
 from kiosk.store.keys import open_keys as open_vault
@@ -173,6 +177,24 @@ def _crew(
         on_status=lambda status: inbox.wake(),
         on_campaigns=renewed,
     )
+    standing = StandingDesk(store, lambda: campaigns.current, sync_settings, clock, inbox.post, link.wake)
+
+    def keep(effect: SaveSubmission, campaign: Campaign) -> str:
+        submission = make_submission(effect, campaign, spec.name, camera.name, clock)
+        store.save(submission)
+        link.wake()
+        return submission.id
+
+    express = ExpressDesk(
+        settings.express,
+        clock,
+        darkroom,
+        developer.develop,
+        lambda: campaigns.current,
+        keep,
+        inbox.post,
+        standing.carry_out,
+    )
     return Crew(
         store=store,
         housekeeper=_housekeeper(settings, store, clock, inbox),
@@ -189,8 +211,11 @@ def _crew(
         calibrator=calibrator,
         develop=developer.develop,
         roster=StoredRoster(store, lambda: campaigns.current),
+        express=express,
+        keep=keep,
         desks=(
-            StandingDesk(store, lambda: campaigns.current, sync_settings, clock, inbox.post, link.wake),
+            standing,
+            express,
             StickDesk(
                 settings.stick_roots,
                 inbox.post,

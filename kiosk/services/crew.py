@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from kiosk.camera.frame import Frame
 from kiosk.camera.grabber import DisplayFrame, Grabber
+from kiosk.campaign.campaign import Campaign
 from kiosk.campaign.identity import IdentityCheck
 from kiosk.campaign.roster import Roster
 from kiosk.capture_code.reader import CodeSighting
@@ -17,9 +19,11 @@ from kiosk.services.calibrating import Calibrator
 from kiosk.services.darkroom import Darkroom
 from kiosk.services.desk import Desk
 from kiosk.services.director import Director
+from kiosk.services.express import ExpressDesk
 from kiosk.services.housekeeping import Housekeeper
 from kiosk.services.pin import PinCheck
 from kiosk.services.watching import VisionThread
+from kiosk.session.effects import SaveSubmission
 from kiosk.store.store import Store
 from kiosk.sync.link import Link
 
@@ -42,13 +46,18 @@ class Crew:
     sightings: Mailbox[CodeSighting]
     calibrator: Calibrator
     develop: Callable[[Capture], FinishedPhoto]
+    keep: Callable[[SaveSubmission, Campaign], str]
     roster: Roster
+    express: ExpressDesk
     desks: tuple[Desk, ...]
     director: Director | None = None
     _stops: list[Callable[[], None]] = field(default_factory=list)
 
-    def start(self) -> None:
-        """Start store-side workers first and the camera last, so nothing has to wait for its user."""
+    def start(self) -> Future[None]:
+        """Start store-side workers first and the camera last, so nothing has to wait for its user.
+
+        The future tells when the photo thread has its models, or why it will not.
+        """
         try:
             self._stops.append(self.store.close)
             prepared = self.darkroom.start()
@@ -64,10 +73,10 @@ class Crew:
             self._stops.append(self.vision.stop)
             self.grabber.start()
             self._stops.append(self.grabber.stop)
-            prepared.result()
         except BaseException:
             self.stop()
             raise
+        return prepared
 
     def stop(self) -> None:
         while self._stops:

@@ -28,7 +28,7 @@ class Director:
 
     def follow(self, step: Step, hint: Hint | None) -> None:
         """Take in the session's step and what the coach says."""
-        if step is Step.ATTRACT and self._step is not Step.ATTRACT:
+        if step is not self._step and (step is Step.ATTRACT or self._step is Step.TAKEN):
             self.code = self._next_code()
         if step is not Step.CALIBRATE and self._step is Step.CALIBRATE:
             self.clear_room(False)

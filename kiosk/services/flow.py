@@ -6,11 +6,12 @@ from kiosk.campaign.campaign import Campaign
 from kiosk.session.parts import Flow
 
 
-def flow_of(campaign: Campaign) -> Flow:
-    """Return the session's steps as the campaign switches them."""
+def flow_of(campaign: Campaign, express: bool = False) -> Flow:
+    """Return the session's steps as the campaign switches them; in express mode staff are there to guide."""
     return Flow(
-        guide=campaign.steps.guide,
+        guide=campaign.steps.guide and not express,
         contact=campaign.contact.any,
         fee=campaign.fee.due,
         studio_file=campaign.steps.studio_file,
+        express=express,
     )

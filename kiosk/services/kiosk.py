@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import shutil
 import time
+import uuid
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from kiosk.camera.grabber import CameraState, DisplayFrame
@@ -24,10 +26,10 @@ from kiosk.services.crew import Crew
 from kiosk.services.director import Director
 from kiosk.services.flow import flow_of
 from kiosk.services.inbox import Inbox
-from kiosk.services.submitting import make_submission
 from kiosk.session import SessionState, Step, advance
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
+from kiosk.session.lane import Ticket
 from kiosk.session.state import NEEDS_CAMERA
 from kiosk.settings import Settings
 from kiosk.store.second_volume import BackupState
@@ -40,6 +42,8 @@ HELD_SHOWN = 50
 """Of what is held up; a booth with more needs ``kiosk queue``."""
 CAMERA_POLL_S = 0.02
 CAMERA_PATIENCE_S = 20.0
+EXPRESS_PATIENCE_S = 15.0
+"""For the photos of express mode that are still being made when the program ends."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,8 @@ class Kiosk:
         self._faults: dict[str, KioskError] = {}
         self._measured: CalibrationStatus | None = None
         self._plate_fit: PlateFit | None = None
-        self._flow = flow_of(campaigns.current)
+        self._prepared: Future[None] | None = None
+        self._switched: bool | None = None
 
     @property
     def campaign(self) -> Campaign:
@@ -132,15 +137,32 @@ class Kiosk:
     def start(self) -> None:
         """Start the workers in order.
 
+        The photo thread loads its models meanwhile: the first person reads and shows a code before it is
+        needed, and what fails is told on the screen.
+
         Raises
         ------
         KioskError
-            When the models or the store cannot be used, or the camera is needed from the start and
-            is not there; whatever had started is stopped again.
+            When a worker cannot start, or the camera is needed from the start and is not there; whatever had
+            started is stopped again.
         """
-        self._crew.start()
+        self._prepared = self._crew.start()
+        self._prepared.add_done_callback(self._tell_unprepared)
         if self._needs_camera:
             self._await_camera()
+
+    @property
+    def ready(self) -> bool:
+        """Whether everything that loads in the background has been loaded."""
+        return self._prepared is not None and self._prepared.done()
+
+    def _tell_unprepared(self, prepared: Future[None]) -> None:
+        error = None if prepared.cancelled() else prepared.exception()
+        if isinstance(error, KioskError):
+            self.post(ev.Fault(error))
+        elif error is not None:
+            log.error("the photo thread could not be prepared", exc_info=error)
+            self.post(ev.Fault(KioskError("internal-error", "The kiosk made a mistake.", "Call staff.")))
 
     def _await_camera(self) -> None:
         end = self.clock.monotonic() + CAMERA_PATIENCE_S
@@ -161,12 +183,33 @@ class Kiosk:
         self._inbox.on_wake(None)
         if self.state.unlocked:
             self._note_left(self.state.step)  # the program was closed from the staff page
+        self._settle_express()
         self._crew.stop()
+
+    def _settle_express(self) -> None:
+        """Finish what express mode still has in hand: nobody's photo is lost because the day ends."""
+        desk, end = self._crew.express, time.monotonic() + EXPRESS_PATIENCE_S
+        desk.hurry()
+        while desk.lane.unsettled and time.monotonic() < end:
+            while (event := self._inbox.next()) is not None:
+                desk.hear(event)
+            time.sleep(CAMERA_POLL_S)
 
     @property
     def calibration(self) -> CalibrationStatus:
         """How the booth is set up, and what is being measured of it."""
         return self._crew.calibrator.status
+
+    @property
+    def express(self) -> bool:
+        """Whether the next person comes while a photo is made: as staff switched it, else as it is set."""
+        asked = self.settings.express.on or self.campaign.steps.express
+        return asked if self._switched is None else self._switched
+
+    @property
+    def tickets(self) -> tuple[Ticket, ...]:
+        """Photos of people who have already stood up, oldest first."""
+        return self._crew.express.lane.tickets
 
     def post(self, event: ev.Event) -> None:
         """Leave an event for the session; thread-safe."""
@@ -183,8 +226,8 @@ class Kiosk:
     def pump(self) -> None:
         """Take the newest live judgements and handle every waiting event."""
         self._take_live()
-        if self.state.session is None and self._campaigns.take_up():
-            self._flow = flow_of(self.campaign)
+        if self.state.session is None:
+            self._campaigns.take_up()
         while (event := self._inbox.next()) is not None:
             if isinstance(event, ev.Fault):
                 self._faults[event.error.code] = event.error
@@ -235,7 +278,9 @@ class Kiosk:
 
     def _handle(self, event: ev.Event) -> None:
         now, before = self.clock.monotonic(), self.state
-        self.state, effects = advance(self.state, event, now, self.settings.session, self._flow)
+        self._crew.express.hear(event)
+        flow = flow_of(self.campaign, self.express)
+        self.state, effects = advance(self.state, event, now, self.settings.session, flow)
         if before.unlocked and not self.state.unlocked:
             self._note_left(before.step)
         for effect in effects:
@@ -276,6 +321,9 @@ class Kiosk:
                 )
             case fx.SendAgain():
                 self._crew.darkroom.do(self._release, lambda _: self._crew.link.resume(), _unreleased)
+            case fx.CallNext():
+                self._campaigns.take_up()
+                self.post(ev.Started(str(uuid.uuid4())))
             case fx.Calibrate(part):
                 if self._crew.director is not None:
                     self._crew.director.clear_room(part in EMPTY_ROOM)
@@ -305,17 +353,12 @@ class Kiosk:
         )
 
     def _save(self, effect: fx.SaveSubmission) -> None:
-        def save() -> str:
-            camera = self._crew.grabber.camera.name
-            submission = make_submission(effect, self.campaign, self.spec.name, camera, self.clock)
-            self._crew.store.save(submission)
-            return submission.id
-
-        def saved(submission_id: str) -> None:
-            self.post(ev.Saved(submission_id))
-            self._crew.link.wake()
-
-        self._crew.darkroom.do(save, saved, lambda error: self.post(ev.SaveFailed(error)))
+        campaign = self.campaign
+        self._crew.darkroom.do(
+            lambda: self._crew.keep(effect, campaign),
+            lambda submission: self.post(ev.Saved(submission)),
+            lambda error: self.post(ev.SaveFailed(error)),
+        )
 
 
 def _unreleased(error: KioskError) -> None:

@@ -140,6 +140,27 @@ class SaveSubmission(Effect):
     payment: Payment | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class HandOver(Effect):
+    """Express mode: make and submit this photo while somebody else is already served.
+
+    It holds all that session ``session`` knew of its person, who is not in the session's state any more.
+    """
+
+    session: str
+    person: Person
+    consents: tuple[Consent, ...]
+    capture: Capture
+    waiver: Waiver | None = None
+    contact: Contact | None = None
+    payment: Payment | None = None
+
+
+@dataclass(frozen=True)
+class CallNext(Effect):
+    """Express mode: begin a session for whoever is next."""
+
+
 @dataclass(frozen=True)
 class SendAgain(Effect):
     """Put blocked and quarantined submissions back into the queue and try at once."""

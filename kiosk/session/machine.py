@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kiosk.session import assisting, identifying, photographing, settling
 from kiosk.session import events as ev
-from kiosk.session.moves import Outcome, Table, go, leave
+from kiosk.session.moves import Outcome, Table, call_next, go, leave
 from kiosk.session.parts import CodeWay, Flow
 from kiosk.session.state import (
     NEEDS_CAMERA,
@@ -43,6 +43,8 @@ def advance(
         return _fault_cleared(state, event, now)
     if isinstance(event, ev.Touched):
         return replace(state, active_at=now, idle_warning=False), ()
+    if isinstance(event, ev.Left) and state.step is Step.TAKEN:
+        return call_next(now)
     if isinstance(event, ev.Left):
         return (state, ()) if state.step in WAITS_FOR_MACHINE else leave(now)
     handler = TABLE.get((state.step, type(event)))
@@ -54,6 +56,8 @@ def advance(
 def _tick(state: SessionState, now: float, timing: Timing) -> Outcome:
     if state.step is Step.ATTRACT or state.step in WAITS_FOR_MACHINE:
         return state, ()
+    if state.step is Step.TAKEN:
+        return call_next(now) if now - state.entered_at >= timing.taken_s else (state, ())
     if state.step is Step.TROUBLE and state.session is None:
         return state, ()  # nobody is here; wait for the fault to clear
     if state.step in SAYS_GOODBYE:

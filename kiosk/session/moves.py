@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from kiosk.session.effects import CloseHandoff, Effect, Forget, LookFor, Watch, WatchStick
+from kiosk.session.effects import CallNext, CloseHandoff, Effect, Forget, LookFor, Watch, WatchStick
 from kiosk.session.events import Event
 from kiosk.session.parts import CodeWay, Flow
 from kiosk.session.state import SessionState, Step
@@ -35,6 +35,12 @@ def go(state: SessionState, step: Step, now: float, *effects: Effect, **changes:
 def leave(now: float) -> Outcome:
     """Back to the attract page with nothing of the person left."""
     return SessionState(entered_at=now, active_at=now), (LookFor(Watch.NOTHING), Forget())
+
+
+def call_next(now: float) -> Outcome:
+    """Express mode: nothing of the last person is left, and whoever is next may scan at once."""
+    state, effects = leave(now)
+    return state, (*effects, CallNext())
 
 
 def to(step: Step) -> Handler:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.campaign.person import Person
+from kiosk.guidance.verdict import Capture
 from kiosk.session import events as ev
-from kiosk.session.effects import CountPhoto, DevelopFile, DevelopPhoto, Effect, Forget, SaveSubmission
+from kiosk.session.effects import (
+    CountPhoto,
+    DevelopFile,
+    DevelopPhoto,
+    Effect,
+    Forget,
+    HandOver,
+    SaveSubmission,
+)
 from kiosk.session.moves import Outcome, Table, go, to
 from kiosk.session.parts import Flow
 from kiosk.session.settling import before_camera
@@ -28,8 +38,16 @@ def _stick_listed(state: SessionState, event: ev.StickListed, now: float, flow: 
 
 
 def _captured(state: SessionState, event: ev.Captured, now: float, flow: Flow) -> Outcome:
+    if flow.express and state.session is not None and state.person is not None:
+        return _hand_over(state, state.session, state.person, event.capture, now)
     work = DevelopPhoto(event.capture)
     return go(state, Step.DEVELOPING, now, work, capture=event.capture, takes=state.takes + 1, photo=None)
+
+
+def _hand_over(state: SessionState, session: str, person: Person, capture: Capture, now: float) -> Outcome:
+    """Express mode: all that belongs to the photo goes with it; the screen keeps the caught instant only."""
+    taken = HandOver(session, person, state.consents, capture, state.waiver, state.contact, state.payment)
+    return go(SessionState(session=session, capture=capture), Step.TAKEN, now, taken)
 
 
 def _file_chosen(state: SessionState, event: ev.PictureChosen, now: float, flow: Flow) -> Outcome:

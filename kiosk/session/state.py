@@ -35,6 +35,7 @@ class Step(StrEnum):
     PREPARE = "prepare"
     FRAME = "frame"
     FILES = "files"
+    TAKEN = "taken"
     DEVELOPING = "developing"
     REVIEW = "review"
     SAVING = "saving"
@@ -63,7 +64,8 @@ Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
 class Timing:
     """Time-outs of a session, seconds (``[session]`` of ``config/kiosk.toml``).
 
-    ``away_s`` stands for ``idle_s``, where that is shorter, while the person is busy with their own phone.
+    ``away_s`` stands for ``idle_s``, where that is shorter, while the person is busy with their own phone;
+    ``taken_s`` is how long express mode shows the instant that was caught before the next person may scan.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -72,6 +74,7 @@ class Timing:
     away_s: Seconds = 180.0
     warning_s: Seconds = 15.0
     done_s: Seconds = 12.0
+    taken_s: Seconds = 2.5
 
     def __post_init__(self) -> None:
         if self.warning_s >= self.idle_s:

@@ -23,6 +23,7 @@ from ui.pages.review import Review
 from ui.pages.scan import Scan
 from ui.pages.standing import Declined, Standing
 from ui.pages.stick import Stick
+from ui.pages.taken import Taken
 from ui.pages.trouble import Trouble
 from ui.pages.typed import Typed
 from ui.pages.waiting import Developing, Saving
@@ -44,6 +45,7 @@ PAGES: dict[str, Callable[[Desk], Page]] = {
     Step.PREPARE: Prepare,
     Step.FRAME: Framing,
     Step.FILES: Files,
+    Step.TAKEN: Taken,
     Step.DEVELOPING: Developing,
     Step.REVIEW: Review,
     Step.SAVING: Saving,

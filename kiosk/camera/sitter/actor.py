@@ -29,7 +29,7 @@ _CODE_STAGES = frozenset({"scan"})
 _NEXT_STAGES = frozenset({"attract", "scan"})
 """Somebody who still sits here when the next session begins has been forgotten by the kiosk: they leave."""
 _FRAMING_STAGES = frozenset({"prepare", "frame", "calibrate"})
-_OVER_STAGES = frozenset({"done"})
+_OVER_STAGES = frozenset({"taken", "done"})
 _STAND = {"scale_px": 13.0, "x": 0.40, "y": 0.36}
 """Where the sitter stands while holding up the phone: beside it, not behind it."""
 _OUT_OF_VIEW_X = 1.22

@@ -1,0 +1,129 @@
+"""Express mode's desk: makes and submits the photos of people who have already stood up."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from kiosk.campaign.campaign import Campaign
+from kiosk.clock import Clock
+from kiosk.errors import KioskError
+from kiosk.guidance.verdict import Capture
+from kiosk.photo.finished import FinishedPhoto
+from kiosk.services.darkroom import Darkroom
+from kiosk.session.effects import Effect, HandOver, SaveSubmission
+from kiosk.session.events import Event
+from kiosk.session.lane import (
+    DevelopTicket,
+    ExpressTiming,
+    KeepAsked,
+    Lane,
+    SaveTicket,
+    TicketDeveloped,
+    TicketFailed,
+    TicketSaved,
+    TicketUnsaved,
+    move,
+    take_in,
+)
+
+log = logging.getLogger(__name__)
+
+
+class ExpressDesk:
+    """Owns the lane; a :class:`kiosk.services.desk.Desk` whose tickets outlive the session they came from.
+
+    All methods belong to the owner thread; ``develop`` and ``save`` run on the photo thread.
+
+    Parameters
+    ----------
+    campaign
+        Returns the one in force: a photo belongs to the campaign it was taken in.
+    save
+        Makes a submission durable and returns its id; whoever delivers is woken by it.
+    ask
+        Takes effects of the session (a photo counted), as the session's own.
+    """
+
+    def __init__(
+        self,
+        timing: ExpressTiming,
+        clock: Clock,
+        darkroom: Darkroom,
+        develop: Callable[[Capture], FinishedPhoto],
+        campaign: Callable[[], Campaign],
+        save: Callable[[SaveSubmission, Campaign], str],
+        post: Callable[[Event], None],
+        ask: Callable[[Effect], bool],
+    ) -> None:
+        self._timing, self._clock, self._darkroom = timing, clock, darkroom
+        self._campaign, self._campaigns = campaign, dict[str, Campaign]()
+        self._develop, self._save, self._post, self._ask = develop, save, post, ask
+        self._closing = False
+        self.lane = Lane()
+        """Every ticket there is."""
+
+    def start(self) -> None:
+        """Nothing runs until a photo is handed over."""
+
+    def stop(self) -> None:
+        """Say what is lost; :meth:`hurry` and patience keep that from happening."""
+        if self.lane.unsettled:
+            log.error("photos of express mode are lost: the program ended before they were saved")
+        self.lane = Lane()
+
+    def forget(self) -> None:
+        """A session's end means nothing here: the photos on their tickets are awaited by their people."""
+
+    def hurry(self) -> None:
+        """From now on wait for nobody's objection: the program ends."""
+        self._closing = True
+        self.hear(KeepAsked())
+
+    def carry_out(self, effect: Effect) -> bool:
+        """Take a photo in."""
+        if not isinstance(effect, HandOver):
+            return False
+        self._campaigns[effect.session] = self._campaign()
+        self.lane, asked = take_in(self.lane, effect, self._clock.monotonic())
+        self._do(asked)
+        return True
+
+    def hear(self, event: Event) -> None:
+        """Let an event move the tickets."""
+        self.lane, asked = move(self.lane, event, self._clock.monotonic(), self._timing)
+        self._do(asked)
+        if len(self._campaigns) > len(self.lane.tickets):
+            known = {ticket.id for ticket in self.lane.tickets}
+            self._campaigns = {id_: each for id_, each in self._campaigns.items() if id_ in known}
+        if self._closing and isinstance(event, TicketDeveloped):
+            self.hear(KeepAsked(event.ticket))
+
+    def _do(self, effects: tuple[Effect, ...]) -> None:
+        for effect in effects:
+            match effect:
+                case DevelopTicket(ticket, taken):
+                    self._begin_developing(ticket, taken.capture)
+                case SaveTicket(ticket, save):
+                    self._begin_saving(ticket, save)
+                case _:
+                    self._ask(effect)
+
+    def _begin_developing(self, ticket: str, capture: Capture) -> None:
+        self._darkroom.do(
+            lambda: self._develop(capture),
+            lambda photo: self._post(TicketDeveloped(ticket, photo)),
+            lambda error: self._post(TicketFailed(ticket, error)),
+        )
+
+    def _begin_saving(self, ticket: str, save: SaveSubmission) -> None:
+        def failed(error: KioskError) -> None:
+            log.error("an express photo is not saved yet: %s", error.code)
+            self._post(TicketUnsaved(ticket))
+
+        campaign = self._campaigns[ticket]
+        self._darkroom.do(
+            lambda: self._save(save, campaign),
+            lambda submission: self._post(TicketSaved(ticket, submission)),
+            failed,
+        )
