@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.session.events import Back
+from ui.calm import Said, Steady, steadied
 from ui.pages.page import Desk, ModelPage
 from ui.presenters.framing import GROUPS, Chip, FramePage, Mark, present_frame
 from ui.theme import TYPE_SCALE_PX, Theme
@@ -29,6 +32,8 @@ class Framing(ModelPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         theme = self.theme
+        self._said: Said | None = None
+        self._steady: tuple[Steady, ...] = ()
         self._overlay = OverlayPainter(theme, desk.clock.monotonic)
         self._live = LiveView(theme, self._overlay.paint)
         self._pictogram = Pictogram(theme, self._live)
@@ -118,7 +123,15 @@ class Framing(ModelPage):
         return self._live
 
     def present(self, view: View) -> FramePage:
-        return present_frame(view)
+        """Return the page as it is to be shown now: calmer than guidance's judgements come in."""
+        if view.guide is None:
+            self._said, self._steady = None, ()
+            return present_frame(view)
+        hint = view.guide.hint
+        self._said = Said(hint, view.now) if self._said is None else self._said.then(hint, view.now)
+        calm = replace(view, guide=replace(view.guide, hint=self._said.hint))
+        page, self._steady = steadied(self._steady, present_frame(calm), view.now)
+        return page
 
     def show_model(self, model: FramePage) -> None:
         parts.set_text(self._hint, model.hint)

@@ -48,7 +48,9 @@ class Overlay:
     """What is drawn over the live picture, px of the unmirrored frame.
 
     ``ears`` and ``shoulders`` are (picture-left, picture-right) where they were seen, else None.
-    ``arrow`` is a way to move, or ``ear-left`` / ``ear-right``: the ear (of the person) it points at.
+    ``eyes`` likewise, both or None. ``arrow`` is a way to move, or ``ear-left`` / ``ear-right``: the ear (of
+    the person) it points at. ``light`` says how much brighter the face is from the person's own left, as a
+    share of the mean, -2 to 2; None while it is not known.
     """
 
     frame_width: int
@@ -62,6 +64,9 @@ class Overlay:
     shoulder_line: Mark
     arrow: str | None
     progress: float
+    eyes: tuple[Point, Point] | None = None
+    light: float | None = None
+    light_mark: Mark = Mark.WAITING
 
 
 @dataclass(frozen=True)
@@ -140,6 +145,9 @@ def overlay_of(guide: Guide) -> Overlay:
         shoulder_line=_mark(guide, SHOULDER_RULES),
         arrow=_arrow(guide.hint),
         progress=_progress(guide),
+        eyes=None if seen.head is None else (seen.head.eye_left, seen.head.eye_right),
+        light=seen.value("light_left_right"),
+        light_mark=_mark(guide, ("light-even",)),
     )
 
 

@@ -17,6 +17,10 @@ BEAT_S = 1.2
 SIZE = 62
 """Of an arrow head, px of the reference screen: seen at a glance from 1.5 m."""
 
+RING_WIDER = 0.16
+"""How much the ring around a turning head is wider than the head on each side, in widths of the head."""
+FAR_ALPHA = 150
+
 STRAIGHT = {"left": 180.0, "right": 0.0, "up": -90.0, "down": 90.0}
 """Direction on the screen, degrees clockwise from the right."""
 
@@ -26,12 +30,15 @@ def paint_arrow(
 ) -> None:
     """Draw the arrow for ``arrow`` (see :class:`ui.presenters.framing.Overlay`), all in widget px.
 
+    It nudges gently, or stands still for who wants no motion.
+
     Parameters
     ----------
     ears
         The person's (left, right) ear on the screen.
     """
-    nudge = (0.5 - 0.5 * math.cos(2 * math.pi * now / BEAT_S)) * theme.px(14)
+    beat = now / BEAT_S if theme.look.motion else 0.5
+    nudge = (0.5 - 0.5 * math.cos(2 * math.pi * beat)) * theme.px(14)
     size = theme.px(SIZE)
     cx, cy = head.centre.x, head.centre.y
     if arrow in STRAIGHT:
@@ -61,10 +68,18 @@ def paint_arrow(
 def _curved(
     painter: QPainter, head: Box, to_left: bool, nudge: float, size: float, theme: Theme, *, flat: bool
 ) -> None:
-    """An arc over the crown (tilting), or a flat one across the forehead (turning), with its arrow head."""
+    """An arc over the crown (tilting), or the front of a ring around the head (turning), with its head."""
     if flat:
-        area = QRectF(head.x, head.y + head.height * 0.16, head.width, head.height * 0.3)
-        start, span = 200.0, 140.0
+        # Seen from a little above, the near side of a ring around the head runs lower than its far side:
+        # over hair and forehead, above the eyes.
+        area = QRectF(
+            head.x - head.width * RING_WIDER,
+            head.y - head.height * 0.04,
+            head.width * (1 + 2 * RING_WIDER),
+            head.height * 0.26,
+        )
+        start, span = 190.0, 160.0
+        _far_side(painter, area, theme)
     else:
         grow = size * 0.5
         area = QRectF(head.x - grow, head.y - grow, head.width + 2 * grow, head.height + 2 * grow)
@@ -86,6 +101,16 @@ def _curved(
     tip, before = path.pointAtPercent(1.0), path.pointAtPercent(0.9)
     angle = math.degrees(math.atan2(tip.y() - before.y(), tip.x() - before.x()))
     _head(painter, tip.x(), tip.y(), angle, size * 0.75, theme)
+
+
+def _far_side(painter: QPainter, area: QRectF, theme: Theme) -> None:
+    """The far side of the ring: thin and pale, seen only beside the head."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    colour = QColor(theme.palette.warn)
+    colour.setAlpha(FAR_ALPHA)
+    painter.setPen(QPen(colour, theme.px(7), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    for start_deg in (0, 140):
+        painter.drawArc(area, start_deg * 16, 40 * 16)
 
 
 def _head(painter: QPainter, x: float, y: float, angle_deg: float, size: float, theme: Theme) -> None:

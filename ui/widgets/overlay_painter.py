@@ -1,4 +1,4 @@
-"""Draws the framing overlay: head shape, eye line, shoulder line, ear marks, veil, ring and arrows."""
+"""Draws the framing overlay: head shape, lines, ear marks, light, veil, ring and arrows."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ui.presenters.framing import Mark, Overlay
 from ui.smoothing import Motion, glide
 from ui.theme import Theme
 from ui.widgets.arrows import paint_arrow
+from ui.widgets.light_halves import RADIUS, paint_light
 
 VEIL_ALPHA = 205
 OVAL_POINTS = 96
@@ -23,6 +24,13 @@ CHIN_TAPER = 0.22
 """How much narrower than an ellipse the oval is at the chin."""
 FULLNESS = 0.86
 """Below 1 the sides are fuller than an ellipse's, as a head with hair is."""
+OWN_EYE_LINE = (0.31, 0.47)
+"""From where to where the person's own eye line is drawn on each side, widths of the head from its middle:
+between the eye and the ear, so that it hides neither."""
+EYE_TICK = (0.52, 0.70)
+"""Likewise the drawn shape's ticks, which the person's line is to meet."""
+LIGHT_INSET = 22
+"""Of the light's disc from the corner of the print, px of the reference screen."""
 
 
 class OverlayPainter:
@@ -48,13 +56,17 @@ class OverlayPainter:
         if self._overlay is None:
             return
         now = self._now()
-        self._motion = glide(self._motion, self._overlay, now)
+        self._motion = glide(self._motion, self._overlay, now, motion=self._theme.look.motion)
         overlay, motion = self._overlay, self._motion
         crop, head = where.box(overlay.target.crop), where.box(overlay.target.head)
         self._veil(painter, crop)
         self._shoulders(painter, where, overlay, motion)
-        self._eye_line(painter, where, overlay, head)
+        self._eye_line(painter, where, overlay, motion)
         self._oval(painter, head, overlay, motion)
+        if overlay.light is not None:
+            inset = self._theme.px(RADIUS + LIGHT_INSET)
+            at = QPointF(min(crop.right, painter.viewport().width()) - inset, max(crop.y, 0.0) + inset)
+            paint_light(painter, overlay.light, at, self._colour(overlay.light_mark), self._theme)
         for ear, mark in zip(motion.ears, overlay.ear_marks, strict=True):
             self._ear(painter, where.point(ear), mark)
         if overlay.arrow is not None:
@@ -86,13 +98,17 @@ class OverlayPainter:
             closing = [*points, points[0]][: done + 1]
             self._stroke(painter, closing, self._theme.palette.good, 14, closed=False)
 
-    def _eye_line(self, painter: QPainter, where: Placement, overlay: Overlay, head: Box) -> None:
-        y = where.point(Point(0, overlay.target.eye_line_y)).y
-        reach, inner = head.width * 0.66, head.width * 0.42
-        middle = head.centre.x
-        for side in (-1, 1):
-            ends = [Point(middle + side * inner, y), Point(middle + side * reach, y)]
-            self._stroke(painter, ends, self._colour(overlay.eye_line), 5)
+    def _eye_line(self, painter: QPainter, where: Placement, overlay: Overlay, motion: Motion) -> None:
+        """Draw the ticks to aim at and, towards them, the line through the person's own eyes."""
+        head, colour = overlay.target.head, self._colour(overlay.eye_line)
+        middle, y = head.centre.x, overlay.target.eye_line_y
+        level = (Point(middle - head.width / 2, y), Point(middle + head.width / 2, y))
+        for ends, (inner, outer) in ((level, EYE_TICK), (motion.eyes, OWN_EYE_LINE)):
+            if ends is None:
+                continue
+            for side in (-1, 1):
+                line = [where.point(_along(ends, side * share)) for share in (inner, outer)]
+                self._stroke(painter, line, colour, 5)
 
     def _shoulders(self, painter: QPainter, where: Placement, overlay: Overlay, motion: Motion) -> None:
         left, right = (where.point(point) for point in motion.shoulders)
@@ -154,6 +170,13 @@ def oval_points(head: Box) -> tuple[Point, ...]:
         slim = 1 - CHIN_TAPER * max(0.0, y) ** 2
         points.append(Point(head.centre.x + x * slim * head.width / 2, head.centre.y + y * head.height / 2))
     return tuple(points)
+
+
+def _along(ends: tuple[Point, Point], share: float) -> Point:
+    """Return the point of a line ``share`` of its length from its middle, positive towards its second end."""
+    first, second = ends
+    part = share + 0.5
+    return Point(first.x + (second.x - first.x) * part, first.y + (second.y - first.y) * part)
 
 
 def _pen(colour: str, width: float) -> QPen:
