@@ -7,12 +7,13 @@ import warnings
 
 from PIL import Image
 
-from kiosk.central import jpeg_parts
+from kiosk.central.jpeg_parts import sample_of, structure_of
 from kiosk.central.problems import Problem
 
 _SCALE = 8
-"""A JPEG decodes at an eighth of its size from the blocks' mean values: every byte of it is read as for
-the whole picture, into a sixty-fourth of the memory."""
+"""A JPEG decodes at an eighth of its size from the blocks' mean values: into a sixty-fourth of the memory."""
+_CODED_BYTES = 2_048
+"""How much of a plain picture's coded data is decoded; some blocks of every table in use."""
 
 
 def picture_size(data: bytes, max_px: int) -> tuple[int, int]:
@@ -23,13 +24,14 @@ def picture_size(data: bytes, max_px: int) -> tuple[int, int]:
     Problem
         415 ``not-a-jpeg``; 422 ``too-many-pixels``, found before anything is decoded.
     """
-    if fault := jpeg_parts.fault_of(data):
+    structure = structure_of(data)
+    if fault := structure.fault:
         raise Problem(415, "not-a-jpeg", "The body is not a whole JPEG picture and no more.", fault=fault)
     try:
         # Pillow's own limit warns; ours is checked from the header, before decoding.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data), formats=["JPEG"])
+            picture = Image.open(io.BytesIO(sample_of(data, structure, _CODED_BYTES)), formats=["JPEG"])
         with picture:
             width, height = picture.size
             if width * height > max_px:

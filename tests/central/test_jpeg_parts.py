@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import warnings
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from kiosk.central.jpeg_parts import MAX_SCANS, fault_of, without_metadata
+from kiosk.central.jpeg_parts import MAX_SCANS, sample_of, structure_of, without_metadata
 
 
 def picture(**options: Any) -> bytes:
@@ -44,7 +45,7 @@ OPTIONS: list[dict[str, Any]] = [
 @pytest.mark.parametrize("options", OPTIONS, ids=lambda options: next(iter(options), "plain"))
 def test_the_picture_stays_and_all_else_goes(options: dict[str, Any]) -> None:
     data = picture(**options)
-    assert fault_of(data) == ""
+    assert structure_of(data).fault == ""
     clean = without_metadata(data)
     assert (pixels(clean) == pixels(data)).all()
     assert not {"comment", "exif", "icc_profile"} & Image.open(io.BytesIO(clean)).info.keys()
@@ -68,7 +69,7 @@ def test_a_jfif_thumbnail_goes() -> None:
     assert data[2:6] == b"\xff\xe0\x00\x10"
     thumbnail = b"\x01\x01" + b"abc"
     longer = data[:2] + b"\xff\xe0\x00\x13" + data[6:18] + thumbnail + data[20:]
-    assert fault_of(longer) == ""
+    assert structure_of(longer).fault == ""
     assert without_metadata(longer) == data
 
 
@@ -91,10 +92,49 @@ def test_a_jfif_thumbnail_goes() -> None:
     ],
 )  # fmt: skip
 def test_what_is_not_a_picture_alone_is_told(data: bytes, fault: str) -> None:
-    assert fault_of(data) == fault
+    assert structure_of(data).fault == fault
 
 
 def test_a_scan_told_over_and_over_is_refused() -> None:
     data = picture(progressive=True)
     last = data.rindex(b"\xff\xda")
-    assert fault_of(data[:last] + data[last:-2] * MAX_SCANS + b"\xff\xd9") == "scans"
+    assert structure_of(data[:last] + data[last:-2] * MAX_SCANS + b"\xff\xd9").fault == "scans"
+
+
+def drawn_at_an_eighth(data: bytes) -> bool:
+    """Whether the decoder takes a whole file."""
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of bombs and of notes that make no sense
+            image = Image.open(io.BytesIO(data), formats=["JPEG"])
+        with image:
+            image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
+            image.load()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return False
+    return True
+
+
+def test_a_sample_is_refused_exactly_when_the_whole_is() -> None:
+    random = np.random.default_rng(7)
+    sources = [picture(**options) for options in OPTIONS]
+    told = {True: 0, False: 0}
+    for _ in range(1_500):
+        data = bytearray(sources[random.integers(len(sources))])
+        for _ in range(random.integers(1, 6)):  # mostly before the coded data: tables and sizes
+            reach = len(data) if random.random() < 0.3 else min(len(data), 640)
+            data[random.integers(reach)] = random.integers(256)
+        structure = structure_of(bytes(data))
+        if not structure.fault:
+            taken = drawn_at_an_eighth(bytes(data))
+            assert drawn_at_an_eighth(sample_of(bytes(data), structure, 256)) == taken
+            told[taken] += 1
+    assert min(told.values()) > 50, told
+
+
+def test_of_one_scan_little_is_drawn_and_of_several_all() -> None:
+    plain, progressive = picture(), picture(progressive=True)
+    sample = sample_of(plain, structure_of(plain), 256)
+    assert len(sample) < len(plain) - 1_000
+    assert drawn_at_an_eighth(sample)
+    assert sample_of(plain, structure_of(plain), len(plain)) == plain
+    assert sample_of(progressive, structure_of(progressive), 256) == progressive
