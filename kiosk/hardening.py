@@ -24,7 +24,7 @@ def harden_process() -> None:
     Raises
     ------
     OSError
-        When the system refuses; a booth that could leave a person's photo in a core file does not start.
+        When the system refuses: what could leave a person's photo in a core file does not start.
     """
     if sys.platform == "win32":
         ctypes.windll.kernel32.SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from kiosk.central.process import STOP_WITH_STDIN
 from kiosk.commands.central_places import add_place_arguments, settings_of
 from kiosk.errors import KioskError
+from kiosk.hardening import harden_process
 
 if TYPE_CHECKING:  # the server's packages are optional and slow to import
     from kiosk.central.central import Central
@@ -51,6 +52,7 @@ def run(args: argparse.Namespace) -> int:
     from kiosk.services.central_server import Serving
 
     _check(args)
+    harden_process()  # names, photos and keys pass through this memory
     settings = settings_of(args)
     processes = settings.processes if args.processes is None else args.processes
     first = set_up(args.data, settings) if args.init else None

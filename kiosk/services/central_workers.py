@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from kiosk.errors import KioskError
+from kiosk.hardening import harden_process
 from kiosk.services.central_server import GRACE_S, Server, Serving
 
 log = logging.getLogger(__name__)
@@ -146,6 +147,7 @@ class _Slot:
 
 def _work(serving: Serving, listener: socket.socket, control: Connection) -> None:
     """Be one worker."""
+    harden_process()  # a fresh interpreter inherits the limit of cores, but may be read and attached to
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C goes to all; the parent sees to it
     central = serving.open()
     try:

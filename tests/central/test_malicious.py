@@ -63,7 +63,10 @@ def booth(server: CentralProcess, inside: Central) -> Visitor:
 def flat(server: CentralProcess, booth: Visitor) -> Iterator[None]:
     """Hold the server to its memory and its folder, whatever a test sends."""
     before = memory(server.pid)["VmRSS"]
-    Path(f"/proc/{server.pid}/clear_refs").write_text("5")  # the peak is counted from here
+    try:
+        Path(f"/proc/{server.pid}/clear_refs").write_text("5")  # the peak is counted from here
+    except PermissionError:  # only root may: the server lets nobody else of its account into its memory
+        before = memory(server.pid)["VmHWM"]
     files = written(server.data)
     yield
     assert server.running
