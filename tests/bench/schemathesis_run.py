@@ -23,6 +23,7 @@ from kiosk.central.conformance.calls import Target
 from kiosk.central.conformance.visitor import Claim, visitor_of
 from kiosk.central.process import CentralProcess
 from kiosk.central.settings import load_central_settings
+from kiosk.central.submission_routes import MAX_WAIT_S
 from kiosk.clock import SystemClock
 from kiosk.paths import project_root
 
@@ -40,6 +41,9 @@ otherwise: ``ignored_auth``, ``missing_required_header`` and ``unsupported_metho
 wrong digest and are refused for that; the authorisation matrix and the conformance suite try the same),
 ``positive_data_acceptance`` (random bytes are described as a picture, and are none), ``use_after_free`` and
 ``ensure_resource_availability`` (a tombstone can be read, and can be there before its submission)."""
+
+ANSWER_S = 30
+"""A busy machine may need so long for an answer."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ def fuzz(examples: int, seed: int, seconds: int, phases: str = "coverage,fuzzing
         command += ["--seed", str(seed), "--max-time", str(seconds), "--continue-on-failure"]
         command += ["-H", f"Authorization: Bearer {visitor.token}", "--max-redirects", "0", "--no-color"]
         command += ["--generation-database", "none", "--suppress-health-check", "all", "--workers", "2"]
+        # A request that may wait for news (``?wait=``) is answered after so long, at the latest.
+        command += ["--request-timeout", f"{MAX_WAIT_S + ANSWER_S}"]
         # Rotating the token would end the run, and enrolling takes a code that is used once.
         command += ["--exclude-path", "/api/v1/device/token"]
         environment = {
