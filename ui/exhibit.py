@@ -19,6 +19,8 @@ from ui.view import Draft
 class Exhibit:
     """One page of the gallery.
 
+    ``choosing`` is whether the panel of colours and sound lies over it.
+
     ``tickets`` are those of express mode, None when it is off.
 
     ``age_s`` is how long ago the person last touched the screen; ``campaign``: another one than the example,
@@ -36,3 +38,4 @@ class Exhibit:
     age_s: float = 0.0
     campaign: Campaign | None = None
     tickets: tuple[Ticket, ...] | None = None
+    choosing: bool = False

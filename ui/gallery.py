@@ -46,6 +46,8 @@ def mount(
     shell.choose_look(look)
     shell.show()
     shell.show_draft(exhibit.draft)
+    if exhibit.choosing:
+        shell.open_look()
     settle()
     if exhibit.frame is not None:
         booth.display.put(exhibit.frame)

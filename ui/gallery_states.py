@@ -159,6 +159,7 @@ class Studio:
         ticked = frozenset(text.purpose for text in self._campaign.consents[:1])
         yield Exhibit("consent", replace(base, step=Step.CONSENT), draft=Draft(ticked=ticked))
         yield Exhibit("prepare", replace(base, step=Step.PREPARE))
+        yield Exhibit("look", replace(base, step=Step.PREPARE), choosing=True)
         yield Exhibit("idle", replace(base, step=Step.PREPARE, idle_warning=True), age_s=49.0)
 
     def _framing(self) -> Iterator[Exhibit]:

@@ -10,6 +10,10 @@ SHADOW, SHADOW_SOFT, SHADOW_DEEP = "#59101828", "#40101828", "#66101828"
 """Shadows of lines over the live picture (#AARRGGBB): any picture may lie below."""
 
 
+VEIL = "#96101828"
+"""Over a page that something else lies on (#AARRGGBB)."""
+
+
 @dataclass(frozen=True)
 class Palette:
     """Colours as ``#RRGGBB``.
@@ -24,6 +28,8 @@ class Palette:
         The one action of a page, touched, as a ground, and what is written on it.
     good, warn, bad
         Marks and lines; ``*_ink`` texts on the ground ``*_soft``.
+    ring
+        Around what keys would press.
     """
 
     page: str
@@ -46,6 +52,7 @@ class Palette:
     bad: str
     bad_ink: str
     bad_soft: str
+    ring: str
     edge_px: int
     """Width of the edges of cards and buttons at the reference screen."""
 
@@ -70,6 +77,7 @@ LIGHT = Palette(
     good="#0E8F5B", good_ink="#0A6B44", good_soft="#DFF4EA",
     warn="#E58A00", warn_ink="#8A5200", warn_soft="#FFF1DA",
     bad="#C53434", bad_ink="#A82626", bad_soft="#FCE8E6",
+    ring="#0B1B33",
     edge_px=2,
 )  # fmt: skip
 
@@ -80,6 +88,7 @@ CONTRAST = Palette(
     good="#3DF28B", good_ink="#B7FFD6", good_soft="#00331B",
     warn="#FFB020", warn_ink="#FFE2A8", warn_soft="#3D2700",
     bad="#FF8A80", bad_ink="#FFD4D0", bad_soft="#4A0B07",
+    ring="#5CC8FF",
     edge_px=4,
 )  # fmt: skip
 """White and yellow on black: every text at 7 : 1 or more (WCAG 2.2, 1.4.6)."""

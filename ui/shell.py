@@ -24,6 +24,8 @@ from ui.pages.page import Desk, Page
 from ui.pages.table import PAGES
 from ui.presenters.chrome import present_chrome, present_idle
 from ui.presenters.express import present_strip
+from ui.presenters.look import present_look, turned
+from ui.reading_order import controls, following
 from ui.texts import Language, Texts
 from ui.theme import Theme, stylesheet
 from ui.touches import Touches
@@ -31,6 +33,7 @@ from ui.view import Draft, View, page_of
 from ui.widgets import parts
 from ui.widgets.header import Header
 from ui.widgets.idle_overlay import IdleOverlay
+from ui.widgets.look_panel import LookPanel
 from ui.widgets.ticket_strip import TicketStrip
 
 CORNER_SIDES = 1.5
@@ -53,10 +56,12 @@ class Shell(QWidget):
     def __init__(self, booth: Booth, texts: Texts, family: str) -> None:
         super().__init__()
         self.setObjectName("shell")
+        self.setProperty("keys", "")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._booth, self._texts, self._family = booth, texts, family
         self._first_texts = texts
         self._look = booth.settings.look
+        self._choosing = False
         self._draft = Draft()
         self._session: str | None = None
         self._page: Page | None = None
@@ -136,7 +141,11 @@ class Shell(QWidget):
         view = self._view()
         page.show_view(view)
         self._header.show_chrome(present_chrome(view))
-        self._strip.show_strip(present_strip(view))
+        strip = present_strip(view)
+        self._strip.show_strip(strip)
+        if turning:
+            page.make_room(strip is not None)
+        self._show_look()
         self._idle.ask(present_idle(view))
         if turning:
             # Laid out at once, or the first thing seen of a page would be an empty one.
@@ -163,6 +172,42 @@ class Shell(QWidget):
             self._look = look
             self.refresh()
 
+    def open_look(self) -> None:
+        """Ask how everything should look and sound, over the page, which stays."""
+        self._choosing = True
+        self.refresh()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Go on by key to the next control as it is laid out; within what lies over the page first."""
+        self._use_keys(True)
+        self._booth.post(Touched())
+        over = [each for each in (self._idle, self._sheet) if each.isVisible()]
+        target = following(controls(over[0] if over else self), self.focusWidget(), forward=next)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+        return target is not None
+
+    def _use_keys(self, keys: bool) -> None:
+        parts.set_look(self, "keys", "true" if keys else "")
+
+    def _show_look(self) -> None:
+        first = self._booth.settings.look
+        self._sheet.show_look(present_look(self._texts, self._look, first) if self._choosing else None)
+
+    def _turn_switch(self, name: str) -> None:
+        self.choose_look(turned(self._look, name))
+        if self.property("keys"):
+            self._sheet.focus_on(name)
+
+    def _look_as_first(self) -> None:
+        self.choose_look(self._booth.settings.look)
+
+    def _close_look(self) -> None:
+        self._choosing = False
+        if self._page is not None:
+            self._touches.page_turned(self._page)  # a second tap is not meant for what lay below
+        self.refresh()
+
     def _forget(self) -> None:
         """A session ended: the next person starts with nothing of it."""
         self._draft = Draft()
@@ -172,6 +217,7 @@ class Shell(QWidget):
 
     def _as_first(self) -> None:
         self._texts, self._look = self._first_texts, self._booth.settings.look
+        self._choosing = False
 
     def _now(self) -> float:
         return self._booth.clock.monotonic()
@@ -218,13 +264,17 @@ class Shell(QWidget):
         self._stack = QVBoxLayout(self._body)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.setSpacing(0)
-        self._header = Header(self._theme, self.choose_language)
+        self._header = Header(self._theme, self.choose_language, self.open_look)
+        self._sheet = LookPanel(self._theme, self._turn_switch, self._look_as_first, self._close_look)
         self._idle = IdleOverlay(self._theme, lambda: self._booth.post(Touched()))
         self._strip = TicketStrip(self._theme, self._booth.post)
-        self._stack.addWidget(self._header)
-        self._stack.addWidget(self._strip)
+        rows = (self._header, self._strip)
+        for row in reversed(rows) if self._look.seated else rows:
+            self._stack.addWidget(row)
         self._grid.addWidget(self._body, 0, 0)
+        self._grid.addWidget(self._sheet, 0, 0)
         self._grid.addWidget(self._idle, 0, 0)
+        self._sheet.raise_()
         self._idle.raise_()
 
     def _turn_to(self, key: str) -> None:
@@ -233,7 +283,7 @@ class Shell(QWidget):
         self._draft = self._draft.on_page(key)
         self._page = PAGES[key](self._desk())
         self._touches.page_turned(self._page)
-        self._stack.addWidget(self._page, 1)
+        self._stack.insertWidget(0 if self._look.seated else self._stack.count(), self._page, 1)
 
     def _drop_page(self) -> None:
         if self._page is not None:
@@ -277,6 +327,7 @@ class Shell(QWidget):
         self.refresh()
 
     def _touched(self, at: QPointF) -> None:
+        self._use_keys(False)
         self._booth.post(Touched())
         reach_px = CORNER_SIDES * self.theme.touch_px
         inside = at.x() <= reach_px and at.y() <= reach_px

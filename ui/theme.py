@@ -15,6 +15,11 @@ TOUCH_MM = 20.0
 MIN_TOUCH_PX = 56
 
 
+SWITCH_HEIGHT = 128
+"""Of a switch with a note below its name, px of the reference screen (35 mm)."""
+ACTION_HEIGHT = 104
+"""Of the buttons in a page's row of actions, px of the reference screen (29 mm)."""
+
 LARGE_TEXT = 1.2
 """Of large texts, in sizes of the usual ones."""
 
@@ -114,6 +119,8 @@ def stylesheet(theme: Theme) -> str:
     ]
     # Spaced letters are read one by one, and no two of them (ff) grow together.
     rules.append(f"QLabel[role='number'] {{ letter-spacing: {theme.px(4)}px; }}")
+    # For who uses keys: what they would press has a ring; a finger leaves none.
+    rules.append(f"QWidget#shell[keys='true'] *:focus {{ border: {theme.px(6)}px solid {p.ring}; }}")
     rules += _notices(p, radius) + _buttons(theme) + _scrolling(theme)
     return "\n".join(rules)
 
@@ -148,12 +155,16 @@ def _buttons(theme: Theme) -> list[str]:
         f" border: {p.edge_px}px solid {p.line}; }}",
         f"QPushButton:pressed {{ background: {p.sunken}; }}",
         f"QPushButton[kind='primary'] {{ background: {p.primary}; color: {p.on_primary}; border: none;"
-        f" font-size: {theme.text_px(36)}px; min-height: {theme.px(104)}px; min-width: {theme.px(320)}px; }}",
+        f" font-size: {theme.text_px(36)}px; min-height: {theme.px(ACTION_HEIGHT)}px;"
+        f" min-width: {theme.px(320)}px; }}",
         f"QPushButton[kind='primary']:pressed {{ background: {p.primary_down}; }}",
         f"QPushButton[kind='primary']:disabled {{ background: {p.sunken}; color: {p.ink_faint}; }}",
         f"QPushButton[kind='warn'] {{ background: {p.warn_ink}; color: {p.surface}; border: none; }}",
-        f"QPushButton[kind='quiet'] {{ background: transparent; color: {p.ink_soft}; border: none; }}",
+        f"QPushButton[kind='quiet'] {{ background: transparent; color: {p.ink_soft};"
+        f" border: {p.edge_px}px solid {p.line}; }}",
         f"QPushButton[kind='quiet']:pressed {{ background: {p.sunken}; }}",
+        f"QPushButton:disabled {{ color: {p.ink_faint}; background: {p.page}; }}",
+        f"QPushButton[place='action'] {{ min-height: {theme.px(ACTION_HEIGHT)}px; }}",
         f"QPushButton[kind='key'] {{ font-size: {theme.text_px(38)}px; padding: 0;"
         f" border: 1px solid {p.line}; border-radius: {theme.px(16)}px; }}",
         f"QPushButton[kind='key']:pressed {{ background: {p.primary_soft}; border-color: {p.primary}; }}",
@@ -161,6 +172,8 @@ def _buttons(theme: Theme) -> list[str]:
         f"QPushButton[kind='choice'] {{ border: none; background: transparent; color: {p.ink_soft};"
         f" padding: 0 {theme.px(20)}px; font-size: {theme.text_px(26)}px; }}",
         f"QPushButton[kind='choice']:checked {{ background: {p.primary_soft}; color: {p.primary}; }}",
+        f"QPushButton[kind='switch'] {{ padding: 0; min-height: {theme.px(SWITCH_HEIGHT)}px; }}",
+        f"QPushButton[kind='switch']:checked {{ background: {p.primary_soft}; border-color: {p.primary}; }}",
         f"QPushButton[kind='option'] {{ font-size: {theme.text_px(28)}px; font-weight: 400;"
         f" padding: 0 {theme.px(16)}px; text-align: left; }}",
         f"QPushButton[kind='option']:checked {{ background: {p.primary_soft}; color: {p.primary};"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.clock import Clock
@@ -44,8 +44,14 @@ class Page(QWidget):
         self.theme = desk.theme
         theme = desk.theme
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(theme.margin_px, theme.px(28), theme.margin_px, theme.px(36))
+        self.make_room(tight=False)
         self.column.setSpacing(theme.gap_px)
+
+    def make_room(self, tight: bool) -> None:
+        """Give up the empty margins above and below while something else lies over the page."""
+        theme = self.theme
+        top, bottom = (8, 16) if tight else (28, 36)
+        self.column.setContentsMargins(theme.margin_px, theme.px(top), theme.margin_px, theme.px(bottom))
 
     def show_view(self, view: View) -> None:
         """Bring the page up to date; called often, so it must be cheap when nothing changed."""
@@ -67,7 +73,7 @@ class Page(QWidget):
     def split(self) -> QBoxLayout:
         """Add and return the body: side by side on a wide screen, one below the other on a tall one."""
         tall = QBoxLayout.Direction.TopToBottom
-        body = QBoxLayout(tall if self.theme.portrait else QBoxLayout.Direction.LeftToRight)
+        body = QBoxLayout(tall if self.theme.portrait else parts.across(self.theme))
         body.setSpacing(self.theme.px(40))
         self.column.addLayout(body, 1)
         return body
@@ -75,11 +81,13 @@ class Page(QWidget):
     def add_actions(self, primary: QPushButton | None, *others: QPushButton) -> None:
         """Add the row of actions: the others at the left, the primary at the right, lowest on the page.
 
+        For the left-handed the row is the other way round.
+
         On a tall screen there is room for the primary and one other; below several it has a row of its own.
         """
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.gap_px)
+        row = parts.row(self.theme)
         for other in others:
+            other.setProperty("place", "action")
             row.addWidget(other, 0, Qt.AlignmentFlag.AlignBottom)
         row.addStretch(1)
         self.column.addLayout(row)

@@ -41,6 +41,7 @@ class Chrome:
     language: str
     link_tone: str
     link_text: str
+    look: str
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def present_chrome(view: View) -> Chrome:
         language=language,
         link_tone=tone,
         link_text=text,
+        look=view.texts("look.button"),
     )
 
 

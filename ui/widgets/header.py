@@ -17,16 +17,19 @@ LANGUAGE_NAMES = {Language.ZH: "中文", Language.EN: "EN"}
 
 
 class Header(QFrame):
-    """Shows :class:`Chrome`; a touch on a language calls ``choose``."""
+    """Shows :class:`Chrome`; ``choose`` is called with a language, ``open_look`` for colours and sound."""
 
-    def __init__(self, theme: Theme, choose: Callable[[Language], None]) -> None:
+    def __init__(
+        self, theme: Theme, choose: Callable[[Language], None], open_look: Callable[[], None]
+    ) -> None:
         super().__init__()
         self.setObjectName("header")
         self._theme = theme
         self._link_icon: tuple[str, str] | None = None
         self._stages_shown = False
         p = theme.palette
-        self.setStyleSheet(f"QFrame#header {{ background: {p.surface}; border-bottom: 1px solid {p.line}; }}")
+        edge = "border-top" if theme.look.seated else "border-bottom"
+        self.setStyleSheet(f"QFrame#header {{ background: {p.surface}; {edge}: 1px solid {p.line}; }}")
         self._school, self._campaign = parts.label("strong", wrap=False), parts.label("small", wrap=False)
         names = QVBoxLayout()
         names.setSpacing(0)
@@ -46,6 +49,8 @@ class Header(QFrame):
             language: parts.button("choice", f"language-{language}", partial(choose, language))
             for language in Language
         }
+        self._look = parts.button("choice", "look-open", open_look)
+        parts.button_icon(self._look, "display", theme.px(34), p.ink_soft)
         margin = theme.margin_px
         first = QHBoxLayout()
         first.setSpacing(theme.px(14))
@@ -57,6 +62,7 @@ class Header(QFrame):
         first.addWidget(self._link_mark)
         first.addWidget(self._link)
         first.addSpacing(theme.px(10))
+        first.addWidget(self._look)
         for language, widget in self._languages.items():
             widget.setText(LANGUAGE_NAMES[language])
             widget.setCheckable(True)
@@ -86,8 +92,11 @@ class Header(QFrame):
             self._link_mark.setPixmap(parts.icon(wanted[0], self._theme.px(34), wanted[1]))
             parts.set_look(self._link, "tone", "" if good else "warn")
         parts.set_text(self._link, chrome.link_text)
-        self._link.setVisible(bool(chrome.link_text))
+        # In order needs no words: the room belongs to the stages.
+        self._link.setVisible(bool(chrome.link_text) and not good)
+        self._link_mark.setAccessibleName(chrome.link_text)
         self._link_mark.setVisible(bool(chrome.link_text))
+        parts.set_text(self._look, f" {chrome.look}")
         for language, widget in self._languages.items():
             widget.setChecked(language == chrome.language)
 

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
 
 from kiosk.paths import assets_dir
+from ui.theme import Theme
 
 
 def label(role: str, *, centred: bool = False, wrap: bool = True) -> QLabel:
@@ -27,11 +28,36 @@ def label(role: str, *, centred: bool = False, wrap: bool = True) -> QLabel:
 def button(kind: str, name: str, clicked: Callable[[], None]) -> QPushButton:
     """Return an empty button; ``name`` is its object name."""
     made = QPushButton()
+    as_button(made, kind, name, clicked)
+    return made
+
+
+def as_button(made: QPushButton, kind: str, name: str, clicked: Callable[[], None]) -> None:
+    """Make a button, or one that draws more than a text, one of this design."""
     made.setObjectName(name)
     made.setProperty("kind", kind)
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    # By Tab only: a finger leaves no ring behind it.
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.clicked.connect(lambda: clicked())
+
+
+def row(theme: Theme) -> QBoxLayout:
+    """Return a row of controls: what is added first lies at the left, or at the right for the left-handed."""
+    made = QBoxLayout(across(theme))
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(theme.gap_px)
     return made
+
+
+def across(theme: Theme) -> QBoxLayout.Direction:
+    """Return the direction in which what is beside each other follows: the hand's side comes last."""
+    direction = QBoxLayout.Direction
+    return direction.RightToLeft if theme.look.left_handed else direction.LeftToRight
+
+
+def first_side(theme: Theme) -> Qt.AlignmentFlag:
+    """Return where a single quiet control stands: away from the hand."""
+    return Qt.AlignmentFlag.AlignRight if theme.look.left_handed else Qt.AlignmentFlag.AlignLeft
 
 
 def card(kind: str = "plain") -> QFrame:
