@@ -131,8 +131,11 @@ def _make_qt_classes() -> None:
             getattr(module, name)
 
 
-@contextmanager
-def _settled() -> Iterator[None]:
+SETTLE_AFTER_MS = 400
+"""After the first page was painted: nobody has touched it yet, and the quarter of a second is not missed."""
+
+
+def _settle() -> None:
     """Spare the collector of cycles what was made until now: modules and windows, which stay.
 
     A pass over all of it (240,000 objects) holds every thread for 60 ms and more, in the middle of a session;
@@ -142,9 +145,19 @@ def _settled() -> Iterator[None]:
     gc.collect()
     gc.freeze()
     gc.collect()  # it waits until a quarter as much is new as it last passed over
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Settle as soon as the first page is there, and undo it at the end."""
+    later = QTimer()
+    later.setSingleShot(True)
+    later.timeout.connect(_settle)
+    later.start(SETTLE_AFTER_MS)
     try:
         yield
     finally:
+        later.stop()
         gc.unfreeze()
 
 
@@ -166,14 +179,15 @@ def run_app(booth: Booth, *, windowed: bool, autoplay: Playing | None = None) ->
     bridge = Bridge(booth)
     bridge.refreshed.connect(shell.refresh)
     try:
-        booth.start()
-        bridge.start()
         if windowed:
             shell.resize(*(OFFSCREEN_SIZE if app.platformName() == "offscreen" else WINDOW_SIZE))
             shell.show()
         else:
             shell.lock()
             shell.showFullScreen()
+        app.processEvents()  # painted before the workers load their models: they would slow it down
+        booth.start()
+        bridge.start()
         playing = None if autoplay is None else autoplay(shell, booth)
         with _settled():
             code = _run_until_stopped(app)

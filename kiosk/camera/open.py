@@ -7,7 +7,6 @@ from pathlib import Path
 from kiosk.camera.controls import Controls
 from kiosk.camera.device import DeviceCamera
 from kiosk.camera.replay import HOLD_S, FolderCamera, VideoCamera
-from kiosk.camera.sitter.camera import SitterCamera
 from kiosk.camera.source import Camera
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
@@ -44,6 +43,8 @@ def open_camera(
     """
     kind, _, rest = text.strip().partition(":")
     if kind == "sitter" and not rest:
+        from kiosk.camera.sitter.camera import SitterCamera  # a booth with a camera never draws anybody
+
         return SitterCamera(clock, size=size, fps=fps)
     if kind == "device" and rest.isascii() and rest.isdigit():
         return DeviceCamera(int(rest), clock, size, fps, controls=controls)

@@ -10,7 +10,6 @@ from kiosk.calibration.shelf import Shelf
 from kiosk.camera.frame import Frame
 from kiosk.camera.grabber import CameraState, DisplayFrame, Grabber
 from kiosk.camera.open import open_camera
-from kiosk.camera.sitter.camera import SitterCamera
 from kiosk.camera.source import Camera
 from kiosk.campaign.campaign import Campaign
 from kiosk.campaign.identity import IdentityCheck
@@ -29,7 +28,7 @@ from kiosk.services.campaigns import CampaignShelf, newest_campaign
 from kiosk.services.crew import Crew
 from kiosk.services.darkroom import Darkroom
 from kiosk.services.developing import Developer
-from kiosk.services.director import Director
+from kiosk.services.director import Director, Sitter
 from kiosk.services.express import ExpressDesk
 from kiosk.services.fee import FeeDesk
 from kiosk.services.framing import Framer
@@ -120,7 +119,7 @@ def build_kiosk(
     except BaseException:
         store.close()  # a failed start must not keep its lock
         raise
-    if directed and isinstance(camera, SitterCamera):
+    if directed and isinstance(camera, Sitter):
         crew.director = Director(camera, clock)
     return Kiosk(settings, shelf, spec, clock, inbox, crew, needs_camera=needs_camera)
 

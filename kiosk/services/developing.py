@@ -10,9 +10,7 @@ from kiosk.camera.frame import Frame, Picture
 from kiosk.guidance.rules import Rules
 from kiosk.guidance.verdict import Capture, Status
 from kiosk.photo.finished import FinishedPhoto
-from kiosk.photo.matte import warm_up
 from kiosk.photo.spec import PhotoSpec
-from kiosk.photo.standardize import standardize
 from kiosk.photo.still import still_target
 from kiosk.photo.studio_file import StudioLimits, read_studio_file, refuse_for
 from kiosk.vision.observe import Observer
@@ -42,7 +40,12 @@ class Developer:
         self._observer: Observer | None = None
 
     def prepare(self) -> None:
-        """Load the models and compile what compiles, so that the first person waits no longer."""
+        """Load the models and compile what compiles, so that the first person waits no longer.
+
+        SciPy and numba are first imported here, on the photo thread: the screen need not wait for them.
+        """
+        from kiosk.photo.matte import warm_up
+
         self._observer = Observer.open(self._models, live=False)
         warm_up()
 
@@ -59,6 +62,8 @@ class Developer:
         """
         if self._observer is None:
             raise RuntimeError("develop before prepare")
+        from kiosk.photo.standardize import standardize
+
         observation = self._observer.subject(capture.frame)
         return standardize(
             capture.frame, observation, self._spec, self._limits, self._observer, self._plate()
@@ -74,6 +79,8 @@ class Developer:
         """
         if self._observer is None:
             raise RuntimeError("develop before prepare")
+        from kiosk.photo.standardize import standardize
+
         frame = Frame(0, 0.0, read_studio_file(data, limits))
         observation = self._observer.observe(frame)
         target = still_target(observation, self._spec)

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from kiosk.camera.sitter.camera import SitterCamera
+from typing import Protocol, runtime_checkable
+
 from kiosk.capture_code.demo import DemoCode, demo_code
 from kiosk.clock import Clock
 from kiosk.guidance.verdict import Hint
 from kiosk.session.state import Step
+
+
+@runtime_checkable
+class Sitter(Protocol):
+    """A camera before which somebody sits who hears what the kiosk says, as the virtual sitter does."""
+
+    def hear(self, hint: str | None, stage: str) -> None: ...
+
+    def show_code(self, text: str | None) -> None: ...
+
+    def stay_away(self, on: bool) -> None: ...
 
 
 class Director:
@@ -18,7 +30,7 @@ class Director:
         The code the sitter holds up now, with what its invented holder would type.
     """
 
-    def __init__(self, sitter: SitterCamera, clock: Clock) -> None:
+    def __init__(self, sitter: Sitter, clock: Clock) -> None:
         self._sitter = sitter
         self._clock = clock
         self._people = 0

@@ -55,14 +55,15 @@ def test_the_window_closes_and_the_booth_is_stopped(app: QApplication, booth: St
 
 
 def test_the_collector_passes_over_what_was_there_before_the_window_runs(
-    app: QApplication, booth: StillBooth
+    app: QApplication, booth: StillBooth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A pass over everything would hold the screen for longer than a person overlooks."""
     frozen: list[int] = []
 
     def play(shell: starting.Shell, _: starting.Booth) -> None:
-        QTimer.singleShot(0, lambda: (frozen.append(gc.get_freeze_count()), shell.close()))
+        QTimer.singleShot(1, lambda: (frozen.append(gc.get_freeze_count()), shell.close()))
 
+    monkeypatch.setattr(starting, "SETTLE_AFTER_MS", 0)
     assert starting.run_app(booth, windowed=True, autoplay=play) == 0
     assert frozen[0] > 50_000
     assert gc.get_freeze_count() == 0
@@ -88,7 +89,8 @@ def test_no_class_of_qt_is_left_to_be_made_while_somebody_is_in_front(
                     getattr(QtWidgets, name)
             shell.close()
 
-        QTimer.singleShot(0, look)
+        QTimer.singleShot(1, look)
 
+    monkeypatch.setattr(starting, "SETTLE_AFTER_MS", 0)
     assert starting.run_app(booth, windowed=True, autoplay=play) == 0
     assert made == []

@@ -33,6 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     live.add_argument("--window", default="1920x1080", help="window size (default: 1920x1080)")
     live.add_argument("--json", action="store_true", help="print one JSON document only")
     live.set_defaults(bench_run=run_live)
+    start = benches.add_parser("start", help="seconds from the process's start to the first live frame")
+    start.add_argument("--starts", type=int, default=5, help="warm starts, after a first one (default: 5)")
+    start.add_argument("--camera", default="sitter", help="sitter, device:N, video:FILE or folder:DIR")
+    start.add_argument("--json", action="store_true", help="print one JSON document only")
+    start.set_defaults(bench_run=run_start)
     guidance = benches.add_parser("guidance", help="error rates of every rule and the coach, against truth")
     guidance.add_argument("--frames", type=int, default=2400, help="drawn pictures (default: 2400)")
     guidance.add_argument("--starts", type=int, default=40, help="coached wrong starts (default: 40)")
@@ -93,6 +98,15 @@ def run_live(args: argparse.Namespace) -> int:
     seconds = args.seconds if args.minutes is None else 60 * args.minutes
     result = LiveBench(args.camera, _size(args.size), _size(args.window), seconds, args.fps).run()
     print(json.dumps(asdict(result)) if args.json else as_table(result))
+    return 0
+
+
+def run_start(args: argparse.Namespace) -> int:
+    """Start the booth again and again in processes of their own."""
+    from ui import bench_start
+
+    result = bench_start.measure(args.camera, args.starts)
+    print(json.dumps(asdict(result)) if args.json else bench_start.as_table(result))
     return 0
 
 
