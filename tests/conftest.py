@@ -103,6 +103,12 @@ def _log_guard() -> Iterator[leftovers.LogGuard]:
         pytest.fail("; ".join(problems), pytrace=False)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _overlooked() -> None:
+    """What was there before a module's tests is none of theirs."""
+    leftovers.overlook_what_is_there()
+
+
 @pytest.fixture(autouse=True)
 def _leftover_guard(_log_guard: leftovers.LogGuard) -> Iterator[None]:
     threads = leftovers.threads()
