@@ -59,7 +59,10 @@ class StickListing:
 
 @dataclass(frozen=True)
 class Flow:
-    """Which steps a session has, from the campaign; ``express``: the next person comes while a photo is made."""
+    """Which steps a session has, from the campaign.
+
+    ``express``: the next person comes while a photo is made.
+    """
 
     guide: bool = True
     contact: bool = False

@@ -72,6 +72,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     drain.add_argument("--items", type=int, default=20_000, help="submissions queued (default: 20000)")
     drain.add_argument("--booths", type=int, default=1, help="booths that share them (default: 1)")
     drain.set_defaults(bench_run=run_drain)
+    express = benches.add_parser("express", help="people an hour at one booth, with the reacting sitter")
+    express.add_argument("--people", type=int, default=10, help="who come one after another (default: 10)")
+    express.add_argument(
+        "--human", type=float, default=20.0, help="seconds each reads and types for (default: 20)"
+    )
+    express.add_argument("--plain", action="store_true", help="without express mode, to compare")
+    express.set_defaults(bench_run=run_express)
     fleet = benches.add_parser("fleet", help="hundreds of booths with outages against one server")
     fleet.add_argument("--booths", type=int, default=200, help="booths (default: 200)")
     fleet.add_argument("--minutes", type=int, default=30, help="of the booths' time (default: 30)")
@@ -154,6 +161,18 @@ def run_drain(args: argparse.Namespace) -> int:
     plan = drain.Plan(args.items, args.booths)
     print(drain.as_table(plan, drain.measure(plan)), end="")
     return 0
+
+
+def run_express(args: argparse.Namespace) -> int:
+    """Let people come to one booth; 1 when a submission has no verified receipt."""
+    from kiosk.bench import express
+
+    if args.people < 2 or args.human < 0:
+        raise KioskError("bench-people", "A rate needs two people at least.", "Raise --people.")
+    plan = express.Plan(args.people, args.human, not args.plain)
+    result = express.measure(plan)
+    print(express.report(plan, result), end="")
+    return 0 if result.verified == args.people - result.retakes else 1
 
 
 def run_fleet(args: argparse.Namespace) -> int:

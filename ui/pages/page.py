@@ -44,12 +44,15 @@ class Page(QWidget):
         self.theme = desk.theme
         theme = desk.theme
         self.column = QVBoxLayout(self)
+        self._under_title: QLabel | None = None
         self.make_room(tight=False)
         self.column.setSpacing(theme.gap_px)
 
     def make_room(self, tight: bool) -> None:
-        """Give up the empty margins above and below while something else lies over the page."""
+        """Give up the empty margins and, on a wide screen, the lead while something else lies over the page."""
         theme = self.theme
+        if self._under_title is not None:
+            self._under_title.setVisible(not tight or theme.portrait)
         top, bottom = (8, 16) if tight else (28, 36)
         self.column.setContentsMargins(theme.margin_px, theme.px(top), theme.margin_px, theme.px(bottom))
 
@@ -63,6 +66,7 @@ class Page(QWidget):
     def heading(self) -> tuple[QLabel, QLabel]:
         """Add title and lead at the top; return them."""
         title, lead = parts.label("title"), parts.label("lead")
+        self._under_title = lead
         box = QVBoxLayout()
         box.setSpacing(self.theme.px(6))
         box.addWidget(title)
