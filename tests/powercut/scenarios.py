@@ -78,6 +78,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("a day: save, send, accept, withdraw, purge, restart", "good"),
     Scenario("the same as later SQLites journal (WAL, FULL)", "good", mutation=_journal('("WAL", "FULL")')),
     Scenario("a database found unreadable", "damaged"),
+    Scenario("nothing to be read of a database", "lost"),
     SERVER,
     *(_failing("fsync,fdatasync", first, step) for first, step in ((30, 17), (32, 23), (35, 29), (37, 31))),
     *(_failing("write,pwrite64", first, step) for first, step in ((40, 37), (45, 41), (50, 43), (52, 47))),
@@ -87,7 +88,9 @@ SCENARIOS: tuple[Scenario, ...] = (
 # that folder anyway, nothing is promised; it orders the names on file systems that do not.
 MUTATIONS: tuple[Scenario, ...] = (
     *(
-        Scenario(f"without {m.old} at {m.file}:{m.line}"[-58:], "good", mutation=m)
+        Scenario(
+            f"without {m.old} at {m.file}:{m.line}"[-58:], "good" if file == DURABLE else "lost", mutation=m
+        )
         for file in (DURABLE, "kiosk/store/startup.py")
         for m in calls_of(file, ("os.fsync", "sync_directory", "make_directory", "write_durably"))
         if "path.parent" not in m.old or file == DURABLE

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from functools import partial
 from pathlib import Path
 
 from tests.powercut.mutate import Mutation, install
@@ -104,8 +105,8 @@ def bad_day(folder: Path) -> None:
     store.close()
 
 
-def damaged_day(folder: Path) -> None:
-    """Find the database unreadable at the start, and go on from the sealed files."""
+def damaged_day(folder: Path, whole: bool = False) -> None:
+    """Find the database unreadable at the start, its first page or ``whole``, and go on from the files."""
     from kiosk.clock import SystemClock
     from kiosk.store.store import Store
     from tests.powercut.promise import tell
@@ -120,7 +121,7 @@ def damaged_day(folder: Path) -> None:
     store.close()
     tell("damaged", "")
     with (folder / "store.db").open("r+b") as file:
-        file.write(b"no database any more")
+        file.write(bytes((folder / "store.db").stat().st_size) if whole else b"no database any more")
     store = Store.open(folder, HeldKeys(), clock, ROOMY)
     made = store.save(submission(clock))
     tell("saved", made.id, made.fingerprint, str(made.seq))
@@ -128,7 +129,7 @@ def damaged_day(folder: Path) -> None:
     store.close()
 
 
-DAYS = {"good": good_day, "bad": bad_day, "damaged": damaged_day}
+DAYS = {"good": good_day, "bad": bad_day, "damaged": damaged_day, "lost": partial(damaged_day, whole=True)}
 
 
 def main(day: str, folder: str, mutation: str | None = None) -> None:
