@@ -20,6 +20,7 @@ COMMANDS = {
     "standardize": "make finished photos from pictures",
     "matte": "write which part of each pixel of a picture is the person",
     "inspect": "check finished photos against their spec",
+    "compare": "say how alike the faces of two pictures are",
     "prints": "lay a photo out on paper, several times, to print and cut",
     "read-code": "read capture codes from pictures",
     "specs": "list, show or check the photo standards",
@@ -39,6 +40,7 @@ PLUGINS = {
     "demo": "rehearse the whole job: virtual sitter, booth and central server on this machine",
     "run": "run the booth",
     "bench": "measure the kiosk on this machine",
+    "shots": "take pictures of every page, in every size, language and look",
 }
 """Subcommands that need a screen: found as entry points, so nothing here imports Qt."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,15 +10,10 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
-from kiosk.campaign.campaign import load_campaign
-from kiosk.clock import ManualClock
 from kiosk.look import Look
-from kiosk.paths import models_dir
-from kiosk.photo.spec import load_spec
-from kiosk.settings import load_settings
-from ui.app import application, chinese_font
+from ui.app import chinese_font
 from ui.exhibit import Exhibit
-from ui.gallery_states import Studio, health_of
+from ui.gallery_states import health_of
 from ui.shell import Shell
 from ui.still_booth import StillBooth
 from ui.texts import Language, load_texts
@@ -64,33 +58,18 @@ def settle() -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    """Take pictures of pages in one look; ``kiosk shots`` takes them in several."""
+    from ui.shots import take_shots  # it needs this module
+
     parser = argparse.ArgumentParser(prog="python -m ui.gallery", description=__doc__)
     parser.add_argument("out", type=Path, help="folder for the pictures")
     parser.add_argument("--only", nargs="*", default=[], help="names of pages, e.g. frame-far")
     parser.add_argument("--contrast", action="store_true", help="in strong colours")
     parser.add_argument("--large", action="store_true", help="with large texts")
     args = parser.parse_args(argv)
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = application()
     args.out.mkdir(parents=True, exist_ok=True)
-    clock = ManualClock()
-    campaign = load_campaign("example")
-    spec = load_spec(campaign.spec)
-    booth = StillBooth(load_settings(), campaign, spec, clock)
-    with Studio(models_dir(), campaign, spec, clock) as studio:
-        for exhibit in studio.exhibits():
-            if args.only and exhibit.name not in args.only:
-                continue
-            for size in SIZES:
-                for language in Language:
-                    shell = mount(booth, exhibit, language, size, Look(args.contrast, args.large))
-                    shell.grab().save(str(args.out / f"{exhibit.name}-{size[0]}x{size[1]}-{language}.png"))
-                    shell.close_down()
-                    shell.close()
-                    shell.deleteLater()
-    settle()
-    del app
-    return 0
+    look = "contrast" if args.contrast else "large" if args.large else "light"
+    return 0 if list(take_shots(args.out, args.only, SIZES, (look,))) else 1
 
 
 if __name__ == "__main__":
