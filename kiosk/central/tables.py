@@ -14,7 +14,7 @@ class Device(Base):
     """A booth; its token is kept as a SHA-256 only (the token itself has 256 random bits).
 
     ``name`` is what staff call it; ``gap`` how many of its submissions nobody has
-    (:func:`kiosk.central.fleet.note_heartbeat`).
+    (:func:`kiosk.central.fleet.note_heartbeat`); ``campaigns`` a JSON list of those it serves, None for all.
     """
 
     __tablename__ = "device"
@@ -29,10 +29,14 @@ class Device(Base):
     name: Mapped[str | None] = mapped_column(String(100))
     gap: Mapped[int] = mapped_column(default=0, server_default="0")
     gap_since: Mapped[str | None] = mapped_column(String(40))
+    campaigns: Mapped[str | None] = mapped_column(Text)
 
 
 class EnrolmentCode(Base):
-    """A one-time code, as SHA-256; ``request_key`` lets the same request be answered again."""
+    """A one-time code, as SHA-256; ``request_key`` lets the same request be answered again.
+
+    ``campaigns``: what the booth will serve, a JSON list; None leaves that as it is, at first all.
+    """
 
     __tablename__ = "enrolment_code"
 
@@ -40,6 +44,7 @@ class EnrolmentCode(Base):
     expires_at: Mapped[str] = mapped_column(String(40))
     device: Mapped[str | None] = mapped_column(String(64))
     request_key: Mapped[str | None] = mapped_column(String(128))
+    campaigns: Mapped[str | None] = mapped_column(Text)
 
 
 class Blob(Base):
