@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from kiosk.clock import Clock
-from kiosk.store import audit, ledger
+from kiosk.store import audit, ledger, tally
 from kiosk.store.guarded import Guarded
 from kiosk.store.stored import Held, Waiting
 from kiosk.store.submission import Delivery
@@ -73,6 +73,7 @@ class Rows(Guarded):
                     db, id_, Delivery.SENDING, Delivery.ACCEPTED, "receipt-verified", self._clock.now()
                 )
                 ledger.set_receipt(db, id_, receipt)
+            tally.add(db, self._clock.now(), tally.Counted.DELIVERED, len(receipts))
 
     def receipt(self, id_: str) -> dict[str, Any] | None:
         """Return the receipt as plain JSON data, None before delivery; it outlives the photo."""

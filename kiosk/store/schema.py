@@ -72,6 +72,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (campaign, key)
         ) STRICT, WITHOUT ROWID""",
     ),
+    (
+        """CREATE TABLE tally (
+            day TEXT NOT NULL,
+            hour INTEGER NOT NULL CHECK (hour BETWEEN 0 AND 23),
+            kind TEXT NOT NULL,
+            count INTEGER NOT NULL,
+            PRIMARY KEY (day, hour, kind)
+        ) STRICT, WITHOUT ROWID""",
+    ),
 )
 """Each entry is one version's statements; ``PRAGMA user_version`` counts those applied. Append only."""
 

@@ -13,7 +13,7 @@ from kiosk.clock import Clock
 from kiosk.digest import canonical_json, sha256_hex
 from kiosk.durable import make_directory, write_durably
 from kiosk.errors import KioskError
-from kiosk.store import audit, ledger, schema, startup
+from kiosk.store import audit, ledger, schema, startup, tally
 from kiosk.store.ballast import Ballast
 from kiosk.store.faults import environment_faults
 from kiosk.store.keys import KeyStore
@@ -28,6 +28,7 @@ from kiosk.store.settings import StoreSettings, load_store_settings
 from kiosk.store.staff import Staff
 from kiosk.store.stored import Depth, Parcel, Saved
 from kiosk.store.submission import Delivery, Submission
+from kiosk.store.tally import Counted, Tally
 from kiosk.store.upkeep import Upkeep
 from kiosk.store.withdrawals import Withdrawals
 
@@ -56,6 +57,8 @@ class Store(Rows):
         """Who came into the staff corner, and who failed to."""
         self.upkeep = Upkeep(self._db, clock, self._lock, self._files, keys.wrapping_key())
         """What staff do with the queue."""
+        self.tally = Tally(self._db, clock, self._lock)
+        """How many photos a day, in numbers only."""
         self.backup = "off"
         """How the second volume stands, as whoever keeps it says."""
         try:
@@ -126,6 +129,7 @@ class Store(Rows):
                 self._files.write(submission.id, sealed)
                 with schema.immediate(self._db):
                     ledger.insert(self._db, context, now, "saved")
+                    tally.add(self._db, now, Counted.SUBMITTED)
                     if submission.waiver is not None:
                         # The waiver itself is sealed in the manifest; the chain keeps it what it was.
                         state, reason = Delivery.QUEUED.value, f"waived {context.fingerprint}"
