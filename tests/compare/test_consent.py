@@ -1,0 +1,106 @@
+"""Nothing is measured of a face without its own consent, and nothing measured gets out."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import pickle
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from kiosk.camera.frame import Picture
+from kiosk.campaign.person import Consent
+from kiosk.compare.comparer import open_comparer
+from kiosk.compare.consent import PURPOSE, ComparisonConsent, consent_to_compare, vouched
+from kiosk.compare.embedding import Embedding
+from kiosk.compare.face import AlignedFace, FoundFace
+from kiosk.compare.portraits import Portraits
+from kiosk.compare.settings import CompareSettings
+
+NOW = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
+PICTURE = np.zeros((64, 64, 3), np.uint8)
+
+
+class Watched:
+    """A finder and comparer that tell whether anybody asked them."""
+
+    model = "watched"
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def find(self, bgr: Picture) -> tuple[FoundFace, ...]:
+        self.asked += 1
+        return ()
+
+    def embed(self, face: AlignedFace, consent: ComparisonConsent) -> Embedding:
+        self.asked += 1
+        return Embedding(np.ones(4, np.float32))
+
+
+def test_only_the_agreement_to_this_very_purpose_counts() -> None:
+    capture = Consent("capture", "2026-01", "a" * 64, NOW)
+    privacy = Consent("privacy", "2026-01", "b" * 64, NOW)
+    assert consent_to_compare([capture, privacy]) is None
+    given = consent_to_compare([capture, Consent(PURPOSE, "2026-02", "c" * 64, NOW), privacy])
+    assert given == ComparisonConsent("person", "2026-02", "c" * 64, NOW)
+
+
+@pytest.mark.parametrize("wrong", [None, True, "yes", Consent(PURPOSE, "1", "c" * 64, NOW)])
+def test_without_it_not_even_a_face_is_looked_for(settings: CompareSettings, wrong: object) -> None:
+    watched = Watched()
+    portraits = Portraits(watched, watched, settings)
+    with pytest.raises(TypeError, match="ComparisonConsent"):
+        portraits.measure(PICTURE, wrong, "it")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="ComparisonConsent"):
+        portraits.compare(PICTURE, [PICTURE], wrong)  # type: ignore[arg-type]
+    assert watched.asked == 0
+
+
+def test_the_model_itself_refuses_too_and_is_not_even_loaded() -> None:
+    _, comparer = open_comparer()
+    with pytest.raises(TypeError, match="ComparisonConsent"):
+        comparer.embed(AlignedFace(PICTURE), None)  # type: ignore[arg-type]
+    assert comparer._net is None
+
+
+def test_a_consent_names_its_words_and_its_time() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        vouched(NOW.replace(tzinfo=None))
+    with pytest.raises(ValueError, match="words"):
+        replace(vouched(NOW), basis="person")
+
+
+def test_an_embedding_shows_nothing_and_cannot_be_taken_along(caplog: pytest.LogCaptureFixture) -> None:
+    values = np.array([3.0, 4.0, 12.0], np.float32)
+    embedding = Embedding(values)
+    caplog.set_level(logging.INFO)
+    logging.getLogger("kiosk.test").info("%s %r %s", embedding, embedding, [embedding])
+    assert caplog.messages == ["Embedding(…) Embedding(…) [Embedding(…)]"]
+    assert repr(AlignedFace(PICTURE)) == "AlignedFace()"
+    for take in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match="memory"):
+            take(embedding)
+    with pytest.raises(TypeError):
+        memoryview(embedding)  # type: ignore[arg-type]
+    assert not hasattr(embedding, "__dict__")
+
+
+def test_a_wiped_embedding_is_gone() -> None:
+    embedding, other = Embedding(np.array([3.0, 4.0])), Embedding(np.array([4.0, 3.0]))
+    assert embedding.similarity(other) == pytest.approx(0.96)
+    held = embedding._unit
+    embedding.wipe()
+    embedding.wipe()
+    assert not held.any()
+    with pytest.raises(ValueError, match="cannot be compared"):
+        other.similarity(embedding)
+
+
+@pytest.mark.parametrize("values", [[0.0, 0.0], [np.nan, 1.0], [np.inf, 1.0]])
+def test_an_embedding_has_a_direction(values: list[float]) -> None:
+    with pytest.raises(ValueError, match="length"):
+        Embedding(np.array(values, np.float32))
