@@ -14,7 +14,7 @@ ROOT = project_root()
 
 FEATURES = (
     "calibration", "camera", "capture_code", "campaign", "vision", "guidance", "photo", "store", "sync",
-    "central", "session",
+    "central", "session", "compare",
 )  # fmt: skip
 
 CONTRACTS = (
@@ -37,6 +37,7 @@ CONTRACTS = (
     "kiosk.vision.mesh",
     "kiosk.vision.observation",
     "kiosk.vision.units",
+    "kiosk.compare.comparison",
     "kiosk.guidance.changes",
     "kiosk.guidance.verdict",
     "kiosk.guidance.waiver",
