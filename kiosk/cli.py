@@ -32,6 +32,7 @@ COMMANDS = {
     "audit": "prove that the booth's record of what happened was not changed",
     "keys": "look at the booth's key store",
     "calibrate": "set a booth up: camera mounting, light, lamps, empty picture",
+    "prompts": "make and list what the booth says aloud",
     "doctor": "check that this machine can run the kiosk",
 }
 """Subcommand → what it does; the module is ``kiosk.commands.<name>`` with ``_`` for ``-``."""

@@ -12,6 +12,7 @@ from kiosk.look import Look
 from kiosk.paths import config_dir, data_dir
 from kiosk.session.lane import ExpressTiming
 from kiosk.session.state import Timing
+from kiosk.sound.quiet import SoundSettings
 from kiosk.tomlfile import STRICT, load
 
 PHC_ARGON2ID = r"^\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$"
@@ -88,6 +89,8 @@ class Settings:
         A folder on a second volume where what is stored is copied to, still sealed; None for no backup.
     look
         How each session starts to look and sound; the person may change it.
+    sound
+        When the booth is silent.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -102,6 +105,7 @@ class Settings:
     session: Timing = field(default_factory=Timing)
     express: ExpressTiming = field(default_factory=ExpressTiming)
     look: Look = field(default_factory=Look)
+    sound: SoundSettings = field(default_factory=SoundSettings)
     central: CentralSettings = CentralSettings()
     models: ModelSettings = ModelSettings()
     keys: KeySettings = KeySettings()

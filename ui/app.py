@@ -17,10 +17,14 @@ from PySide6.QtWidgets import QApplication
 from kiosk.errors import KioskError
 from kiosk.qt_environment import clean_qt_environment
 from kiosk.signals import on_stop, stop
+from kiosk.sound.player import find_player
+from kiosk.sound.prompts import FOLDER, load_prompts
+from kiosk.sound.speaker import Speaker
 from ui.booth import Booth
 from ui.bridge import Bridge
 from ui.shell import Shell
 from ui.texts import Language, load_texts
+from ui.voice import Voice
 
 FAMILIES = (
     "Noto Sans CJK SC",
@@ -178,6 +182,10 @@ def run_app(booth: Booth, *, windowed: bool, autoplay: Playing | None = None) ->
     shell = Shell(booth, load_texts(Language(booth.settings.language)), chinese_font())
     bridge = Bridge(booth)
     bridge.refreshed.connect(shell.refresh)
+    folder = booth.settings.data_dir / FOLDER
+    speaker = Speaker(find_player(), load_prompts().timing, folder, booth.clock)
+    voice = Voice(booth, shell, speaker)
+    bridge.refreshed.connect(voice.follow)
     try:
         if windowed:
             shell.resize(*(OFFSCREEN_SIZE if app.platformName() == "offscreen" else WINDOW_SIZE))
@@ -187,6 +195,7 @@ def run_app(booth: Booth, *, windowed: bool, autoplay: Playing | None = None) ->
             shell.showFullScreen()
         app.processEvents()  # painted before the workers load their models: they would slow it down
         booth.start()
+        speaker.start()
         bridge.start()
         playing = None if autoplay is None else autoplay(shell, booth)
         with _settled():
@@ -195,6 +204,7 @@ def run_app(booth: Booth, *, windowed: bool, autoplay: Playing | None = None) ->
         return code
     finally:
         bridge.stop()
+        speaker.stop()
         shell.close_down()
         booth.stop()
         shell.deleteLater()

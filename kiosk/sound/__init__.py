@@ -1,0 +1,1 @@
+"""What the booth says aloud: sentences, tones, when to speak, and how it is played."""
