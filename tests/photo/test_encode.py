@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from kiosk.camera.frame import Picture
+from kiosk.cie import delta_e, lab
 from kiosk.errors import KioskError
 from kiosk.photo import encode as encoder
 from kiosk.photo.encode import SUBSAMPLINGS, encode, jpeg_quality
@@ -74,23 +75,56 @@ def test_the_quality_of_a_file_is_read_from_its_tables(quality: int) -> None:
 def test_the_search_finds_what_trying_every_quality_finds(
     strength: float, share: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The highest quality that fits, of each subsampling, and of their files the truest."""
-    picture, saved = textured(strength, share), encoder._saved
+    """The finest steps that fit, of each subsampling, and of their files the truest."""
+    picture, saved = textured(strength, share)[::2, ::2], encoder._saved
+    small = replace(SPEC, size=replace(SPEC.size, width_px=240, height_px=320))
     image = Image.fromarray(np.ascontiguousarray(picture[:, :, ::-1]))
-    every = [[saved(image, quality, s, 300) for quality in range(60, 101)] for s in SUBSAMPLINGS]
+    every = [[saved(image, percent, s, 300) for percent in range(81)] for s in SUBSAMPLINGS]
     tries: list[int] = []
     monkeypatch.setattr(encoder, "_saved", lambda *a: tries.append(a[1]) or saved(*a))
-    for low, high in ((30_720, 40_000), (0, 25_000), (60_000, 90_000), (0, 1_000_000)):
+    for low, high in ((7_680, 10_000), (0, 6_250), (15_000, 22_500), (0, 250_000)):
         best: dict[float, bytes] = {}
         for files in every:
-            useful = [data for data in files[: 95 - 60 + 1] if len(data) <= high]
-            if not useful or len(useful[-1]) < low:
+            useful = [data for data in files[10:] if len(data) <= high]
+            if not useful or len(useful[0]) < low:
                 useful = [data for data in files if len(data) <= high]
-            if useful and len(useful[-1]) >= low:
-                with Image.open(io.BytesIO(useful[-1])) as decoded:
+            if useful and len(useful[0]) >= low:
+                with Image.open(io.BytesIO(useful[0])) as decoded:
                     error = np.asarray(decoded).astype(float)[:, :, ::-1] - picture
-                best.setdefault(float((error**2).sum()), useful[-1])
-        spec = replace(SPEC, file=replace(SPEC.file, min_bytes=low, max_bytes=high))
+                best.setdefault(float((error**2).sum()), useful[0])
         tries.clear()
-        assert encode(picture, spec) == best[min(best)]
-        assert len(tries) <= 18, "halving 41 qualities takes no more"
+        assert (
+            encode(picture, replace(small, file=replace(SPEC.file, min_bytes=low, max_bytes=high)))
+            == best[min(best)]
+        )
+        assert len(tries) <= 27, "three times halving 71 percents with some guesses before takes no more"
+
+
+@pytest.mark.parametrize("quality", [1, 30, 50, 60, 75, 90, 95, 100])
+def test_steps_of_a_quality_tell_of_no_lower_one(quality: int) -> None:
+    """However a reader compares the tables: with all of Annex K's, or by their geometric mean."""
+    luma, _ = encoder._steps(encoder._percent(quality))
+    assert jpeg_quality({0: luma}) >= quality
+    annex_k = encoder._TABLES[quality - 1]
+    assert np.log(luma).mean() <= np.log(annex_k).mean() + 0.02
+
+
+def test_colour_is_kept_better_than_in_a_longer_file_by_the_tables_of_annex_k() -> None:
+    dark = np.asarray(textured(3.0) // 3, np.uint8)
+    data = encode(dark, SPEC)
+    plain = next(file for q in range(85, 101) if len(file := annex_k(dark, q)) >= len(data))
+    assert off(data, dark) < off(plain, dark)
+
+
+def annex_k(picture: Picture, quality: int) -> bytes:
+    stream = io.BytesIO()
+    image = Image.fromarray(np.ascontiguousarray(picture[:, :, ::-1]))
+    image.save(stream, "JPEG", quality=quality, subsampling="4:4:4", optimize=True)
+    return stream.getvalue()
+
+
+def off(data: bytes, picture: Picture) -> float:
+    """Mean CIEDE2000 of every 16th pixel."""
+    with Image.open(io.BytesIO(data)) as image:
+        decoded = np.asarray(image)[::4, ::4, ::-1]
+    return float(delta_e(lab(decoded), lab(picture[::4, ::4])).mean())
