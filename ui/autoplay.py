@@ -9,12 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QObject, QTimer
 
 from kiosk.session.state import SessionState, Step
 from ui.booth import Booth
+from ui.finger import touch
 from ui.shell import Shell
 from ui.texts import Language
 
@@ -182,22 +181,9 @@ class Autoplay(QObject):
         return self._random.uniform(*between)
 
     def _touch(self, name: str) -> None:
-        """Click the widget of this name where a finger would land, if a finger could reach it."""
-        found = [w for w in self._window.findChildren(QWidget, name) if w.isVisible() and w.isEnabled()]
-        if not found:
-            log.warning("nothing called %s can be touched on the page %s", name, self._page)
-            return
-        target = found[0]
-        spot = target.rect().center() if isinstance(target, QAbstractButton) else QPoint(40, 40)
-        reached = self._window.childAt(target.mapTo(self._window, spot))
-        if reached is None or (reached is not target and not target.isAncestorOf(reached)):
-            log.warning("%s is covered or off the screen on the page %s", name, self._page)
-            return
-        QTest.mouseClick(
-            reached,
-            Qt.MouseButton.LeftButton,
-            pos=reached.mapFrom(self._window, target.mapTo(self._window, spot)),
-        )
+        missed = touch(self._window, name)
+        if missed is not None:
+            log.warning("%s %s on the page %s", name, missed, self._page)
 
     def _picture(self, what: str, limit: int = 1) -> None:
         """Keep a picture of the window, once for each ``what`` and at most ``limit`` of its kind."""

@@ -38,6 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     start.add_argument("--camera", default="sitter", help="sitter, device:N, video:FILE or folder:DIR")
     start.add_argument("--json", action="store_true", help="print one JSON document only")
     start.set_defaults(bench_run=run_start)
+    soak = benches.add_parser("soak", help="a day of sessions in minutes: is memory flat, is anybody stuck")
+    soak.add_argument("--sessions", type=int, default=2000, help="people who come (default: 2000)")
+    soak.add_argument("--seed", type=int, default=7, help="another seed, other days (default: 7)")
+    soak.set_defaults(bench_run=run_soak)
     guidance = benches.add_parser("guidance", help="error rates of every rule and the coach, against truth")
     guidance.add_argument("--frames", type=int, default=2400, help="drawn pictures (default: 2400)")
     guidance.add_argument("--starts", type=int, default=40, help="coached wrong starts (default: 40)")
@@ -115,6 +119,17 @@ def run_start(args: argparse.Namespace) -> int:
     result = bench_start.measure(args.camera, args.starts)
     print(json.dumps(asdict(result)) if args.json else bench_start.as_table(result))
     return 0
+
+
+def run_soak(args: argparse.Namespace) -> int:
+    """Let people come all day, with a clock that jumps over waiting; 1 when somebody is stuck."""
+    from ui.app import screen_or_offscreen
+    from ui.soak import Soak, as_table
+
+    screen_or_offscreen()
+    result = Soak(args.sessions, args.seed).run()
+    print(as_table(result))
+    return 0 if result.stuck is None else 1
 
 
 def run_guidance(args: argparse.Namespace) -> int:
