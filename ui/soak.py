@@ -8,6 +8,7 @@ import random
 import sys
 import tempfile
 import threading
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -91,11 +92,12 @@ class SoakResult:
 
 
 class Soak(QObject):
-    """Plays ``sessions`` people one after another and weighs the process in between."""
+    """Plays ``sessions`` people one after another, for ``minutes`` at most; weighs the process between."""
 
-    def __init__(self, sessions: int, seed: int) -> None:
+    def __init__(self, sessions: int, seed: int, minutes: float) -> None:
         super().__init__()
         self._sessions, self._random = sessions, random.Random(seed)
+        self._ends_at_s = time.monotonic() + 60 * minutes
         self._clock = JumpClock()
         self._result = SoakResult()
         self._way = Way.SUBMITTED
@@ -185,7 +187,7 @@ class Soak(QObject):
             return
         if result.sessions % WEIGH_EVERY == 0:
             self._weigh()
-        if result.sessions >= self._sessions:
+        if result.sessions >= self._sessions or time.monotonic() > self._ends_at_s:
             self._finish(None)
             return
         self._way = self._random.choices(list(SHARES), list(SHARES.values()))[0]

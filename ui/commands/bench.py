@@ -41,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     soak = benches.add_parser("soak", help="a day of sessions in minutes: is memory flat, is anybody stuck")
     soak.add_argument("--sessions", type=int, default=2000, help="people who come (default: 2000)")
     soak.add_argument("--seed", type=int, default=7, help="another seed, other days (default: 7)")
+    soak.add_argument("--minutes", type=float, default=240.0, help="end after so long (default: 240)")
     soak.set_defaults(bench_run=run_soak)
     guidance = benches.add_parser("guidance", help="error rates of every rule and the coach, against truth")
     guidance.add_argument("--frames", type=int, default=2400, help="drawn pictures (default: 2400)")
@@ -127,7 +128,7 @@ def run_soak(args: argparse.Namespace) -> int:
     from ui.soak import Soak, as_table
 
     screen_or_offscreen()
-    result = Soak(args.sessions, args.seed).run()
+    result = Soak(args.sessions, args.seed, args.minutes).run()
     print(as_table(result))
     return 0 if result.stuck is None else 1
 
