@@ -124,13 +124,15 @@ def set_up(data: Path, settings: CentralSettings | None = None) -> FirstSecrets 
         engine.dispose()
 
 
-def new_enrolment_code(central: Central, device: str | None = None) -> str:
+def new_enrolment_code(central: Central, device: str | None = None, campaigns: str | None = None) -> str:
     """Make a one-time code of 60 random bits; only its hash is kept.
 
     Parameters
     ----------
     device
         A booth that lost its keys: the code is for it alone, and lets it come back with new ones.
+    campaigns
+        What the booth will serve, as :meth:`kiosk.central.bound.Served.as_column` says it.
     """
     groups = [
         "".join(secrets.choice(_CODE_ALPHABET) for _ in range(_CODE_GROUP)) for _ in range(_CODE_GROUPS)
@@ -143,6 +145,7 @@ def new_enrolment_code(central: Central, device: str | None = None) -> str:
                 code_sha256=sha256_hex(code.encode()),
                 expires_at=expires.isoformat(timespec="milliseconds"),
                 device=device,
+                campaigns=campaigns,
             )
         )
     return code

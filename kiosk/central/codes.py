@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body, Path, Query, Request
 
 from kiosk.central import people
 from kiosk.central.access import CentralDep, DeviceDep
+from kiosk.central.bound import ServedDep
 from kiosk.central.campaigns import find_campaign
 from kiosk.central.central import Central
 from kiosk.central.database import hold
@@ -41,32 +42,35 @@ class OwnPeople:
 
 
 @router.post("/codes:resolve", responses={404: {}, 429: {}})
-def resolve(request: Request, central: CentralDep, device: DeviceDep, body: CodeQuery) -> ResolvedPerson:
+def resolve(request: Request, device: DeviceDep, served: ServedDep, body: CodeQuery) -> ResolvedPerson:
     """Return the minimal masked person behind a capture code, and what became of earlier photos."""
     wait_s = request.app.state.resolve_limit.wait_s(device)
     if wait_s > 0:
         after = {"Retry-After": str(int(wait_s) + 1)}
         raise Problem(429, "too-many-requests", "Too many codes in a minute.", headers=after)
+    # Asked whatever the booth serves, so that the time tells nothing.
     person = request.app.state.resolver.resolve(device, body.campaign, body.code)
-    if not isinstance(person, ResolvedPerson):
+    if not isinstance(person, ResolvedPerson) or body.campaign not in served:
         raise Problem(404, "code-unknown", "This code is not known here.")
     return person
 
 
 @router.post("/device/photos", status_code=204)
-def count_photos(central: CentralDep, device: DeviceDep, body: Annotated[PhotoReport, Body()]) -> None:
-    """Count finished photos, so that a person's limit holds at every booth."""
+def count_photos(
+    central: CentralDep, device: DeviceDep, served: ServedDep, body: Annotated[PhotoReport, Body()]
+) -> None:
+    """Count finished photos, so that a person's limit holds at every booth; only of the booth's campaigns."""
     if len(body.items) > central.settings.reconcile_batch:
         raise Problem(413, "too-many", "Too many items.", max_items=central.settings.reconcile_batch)
     with central.session() as db, db.begin():
         hold(db, f"photos {device}")
-        people.count_photos(db, device, body.items)
+        people.count_photos(db, device, [item for item in body.items if item.campaign in served])
 
 
 @router.get("/device/rosters/{campaign}", responses={404: {}})
 def roster(
     central: CentralDep,
-    device: DeviceDep,
+    served: ServedDep,
     campaign: Annotated[str, Path(max_length=40)],
     after: Annotated[str | None, Query(pattern="^[0-9a-f]{64}$")] = None,
     limit: Annotated[int, Query(ge=1, le=5000)] = 2000,
@@ -74,7 +78,7 @@ def roster(
     """Return a page of a roster: masked names and digests; ``next`` is where to go on, null at the end."""
     with central.session() as db:
         version = db.get(RosterVersion, campaign)
-        if version is None:
+        if version is None or campaign not in served:
             raise Problem(404, "unknown", "There is no roster of this campaign.")
         entries = people.roster_page(db, campaign, after, limit)
     whole = [RosterItem(**asdict(entry)) for entry in entries]

@@ -11,6 +11,7 @@ from pydantic import JsonValue
 
 from kiosk.central.access import CentralDep, DeviceDep, new_token
 from kiosk.central.audit import record
+from kiosk.central.bound import Served, ServedDep, told
 from kiosk.central.campaigns import all_campaigns, roster_versions
 from kiosk.central.central import Central
 from kiosk.central.database import hold
@@ -75,13 +76,17 @@ def enrol(
             record(db, now, DEVICE, "device.new-key", body.device)
             device.public_key = body.public_key
         device.token_sha256 = token_sha256
+        if code.campaigns is not None and code.campaigns != device.campaigns:
+            device.campaigns = code.campaigns
+            record(db, now, DEVICE, "device.campaigns", body.device, told(Served.from_column(code.campaigns)))
+        served = Served.from_column(device.campaigns)
         code.device, code.request_key = body.device, idempotency_key
     return Enrolment(
         device=body.device,
         token=token,
         receipt_keys=[public_bytes(central.keys.signing).hex()],
         recovery_key=central.keys.recovery_public.hex(),
-        config=_config(central),
+        config=_config(central, served),
     )
 
 
@@ -96,10 +101,10 @@ def rotate_token(central: CentralDep, device: DeviceDep) -> Token:
 
 @router.get("/device/config", responses={200: {"description": "The configuration"}, 304: {}})
 def config(
-    central: CentralDep, device: DeviceDep, if_none_match: Annotated[str | None, Header()] = None
+    central: CentralDep, served: ServedDep, if_none_match: Annotated[str | None, Header()] = None
 ) -> Response:
-    """Return campaigns, limits and switches; 304 when the ``ETag`` is known already."""
-    body = canonical_json(_config(central))
+    """Return the booth's campaigns, limits and switches; 304 when the ``ETag`` is known already."""
+    body = canonical_json(_config(central, served))
     etag = f'"{sha256_hex(body)}"'
     if if_none_match is not None and etag in (part.strip() for part in if_none_match.split(",")):
         return Response(status_code=304, headers={"ETag": etag})
@@ -114,10 +119,10 @@ def heartbeat(central: CentralDep, device: DeviceDep, body: Heartbeat) -> None:
         note_heartbeat(db, db.get_one(Device, device), body, central.timestamp())
 
 
-def _config(central: Central) -> dict[str, JsonValue]:
-    with central.session() as db:
-        campaigns = [campaign.as_json() for campaign in all_campaigns(db)]
-        rosters = roster_versions(db)
+def _config(central: Central, served: Served) -> dict[str, JsonValue]:
+    with central.reading() as db:
+        campaigns = [campaign.as_json() for campaign in all_campaigns(db) if campaign.id in served]
+        rosters = {id_: version for id_, version in roster_versions(db).items() if id_ in served}
     told = {**asdict(central.settings.device_config), "campaigns": campaigns, "rosters": rosters}
     # through JSON, so that what is hashed is what a reader of JSON sees
     return dict(json.loads(json.dumps(told)))

@@ -71,9 +71,15 @@ class Fees:
         qr = _asked(lambda: provider.open(due))
         return self._change(order.id, qr=qr, qr_at=self._central.timestamp())
 
+    def find(self, id_: str) -> Order | None:
+        """Return an order as it stands here, None when there is none."""
+        with self._central.session() as db:
+            row = db.get(FeeOrder, id_)
+            return None if row is None else order_of(row)
+
     def look(self, id_: str, base_url: str) -> Order | None:
         """Return an order, after asking its provider what became of it; None when there is none."""
-        order = self._find(id_)
+        order = self.find(id_)
         if order is None or order.state != OPEN or not self._may_look(order):
             return order
         provider = self._providers.get(order.provider)
@@ -97,7 +103,7 @@ class Fees:
         Problem
             503 as :meth:`ask`.
         """
-        order = self._find(id_)
+        order = self.find(id_)
         if order is None or order.state != OPEN:
             return order
         if taken.amount_fen in (None, order.amount_fen):
@@ -131,7 +137,7 @@ class Fees:
 
     def sandbox(self, id_: str, pay: bool) -> Order | None:
         """Return an order of the sandbox, paid at the touch of its page's button; None when there is none."""
-        order, provider = self._find(id_), self._providers.get(FeeProvider.SANDBOX)
+        order, provider = self.find(id_), self._providers.get(FeeProvider.SANDBOX)
         if order is None or order.provider is not FeeProvider.SANDBOX or not isinstance(provider, Sandbox):
             return None
         if not pay or order.state != OPEN:
@@ -211,11 +217,6 @@ class Fees:
         if order.looked_at is None:
             return True
         return (self._central.clock.now() - order.looked_at).total_seconds() >= LOOK_EVERY_S
-
-    def _find(self, id_: str) -> Order | None:
-        with self._central.session() as db:
-            row = db.get(FeeOrder, id_)
-            return None if row is None else order_of(row)
 
     def _change(self, id_: str, **values: str | None) -> Order:
         with self._central.session() as db, db.begin():

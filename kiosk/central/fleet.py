@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kiosk.central.bound import Served
 from kiosk.central.fleet_settings import FleetSettings
 from kiosk.central.models import Heartbeat
 from kiosk.central.tables import Device, Submission
@@ -45,6 +46,8 @@ class Booth:
     gap
         Submissions it numbered that are neither here nor, as it says, with it: lost, as far as anybody
         can tell. ``gap_since`` is when that was first seen.
+    served
+        The campaigns it is bound to.
     """
 
     id: str
@@ -55,6 +58,7 @@ class Booth:
     told: Heartbeat | None
     gap: int
     gap_since: datetime | None
+    served: Served
 
     @property
     def revoked(self) -> bool:
@@ -138,6 +142,7 @@ def _booth(row: Device) -> Booth:
         told=None if row.heartbeat is None else Heartbeat.model_validate_json(row.heartbeat),
         gap=row.gap,
         gap_since=_moment(row.gap_since),
+        served=Served.from_column(row.campaigns),
     )
 
 

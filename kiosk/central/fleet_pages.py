@@ -11,17 +11,22 @@ from kiosk import __version__
 from kiosk.campaign.reasons import load_reasons
 from kiosk.central.access import Administrator, CentralDep, ConfirmedAdministrator
 from kiosk.central.audit import record
+from kiosk.central.bound import Served, bind, only, told
+from kiosk.central.campaigns import all_campaigns
 from kiosk.central.central import Central, new_enrolment_code
 from kiosk.central.fleet import Alarm, alarms_of, all_booths, total
 from kiosk.central.fleet_days import count_days
 from kiosk.central.fleet_plot import plot_days
-from kiosk.central.forms import StaffForm, form_token
+from kiosk.central.forms import CAMPAIGN_FIELD, Form, StaffForm, form_token, ticked_campaigns
 from kiosk.central.pages import HEADERS, Templates, TemplatesDep
 from kiosk.central.problems import Problem
 from kiosk.central.roles import Member
 from kiosk.central.tables import Device
+from kiosk.errors import KioskError
 
 FOLDER = "/fleet"
+ONLY = "only"
+"""What a form's ``scope`` says when just the ticked campaigns are meant; without any, nothing is taken on."""
 MAX_NAME = 60
 WORDS = {
     Alarm.GAP: ("有照片下落不明", "submissions are missing"),
@@ -56,10 +61,14 @@ def enrolment_code(
     form: StaffForm,
 ) -> Response:
     """Make a code that enrols one booth and show it this once."""
-    code = new_enrolment_code(central)
+    try:
+        served = _chosen(central, form)
+    except KioskError as error:
+        return _page(request, central, staff, templates, fault=error)
+    code = new_enrolment_code(central, campaigns=served.as_column())
     with central.session() as db, db.begin():
-        record(db, central.timestamp(), staff.name, "device.code", "-")
-    return _page(request, central, staff, templates, code=code)
+        record(db, central.timestamp(), staff.name, "device.code", "-", told(served))
+    return _page(request, central, staff, templates, code=code, served=served)
 
 
 @router.post(FOLDER + "/{device}/name")
@@ -75,6 +84,23 @@ def rename(central: CentralDep, staff: Administrator, id_: DevicePath, form: Sta
     return RedirectResponse(f"{FOLDER}#{id_}", 303, headers=HEADERS)
 
 
+@router.post(FOLDER + "/{device}/campaigns")
+def bind_it(
+    request: Request,
+    central: CentralDep,
+    staff: ConfirmedAdministrator,
+    templates: TemplatesDep,
+    id_: DevicePath,
+    form: StaffForm,
+) -> Response:
+    """Have a booth serve certain campaigns only, or all of them again."""
+    try:
+        bind(central, id_, _chosen(central, form), staff.name)
+    except KioskError as error:
+        return _page(request, central, staff, templates, fault=error)
+    return RedirectResponse(f"{FOLDER}#{id_}", 303, headers=HEADERS)
+
+
 @router.post(FOLDER + "/{device}/revoke")
 def revoke(central: CentralDep, staff: ConfirmedAdministrator, id_: DevicePath, form: StaffForm) -> Response:
     """Shut a booth out from now on; what it has sent stays, what it holds waits with it."""
@@ -84,6 +110,14 @@ def revoke(central: CentralDep, staff: ConfirmedAdministrator, id_: DevicePath, 
             row.revoked_at = central.timestamp()
             record(db, row.revoked_at, staff.name, "device.revoke", id_)
     return RedirectResponse(f"{FOLDER}#{id_}", 303, headers=HEADERS)
+
+
+def _chosen(central: Central, form: Form) -> Served:
+    """Return the campaigns that a form chose: all, unless it says that only the ticked ones are meant."""
+    if form.fields.get("scope") != ONLY:
+        return Served()
+    with central.reading() as db:
+        return only(db, ticked_campaigns(form))
 
 
 def _found(row: Device | None) -> Device:
@@ -97,11 +131,13 @@ def _page(request: Request, central: Central, staff: Member, templates: Template
     with central.reading() as db:
         booths = all_booths(db)
         days = count_days(db, now.astimezone(), settings.days)
+        campaigns = [(campaign.id, campaign.name) for campaign in all_campaigns(db)]
     alarms = {booth.id: alarms_of(booth, settings, now, __version__) for booth in booths}
     booths.sort(key=lambda booth: (booth.revoked, not alarms[booth.id]))
     reasons = load_reasons()
     return templates.page(
         "fleet.html",
+        200 if values.get("fault") is None else 422,
         staff=staff,
         token=form_token(request),
         booths=booths,
@@ -115,5 +151,7 @@ def _page(request: Request, central: Central, staff: Member, templates: Template
         days=days,
         plot=plot_days(days.days),
         reasons={code: reasons.get(code) for code, _ in days.reasons},
-        **{"code": None, **values},
+        campaigns=campaigns,
+        prefix=CAMPAIGN_FIELD,
+        **{"code": None, "served": Served(), "fault": None, **values},
     )

@@ -16,6 +16,8 @@ from kiosk.central.problems import Problem
 
 TOKEN_FIELD = "token"
 MAX_FIELDS = 40
+CAMPAIGN_FIELD = "campaign:"
+"""Start of the names of the boxes, one a campaign."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,12 @@ class Form:
 
     fields: dict[str, str] = field(default_factory=dict)
     files: dict[str, Upload] = field(default_factory=dict)
+
+
+def ticked_campaigns(form: Form) -> list[str]:
+    """Return the ids of the campaigns whose boxes are ticked."""
+    ticked = (name for name, value in form.fields.items() if value == "yes")
+    return [name.removeprefix(CAMPAIGN_FIELD) for name in ticked if name.startswith(CAMPAIGN_FIELD)]
 
 
 class _InMemory(MultiPartParser):

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from kiosk.central import handoffs
 from kiosk.central.access import CentralDep, DeviceDep
+from kiosk.central.bound import ServedDep
 from kiosk.central.campaigns import find_campaign
 from kiosk.central.json_body import StrictJsonRoute
 from kiosk.central.models import HandoffOpened, HandoffRequest, HandoffState
@@ -20,13 +21,13 @@ HandoffId = Annotated[str, Path(alias="id", pattern=r"^[0-9a-f]{32}$")]
 
 @router.post("/device/handoffs", status_code=201, responses={404: {}})
 def open_handoff(
-    request: Request, central: CentralDep, device: DeviceDep, body: HandoffRequest
+    request: Request, central: CentralDep, device: DeviceDep, served: ServedDep, body: HandoffRequest
 ) -> HandoffOpened:
     """Make a page that needs no log-in, for one use within minutes; earlier ones of the booth are erased."""
     if body.kind == "code" and request.app.state.code_pictures is None:
         raise Problem(404, "codes-not-read", "This server reads no pictures of codes.")
     with central.session() as db:
-        if find_campaign(db, body.campaign) is None:
+        if find_campaign(db, body.campaign) is None or body.campaign not in served:
             raise Problem(404, "campaign-unknown", "This campaign is not known here.")
     opened = handoffs.open_handoff(central, device, body.kind, body.campaign, body.language)
     base = central.settings.public_url or str(request.base_url)

@@ -6,6 +6,7 @@ import json
 
 from sqlalchemy import select
 
+from kiosk.central.bound import must_serve
 from kiosk.central.campaigns import find_campaign
 from kiosk.central.central import Central, next_change
 from kiosk.central.fee_orders import take_payment
@@ -32,7 +33,8 @@ def commit(central: Central, manifest: Manifest, canonical: bytes) -> tuple[byte
     Raises
     ------
     Problem
-        409 ``conflict``, ``erased`` or ``approved-locked``; 424 ``blobs-missing``, listing them.
+        409 ``conflict``, ``erased`` or ``approved-locked``; 422 ``campaign-foreign``; 424 ``blobs-missing``,
+        listing them.
     """
     fingerprint = sha256_hex(canonical)
     roles = {"photo": manifest.blobs.photo, "original": manifest.blobs.original}
@@ -60,6 +62,7 @@ def commit(central: Central, manifest: Manifest, canonical: bytes) -> tuple[byte
             raise Problem(424, "blobs-missing", "Pictures are missing.", missing=missing)
         if row is not None:
             return (row.receipt or "").encode("utf-8"), False
+        must_serve(db, manifest.device, manifest.campaign)
         now = central.timestamp()
         blobs = tuple({blob.sha256 for blob in roles.values()})  # one picture may have two roles
         receipt = Receipt.issue(manifest.id, fingerprint, blobs, now, central.keys.signing)

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 from kiosk.central.access import CentralDep, ConfirmedAdministrator
 from kiosk.central.campaigns import all_campaigns
 from kiosk.central.central import Central
-from kiosk.central.forms import Form, StaffForm, form_token
+from kiosk.central.forms import CAMPAIGN_FIELD, Form, StaffForm, form_token, ticked_campaigns
 from kiosk.central.pages import HEADERS, TemplatesDep
 from kiosk.central.problems import Problem
 from kiosk.central.review_queue import known_campaigns
@@ -28,8 +28,6 @@ from kiosk.central.staff import (
 from kiosk.errors import KioskError
 
 FOLDER = "/staff"
-CAMPAIGN_FIELD = "campaign:"
-"""Start of the names of the boxes, one a campaign."""
 ROLE_WORDS = {
     Role.ADMINISTRATOR: ("管理员", "Administrator"),
     Role.REVIEWER: ("审核员", "Reviewer"),
@@ -59,7 +57,7 @@ def add(
     """Add somebody and show their password once."""
     name = form.fields.get("name", "").strip()
     try:
-        password = add_staff(central, name, staff.name, _role(form), _campaigns(form))
+        password = add_staff(central, name, staff.name, _role(form), ticked_campaigns(form))
     except KioskError as error:
         return _list(request, central, staff, templates, fault=error)
     return _list(request, central, staff, templates, told=(name, password))
@@ -91,7 +89,7 @@ def change(
     try:
         match form.fields.get("do"):
             case "role":
-                change_role(central, name, staff.name, _role(form), _campaigns(form))
+                change_role(central, name, staff.name, _role(form), ticked_campaigns(form))
             case "password":
                 told = (name, reset_password(central, name, staff.name))
             case "second-factor":
@@ -172,8 +170,3 @@ def _role(form: Form) -> Role:
     if given not in set(Role):
         raise Problem(422, "form-invalid", "The form names no role.")
     return Role(given)
-
-
-def _campaigns(form: Form) -> list[str]:
-    ticked = (name for name, value in form.fields.items() if value == "yes")
-    return [name.removeprefix(CAMPAIGN_FIELD) for name in ticked if name.startswith(CAMPAIGN_FIELD)]

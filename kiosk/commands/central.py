@@ -42,6 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     code.add_argument(
         "--for-device", metavar="ID", help="for this booth alone, which lost its keys and has made new ones"
     )
+    code.add_argument(
+        "--campaign",
+        action="append",
+        metavar="ID",
+        help="the booth serves only this; may be repeated",
+    )
     code.add_argument("--json", action="store_true", help="print one JSON document only")
     openapi = actions.add_parser("openapi", help="print the API's description (OpenAPI, JSON)")
     openapi.add_argument("--json", action="store_true", help="always so: the description is JSON")
@@ -86,6 +92,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _enrolment_code(args: argparse.Namespace) -> int:
+    from kiosk.central.bound import Served, only
     from kiosk.central.central import new_enrolment_code, open_central
     from kiosk.central.settings import load_central_settings
     from kiosk.clock import SystemClock
@@ -93,7 +100,9 @@ def _enrolment_code(args: argparse.Namespace) -> int:
     settings = load_central_settings()
     central = open_central(args.data, settings, SystemClock())
     try:
-        code = new_enrolment_code(central, args.for_device)
+        with central.reading() as db:
+            served = only(db, args.campaign) if args.campaign else Served()
+        code = new_enrolment_code(central, args.for_device, served.as_column())
     finally:
         central.close()
     if args.json:

@@ -143,6 +143,9 @@ class Memory(Guarded):
                 [(d["id"], d["version"], json.dumps(d, ensure_ascii=False), now) for d in documents],
             )
             db.execute("DELETE FROM roster WHERE campaign NOT IN (SELECT id FROM campaign)")
+            # And which it was: the same campaign given back brings the same version, to be taken anew.
+            of_none = "substr(key, 8) NOT IN (SELECT id FROM campaign)"
+            db.execute(f"DELETE FROM meta WHERE key LIKE 'roster.%' AND {of_none}")
             ledger.set_meta(db, ETAG, etag)
 
     def campaign(self, id_: str) -> dict[str, Any] | None:

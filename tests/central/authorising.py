@@ -27,6 +27,7 @@ from kiosk.campaign.standing import Review
 from kiosk.capture_code.payload import parse_payload
 from kiosk.central import handoffs, reviews
 from kiosk.central.access import COOKIE
+from kiosk.central.bound import only
 from kiosk.central.campaigns import put_campaign
 from kiosk.central.central import Central
 from kiosk.central.fee_orders import held_order, new_order
@@ -252,6 +253,8 @@ def opened_world(site: Site, folder: Path) -> Iterator[World]:
     booths = {name: site.booth(number) for number, name in enumerate(("booth", "other-booth", "revoked"), 1)}
     with central.session() as db, db.begin():
         db.get_one(Device, booths["revoked"].device).revoked_at = central.timestamp()
+        db.get_one(Device, booths["booth"].device).campaigns = only(db, [OWN]).as_column()
+        db.get_one(Device, booths["other-booth"].device).campaigns = only(db, [FOREIGN]).as_column()
     add_staff(central, "reviewer", "test", Role.REVIEWER, [OWN])
     add_staff(central, BYSTANDER, "test", Role.REVIEWER)
     add_staff(central, "other-reviewer", "test", Role.REVIEWER, [FOREIGN])

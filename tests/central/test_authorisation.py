@@ -289,6 +289,7 @@ CALLS: dict[tuple[str, str], Make] = {
     ("POST", "/staff/{name}"): one_of_staff("POST", {"do": "disable"}),
     ("POST", "/fleet"): simple("POST", "/fleet", form={}),
     ("POST", "/fleet/{device}/name"): some_booth("name", {"name": "hall"}),
+    ("POST", "/fleet/{device}/campaigns"): some_booth("campaigns", {"scope": "all"}),
     ("POST", "/fleet/{device}/revoke"): some_booth("revoke", {}),
     ("POST", f"{API}/enrolments"): enrolment,
 }  # fmt: skip

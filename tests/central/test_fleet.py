@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kiosk import __version__
+from kiosk.central.bound import Served
 from kiosk.central.fleet import Alarm, Booth, alarms_of, all_booths
 from kiosk.central.fleet_days import Day, count_days
 from kiosk.central.fleet_plot import HEIGHT, plot_days
@@ -36,7 +37,7 @@ WELL: dict[str, Any] = {
 
 def standing(**told: Any) -> Booth:
     heartbeat = Heartbeat.model_validate({**WELL, **told})
-    return Booth("b", "", NOW, None, NOW, heartbeat, 0, None)
+    return Booth("b", "", NOW, None, NOW, heartbeat, 0, None, Served())
 
 
 def test_a_booth_that_is_well_has_no_alarm() -> None:

@@ -70,6 +70,7 @@ def test_campaigns_and_rosters_are_copies_of_the_servers(store: Store) -> None:
     memory.keep_roster("other", 5, [ENTRY])
     memory.keep_campaigns([document], '"2"')
     assert memory.campaign("other") is None and memory.roster_entry("other", WHO) is None
+    assert memory.roster_version("other") == 0, "given the campaign again, the roster is asked for again"
 
 
 def test_nothing_that_names_anybody_lies_in_plain(tmp_path: Path, clock: ManualClock) -> None:
