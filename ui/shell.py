@@ -152,6 +152,7 @@ class Shell(QWidget):
             page.show()
             self._grid.activate()
             self._stack.activate()
+            parts.name_controls(page, self._texts)
             self.turned.emit(key)
 
     def show_draft(self, draft: Draft) -> None:
@@ -165,6 +166,8 @@ class Shell(QWidget):
         if language is not self._texts.language:
             self._texts = self._texts.switched()
             self.refresh()
+            if self._page is not None:
+                parts.name_controls(self._page, self._texts)
 
     def choose_look(self, look: Look) -> None:
         """Change colours and the size of texts; step and what was typed stay."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -21,6 +19,7 @@ from ui.pages.page import Desk, ModelPage
 from ui.presenters.agreeing import ConsentItem, ConsentPage, present_consent
 from ui.view import View
 from ui.widgets import parts
+from ui.widgets.touchable import Touchable
 
 
 class ConsentForm(ModelPage):
@@ -78,13 +77,13 @@ class ConsentForm(ModelPage):
         self.desk.send(ConsentGiven(agreed))
 
 
-class _Item(QFrame):
+class _Item(Touchable):
     """One agreement; the whole card can be touched to tick it."""
 
     def __init__(self, page: ConsentForm, purpose: str) -> None:
-        super().__init__()
+        super().__init__(lambda: page.toggle(purpose))
         theme = page.theme
-        self._page, self._purpose, self._theme = page, purpose, theme
+        self._theme = theme
         self.setObjectName(f"consent-{purpose}")
         self.setProperty("card", "plain")
         self._box = QLabel()
@@ -116,10 +115,6 @@ class _Item(QFrame):
         words.addWidget(self._body)
         words.addWidget(self._other_body)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.rect().contains(event.position().toPoint()):
-            self._page.toggle(self._purpose)
-
     def show_item(self, item: ConsentItem) -> None:
         """Show the words and whether the box is ticked."""
         theme = self._theme
@@ -130,6 +125,7 @@ class _Item(QFrame):
         parts.set_text(self._version, item.version)
         parts.set_text(self._body, item.body)
         parts.set_text(self._other_body, item.other_body)
+        self.setAccessibleName(f"{item.title}: {item.state}")
         p = theme.palette
         edge, ground = (p.primary, p.primary) if item.ticked else (p.ink_faint, p.surface)
         self._box.setStyleSheet(

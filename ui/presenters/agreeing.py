@@ -20,6 +20,7 @@ class ConsentItem:
     mark: str
     ticked: bool
     required: bool
+    state: str
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def present_consent(view: View) -> ConsentPage:
             texts("consent.required" if each.required else "consent.optional"),
             each.purpose in ticked,
             each.required,
+            texts("consent.ticked" if each.purpose in ticked else "consent.unticked"),
         )
         for each in view.campaign.consents
     )

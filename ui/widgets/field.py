@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout
 
 from ui.presenters.confirm import EntryField
 from ui.theme import Theme
 from ui.widgets import parts
+from ui.widgets.touchable import Touchable
 
 FIELD_HEIGHT = 140
 """Px of the reference screen."""
 
 
-class Field(QFrame):
+class Field(Touchable):
     """One field.
 
     Parameters
@@ -26,9 +27,9 @@ class Field(QFrame):
     """
 
     def __init__(self, theme: Theme, name: str, touched: Callable[[str], None]) -> None:
-        super().__init__()
+        super().__init__(lambda: touched(name))
         self.setObjectName(f"field-{name}")
-        self._theme, self._name, self._touched = theme, name, touched
+        self._theme = theme
         self._field: EntryField | None = None
         self._label, self._text = QLabel(), QLabel()
         for label, role in ((self._label, "caption"), (self._text, "heading")):
@@ -43,9 +44,10 @@ class Field(QFrame):
         column.addWidget(self._text)
         self.setFixedHeight(theme.px(FIELD_HEIGHT))
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.rect().contains(event.position().toPoint()):
-            self._touched(self._name)
+    @property
+    def typed(self) -> bool:
+        """Whether anything was written; without it an example is shown."""
+        return self._field is not None and bool(self._field.text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -59,11 +61,13 @@ class Field(QFrame):
         parts.set_text(self._label, field.complaint or field.label)
         parts.set_look(self._label, "tone", "bad" if field.complaint else "")
         parts.set_look(self._text, "role", "heading" if field.text else "lead")
+        self.setAccessibleName(f"{field.complaint or field.label}: {field.text or field.example}")
         p = self._theme.palette
         edge = p.bad if field.complaint else p.primary if field.active else p.line
         self.setStyleSheet(
             f"QFrame#{self.objectName()} {{ background: {p.surface};"
             f" border: {self._theme.px(4)}px solid {edge}; border-radius: {self._theme.px(18)}px; }}"
+            f"QFrame#{self.objectName()}:focus {{ border-color: {p.ring}; }}"
         )
         self._fit()
 

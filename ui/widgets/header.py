@@ -26,7 +26,7 @@ class Header(QFrame):
         self.setObjectName("header")
         self._theme = theme
         self._link_icon: tuple[str, str] | None = None
-        self._stages_shown = False
+        self._fitted: Chrome | None = None
         p = theme.palette
         edge = "border-top" if theme.look.seated else "border-bottom"
         self.setStyleSheet(f"QFrame#header {{ background: {p.surface}; {edge}: 1px solid {p.line}; }}")
@@ -37,6 +37,8 @@ class Header(QFrame):
         names.addWidget(self._school)
         names.addWidget(self._campaign)
         names.addStretch(1)
+        beside = QHBoxLayout()
+        beside.setSpacing(theme.px(14))
         self._stages = [_StageMark(theme) for _ in STAGES]
         self._bar = QWidget()
         bar = QHBoxLayout(self._bar)
@@ -54,19 +56,19 @@ class Header(QFrame):
         margin = theme.margin_px
         first = QHBoxLayout()
         first.setSpacing(theme.px(14))
-        first.addLayout(names)
-        first.addStretch(1)
+        first.addLayout(names, 1)
         if not theme.portrait:
             first.addWidget(self._bar)
-            first.addStretch(1)
-        first.addWidget(self._link_mark)
-        first.addWidget(self._link)
-        first.addSpacing(theme.px(10))
-        first.addWidget(self._look)
+        first.addLayout(beside, 1)
+        beside.addStretch(1)
+        beside.addWidget(self._link_mark)
+        beside.addWidget(self._link)
+        beside.addSpacing(theme.px(10))
+        beside.addWidget(self._look)
         for language, widget in self._languages.items():
             widget.setText(LANGUAGE_NAMES[language])
             widget.setCheckable(True)
-            first.addWidget(widget)
+            beside.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(margin, theme.px(10), theme.px(24), theme.px(10))
         column.setSpacing(theme.px(8))
@@ -81,9 +83,6 @@ class Header(QFrame):
         self._bar.setVisible(bool(chrome.stages))
         for mark, stage in zip(self._stages, chrome.stages, strict=False):
             mark.show_stage(stage)
-        if self._stages_shown != bool(chrome.stages):
-            self._stages_shown = bool(chrome.stages)
-            self._lay_out_stages()
         good = chrome.link_tone == "good"
         p = self._theme.palette
         wanted = ("online", p.good) if good else ("offline", p.warn_ink)
@@ -99,8 +98,22 @@ class Header(QFrame):
         parts.set_text(self._look, f" {chrome.look}")
         for language, widget in self._languages.items():
             widget.setChecked(language == chrome.language)
+        if chrome != self._fitted:
+            self._fitted = chrome
+            self._fit()
 
-    def _lay_out_stages(self) -> None:
+    def _fit(self) -> None:
+        """Leave out what says least until everything fits: other stages' names, then the campaign's."""
+        levels = ((True, True), (True, False), (False, True), (False, False))
+        for with_campaign, with_names in levels:
+            for mark in self._stages:
+                mark.show_name(always=with_names)
+            self._campaign.setVisible(with_campaign)
+            self._lay_out()
+            if self.sizeHint().width() <= self._theme.width_px:
+                return
+
+    def _lay_out(self) -> None:
         """Lay the row out from the inside: it was filled while hidden and would first show too narrow."""
         for widget in (*self._stages, self._bar, self):
             layout = widget.layout()
@@ -122,6 +135,10 @@ class _StageMark(QWidget):
         row.setSpacing(theme.px(10))
         row.addWidget(self._dot)
         row.addWidget(self._name)
+
+    def show_name(self, *, always: bool) -> None:
+        """Show the stage's name, or only the current one's."""
+        self._name.setVisible(always or self._state is StageState.CURRENT)
 
     def show_stage(self, stage: Stage) -> None:
         parts.set_text(self._name, stage.label)

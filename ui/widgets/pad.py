@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from ui.theme import Theme
-from ui.widgets.parts import button, button_icon
+from ui.widgets.parts import SAYS, button, button_icon
 
 ERASE = "⌫"
 SPACE = " "
@@ -85,10 +85,13 @@ class Pad(QWidget):
     ) -> QPushButton:
         if key == ERASE:
             made = button("key", "key-erase", erased)
+            made.setProperty(SAYS, "pad.erase")
             button_icon(made, "backspace", theme.px(40), theme.palette.ink)
         else:
             made = button("key", f"key-{key}", lambda: typed(key))
             made.setText("␣" if key == SPACE else key)
+            if key == SPACE:
+                made.setProperty(SAYS, "pad.space")
             if len(key) > 1:
                 made.setStyleSheet(f"font-size: {theme.px(WORD_TEXT)}px;")
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

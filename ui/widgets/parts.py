@@ -10,7 +10,11 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
 
 from kiosk.paths import assets_dir
+from ui.texts import Texts
 from ui.theme import Theme
+
+SAYS = "says"
+"""Property of a control that shows no words: the key of those it is called by."""
 
 
 def label(role: str, *, centred: bool = False, wrap: bool = True) -> QLabel:
@@ -80,6 +84,13 @@ def set_look(widget: QWidget, name: str, value: str) -> None:
         for each in (widget, *widget.findChildren(QWidget)):
             each.style().unpolish(each)
             each.style().polish(each)
+
+
+def name_controls(root: QWidget, texts: Texts) -> None:
+    """Give the controls without words below ``root`` their names in this language, for who only hears."""
+    for made in root.findChildren(QPushButton):
+        if (key := made.property(SAYS)) is not None:
+            made.setAccessibleName(texts(key))
 
 
 def keep_place(widget: QWidget) -> None:
