@@ -12,6 +12,7 @@ from kiosk.clock import Clock
 from kiosk.guidance.verdict import Guide
 from kiosk.mailbox import Mailbox
 from kiosk.photo.spec import PhotoSpec
+from kiosk.photo.stage import Stage
 from kiosk.services.calibrating import CalibrationStatus
 from kiosk.services.kiosk import Health
 from kiosk.session.events import Event
@@ -43,6 +44,9 @@ class Booth(Protocol):
 
     @property
     def sighting(self) -> CodeSighting | None: ...
+
+    @property
+    def stage(self) -> Stage | None: ...
 
     @property
     def calibration(self) -> CalibrationStatus: ...

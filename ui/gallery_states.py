@@ -280,7 +280,11 @@ def _with_faults(photo: FinishedPhoto) -> FinishedPhoto:
         "eye_line": CheckStatus.FAIL,
         "ear_left_visible": CheckStatus.UNKNOWN,
     }
-    checks = tuple(replace(c, status=bad.get(c.check, c.status)) for c in photo.inspection.checks)
+    beyond = {"yaw": 9.0, "hair_top": 41.0, "eye_line": 320.0}
+    checks = tuple(
+        replace(c, status=bad.get(c.check, c.status), value=beyond.get(c.check, c.value))
+        for c in photo.inspection.checks
+    )
     return replace(photo, inspection=replace(photo.inspection, checks=checks))
 
 

@@ -244,6 +244,7 @@ class Shell(QWidget):
             target=target,
             frame_size=size,
             calibration=booth.calibration,
+            stage=booth.stage,
             express=booth.express,
             keep_s=booth.settings.express.keep_s,
             tickets=booth.tickets,

@@ -13,6 +13,7 @@ from kiosk.clock import ManualClock
 from kiosk.guidance.verdict import Guide
 from kiosk.mailbox import Mailbox
 from kiosk.photo.spec import PhotoSpec
+from kiosk.photo.stage import Stage
 from kiosk.services.calibrating import CalibrationStatus
 from kiosk.services.flow import flow_of
 from kiosk.services.kiosk import Health
@@ -51,6 +52,7 @@ class StillBooth:
     guide: Guide | None = None
     sighting: CodeSighting | None = None
     calibration: CalibrationStatus = UNSET
+    stage: Stage | None = Stage.BACKGROUND
     told: Health = HEALTH
     other_campaign: Campaign | None = None
     express: bool = False

@@ -12,6 +12,7 @@ from kiosk.capture_code.reader import CodeSighting
 from kiosk.guidance.verdict import Guide, Target
 from kiosk.guidance.waiver import WaiverReason
 from kiosk.photo.spec import PhotoSpec
+from kiosk.photo.stage import Stage
 from kiosk.services.calibrating import CalibrationStatus
 from kiosk.services.kiosk import Health
 from kiosk.session.parts import CodeWay, HelpTopic
@@ -116,3 +117,4 @@ class View:
     target: Target | None = None
     frame_size: tuple[int, int] | None = None
     calibration: CalibrationStatus | None = None
+    stage: Stage | None = None

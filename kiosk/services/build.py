@@ -209,6 +209,7 @@ def _crew(
         sightings=sightings,
         calibrator=calibrator,
         develop=developer.develop,
+        stage=lambda: developer.stage,
         roster=StoredRoster(store, lambda: campaigns.current),
         express=express,
         keep=keep,

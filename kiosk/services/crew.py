@@ -15,6 +15,7 @@ from kiosk.capture_code.reader import CodeSighting
 from kiosk.guidance.verdict import Capture, Guide
 from kiosk.mailbox import Mailbox
 from kiosk.photo.finished import FinishedPhoto
+from kiosk.photo.stage import Stage
 from kiosk.services.calibrating import Calibrator
 from kiosk.services.darkroom import Darkroom
 from kiosk.services.desk import Desk
@@ -46,6 +47,7 @@ class Crew:
     sightings: Mailbox[CodeSighting]
     calibrator: Calibrator
     develop: Callable[[Capture], FinishedPhoto]
+    stage: Callable[[], Stage | None]
     keep: Callable[[SaveSubmission, Campaign], str]
     roster: Roster
     express: ExpressDesk

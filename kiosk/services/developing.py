@@ -11,6 +11,7 @@ from kiosk.guidance.rules import Rules
 from kiosk.guidance.verdict import Capture, Status
 from kiosk.photo.finished import FinishedPhoto
 from kiosk.photo.spec import PhotoSpec
+from kiosk.photo.stage import Stage
 from kiosk.photo.still import still_target
 from kiosk.photo.studio_file import StudioLimits, read_studio_file, refuse_for
 from kiosk.vision.observe import Observer
@@ -38,6 +39,8 @@ class Developer:
         self._limits = rules.limits()
         self._plate = plate
         self._observer: Observer | None = None
+        self.stage: Stage | None = None
+        """What is being done now, read by other threads; None while nothing is developed."""
 
     def prepare(self) -> None:
         """Load the models and compile what compiles, so that the first person waits no longer.
@@ -62,12 +65,17 @@ class Developer:
         """
         if self._observer is None:
             raise RuntimeError("develop before prepare")
-        from kiosk.photo.standardize import standardize
+        from kiosk.photo.standardize import compose, finish
 
-        observation = self._observer.subject(capture.frame)
-        return standardize(
-            capture.frame, observation, self._spec, self._limits, self._observer, self._plate()
-        )
+        try:
+            self.stage = Stage.CUT
+            observation = self._observer.subject(capture.frame)
+            self.stage = Stage.BACKGROUND
+            composed = compose(capture.frame, observation, self._spec, self._plate())
+            self.stage = Stage.CHECK
+            return finish(composed, self._spec, self._limits, self._observer)
+        finally:
+            self.stage = None
 
     def develop_file(self, data: bytes, limits: StudioLimits) -> tuple[FinishedPhoto, Capture]:
         """Make the finished photo of a studio photo's file, judged by the rules a camera frame must meet.

@@ -20,6 +20,7 @@ from kiosk.guidance.verdict import Guide
 from kiosk.mailbox import Mailbox
 from kiosk.photo.finished import PlateFit
 from kiosk.photo.spec import PhotoSpec
+from kiosk.photo.stage import Stage
 from kiosk.services.calibrating import EMPTY_ROOM, CalibrationStatus
 from kiosk.services.campaigns import CampaignShelf
 from kiosk.services.crew import Crew
@@ -196,6 +197,11 @@ class Kiosk:
             time.sleep(CAMERA_POLL_S)
 
     @property
+    def stage(self) -> Stage | None:
+        """What is being done to the photo that is made now."""
+        return self._crew.stage()
+
+    @property
     def calibration(self) -> CalibrationStatus:
         """How the booth is set up, and what is being measured of it."""
         return self._crew.calibrator.status
@@ -305,8 +311,8 @@ class Kiosk:
             case fx.DevelopPhoto(capture):
                 self._crew.darkroom.do(
                     lambda: self._crew.develop(capture),
-                    lambda photo: self.post(ev.Developed(photo)),
-                    lambda error: self.post(ev.DevelopFailed(error)),
+                    lambda photo: self.post(ev.Developed(photo, capture)),
+                    lambda error: self.post(ev.DevelopFailed(error, capture)),
                 )
             case fx.SaveSubmission():
                 self._save(effect)

@@ -226,7 +226,7 @@ class Captured(Event):
 
 @dataclass(frozen=True)
 class Developed(Event):
-    """The finished photo is ready for review; ``capture`` comes with it when it was made of a file."""
+    """The finished photo is ready for review; ``capture`` is what it was made of."""
 
     photo: FinishedPhoto
     capture: Capture | None = None
@@ -234,9 +234,10 @@ class Developed(Event):
 
 @dataclass(frozen=True)
 class DevelopFailed(Event):
-    """No photo could be made of this capture; the person tries again."""
+    """No photo could be made of this capture, None for a file; the person tries again."""
 
     error: KioskError
+    capture: Capture | None = None
 
 
 @dataclass(frozen=True)

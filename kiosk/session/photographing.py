@@ -57,6 +57,8 @@ def _file_chosen(state: SessionState, event: ev.PictureChosen, now: float, flow:
 
 def _developed(state: SessionState, event: ev.Developed, now: float, flow: Flow) -> Outcome:
     """A photo that meets its standard counts for the limit; one that does not was none."""
+    if _given_up(state, event.capture):
+        return state, ()
     right = event.photo.inspection.ok and state.person is not None
     counted: tuple[Effect, ...] = (CountPhoto(state.person),) if right and state.person is not None else ()
     capture = state.capture if event.capture is None else event.capture
@@ -64,7 +66,19 @@ def _developed(state: SessionState, event: ev.Developed, now: float, flow: Flow)
     return go(state, Step.REVIEW, now, *counted, photo=event.photo, capture=capture, finished=finished)
 
 
+def _given_up(state: SessionState, capture: Capture | None) -> bool:
+    """Whether this is about a picture the person did not wait for: another is being made by now."""
+    return capture is not None and state.capture is not None and capture is not state.capture
+
+
+def _taken_again(state: SessionState, event: ev.RetakeAsked, now: float, flow: Flow) -> Outcome:
+    """The person does not wait for this one; when it comes after all, nobody asks for it any more."""
+    return (state, ()) if state.from_file else go(state, Step.FRAME, now, capture=None)
+
+
 def _develop_failed(state: SessionState, event: ev.DevelopFailed, now: float, flow: Flow) -> Outcome:
+    if _given_up(state, event.capture):
+        return state, ()
     back = Step.FILES if state.from_file else Step.FRAME
     return go(state, Step.TROUBLE, now, trouble=event.error, back=back, capture=None)
 
@@ -120,6 +134,7 @@ TABLE: Table = {
     (Step.FILES, ev.StickListed): _stick_listed,
     (Step.FILES, ev.PictureChosen): _file_chosen,
     (Step.FILES, ev.Back): to(Step.PREPARE),
+    (Step.DEVELOPING, ev.RetakeAsked): _taken_again,
     (Step.DEVELOPING, ev.Developed): _developed,
     (Step.DEVELOPING, ev.DevelopFailed): _develop_failed,
     (Step.REVIEW, ev.RetakeAsked): _retake,

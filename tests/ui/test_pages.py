@@ -13,7 +13,7 @@ from ui.pages.table import PAGES
 from ui.shell import Shell
 from ui.texts import Language
 from ui.view import page_of
-from ui.widgets.picture import Picture
+from ui.widgets.wipe import Wipe
 
 SLACK_PX = 2
 
@@ -118,7 +118,7 @@ def test_one_primary_action_in_the_lower_half(exhibits: dict[str, Exhibit], show
 def test_the_lines_come_and_go_over_the_finished_photo(exhibits: dict[str, Exhibit], show: Mount) -> None:
     shell = show(exhibits["review"])
     button = shell.findChild(QPushButton, "lines")
-    picture = shell.page.findChildren(Picture)[0]
+    picture = shell.findChild(Wipe)
     plain = picture.grab().toImage()
     button.click()
     lined = picture.grab().toImage()

@@ -13,7 +13,7 @@ from kiosk.capture_code.typed import typed_code
 from kiosk.geometry import Box, Point
 from kiosk.guidance.verdict import Guide, Hint, Severity, ShutterPhase, ShutterState, Status, Target, Verdict
 from kiosk.guidance.waiver import Waiver, WaiverReason
-from kiosk.photo.finished import Check, CheckStatus, FinishedPhoto, Inspection
+from kiosk.photo.finished import FinishedPhoto, Inspection
 from kiosk.photo.spec import load_spec
 from kiosk.services.kiosk import Health
 from kiosk.session.state import SessionState, Step, Timing
@@ -23,7 +23,8 @@ from ui.presenters.chrome import StageState, present_chrome, present_idle
 from ui.presenters.confirm import present_confirm
 from ui.presenters.entry import present_typed
 from ui.presenters.framing import GROUPS, Mark, present_frame
-from ui.presenters.outcome import present_done, present_review
+from ui.presenters.outcome import present_done
+from ui.presenters.reviewing import present_review
 from ui.presenters.staff import WaiverPage, present_operator, present_waiver
 from ui.smoothing import glide
 from ui.texts import Language, load_texts
@@ -224,25 +225,6 @@ def test_overlay_points_glide_and_go_home_when_not_seen(view: View) -> None:
     soon, late = glide(first, moved, NOW + 0.03), glide(first, moved, NOW + 3)
     assert 500 < soon.ears[0].x < 530
     assert late.ears[0].x == pytest.approx(600)
-
-
-def test_review_says_each_group_in_words_and_warns(view: View) -> None:
-    def review(status: CheckStatus) -> tuple[str, dict[str, str | None]]:
-        checks = (Check("yaw", status, 9.0, "deg"), Check("roll", CheckStatus.PASS, 0.0, "deg"))
-        photo = FinishedPhoto("chsi", b"", Box(0, 0, 1, 1), 1.0, Inspection("chsi", checks))
-        page = present_review(replace(view, state=SessionState(step=Step.REVIEW, photo=photo)))
-        return page.tone, {line.word: line.detail for line in page.checks}
-
-    texts, yaw = view.texts, view.texts.photo.check["yaw"]
-    assert review(CheckStatus.PASS) == ("good", {texts("review.word_pass"): None})
-    assert review(CheckStatus.FAIL) == (
-        "warn",
-        {texts("review.word_fail"): yaw.advice.zh},
-    )
-    assert review(CheckStatus.UNKNOWN) == (
-        "good",
-        {texts("review.word_unknown"): yaw.title.zh},
-    )
 
 
 def test_delivered_is_said_only_after_the_receipt(view: View) -> None:

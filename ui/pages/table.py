@@ -10,6 +10,7 @@ from ui.pages.calibrate import Calibrate
 from ui.pages.confirm import Confirm
 from ui.pages.consent import ConsentForm
 from ui.pages.contact import ContactForm
+from ui.pages.developing import Developing
 from ui.pages.done import Done
 from ui.pages.fee import FeeForm
 from ui.pages.files import Files
@@ -26,7 +27,7 @@ from ui.pages.stick import Stick
 from ui.pages.taken import Taken
 from ui.pages.trouble import Trouble
 from ui.pages.typed import Typed
-from ui.pages.waiting import Developing, Saving
+from ui.pages.waiting import Saving
 from ui.pages.waiver import WaiverForm
 from ui.view import PHONE, STICK, TYPED
 

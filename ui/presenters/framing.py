@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.camera.frame import Frame
 from kiosk.geometry import Point
 from kiosk.guidance.verdict import Guide, Hint, Severity, ShutterPhase, Status, Target
 from ui.view import View
@@ -96,13 +95,6 @@ class FramePage:
     back: str
 
 
-@dataclass(frozen=True, eq=False)
-class DevelopingPage:
-    title: str
-    lead: str
-    frame: Frame | None
-
-
 def present_frame(view: View) -> FramePage:
     """Return the model; before the first judgement everything is *waiting* and the hint welcomes."""
     texts, guide = view.texts, view.guide
@@ -174,15 +166,6 @@ def _empty_overlay(view: View) -> Overlay | None:
         shoulder_line=waiting,
         arrow=None,
         progress=0.0,
-    )
-
-
-def present_developing(view: View) -> DevelopingPage:
-    capture = view.state.capture
-    return DevelopingPage(
-        view.texts("developing.title"),
-        view.texts("developing.lead"),
-        None if capture is None else capture.frame,
     )
 
 

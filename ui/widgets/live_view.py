@@ -8,10 +8,12 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from kiosk.camera.frame import Frame
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.geometry import Box
 from ui.placement import Placement, place
 from ui.theme import Theme
+from ui.widgets.picture import image_of
 
 PaintOver = Callable[[QPainter, Placement], None]
 
@@ -36,6 +38,8 @@ class LiveView(QWidget):
         self._image = QImage()
         self.painted = 0
         """How many times a camera frame was painted."""
+        self.frozen: Frame | None = None
+        """The frame that stands still, None while the mirror is live."""
 
     def sizeHint(self) -> QSize:
         return QSize(320, 240)
@@ -55,6 +59,12 @@ class LiveView(QWidget):
         self._shown = shown
         height, width = shown.bgra.shape[:2]
         self._image = QImage(shown.bgra.data, width, height, width * 4, QImage.Format.Format_RGB32)
+        self.update()
+
+    def freeze(self, frame: Frame) -> None:
+        """Show one frame, and no other, from now on; it is copied into the screen's own format once."""
+        self.frozen = frame
+        self._image = image_of(frame).convertToFormat(QImage.Format.Format_RGB32)
         self.update()
 
     def look_at(self, focus: Box | None) -> None:

@@ -19,6 +19,8 @@ from ui.widgets.arrows import paint_arrow
 from ui.widgets.light_halves import RADIUS, paint_light
 
 VEIL_ALPHA = 205
+CORNER = 18
+"""Radius of the corners of what becomes the photo, px of the reference screen."""
 OVAL_POINTS = 96
 CHIN_TAPER = 0.22
 """How much narrower than an ellipse the oval is at the chin."""
@@ -59,7 +61,7 @@ class OverlayPainter:
         self._motion = glide(self._motion, self._overlay, now, motion=self._theme.look.motion)
         overlay, motion = self._overlay, self._motion
         crop, head = where.box(overlay.target.crop), where.box(overlay.target.head)
-        self._veil(painter, crop)
+        paint_veil(painter, crop, self._theme)
         self._shoulders(painter, where, overlay, motion)
         self._eye_line(painter, where, overlay, motion)
         self._oval(painter, head, overlay, motion)
@@ -77,16 +79,6 @@ class OverlayPainter:
     def _colour(self, mark: Mark) -> str:
         palette = self._theme.palette
         return {Mark.WAITING: ON_PICTURE, Mark.WRONG: palette.warn, Mark.RIGHT: palette.good}[mark]
-
-    def _veil(self, painter: QPainter, crop: Box) -> None:
-        # Odd-even filling, a path's default, leaves the inner outline open.
-        around = QPainterPath()
-        around.addRect(QRectF(painter.viewport()))
-        radius = self._theme.px(18)
-        around.addRoundedRect(QRectF(crop.x, crop.y, crop.width, crop.height), radius, radius)
-        veil = QColor(self._theme.palette.page)
-        veil.setAlpha(VEIL_ALPHA)
-        painter.fillPath(around, veil)
 
     def _oval(self, painter: QPainter, head: Box, overlay: Overlay, motion: Motion) -> None:
         points = list(oval_points(head))
@@ -157,6 +149,18 @@ class OverlayPainter:
                 pen.setDashPattern([2.6, 3.2])
             painter.setPen(pen)
             painter.drawPath(path)
+
+
+def paint_veil(painter: QPainter, crop: Box, theme: Theme) -> None:
+    """Dim what lies outside ``crop``, in widget px: it will not be on the photo."""
+    # Odd-even filling, a path's default, leaves the inner outline open.
+    around = QPainterPath()
+    around.addRect(QRectF(painter.viewport()))
+    radius = theme.px(CORNER)
+    around.addRoundedRect(QRectF(crop.x, crop.y, crop.width, crop.height), radius, radius)
+    veil = QColor(theme.palette.page)
+    veil.setAlpha(VEIL_ALPHA)
+    painter.fillPath(around, veil)
 
 
 @lru_cache(maxsize=4)  # the shape stays where it is while the window and the camera do
