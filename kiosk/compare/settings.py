@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
+from kiosk.compare.continuity import ContinuityLimits
 from kiosk.compare.score import Curve, CurvePoint
 from kiosk.errors import KioskError
 from kiosk.paths import config_dir
@@ -42,6 +43,7 @@ class CompareSettings:
     least_eye_px: Sourced
     attempts: Annotated[int, Field(ge=1, le=10)]
     captures: Annotated[int, Field(ge=1, le=10)]
+    session: ContinuityLimits
 
     @property
     def curve(self) -> Curve:

@@ -1,0 +1,83 @@
+"""What anybody in the room sees of a person: colours of skin, hair and clothes, for some minutes only.
+
+No biometric template: thousands look so. But within one session nobody changes them, so colours that
+have changed say that somebody else sits there, also where two faces are alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.camera.frame import Picture
+from kiosk.compare.face import FoundFace
+
+Colours = NDArray[np.float64]
+
+LIGHTNESS = 0.5
+"""Weight of lightness against the colour: automatic exposure and a step nearer change it first."""
+PATCHES = {
+    "skin": ((-0.62, 0.40, 0.30, 0.34), (0.32, 0.40, 0.30, 0.34), (-0.3, -0.75, 0.6, 0.25)),
+    "hair": tuple((x, y, 0.3, 0.12) for y in (-1.50, -1.35, -1.20) for x in (-0.5, -0.15, 0.2)),
+    "clothes": tuple((x, y, 0.35, 0.3) for y in (2.9, 3.2, 3.5) for x in (-1.5, -1.05, 0.7, 1.15)),
+}
+"""Part → boxes (left, top, width, height) in eye distances from the middle between the eyes, the head
+upright: cheeks and forehead, above the forehead, both sides below the collar."""
+LEAST_BOXES = 2
+"""Boxes of a part inside the picture from which it is seen."""
+
+
+@dataclass(frozen=True, repr=False)
+class Appearance:
+    """Part → the median colours of its boxes, CIELAB, shape (n, 3); parts that are not seen are left out."""
+
+    colours: Mapping[str, Colours]
+
+    def difference(self, other: Appearance) -> float | None:
+        """Return how far the part that differs most is off, CIELAB units; None without a common part."""
+        both = self.colours.keys() & other.colours.keys()
+        return max((_apart(self.colours[part], other.colours[part]) for part in both), default=None)
+
+    def __repr__(self) -> str:
+        return "Appearance(…)"
+
+
+def appearance(bgr: Picture, face: FoundFace) -> Appearance:
+    """Look at the parts round a face; a leaning head is allowed for."""
+    left, right = face.points[:2]
+    middle, along = (left + right) / 2, right - left
+    down = np.array([-along[1], along[0]])
+    height, width = bgr.shape[:2]
+    seen: dict[str, Colours] = {}
+    for part, boxes in PATCHES.items():
+        found = []
+        for box in boxes:
+            places = _grid(*box)
+            at = np.round(middle + places[:, :1] * along + places[:, 1:] * down).astype(int)
+            if (at >= 0).all() and (at < (width, height)).all():
+                pixels = bgr[at[:, 1], at[:, 0]].astype(np.float32) / 255
+                found.append(np.median(cv2.cvtColor(pixels[None], cv2.COLOR_BGR2LAB)[0], axis=0))
+        if len(found) >= LEAST_BOXES:
+            seen[part] = np.array(found, np.float64)
+    return Appearance(seen)
+
+
+def _apart(first: Colours, second: Colours) -> float:
+    """Return how far a part's colours are from their nearest ones in the other picture, the median box.
+
+    A box that lies on the wall in one picture, because the head leans, finds no partner and does no harm.
+    """
+    weight = np.array([LIGHTNESS, 1.0, 1.0])
+    distances = np.linalg.norm((first[:, None] - second[None]) * weight, axis=2)
+    return float(max(np.median(distances.min(axis=1)), np.median(distances.min(axis=0))))
+
+
+def _grid(left: float, top: float, width: float, height: float) -> NDArray[np.float64]:
+    """Return 8×8 places spread evenly over a box."""
+    steps = (np.arange(8) + 0.5) / 8
+    x, y = np.meshgrid(left + width * steps, top + height * steps)
+    return np.column_stack([x.ravel(), y.ravel()])

@@ -1,0 +1,167 @@
+"""Is whoever is photographed the person who confirmed? A pure tracker, fed with what was seen when.
+
+Two kinds of evidence. *Glimpses* (every observation: where the face is) tell whether one face stayed in
+view: as long as it did, nobody changed seats. *Looks* (about one a second, off the guidance path) tell
+whether a face is that of the beginning. A look alone may err, so two in a row decide; after a break of the
+chain two are needed to take it up again. What was not seen is never called the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import ConfigDict, Field
+
+from kiosk.compare.appearance import Appearance
+from kiosk.compare.embedding import Embedding
+from kiosk.geometry import Box
+from kiosk.tomlfile import STRICT
+
+DECIDE = 2
+"""Looks in a row that agree before they decide."""
+JITTER_WIDTHS = 0.15
+"""A face that holds still is found elsewhere, or of another width, by up to so many of its widths."""
+
+
+@dataclass(frozen=True)
+class ContinuityLimits:
+    """``[session]`` of ``config/compare.toml``, explained there."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+    same_similarity: Annotated[float, Field(gt=-1, lt=1)]
+    same_colours: Annotated[float, Field(gt=0)]
+    absent_s: Annotated[float, Field(gt=0)]
+    speed_widths_s: Annotated[float, Field(gt=0)]
+    unlooked_s: Annotated[float, Field(gt=0)]
+    source: Annotated[str, Field(min_length=1)]
+
+
+class Standing(StrEnum):
+    """What can be said of who sits there now."""
+
+    SAME = "same"
+    OTHER = "other"
+    NOT_SEEN = "not-seen"
+    """It could not be measured: nobody was in view, or not long enough since."""
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """A closer look at a face; either part is None where it was not allowed or could not be taken."""
+
+    at_s: float
+    embedding: Embedding | None
+    appearance: Appearance | None
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """What is remembered of a session, from :func:`begin` on; holds templates, so :func:`forget` it.
+
+    Attributes
+    ----------
+    known
+        Looks at the person who confirmed.
+    at_s, box
+        When and where the face was last in view.
+    broken
+        Since when nobody was in view for too long, or a face was where it could not have got to.
+    agreed
+        What the newest looks said, those since the last break: True for the same.
+    looked_s
+        When the newest of them was taken.
+    """
+
+    known: tuple[Look, ...]
+    at_s: float
+    box: Box | None
+    broken: bool = False
+    agreed: tuple[bool, ...] = ()
+    looked_s: float | None = None
+
+
+def begin(looks: Sequence[Look], at_s: float, box: Box | None) -> Track:
+    """Remember the person who confirms, by at least one look.
+
+    Raises
+    ------
+    ValueError
+        Without a look.
+    """
+    if not looks:
+        raise ValueError("nobody was looked at")
+    return Track(tuple(looks), at_s, box, broken=box is None)
+
+
+def glimpsed(track: Track, at_s: float, box: Box | None, limits: ContinuityLimits) -> Track:
+    """Note where the subject's face is; None when no face is seen. Times must not run backwards."""
+    absent_s = at_s - track.at_s
+    if box is None:
+        return _break(track) if absent_s > limits.absent_s else track
+    lost = absent_s > limits.absent_s or _leapt(track.box, box, absent_s, limits.speed_widths_s)
+    return replace(_break(track) if lost else track, at_s=at_s, box=box)
+
+
+def looked(track: Track, look: Look, limits: ContinuityLimits) -> Track:
+    """Note a closer look; one that could tell nothing changes nothing."""
+    same = _same(track.known, look, limits)
+    if same is None:
+        return track
+    agreed = (*track.agreed, same)[-DECIDE:]
+    # Only a face can close a gap: clothes and hair are those of thousands.
+    closed = len(agreed) == DECIDE and all(agreed) and look.embedding is not None
+    return replace(track, agreed=agreed, looked_s=look.at_s, broken=track.broken and not closed)
+
+
+def standing(track: Track, at_s: float, limits: ContinuityLimits) -> Standing:
+    """Return what can be said at a time, e.g. that of the captured frame."""
+    if len(track.agreed) == DECIDE and not any(track.agreed):
+        return Standing.OTHER
+    if track.broken or at_s - track.at_s > limits.absent_s:
+        return Standing.NOT_SEEN
+    if track.looked_s is None or at_s - track.looked_s > limits.unlooked_s:
+        return Standing.NOT_SEEN
+    return Standing.SAME if track.agreed[-1] else Standing.NOT_SEEN
+
+
+def forget(track: Track) -> None:
+    """Wipe every template; the track cannot be used afterwards."""
+    for look in track.known:
+        if look.embedding is not None:
+            look.embedding.wipe()
+
+
+def _break(track: Track) -> Track:
+    return replace(track, broken=True, agreed=() if not track.broken else track.agreed)
+
+
+def _leapt(before: Box | None, after: Box, seconds: float, speed_widths_s: float) -> bool:
+    """Whether no head gets from one place or size to the other in that time."""
+    if before is None:
+        return True
+    width = max(before.width, after.width)
+    (x_1, y_1), (x_2, y_2) = before.centre, after.centre
+    moved = max(abs(x_2 - x_1), abs(y_2 - y_1), abs(after.width - before.width)) / width
+    return moved > JITTER_WIDTHS + speed_widths_s * seconds
+
+
+def _same(known: Sequence[Look], look: Look, limits: ContinuityLimits) -> bool | None:
+    """Return whether the look is of the one who is known; None when nothing can be compared."""
+    faces = [
+        one.embedding.similarity(look.embedding)
+        for one in known
+        if one.embedding is not None and look.embedding is not None
+    ]
+    colours = [
+        difference
+        for one in known
+        if one.appearance is not None and look.appearance is not None
+        if (difference := one.appearance.difference(look.appearance)) is not None
+    ]
+    if not faces and not colours:
+        return None
+    alike = not faces or max(faces) >= limits.same_similarity
+    return alike and (not colours or min(colours) <= limits.same_colours)

@@ -1,0 +1,122 @@
+"""The tracker on made-up sessions: what it says, and that it never says more than was seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from kiosk.compare.appearance import Appearance
+from kiosk.compare.continuity import (
+    ContinuityLimits,
+    Look,
+    Standing,
+    Track,
+    begin,
+    forget,
+    glimpsed,
+    looked,
+    standing,
+)
+from kiosk.compare.embedding import Embedding
+from kiosk.geometry import Box
+
+LIMITS = ContinuityLimits(0.75, 4.0, 0.5, 4.0, 2.5, "test")
+SEAT = Box(500, 200, 200, 260)
+BLACK, BLOND = (20.0, 0.0, 0.0), (70.0, 5.0, 35.0)
+
+
+def look(at_s: float, alike: float | None = 1.0, hair: tuple[float, float, float] = BLACK) -> Look:
+    """A look whose face is ``alike`` to the first one's."""
+    face = None if alike is None else Embedding(np.array([alike, np.sqrt(1 - alike**2)]))
+    return Look(at_s, face, Appearance({"hair": np.array([hair, hair])}))
+
+
+def watch(track: Track, from_s: float, to_s: float, box: Box | None = SEAT) -> Track:
+    for at_s in np.arange(from_s, to_s + 0.001, 0.1):
+        track = glimpsed(track, float(at_s), box, LIMITS)
+    return track
+
+
+@pytest.fixture
+def track() -> Track:
+    return begin([look(0.0)], 0.0, SEAT)
+
+
+def test_a_person_who_stays_is_the_same(track: Track) -> None:
+    track = looked(watch(track, 0.1, 1.0), look(1.0, 0.9), LIMITS)
+    assert standing(track, 1.0, LIMITS) is Standing.SAME
+
+
+def test_before_anybody_was_looked_at_nothing_is_said(track: Track) -> None:
+    track = watch(track, 0.1, 1.0)
+    assert standing(track, 1.0, LIMITS) is Standing.NOT_SEEN
+    blind = looked(track, Look(1.0, None, None), LIMITS)
+    assert standing(blind, 1.0, LIMITS) is Standing.NOT_SEEN
+    with pytest.raises(ValueError, match="nobody"):
+        begin([], 0.0, SEAT)
+
+
+def test_an_old_look_or_an_empty_seat_says_nothing(track: Track) -> None:
+    track = looked(watch(track, 0.1, 1.0), look(1.0), LIMITS)
+    assert standing(watch(track, 1.1, 3.4), 3.4, LIMITS) is Standing.SAME
+    assert standing(watch(track, 1.1, 3.6), 3.6, LIMITS) is Standing.NOT_SEEN
+    assert standing(track, 1.6, LIMITS) is Standing.NOT_SEEN
+
+
+def test_one_bad_look_is_doubt_and_two_are_another_person(track: Track) -> None:
+    track = looked(watch(track, 0.1, 1.0), look(1.0, 0.4), LIMITS)
+    assert standing(track, 1.0, LIMITS) is Standing.NOT_SEEN
+    again = looked(watch(track, 1.1, 2.0), look(2.0, 0.9), LIMITS)
+    assert standing(again, 2.0, LIMITS) is Standing.SAME
+    other = looked(watch(track, 1.1, 2.0), look(2.0, 0.4), LIMITS)
+    assert standing(other, 2.0, LIMITS) is Standing.OTHER
+
+
+def test_an_alike_face_under_other_hair_is_another_person(track: Track) -> None:
+    for at_s in (1.0, 2.0):
+        track = looked(watch(track, at_s - 0.9, at_s), look(at_s, 0.95, BLOND), LIMITS)
+    assert standing(track, 2.0, LIMITS) is Standing.OTHER
+
+
+@pytest.mark.parametrize("gap", ["absent", "leap", "unobserved"])
+def test_after_a_break_two_looks_at_the_face_are_needed(track: Track, gap: str) -> None:
+    track = looked(watch(track, 0.1, 1.0), look(1.0), LIMITS)
+    back_s = 1.1
+    if gap == "absent":
+        track, back_s = watch(track, 1.1, 1.7, None), 1.8
+    elif gap == "unobserved":
+        back_s = 1.8
+    seat = replace(SEAT, x=SEAT.x + 130) if gap == "leap" else SEAT
+    track = watch(track, back_s, 2.0, seat)
+    assert standing(track, 2.0, LIMITS) is Standing.NOT_SEEN
+    once = looked(track, look(2.0), LIMITS)
+    assert standing(once, 2.0, LIMITS) is Standing.NOT_SEEN
+    twice = looked(watch(once, 2.1, 3.0, seat), look(3.0), LIMITS)
+    assert standing(twice, 3.0, LIMITS) is Standing.SAME
+    strangers = looked(looked(track, look(2.0, 0.3), LIMITS), look(2.1, 0.3), LIMITS)
+    assert standing(strangers, 2.1, LIMITS) is Standing.OTHER
+
+
+def test_without_consent_colours_can_accuse_but_never_close_a_gap() -> None:
+    track = watch(begin([look(0.0, None)], 0.0, SEAT), 0.1, 1.0)
+    assert standing(looked(track, look(1.0, None), LIMITS), 1.0, LIMITS) is Standing.SAME  # never out of view
+    gone = watch(watch(track, 1.1, 1.7, None), 1.8, 2.0)
+    same_clothes = looked(looked(gone, look(1.9, None), LIMITS), look(2.0, None), LIMITS)
+    assert standing(same_clothes, 2.0, LIMITS) is Standing.NOT_SEEN
+    others = looked(looked(gone, look(1.9, None, BLOND), LIMITS), look(2.0, None, BLOND), LIMITS)
+    assert standing(others, 2.0, LIMITS) is Standing.OTHER
+
+
+def test_a_moving_head_breaks_nothing(track: Track) -> None:
+    for step in range(1, 11):
+        track = glimpsed(track, step * 0.1, replace(SEAT, x=SEAT.x + 40 * step), LIMITS)
+    assert standing(looked(track, look(1.0), LIMITS), 1.0, LIMITS) is Standing.SAME
+
+
+def test_what_was_remembered_can_be_wiped(track: Track) -> None:
+    forget(track)
+    with pytest.raises(ValueError, match="cannot be compared"):
+        looked(track, look(1.0), LIMITS)
+    assert "20.0" not in f"{look(0.0)}{track}"
