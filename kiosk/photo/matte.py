@@ -12,6 +12,7 @@ from kiosk.camera.frame import Picture
 from kiosk.geometry import Point
 from kiosk.photo.areas import Area, grown, strongest, touching
 from kiosk.photo.finished import PlateFit
+from kiosk.photo.hanging import hanging_hair
 from kiosk.photo.outline import outline
 from kiosk.photo.person import Alpha
 from kiosk.photo.plate import LEAST_KNOWN, Known, Wall, known_alpha, plainness, shown_through, unmixed
@@ -133,6 +134,7 @@ def alpha_matte(
     KioskError
         ``photo-person-unclear`` when the mask shows no certain person or no certain background.
     """
+    person = np.where(hanging_hair(bgr, person, face_width_px, chin), np.float32(1), person)
     inside = outline(bgr, person, face_width_px, chin)
     known = trimap(bgr, person, inside, face_width_px, chin)
     made = settled(known, bgr, person, inside, face_width_px, chin, plate, face)
