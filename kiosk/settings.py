@@ -62,11 +62,24 @@ class KeySettings:
 
 @dataclass(frozen=True)
 class OperatorSettings:
-    """The staff corner: the PIN's argon2id hash (PHC string), None as long as nobody may enter."""
+    """The staff corner.
+
+    Attributes
+    ----------
+    pin_hash
+        The PIN's argon2id hash (PHC string), None as long as nobody may enter.
+    power_off
+        Program and arguments that switch the machine off at the end of the day; empty: staff only close the
+        kiosk.
+    desk
+        Whether the staff's own window opens with the booth.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     pin_hash: Annotated[str, Field(pattern=PHC_ARGON2ID)] | None = None
+    power_off: tuple[str, ...] = ()
+    desk: bool = False
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ from ui.exhibit import Exhibit
 from ui.gallery_express import express_exhibits
 from ui.gallery_scanning import scanning_exhibits
 from ui.gallery_settling import settling_exhibits
+from ui.gallery_staff import staff_exhibits
 from ui.still_booth import HEALTH
 from ui.view import Draft
 
@@ -196,7 +197,7 @@ class Studio:
         yield from self._waiving(base, review, capture)
         staff = SessionState(step=Step.OPERATOR)
         yield Exhibit("operator-pin", replace(staff, notice="pin-wrong"), draft=Draft(pin="1357"))
-        yield Exhibit("operator", replace(staff, unlocked=True), offline=True)
+        yield from staff_exhibits(replace(staff, unlocked=True), self._clock.now())
         yield from self._setting_up()
 
     def _setting_up(self) -> Iterator[Exhibit]:
@@ -289,5 +290,7 @@ def _with_faults(photo: FinishedPhoto) -> FinishedPhoto:
 
 
 def health_of(exhibit: Exhibit) -> Health:
-    """Return the booth's health for an exhibit: in order, or without a network."""
+    """Return the booth's health for an exhibit: its own, else in order, or without a network."""
+    if exhibit.health is not None:
+        return exhibit.health
     return replace(HEALTH, link="offline", queued=3) if exhibit.offline else HEALTH

@@ -247,6 +247,7 @@ class Shell(QWidget):
             stage=booth.stage,
             express=booth.express,
             keep_s=booth.settings.express.keep_s,
+            can_power_off=bool(booth.settings.operator.power_off),
             tickets=booth.tickets,
         )
 

@@ -15,6 +15,7 @@ from kiosk.photo.spec import PhotoSpec
 from kiosk.photo.stage import Stage
 from kiosk.services.calibrating import CalibrationStatus
 from kiosk.services.kiosk import Health
+from kiosk.session.lane import Ticket
 from kiosk.session.parts import CodeWay, HelpTopic
 from kiosk.session.state import SessionState, Step, Timing
 from ui.texts import Texts
@@ -68,6 +69,8 @@ class Draft:
     """On the help page, another topic than the one it was opened with."""
     ticked: frozenset[str] = frozenset()
     pin: str = ""
+    tab: str = "now"
+    """Of the staff's dashboard, the part that is shown."""
     waived: frozenset[str] | None = None
     """Rules ticked on the waiver page; None until one was touched."""
     reason: WaiverReason | None = None
@@ -101,7 +104,9 @@ class Draft:
 class View:
     """State, live judgements and time at one moment.
 
-    ``now`` is ``Clock.monotonic`` seconds; ``target`` and ``frame_size`` belong to the newest camera frame.
+    ``now`` is ``Clock.monotonic`` seconds; ``target`` and ``frame_size`` belong to the newest camera frame;
+    ``tickets`` are express mode's, of people who are not in ``state`` any more, and ``keep_s`` how long they
+    may still want another photo.
     """
 
     state: SessionState
@@ -118,3 +123,7 @@ class View:
     frame_size: tuple[int, int] | None = None
     calibration: CalibrationStatus | None = None
     stage: Stage | None = None
+    express: bool = False
+    keep_s: float = 8.0
+    can_power_off: bool = False
+    tickets: tuple[Ticket, ...] = ()

@@ -27,6 +27,7 @@ from kiosk.services.calibrating import FOLDER, Calibrator
 from kiosk.services.campaigns import CampaignShelf, newest_campaign
 from kiosk.services.crew import Crew
 from kiosk.services.darkroom import Darkroom
+from kiosk.services.daybook import DayBook
 from kiosk.services.developing import Developer
 from kiosk.services.director import Director, Sitter
 from kiosk.services.express import ExpressDesk
@@ -176,6 +177,7 @@ def _crew(
         on_status=lambda status: inbox.wake(),
         on_campaigns=renewed,
     )
+    daybook = DayBook(store, darkroom, clock)
     standing = StandingDesk(store, lambda: campaigns.current, sync_settings, clock, inbox.post, link.wake)
 
     def keep(effect: SaveSubmission, campaign: Campaign) -> str:
@@ -193,6 +195,7 @@ def _crew(
         keep,
         inbox.post,
         standing.carry_out,
+        daybook.retaken,
     )
     return Crew(
         store=store,
@@ -212,6 +215,7 @@ def _crew(
         stage=lambda: developer.stage,
         roster=StoredRoster(store, lambda: campaigns.current),
         express=express,
+        daybook=daybook,
         keep=keep,
         desks=(
             standing,

@@ -18,6 +18,7 @@ from kiosk.photo.finished import FinishedPhoto
 from kiosk.photo.stage import Stage
 from kiosk.services.calibrating import Calibrator
 from kiosk.services.darkroom import Darkroom
+from kiosk.services.daybook import DayBook
 from kiosk.services.desk import Desk
 from kiosk.services.director import Director
 from kiosk.services.express import ExpressDesk
@@ -51,6 +52,7 @@ class Crew:
     keep: Callable[[SaveSubmission, Campaign], str]
     roster: Roster
     express: ExpressDesk
+    daybook: DayBook
     desks: tuple[Desk, ...]
     director: Director | None = None
     _stops: list[Callable[[], None]] = field(default_factory=list)

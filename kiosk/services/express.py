@@ -18,6 +18,7 @@ from kiosk.session.lane import (
     ExpressTiming,
     KeepAsked,
     Lane,
+    Phase,
     SaveTicket,
     TicketDeveloped,
     TicketFailed,
@@ -43,6 +44,8 @@ class ExpressDesk:
         Makes a submission durable and returns its id; whoever delivers is woken by it.
     ask
         Takes effects of the session (a photo counted), as the session's own.
+    again
+        Told why each photo has to be taken once more.
     """
 
     def __init__(
@@ -55,10 +58,12 @@ class ExpressDesk:
         save: Callable[[SaveSubmission, Campaign], str],
         post: Callable[[Event], None],
         ask: Callable[[Effect], bool],
+        again: Callable[[tuple[str, ...]], None],
     ) -> None:
         self._timing, self._clock, self._darkroom = timing, clock, darkroom
         self._campaign, self._campaigns = campaign, dict[str, Campaign]()
         self._develop, self._save, self._post, self._ask = develop, save, post, ask
+        self._again = again
         self._closing = False
         self.lane = Lane()
         """Every ticket there is."""
@@ -91,8 +96,12 @@ class ExpressDesk:
 
     def hear(self, event: Event) -> None:
         """Let an event move the tickets."""
-        self.lane, asked = move(self.lane, event, self._clock.monotonic(), self._timing)
+        before = self.lane
+        self.lane, asked = move(before, event, self._clock.monotonic(), self._timing)
         self._do(asked)
+        for old, new in zip(before.tickets, self.lane.tickets, strict=False):
+            if new.phase is Phase.RETAKE and old.phase is not Phase.RETAKE and new.id == old.id:
+                self._again(new.faults or (new.reason or "",))
         if len(self._campaigns) > len(self.lane.tickets):
             known = {ticket.id for ticket in self.lane.tickets}
             self._campaigns = {id_: each for id_, each in self._campaigns.items() if id_ in known}

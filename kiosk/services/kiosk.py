@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import datetime
 
 from kiosk.camera.grabber import CameraState, DisplayFrame
 from kiosk.campaign.campaign import Campaign
@@ -24,6 +25,7 @@ from kiosk.photo.stage import Stage
 from kiosk.services.calibrating import EMPTY_ROOM, CalibrationStatus
 from kiosk.services.campaigns import CampaignShelf
 from kiosk.services.crew import Crew
+from kiosk.services.daybook import Overview, why_again
 from kiosk.services.director import Director
 from kiosk.services.flow import flow_of
 from kiosk.services.inbox import Inbox
@@ -53,7 +55,8 @@ class Health:
 
     ``link`` is a booth state of the contract (``ok``, ``offline``, ``auth_lost``…); ``plate`` what became of
     the empty booth's picture in the newest photo, None without one; ``backup`` how the second volume stands;
-    ``held`` what staff can set going, told only while they look.
+    ``held`` what staff can set going and ``overview`` how the day went, told only while they look;
+    ``plain_keys``: whether the keys of the stored photos lie in a plain file.
     """
 
     camera: str
@@ -66,6 +69,9 @@ class Health:
     plate: PlateFit | None = None
     backup: BackupState = BackupState.OFF
     held: tuple[HeldUp, ...] = ()
+    overview: Overview | None = None
+    last_contact: datetime | None = None
+    plain_keys: bool = False
 
 
 class Kiosk:
@@ -80,6 +86,8 @@ class Kiosk:
         The newest session state; changes only inside :meth:`pump`.
     display
         The newest camera frame for the screen.
+    power_off_asked
+        Whether staff want the machine switched off once the program has closed.
     guide, sighting
         The newest judgement while framing, the newest look at a code while scanning; else None.
     """
@@ -110,6 +118,7 @@ class Kiosk:
         self._plate_fit: PlateFit | None = None
         self._prepared: Future[None] | None = None
         self._switched: bool | None = None
+        self.power_off_asked = False
 
     @property
     def campaign(self) -> Campaign:
@@ -182,6 +191,7 @@ class Kiosk:
     def stop(self) -> None:
         """Stop the workers in reverse order and wait for them; what is saved stays queued."""
         self._inbox.on_wake(None)
+        self.pump()  # what was asked last, e.g. to switch the machine off
         if self.state.unlocked:
             self._note_left(self.state.step)  # the program was closed from the staff page
         self._settle_express()
@@ -261,6 +271,9 @@ class Kiosk:
             plate=self._plate_fit,
             backup=self._crew.housekeeper.backup.state,
             held=self._crew.store.upkeep.held_up(HELD_SHOWN) if self.state.unlocked else (),
+            overview=self._crew.daybook.look() if self.state.unlocked else None,
+            last_contact=link.last_contact,
+            plain_keys=self.settings.keys.store == "file",
         )
 
     @property
@@ -287,10 +300,21 @@ class Kiosk:
         self._crew.express.hear(event)
         flow = flow_of(self.campaign, self.express)
         self.state, effects = advance(self.state, event, now, self.settings.session, flow)
+        self._count(before)
         if before.unlocked and not self.state.unlocked:
             self._note_left(before.step)
         for effect in effects:
             self._carry_out(effect)
+
+    def _count(self, before: SessionState) -> None:
+        """Count for the day what the step from ``before`` to now says."""
+        taken = before.step is Step.FRAME and self.state.step in (Step.DEVELOPING, Step.TAKEN)
+        if taken:
+            self._crew.daybook.captured()
+        elif before.step is Step.REVIEW and self.state.step in (Step.FRAME, Step.FILES):
+            self._crew.daybook.retaken(why_again(before.photo))
+        elif before.step is Step.DEVELOPING and self.state.trouble is not None:
+            self._crew.daybook.retaken((self.state.trouble.code,))
 
     def _carry_out(self, effect: fx.Effect) -> None:
         match effect:
@@ -330,6 +354,16 @@ class Kiosk:
             case fx.CallNext():
                 self._campaigns.take_up()
                 self.post(ev.Started(str(uuid.uuid4())))
+            case fx.Release(submission):
+                self._crew.darkroom.do(
+                    lambda: self._crew.store.upkeep.release(submission),
+                    lambda _: self._crew.link.resume(),
+                    _unreleased,
+                )
+            case fx.SwitchExpress(on):
+                self._switched = on
+            case fx.PowerOff():
+                self.power_off_asked = True
             case fx.Calibrate(part):
                 if self._crew.director is not None:
                     self._crew.director.clear_room(part in EMPTY_ROOM)

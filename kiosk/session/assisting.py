@@ -6,8 +6,19 @@ from dataclasses import replace
 
 from kiosk.guidance.verdict import waivable_rules
 from kiosk.session import events as ev
-from kiosk.session.effects import AskFee, Calibrate, CheckPin, Effect, FindStanding, Forget, SendAgain
-from kiosk.session.moves import Outcome, Table, away, go, tell, to
+from kiosk.session.effects import (
+    AskFee,
+    Calibrate,
+    CheckPin,
+    Effect,
+    FindStanding,
+    Forget,
+    PowerOff,
+    Release,
+    SendAgain,
+    SwitchExpress,
+)
+from kiosk.session.moves import Outcome, Table, away, go, leave, leave_or_stay_paused, pause, tell, to
 from kiosk.session.parts import CodeWay, Flow
 from kiosk.session.state import SessionState, Step
 
@@ -75,6 +86,39 @@ def _send_again(state: SessionState, event: ev.SendAgainAsked, now: float, flow:
     return (replace(state, active_at=now), (SendAgain(),)) if state.unlocked else (state, ())
 
 
+def _release(state: SessionState, event: ev.ReleaseAsked, now: float, flow: Flow) -> Outcome:
+    return (replace(state, active_at=now), (Release(event.submission),)) if state.unlocked else (state, ())
+
+
+def _switch_express(state: SessionState, event: ev.ExpressSwitched, now: float, flow: Flow) -> Outcome:
+    return (replace(state, active_at=now), (SwitchExpress(event.on),)) if state.unlocked else (state, ())
+
+
+def _ask_operator_in_pause(state: SessionState, event: ev.Event, now: float, flow: Flow) -> Outcome:
+    return go(SessionState(), Step.OPERATOR, now, Forget(), back=Step.PAUSED)
+
+
+def _end_operator(state: SessionState, event: ev.Back, now: float, flow: Flow) -> Outcome:
+    return leave_or_stay_paused(state, now)
+
+
+def _pause(state: SessionState, event: ev.PauseAsked, now: float, flow: Flow) -> Outcome:
+    return pause(now) if state.unlocked else (state, ())
+
+
+def _resume(state: SessionState, event: ev.ResumeAsked, now: float, flow: Flow) -> Outcome:
+    return leave(now) if state.unlocked else (state, ())
+
+
+def _close_down(state: SessionState, event: ev.ClosingAsked, now: float, flow: Flow) -> Outcome:
+    """From here on nobody is received; waits and pauses of the delivery are over."""
+    return go(state, Step.CLOSING, now, SendAgain(), back=None) if state.unlocked else (state, ())
+
+
+def _power_off(state: SessionState, event: ev.PowerOffAsked, now: float, flow: Flow) -> Outcome:
+    return (state, (PowerOff(),)) if state.unlocked else (state, ())
+
+
 def _calibrate(state: SessionState, event: ev.CalibrationOpened, now: float, flow: Flow) -> Outcome:
     return go(state, Step.CALIBRATE, now) if state.unlocked else (state, ())
 
@@ -100,7 +144,16 @@ TABLE: Table = {
     (Step.OPERATOR, ev.OperatorPin): _pin,
     (Step.OPERATOR, ev.OperatorGranted): _granted,
     (Step.OPERATOR, ev.OperatorDenied): tell,
-    (Step.OPERATOR, ev.Back): away,
+    (Step.OPERATOR, ev.Back): _end_operator,
+    (Step.OPERATOR, ev.ReleaseAsked): _release,
+    (Step.OPERATOR, ev.ExpressSwitched): _switch_express,
+    (Step.OPERATOR, ev.PauseAsked): _pause,
+    (Step.OPERATOR, ev.ResumeAsked): _resume,
+    (Step.OPERATOR, ev.ClosingAsked): _close_down,
+    (Step.PAUSED, ev.OperatorAsked): _ask_operator_in_pause,
+    (Step.CLOSING, ev.PowerOffAsked): _power_off,
+    (Step.CLOSING, ev.SendAgainAsked): _send_again,
+    (Step.CLOSING, ev.Back): away,
     (Step.OPERATOR, ev.SendAgainAsked): _send_again,
     (Step.OPERATOR, ev.CalibrationOpened): _calibrate,
     (Step.CALIBRATE, ev.CalibrationAsked): _measure,

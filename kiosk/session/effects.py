@@ -167,6 +167,25 @@ class SendAgain(Effect):
 
 
 @dataclass(frozen=True)
+class Release(Effect):
+    """Put one submission that is held up back into the queue and try at once."""
+
+    submission: str
+
+
+@dataclass(frozen=True)
+class SwitchExpress(Effect):
+    """Express mode is on or off from now on, until the next start."""
+
+    on: bool
+
+
+@dataclass(frozen=True)
+class PowerOff(Effect):
+    """Switch the machine off once the program has closed."""
+
+
+@dataclass(frozen=True)
 class CheckPin(Effect):
     """Answer with ``OperatorGranted`` or ``OperatorDenied``."""
 

@@ -327,6 +327,40 @@ class SendAgainAsked(Event):
 
 
 @dataclass(frozen=True)
+class ReleaseAsked(Event):
+    """Staff want one submission that is held up to go on."""
+
+    submission: str
+
+
+@dataclass(frozen=True)
+class ExpressSwitched(Event):
+    """Staff switch express mode on or off."""
+
+    on: bool
+
+
+@dataclass(frozen=True)
+class PauseAsked(Event):
+    """Staff close the booth for a moment."""
+
+
+@dataclass(frozen=True)
+class ResumeAsked(Event):
+    """Staff open the booth again."""
+
+
+@dataclass(frozen=True)
+class ClosingAsked(Event):
+    """Staff end the day: what waits is sent, then the program can be closed."""
+
+
+@dataclass(frozen=True)
+class PowerOffAsked(Event):
+    """Staff want the machine switched off once the program has closed."""
+
+
+@dataclass(frozen=True)
 class WaiverGiven(Event):
     """Staff let the person off some rules; None takes an earlier waiver back."""
 

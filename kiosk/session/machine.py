@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from kiosk.session import assisting, identifying, photographing, settling
 from kiosk.session import events as ev
-from kiosk.session.moves import Outcome, Table, call_next, go, leave
+from kiosk.session.moves import Outcome, Table, call_next, go, leave, leave_or_stay_paused
 from kiosk.session.parts import CodeWay, Flow
 from kiosk.session.state import (
     NEEDS_CAMERA,
     SAYS_GOODBYE,
+    STAFF_ENDS,
     WAITS_FOR_MACHINE,
     SessionState,
     Step,
@@ -46,7 +47,8 @@ def advance(
     if isinstance(event, ev.Left) and state.step is Step.TAKEN:
         return call_next(now)
     if isinstance(event, ev.Left):
-        return (state, ()) if state.step in WAITS_FOR_MACHINE else leave(now)
+        stays = state.step in WAITS_FOR_MACHINE | STAFF_ENDS
+        return (state, ()) if stays else leave_or_stay_paused(state, now)
     handler = TABLE.get((state.step, type(event)))
     if handler is None:
         return state, ()
@@ -54,7 +56,7 @@ def advance(
 
 
 def _tick(state: SessionState, now: float, timing: Timing) -> Outcome:
-    if state.step is Step.ATTRACT or state.step in WAITS_FOR_MACHINE:
+    if state.step is Step.ATTRACT or state.step in WAITS_FOR_MACHINE | STAFF_ENDS:
         return state, ()
     if state.step is Step.TAKEN:
         return call_next(now) if now - state.entered_at >= timing.taken_s else (state, ())
@@ -64,7 +66,7 @@ def _tick(state: SessionState, now: float, timing: Timing) -> Outcome:
         return leave(now) if now - state.entered_at >= timing.done_s else (state, ())
     left_s = state.idle_left_s(timing, now)
     if left_s <= 0:
-        return leave(now)
+        return leave_or_stay_paused(state, now)
     warning = left_s <= timing.warning_s
     return (state if warning == state.idle_warning else replace(state, idle_warning=warning)), ()
 

@@ -37,6 +37,18 @@ def leave(now: float) -> Outcome:
     return SessionState(entered_at=now, active_at=now), (LookFor(Watch.NOTHING), Forget())
 
 
+def leave_or_stay_paused(state: SessionState, now: float) -> Outcome:
+    """Leave; whoever leaves a page for staff of a paused booth leaves it paused."""
+    if state.back is Step.PAUSED:
+        return pause(now)
+    return leave(now)
+
+
+def pause(now: float) -> Outcome:
+    """Receive nobody until staff say so; nothing of a person is left."""
+    return go(SessionState(), Step.PAUSED, now, Forget())
+
+
 def call_next(now: float) -> Outcome:
     """Express mode: nothing of the last person is left, and whoever is next may scan at once."""
     state, effects = leave(now)

@@ -42,7 +42,9 @@ class Step(StrEnum):
     DONE = "done"
     HELP = "help"
     TROUBLE = "trouble"
+    PAUSED = "paused"
     OPERATOR = "operator"
+    CLOSING = "closing"
     CALIBRATE = "calibrate"
     WAIVER = "waiver"
 
@@ -55,6 +57,9 @@ SAYS_GOODBYE = frozenset({Step.DONE, Step.DECLINED})
 
 WAITS_FOR_MACHINE = frozenset({Step.DEVELOPING, Step.SAVING})
 """Steps in which the person can do nothing, so an idle time-out would be unjust."""
+
+STAFF_ENDS = frozenset({Step.PAUSED, Step.CLOSING})
+"""Steps that only staff end, however long that takes."""
 
 
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
@@ -116,9 +121,10 @@ class SessionState:
     idle_warning
         Whether the "still there?" countdown is showing.
     trouble, back
-        In ``TROUBLE``: what is wrong. There, in ``HELP`` and in ``WAIVER``: the step to return to.
+        In ``TROUBLE``: what is wrong. There, in ``HELP`` and in ``WAIVER``: the step to return to. For staff:
+        ``PAUSED`` while the booth is, else None.
     unlocked
-        In ``OPERATOR``, ``CALIBRATE`` and ``WAIVER``: whether the PIN was right.
+        In ``OPERATOR``, ``CALIBRATE``, ``CLOSING`` and ``WAIVER``: whether the PIN was right.
     staff
         In ``FEE``: whether staff have come to mark it as paid.
     waivable

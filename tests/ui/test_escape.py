@@ -222,6 +222,11 @@ def test_only_staff_close_a_locked_window(
     assert booth.state.step is Step.OPERATOR
     shell.refresh()
     settle()
+    press(shell, "end-day")
+    booth.pump()
+    shell.refresh()
+    settle()
+    assert (shell.page_key, booth.state.unlocked) == (Step.CLOSING, True)
     press(shell, "close")
     settle()
     assert not shell.isVisible()

@@ -25,7 +25,8 @@ from ui.presenters.entry import present_typed
 from ui.presenters.framing import GROUPS, Mark, present_frame
 from ui.presenters.outcome import present_done
 from ui.presenters.reviewing import present_review
-from ui.presenters.staff import WaiverPage, present_operator, present_waiver
+from ui.presenters.operating import present_operator
+from ui.presenters.staff import WaiverPage, present_waiver
 from ui.smoothing import glide
 from ui.texts import Language, load_texts
 from ui.view import Draft, View
@@ -238,11 +239,11 @@ def test_delivered_is_said_only_after_the_receipt(view: View) -> None:
 def test_staff_read_words_even_before_the_camera_was_measured(view: View) -> None:
     staff = replace(view, state=SessionState(step=Step.OPERATOR, unlocked=True))
     starting = Health("sitter", None, None, "ok", 0, 0, 2048)
-    values = [value for _, value, _ in present_operator(replace(staff, health=starting)).rows]
-    assert view.texts("operator.running", fps="0") in values
+    values = [card.value for card in present_operator(replace(staff, health=starting)).cards]
+    assert view.texts("desk.fps", fps="0") in values
     assert view.texts("operator.gigabytes", count="2.0") in values
     lost = present_operator(replace(staff, health=replace(starting, camera_fault="camera-lost")))
-    assert view.texts("error.camera-lost.title") in [value for _, value, _ in lost.rows]
+    assert view.texts("error.camera-lost.title") in [card.value for card in lost.cards]
 
 
 def test_presenters_do_without_qt() -> None:

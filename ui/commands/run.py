@@ -14,6 +14,7 @@ from kiosk.errors import KioskError
 from kiosk.hardening import harden_process
 from kiosk.services.build import build_kiosk
 from kiosk.services.kiosk import Kiosk
+from kiosk.services.power import power_off
 from kiosk.settings import load_settings
 from ui.app import run_app
 from ui.qt_messages import route_qt_messages
@@ -41,7 +42,10 @@ def run(args: argparse.Namespace) -> int:
     kiosk = when_unlocked(
         lambda: build_kiosk(settings, SystemClock(), needs_camera=not args.wait_for_camera), time.sleep
     )
-    return run_app(kiosk, windowed=args.windowed)
+    code = run_app(kiosk, windowed=args.windowed)
+    if kiosk.power_off_asked:
+        power_off(settings.operator)
+    return code
 
 
 def when_unlocked(build: Callable[[], Kiosk], sleep: Callable[[float], object]) -> Kiosk:

@@ -1,76 +1,170 @@
-"""The staff page behind the hidden corner: a PIN, then the booth's health and the way out."""
+"""The staff page behind the hidden corner: a PIN, then the dashboard in three tabs, and what staff may do."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout
+from functools import partial
 
-from kiosk.session.events import Back, CalibrationOpened, SendAgainAsked
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from kiosk.session.events import (
+    Back,
+    CalibrationOpened,
+    ClosingAsked,
+    ExpressSwitched,
+    PauseAsked,
+    ReleaseAsked,
+    ResumeAsked,
+    SendAgainAsked,
+)
 from ui.pages.page import Desk, ModelPage
 from ui.pages.pin_gate import PinGate
-from ui.presenters.staff import OperatorPage, present_operator
+from ui.presenters.dashboard import HELD_ROWS, HeldRow
+from ui.presenters.operating import TABS, OperatorPage, present_operator
 from ui.view import View
 from ui.widgets import parts
+from ui.widgets.day_plots import HoursPlot, ReasonsPlot
+from ui.widgets.options import OptionGrid
+from ui.widgets.status_cards import StatusCards
 
 
 class Operator(ModelPage):
-    """PIN pad until it was right, then the state of the booth."""
+    """PIN pad until it was right, then how the booth is."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         theme = self.theme
-        self._rows: tuple[tuple[str, str, str], ...] = ()
+        self._model: OperatorPage | None = None
         self._title, self._lead = self.heading()
         self._gate = PinGate(desk)
-        self._card = parts.card()
-        self._grid = QGridLayout(self._card)
-        self._grid.setContentsMargins(*(theme.px(40),) * 4)
-        self._grid.setHorizontalSpacing(theme.px(60))
-        self._grid.setVerticalSpacing(theme.px(22))
-        self._grid.setColumnStretch(1, 1)
+        self._tabs = OptionGrid(theme, len(TABS), lambda name: desk.edit(tab=name))
+        self._cards = StatusCards(theme)
+        self._hours, self._reasons = HoursPlot(theme), ReasonsPlot(theme)
+        self._parts = QStackedWidget()
+        for part in (self._cards, self._today(), self._held()):
+            self._parts.addWidget(part)
         self.column.addWidget(self._gate, 20)
-        self.column.addWidget(self._card)
-        self._send_again = parts.button("plain", "send-again", lambda: desk.send(SendAgainAsked()))
-        if theme.portrait:  # no room for it among the actions; a wide screen has none below the card
-            self.column.addWidget(self._send_again, 0, Qt.AlignmentFlag.AlignRight)
-        self.column.addStretch(1)
+        self.column.addWidget(self._tabs)
+        self.column.addWidget(self._parts, 20)
         self._enter = parts.button("primary", "primary", self._gate.send)
         self._leave = parts.button("quiet", "back", lambda: desk.send(Back()))
-        self._close = parts.button("plain", "close", desk.close_program)
         self._set_up = parts.button("plain", "set-up", lambda: desk.send(CalibrationOpened()))
-        more = () if theme.portrait else (self._send_again,)
-        self.add_actions(self._enter, self._leave, self._close, self._set_up, *more)
+        self._express = parts.button("plain", "express", self._switch_express)
+        self._pause = parts.button("plain", "pause", self._pause_or_resume)
+        self._end_day = parts.button("plain", "end-day", lambda: desk.send(ClosingAsked()))
+        self._acts = (self._set_up, self._express, self._pause, self._end_day)
+        if theme.portrait:  # a row has no room for all of them
+            grid = QGridLayout()
+            grid.setSpacing(theme.px(14))
+            for index, button in enumerate(self._acts):
+                grid.addWidget(button, *divmod(index, 2))
+            self.column.addLayout(grid)
+            self.add_actions(self._enter, self._leave)
+        else:
+            self.add_actions(self._enter, self._leave, *self._acts)
+
+    def _today(self) -> QWidget:
+        tall = QBoxLayout.Direction.TopToBottom
+        row = QBoxLayout(tall if self.theme.portrait else QBoxLayout.Direction.LeftToRight)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self.theme.gap_px)
+        row.addWidget(self._hours, 3)
+        row.addWidget(self._reasons, 2)
+        holder = QWidget()
+        holder.setLayout(row)
+        return holder
+
+    def _held(self) -> QWidget:
+        theme = self.theme
+        self._held_none = parts.label("lead")
+        self._held_rows = [_Held(self.desk) for _ in range(HELD_ROWS)]
+        self._send_again = parts.button("plain", "send-again", lambda: self.desk.send(SendAgainAsked()))
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(14))
+        column.addWidget(self._held_none)
+        for row in self._held_rows:
+            column.addWidget(row)
+        column.addStretch(1)
+        column.addWidget(self._send_again, 0, Qt.AlignmentFlag.AlignRight)
+        holder = QWidget()
+        holder.setLayout(column)
+        return holder
 
     def present(self, view: View) -> OperatorPage:
         return present_operator(view)
 
     def show_model(self, model: OperatorPage) -> None:
-        parts.set_text(self._title, model.title)
-        parts.set_text(self._lead, model.lead)
+        self._model = model
+        for label, text in (
+            (self._title, model.title),
+            (self._lead, model.lead),
+            (self._held_none, model.held_none),
+        ):
+            parts.set_text(label, text)
         self._gate.tell(model.pin, model.notice)
         self._gate.setVisible(not model.unlocked)
-        self._card.setVisible(model.unlocked)
         self._enter.setVisible(not model.unlocked)
-        for button in (self._close, self._set_up, self._send_again):
-            button.setVisible(model.unlocked)
+        for widget in (self._tabs, self._parts, *self._acts):
+            widget.setVisible(model.unlocked)
         self._enter.setEnabled(model.complete)
-        self._show_rows(model.rows)
-        parts.set_text(self._enter, model.button)
-        parts.set_text(self._leave, model.leave)
-        parts.set_text(self._close, model.close)
-        parts.set_text(self._set_up, model.set_up)
-        parts.set_text(self._send_again, model.send_again)
+        self._tabs.show_options(model.tabs)
+        self._parts.setCurrentIndex(TABS.index(model.tab))
+        self._cards.show_cards(model.cards)
+        self._hours.show_plot(model.day)
+        self._reasons.show_plot(model.reasons)
+        self._held_none.setVisible(bool(model.held_none))
+        for index, row in enumerate(self._held_rows):
+            row.show_row(model.held[index] if index < len(model.held) else None)
+        for button, text in (
+            (self._enter, model.button),
+            (self._leave, model.leave),
+            (self._set_up, model.set_up),
+            (self._express, model.express),
+            (self._pause, model.pause),
+            (self._end_day, model.end_day),
+            (self._send_again, model.send_again),
+        ):
+            parts.set_text(button, text)
 
-    def _show_rows(self, rows: tuple[tuple[str, str, str], ...]) -> None:
-        if rows == self._rows:
-            return
-        self._rows = rows
-        parts.clear(self._grid)
-        for y, (name, value, tone) in enumerate(rows):
-            key, text = parts.label("lead", wrap=False), parts.label("strong")
-            key.setText(name)
-            text.setText(value)
-            if tone != "plain":
-                text.setProperty("tone", tone)
-            self._grid.addWidget(key, y, 0)
-            self._grid.addWidget(text, y, 1)
+    def _switch_express(self) -> None:
+        if self._model is not None:
+            self.desk.send(ExpressSwitched(not self._model.express_on))
+
+    def _pause_or_resume(self) -> None:
+        if self._model is not None:
+            self.desk.send(ResumeAsked() if self._model.paused else PauseAsked())
+
+
+class _Held(QWidget):
+    """One submission that waits: what it is, what to do, and the button that lets it go on."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        theme = desk.theme
+        self._id = ""
+        self._what, self._todo = parts.label("strong"), parts.label("caption")
+        self._button: QPushButton = parts.button("plain", "release", partial(self._release, desk))
+        frame = parts.card()
+        grid = QGridLayout(frame)
+        grid.setContentsMargins(theme.px(26), theme.px(12), theme.px(16), theme.px(12))
+        grid.setHorizontalSpacing(theme.px(20))
+        grid.setVerticalSpacing(theme.px(2))
+        grid.addWidget(self._what, 0, 0)
+        grid.addWidget(self._todo, 1, 0)
+        grid.addWidget(self._button, 0, 1, 2, 1)
+        grid.setColumnStretch(0, 1)
+        holder = QVBoxLayout(self)
+        holder.setContentsMargins(0, 0, 0, 0)
+        holder.addWidget(frame)
+
+    def show_row(self, row: HeldRow | None) -> None:
+        self.setVisible(row is not None)
+        if row is not None:
+            self._id = row.id
+            parts.set_text(self._what, row.what)
+            parts.set_text(self._todo, row.todo)
+            parts.set_text(self._button, row.button)
+
+    def _release(self, desk: Desk) -> None:
+        desk.send(ReleaseAsked(self._id))

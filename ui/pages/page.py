@@ -49,7 +49,7 @@ class Page(QWidget):
         self.column.setSpacing(theme.gap_px)
 
     def make_room(self, tight: bool) -> None:
-        """Give up the empty margins and, on a wide screen, the lead while something else lies over the page."""
+        """Give up margins and, on a wide screen, the lead while something else lies over the page."""
         theme = self.theme
         if self._under_title is not None:
             self._under_title.setVisible(not tight or theme.portrait)
@@ -63,15 +63,27 @@ class Page(QWidget):
     def show_frame(self, frame: DisplayFrame) -> None:
         """Take the newest camera frame; pages without a live picture ignore it."""
 
-    def heading(self) -> tuple[QLabel, QLabel]:
-        """Add title and lead at the top; return them."""
+    def heading(self, *, over_touched: bool = False) -> tuple[QLabel, QLabel]:
+        """Add title and lead at the top; return them.
+
+        Parameters
+        ----------
+        over_touched
+            Whether what comes next is touched: then title and lead stand lower for who is seated.
+        """
         title, lead = parts.label("title"), parts.label("lead")
         self._under_title = lead
-        box = QVBoxLayout()
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(self.theme.px(6))
+        if over_touched and self.theme.low_px:
+            above_px = self.column.contentsMargins().top() + self.column.spacing()
+            holder.setMinimumHeight(self.theme.low_px - above_px)
+            box.addStretch(1)
         box.addWidget(title)
         box.addWidget(lead)
-        self.column.addLayout(box)
+        self.column.addWidget(holder)
         return title, lead
 
     def split(self) -> QBoxLayout:

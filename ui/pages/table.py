@@ -12,6 +12,7 @@ from ui.pages.consent import ConsentForm
 from ui.pages.contact import ContactForm
 from ui.pages.developing import Developing
 from ui.pages.done import Done
+from ui.pages.ending import Closing, Paused
 from ui.pages.fee import FeeForm
 from ui.pages.files import Files
 from ui.pages.framing import Framing
@@ -53,7 +54,9 @@ PAGES: dict[str, Callable[[Desk], Page]] = {
     Step.DONE: Done,
     Step.HELP: Help,
     Step.TROUBLE: Trouble,
+    Step.PAUSED: Paused,
     Step.OPERATOR: Operator,
+    Step.CLOSING: Closing,
     Step.CALIBRATE: Calibrate,
     Step.WAIVER: WaiverForm,
 }

@@ -1,39 +1,14 @@
-"""Models of the pages for staff: the booth's health, and waiving rules for one person."""
+"""Models of the pages for staff: waiving rules for one person, and how the booth is set up in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from kiosk.calibration.record import Calibration, Part
-from kiosk.errors import KioskError
 from kiosk.guidance.waiver import NOTE_MAX_CHARS, Waiver, WaiverReason
-from kiosk.photo.finished import PlateFit
-from kiosk.services.kiosk import Health
-from kiosk.store.second_volume import BackupState
 from ui.texts import Texts
 from ui.view import View
 
-
-@dataclass(frozen=True)
-class OperatorPage:
-    """``rows`` are label, value and tone; empty until the PIN was right."""
-
-    title: str
-    lead: str
-    unlocked: bool
-    pin: str
-    notice: str | None
-    complete: bool
-    button: str
-    rows: tuple[tuple[str, str, str], ...]
-    close: str
-    set_up: str
-    send_again: str
-    leave: str
-
-
-HELD_NAMED = 2
-"""So many of what is held up are named; the row has no room for more."""
 PIN_MIN_CHARS = 4
 PIN_MAX_CHARS = 12
 
@@ -73,28 +48,6 @@ class WaiverPage:
     leave: str
 
 
-def present_operator(view: View) -> OperatorPage:
-    texts, state, pin = view.texts, view.state, view.draft.pin
-    return OperatorPage(
-        title=texts("operator.title"),
-        lead=texts("operator.lead_open" if state.unlocked else "operator.lead"),
-        unlocked=state.unlocked,
-        pin="●" * len(pin),
-        notice=None if state.notice is None else texts.notice(state.notice),
-        complete=len(pin) >= PIN_MIN_CHARS,
-        button=texts("operator.button"),
-        rows=_health_rows(view) if state.unlocked else (),
-        close=texts("operator.close"),
-        set_up=texts("operator.set_up"),
-        send_again=texts("operator.send_again"),
-        leave=texts("operator.leave"),
-    )
-
-
-def _fault_words(texts: Texts, code: str) -> str:
-    return texts.error(KioskError(code, code, ""))[0]
-
-
 def set_up_words(texts: Texts, calibration: Calibration) -> tuple[str, str]:
     """Say in a few words how the booth is set up, with a tone, for the staff page."""
     records = [calibration.part(part) for part in Part]
@@ -106,65 +59,6 @@ def set_up_words(texts: Texts, calibration: Calibration) -> tuple[str, str]:
     if wrong or missing:
         return texts("calibrate.some", wrong=wrong, missing=missing, date=min(dates)), "warn"
     return texts("calibrate.all_good", date=min(dates)), "good"
-
-
-def _health_rows(view: View) -> tuple[tuple[str, str, str], ...]:
-    texts, health = view.texts, view.health
-    if health is None:
-        return ()
-    fault = health.camera_fault
-    picture = texts("operator.running", fps=f"{health.camera_fps or 0:.0f}")
-    free = texts("operator.gigabytes", count=f"{health.disk_free_mb / 1024:.1f}")
-    return (
-        (texts("operator.camera"), health.camera, "plain"),
-        (
-            texts("operator.camera_state"),
-            picture if fault is None else _fault_words(texts, fault),
-            "good" if fault is None else "bad",
-        ),
-        (
-            texts("operator.link"),
-            texts.named("linkstate", health.link),
-            "good" if health.link == "ok" else "warn",
-        ),
-        (texts("operator.queued"), str(health.queued), "good" if health.queued == 0 else "warn"),
-        (texts("operator.blocked"), *_held_words(texts, health)),
-        (texts("operator.disk"), free, "plain"),
-        *_backup_rows(texts, health.backup),
-        *_set_up_rows(view),
-        (texts("operator.campaign"), view.campaign.name.in_language(texts.language), "plain"),
-    )
-
-
-def _backup_rows(texts: Texts, backup: BackupState) -> tuple[tuple[str, str, str], ...]:
-    if backup is BackupState.OFF:
-        return ()
-    tone = {BackupState.CURRENT: "good", BackupState.BEHIND: "warn"}.get(backup, "bad")
-    return ((texts("operator.backup"), texts.named("backupstate", backup), tone),)
-
-
-def _held_words(texts: Texts, health: Health) -> tuple[str, str]:
-    """Say how many wait for staff, and of the oldest which they are and why."""
-    count = max(health.blocked, len(health.held))
-    if not health.held:
-        return str(count), "good" if count == 0 else "bad"
-    named = [
-        texts("operator.held", number=held.seq, reason=texts.named("held", held.reason))
-        for held in health.held[:HELD_NAMED]
-    ]
-    more = count - len(named)
-    return texts("operator.join").join(named) + (texts("operator.more", count=more) if more else ""), "bad"
-
-
-def _set_up_rows(view: View) -> tuple[tuple[str, str, str], ...]:
-    texts, fit = view.texts, None if view.health is None else view.health.plate
-    if view.calibration is None:
-        return ()
-    rows = [(texts("operator.setting"), *set_up_words(texts, view.calibration.calibration))]
-    if fit is not None:
-        tone = "good" if fit is PlateFit.USED else "warn"
-        rows.append((texts("operator.plate"), texts(f"platefit.{fit}"), tone))
-    return tuple(rows)
 
 
 def present_waiver(view: View) -> WaiverPage:
