@@ -28,6 +28,7 @@ from kiosk.central import (
     log_in_pages,
     orders_pages,
     pages,
+    person_pages,
     review_pages,
     roster_pages,
     staff_pages,
@@ -96,7 +97,7 @@ def create_app(
         app.include_router(part.router)
     for part in (log_in_pages, account_pages, staff_pages, fleet_pages):
         app.include_router(part.router)
-    for part in (campaign_pages, roster_pages, withdrawal_pages):
+    for part in (campaign_pages, roster_pages, withdrawal_pages, person_pages):
         app.include_router(part.router)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -119,6 +120,7 @@ def create_app(
             handoff_pages.FOLDER: handoff_pages.MAX_UPLOAD_BYTES,
             NOTICE_PATH: fee_pages.MAX_NOTICE_BYTES,
             "/review": review_pages.MAX_FORM_BYTES,
+            person_pages.PATH: person_pages.MAX_FORM_BYTES,
             campaign_pages.FOLDER: central.settings.imports.max_file_bytes + pages.MAX_FORM_BYTES,
         },
     )

@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 
 from kiosk.campaign.campaign import Campaign
 from kiosk.capture_code.payload import parse_payload
+from kiosk.capture_code.typed import as_student_number
 from kiosk.central.audit import record
 from kiosk.central.campaigns import all_campaigns
 from kiosk.central.central import Central
-from kiosk.central.erasure import withdraw
+from kiosk.central.erasure import ERASED, withdraw
 from kiosk.central.jpeg_parts import without_metadata
 from kiosk.central.people import key_of
+from kiosk.central.problems import Problem
 from kiosk.central.tables import (
     AuditRow,
     Base,
@@ -31,8 +33,41 @@ from kiosk.central.tables import (
     RosterVersion,
     Submission,
 )
+from kiosk.digest import canonical_json
 
 _OF_SUBMISSION: dict[str, Any] = {"votes": ReviewVote, "notices": Notice, "prints": PrintOrder}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody a student number may belong to: their capture code, and what tells them from others."""
+
+    code: str
+    name_masked: str | None
+    campaigns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One submission, as the page lists it; ``photo`` is its picture's SHA-256, hex."""
+
+    id: str
+    campaign: str
+    name_masked: str | None
+    student_number: str | None
+    received_at: str
+    review: str
+    photo: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is held about a person: submissions one by one, of the rest how many there are."""
+
+    submissions: tuple[Shown, ...]
+    roster: int
+    photos_made: int
+    orders: int
 
 
 @dataclass(frozen=True)
@@ -42,6 +77,38 @@ class Erased:
     submissions: int
     roster: int
     orders: int
+
+
+def codes_of_number(db: Session, text: str) -> list[Candidate]:
+    """Return who delivered something under a student number, by code; empty when it is none, or nobody did.
+
+    A roster keeps a student number only as a digest under the person's code, so it is not found there.
+    Two schools may give the same number to two people: whoever asks has to say which of them is meant.
+    """
+    number = as_student_number(text)
+    if number is None:
+        return []
+    spelt = canonical_json({"student_number": number}).decode()[1:-1]
+    query = select(Submission.manifest).where(Submission.manifest.contains(spelt, autoescape=True))
+    found: dict[str, tuple[str | None, set[str]]] = {}
+    for manifest in db.scalars(query.execution_options(yield_per=500)):
+        plain = json.loads(manifest or "{}")
+        if plain["person"]["student_number"] == number:
+            code = plain["person"]["code_raw"]
+            found.setdefault(code, (plain["person"]["name_masked"], set()))[1].add(plain["campaign"])
+    return [Candidate(code, name, tuple(sorted(campaigns))) for code, (name, campaigns) in found.items()]
+
+
+def held_about(db: Session, code: str) -> Held | None:
+    """Return what is held about a code's holder, None when it is nothing."""
+    campaigns = all_campaigns(db)
+    held = Held(
+        submissions=tuple(_shown(row) for row in _submissions(db, campaigns, code)),
+        roster=len(_by_key(db, campaigns, code, RosterRow, "key")),
+        photos_made=len(_by_key(db, campaigns, code, PhotoCountRow, "person")),
+        orders=len(_by_key(db, campaigns, code, FeeOrder, "person")),
+    )
+    return held if held.submissions or held.roster or held.photos_made or held.orders else None
 
 
 def export_person(central: Central, code: str, by: str) -> bytes | None:
@@ -82,7 +149,11 @@ def erase_person(central: Central, code: str, by: str) -> Erased:
         campaigns = all_campaigns(db)
         ids = [row.id for row in _submissions(db, campaigns, code)]
     for id_ in ids:
-        withdraw(central, id_, by)
+        try:
+            withdraw(central, id_, by)
+        except Problem as problem:
+            if problem.name != ERASED:  # by its booth, a moment ago
+                raise
     with central.session() as db, db.begin():
         listed = _by_key(db, campaigns, code, RosterRow, "key")
         for row in listed:
@@ -117,6 +188,20 @@ def _by_key(db: Session, campaigns: tuple[Campaign, ...], code: str, table: Any,
         )
         found += db.scalars(query)
     return found
+
+
+def _shown(row: Submission) -> Shown:
+    manifest = json.loads(row.manifest or "{}")
+    person = manifest["person"]
+    return Shown(
+        id=row.id,
+        campaign=manifest["campaign"],
+        name_masked=person["name_masked"],
+        student_number=person["student_number"],
+        received_at=row.received_at or "",
+        review=row.review,
+        photo=manifest["blobs"]["photo"]["sha256"],
+    )
 
 
 def _told(db: Session, row: Submission) -> dict[str, Any]:

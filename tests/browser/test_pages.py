@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import PEOPLE, Desk
 
-PAGES = ("/", "/review", "/orders?state=any", "/export", "/campaigns")
+PAGES = ("/", "/review", "/orders?state=any", "/export", "/campaigns", "/fleet", "/person")
 TOUCH_PX = 44
 """How high a finger's target is at least: WCAG 2.5.5."""
 
@@ -132,3 +132,23 @@ def test_prints_are_marked_on_a_telephone(desk: Desk) -> None:
     browser.wait_for(f"{card} === null")
     desk.open("/orders?state=printed")
     assert browser.look(f"{card} !== null")
+
+
+def test_a_person_is_found_and_erased_only_with_the_box_ticked(desk: Desk) -> None:
+    """On a telephone, by touch; nothing of whom it was about stands in the address."""
+    browser, code = desk.browser, f"{PEOPLE - 1:016x}"
+    browser.resize(390, 844, phone=True)
+    desk.open("/person")
+    browser.look("document.querySelector('[name=who]').focus()")
+    browser.type(code)
+    browser.press("Enter")
+    browser.wait_for("document.querySelector('.one img')?.naturalWidth")
+    assert small_targets(desk, ".panel button, .sections a") == []
+    browser.tap("button[value=erase]")
+    assert browser.look("document.querySelector('[name=asked]').matches(':invalid')"), "nothing was sent"
+    browser.tap("[name=asked]")
+    browser.tap("button[value=erase]")
+    browser.wait_for("document.querySelector('.done')")
+    assert "1 submissions" in browser.look("document.querySelector('.done').innerText")
+    assert browser.look("location.pathname + location.search") == "/person"
+    assert code not in browser.look("document.documentElement.outerHTML")

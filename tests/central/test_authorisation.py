@@ -220,6 +220,10 @@ def one_of_staff(method: str, form: dict[str, str] | None = None) -> Make:
     return lambda *_: Call(method, f"/staff/{BYSTANDER}", form=form, names=(BYSTANDER,))
 
 
+def person(_world: World, target: Target, _column: str) -> Call:
+    return Call("POST", "/person", form={"do": "find", "who": target.code})
+
+
 def some_booth(action: str, form: dict[str, str]) -> Make:
     """Return a call about a booth that calls nothing itself."""
 
@@ -284,6 +288,7 @@ CALLS: dict[tuple[str, str], Make] = {
     ("GET", "/campaigns/{id}/roster/{import_id}"): imported("GET"),
     ("POST", "/campaigns/{id}/roster/{import_id}"): imported("POST", {"do": "discard"}),
     ("POST", "/withdraw/{id}"): about("POST", "/withdraw/{id}", form={"asked": "yes"}),
+    ("POST", "/person"): person,
     ("POST", "/staff"): added,
     ("GET", "/staff/{name}"): one_of_staff("GET"),
     ("POST", "/staff/{name}"): one_of_staff("POST", {"do": "disable"}),
