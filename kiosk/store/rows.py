@@ -43,6 +43,12 @@ class Rows(Guarded):
             for id_ in ids:
                 ledger.transition(db, id_, Delivery.QUEUED, Delivery.SENDING, "leased", self._clock.now())
 
+    def give_back(self, *ids: str) -> None:
+        """Give leased submissions back that were not tried; they are due at once."""
+        with self._writing() as db:
+            for id_ in ids:
+                ledger.transition(db, id_, Delivery.SENDING, Delivery.QUEUED, "not-tried", self._clock.now())
+
     def transition(self, id_: str, from_: Delivery, to: Delivery, reason: str) -> None:
         """Change a state and write its audit row in one transaction.
 

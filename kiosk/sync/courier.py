@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -142,28 +142,34 @@ class Courier:
                 return False
             wave, waiting = waiting[: self._lanes.width], waiting[self._lanes.width :]
             outcomes = self._deliver(wave)
-            stops = [outcome for outcome in outcomes if outcome.meaning in _STOPS]
+            stops = [outcome for outcome in outcomes.values() if outcome.meaning in _STOPS]
             if stops:
                 return self._stop(stops[0])
             self._reached()
-            if self._is_refusing(wave, outcomes):
+            if self._is_refusing(outcomes):
                 self._failures, self._breaks = self._breaks, self._breaks + 1
                 return self._stop(Outcome(Meaning.OUTAGE, "server-refuses", BoothState.OFFLINE))
         return True
 
-    def _is_refusing(self, wave: Sequence[Waiting], outcomes: Sequence[Outcome]) -> bool:
+    def _is_refusing(self, outcomes: Mapping[str, Outcome]) -> bool:
         """Whether the server answers, but carries out nothing, whichever submission it is."""
-        if all(outcome.meaning is Meaning.RETRY for outcome in outcomes):
-            self._refused.update(waiting.id for waiting in wave)
+        if all(outcome.meaning is Meaning.RETRY for outcome in outcomes.values()):
+            self._refused.update(outcomes)
         else:
             self._refused.clear()
             self._breaks = 0
         return len(self._refused) >= BREAKER_ITEMS
 
-    def _deliver(self, wave: Sequence[Waiting]) -> list[Outcome]:
+    def _deliver(self, wave: Sequence[Waiting]) -> dict[str, Outcome]:
+        """Deliver a wave; return what became of those that were tried."""
         self._outbox.lease(*(waiting.id for waiting in wave))
         self._leased = {waiting.id: waiting for waiting in wave}
         loads = self._lanes.carry(wave)
+        tried = {load.id for load in loads}
+        if untried := [id_ for id_ in self._leased if id_ not in tried]:
+            self._outbox.give_back(*untried)
+            for id_ in untried:
+                del self._leased[id_]
         receipts = {load.id: load.receipt.as_json() for load in loads if load.receipt is not None}
         if receipts:
             self._outbox.accept_all(receipts)
@@ -173,7 +179,7 @@ class Courier:
         for load in loads:
             if load.receipt is None:
                 self._settle(load)
-        return [load.outcome for load in loads]
+        return {load.id: load.outcome for load in loads}
 
     def _settle(self, load: Load) -> None:
         """Give back or set aside what was not delivered."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,6 +21,9 @@ from kiosk.sync.outcome import BoothState
 from kiosk.sync.pulling import Pull
 from kiosk.sync.settings import SyncSettings
 from kiosk.sync.worker import SyncWorker
+
+PUBLISH_S = 0.1
+"""How often the status is made anew while many are delivered: it counts every row of the queue."""
 
 OnDelivered = Callable[[str, Mapping[str, Any]], None]
 OnStatus = Callable[["LinkStatus"], None]
@@ -70,6 +74,7 @@ class Link:
         self._clients: tuple[CentralClient, ...] = ()
         self._courier: Courier | None = None
         self._worker: SyncWorker | None = None
+        self._published_s = -PUBLISH_S
 
     def start(self) -> None:
         """Begin to deliver, once; without credentials the status stays ``not_enrolled`` and nothing is sent.
@@ -141,7 +146,8 @@ class Link:
         return self._courier.step()
 
     def _delivered(self, id_: str, receipt: Mapping[str, Any]) -> None:
-        self._publish()
+        if time.monotonic() - self._published_s >= PUBLISH_S:  # the end of the round is published anyway
+            self._publish()
         if self._on_delivered is not None:
             self._on_delivered(id_, receipt)
 
@@ -151,6 +157,7 @@ class Link:
         status = LinkStatus(
             courier.booth, self._outbox.counts(), courier.last_contact, courier.clock_offset_s
         )
+        self._published_s = time.monotonic()
         with self._lock:
             changed = (status.booth, status.counts) != (self._status.booth, self._status.counts)
             self._status = status

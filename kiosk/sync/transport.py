@@ -8,15 +8,15 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
-import requests
-import urllib3
+from urllib3.connectionpool import HTTPConnectionPool
+from urllib3.exceptions import HTTPError, SSLError
+from urllib3.util import Timeout, parse_url
 
 from kiosk.digest import content_digest, content_digest_matches
 from kiosk.sync.settings import SyncSettings
-from kiosk.sync.watched import Deadline, Sockets, WatchedAdapter
+from kiosk.sync.watched import Deadline, Sockets, watched_pool
 
 CHUNK_BYTES = 65_536
 
@@ -66,6 +66,9 @@ class Answer:
 class Transport:
     """Calls below one base address, one after another over one connection while they follow closely.
 
+    Straight on urllib3, whose connections know neither redirects nor cookies nor the environment's proxies
+    unless they are told to: ``requests`` would take three times as long over each call.
+
     Parameters
     ----------
     base
@@ -78,7 +81,8 @@ class Transport:
         self._base, self._token, self._settings = base, token, settings
         self._lock = threading.Lock()
         self._sockets: Sockets | None = None
-        self._session: requests.Session | None = None
+        self._pool: HTTPConnectionPool | None = None
+        self._prefix = f"{parse_url(base).path or ''}/api/v1"
         self._rested_s = 0.0
         self._aborted = False
 
@@ -104,14 +108,14 @@ class Transport:
             sent["Authorization"] = f"Bearer {self._token}"
         if body is not None:
             sent["Content-Digest"] = content_digest(body)
-        session, sockets = self._connected()
+        pool, sockets = self._connected()
         try:
             with Deadline(self._settings.total_deadline_s, sockets) as deadline:
                 try:
-                    answer = self._ask(session, method, path, body, sent)
-                except requests.exceptions.SSLError as error:
+                    answer = self._ask(pool, method, path, body, sent)
+                except SSLError as error:
                     raise CallFailed("tls", certificate=_is_certificate_error(error)) from error
-                except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+                except (HTTPError, OSError) as error:
                     raise CallFailed("deadline" if deadline.passed else "unreachable") from error
                 if deadline.passed:
                     raise CallFailed("deadline")
@@ -123,49 +127,46 @@ class Transport:
 
     def _ask(
         self,
-        session: requests.Session,
+        pool: HTTPConnectionPool,
         method: str,
         path: str,
         body: bytes | None,
         headers: Mapping[str, str],
     ) -> Answer:
         limit = self._settings
-        response = session.request(
+        response = pool.urlopen(
             method,
-            f"{self._base}/api/v1{path}",
-            data=body,
+            self._prefix + path,
+            body=body,
             headers=headers,
-            timeout=(limit.connect_timeout_s, limit.read_timeout_s),
-            allow_redirects=False,
-            stream=True,
+            retries=False,
+            redirect=False,
+            timeout=Timeout(connect=limit.connect_timeout_s, read=limit.read_timeout_s),
+            preload_content=False,
         )
         content = bytearray()
-        for chunk in response.iter_content(CHUNK_BYTES):
+        for chunk in response.stream(CHUNK_BYTES, decode_content=True):
             content += chunk
             if len(content) > limit.max_answer_bytes:
                 raise CallFailed("answer-too-long")
-        return Answer(response.status_code, response.headers, bytes(content))
+        return Answer(response.status, response.headers, bytes(content))
 
-    def _connected(self) -> tuple[requests.Session, Sockets]:
+    def _connected(self) -> tuple[HTTPConnectionPool, Sockets]:
         if time.monotonic() - self._rested_s > KEEP_S:
             self._disconnect()
-        if self._session is None:
-            self._session = requests.Session()
-            self._session.trust_env = False  # a proxy or netrc of the environment must not see photos
-            self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        if self._pool is None:
             with self._lock:
                 self._sockets = Sockets(self._settings.total_deadline_s)
-            for scheme in ("http://", "https://"):
-                self._session.mount(scheme, WatchedAdapter(self._sockets))
+            self._pool = watched_pool(self._base, self._sockets)
         assert self._sockets is not None
         if self._aborted:
             raise CallFailed("aborted")
-        return self._session, self._sockets
+        return self._pool, self._sockets
 
     def _disconnect(self) -> None:
-        if self._session is not None:
-            self._session.close()
-            self._session = None
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
 
 
 def _is_certificate_error(error: BaseException | None) -> bool:

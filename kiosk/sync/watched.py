@@ -7,9 +7,11 @@ import threading
 from types import TracebackType
 from typing import Any, cast
 
-from requests.adapters import HTTPAdapter
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import LocationValueError
+from urllib3.util import parse_url
 
 
 class Sockets:
@@ -78,42 +80,42 @@ class Deadline:
         self._timer.join()
 
 
-class WatchedAdapter(HTTPAdapter):
-    """Tells every socket it opens."""
+def watched_pool(base: str, sockets: Sockets) -> HTTPConnectionPool:
+    """Return connections to the host of ``base`` that tell ``sockets`` of every socket they open.
 
-    def __init__(self, sockets: Sockets) -> None:
-        self._sockets = sockets
-        super().__init__(max_retries=0)
+    A certificate has to come from an authority of the bundle that ``requests`` brings.
+    """
+    url = parse_url(base)
+    if url.host is None:
+        raise LocationValueError("an address without a host")
 
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        sockets = self._sockets
+    class Plain(HTTPConnection):
+        def connect(self) -> None:
+            super().connect()
+            sockets.opened(self.sock)
 
-        class Plain(HTTPConnection):
-            def connect(self) -> None:
-                super().connect()
-                sockets.opened(self.sock)
+        def putrequest(self, *args: Any, **kwargs: Any) -> None:
+            super().putrequest(*args, **kwargs)
+            sockets.about_to_send(self.sock)
 
-            def putrequest(self, *args: Any, **kwargs: Any) -> None:
-                super().putrequest(*args, **kwargs)
-                sockets.about_to_send(self.sock)
+    class Secure(HTTPSConnection):
+        def connect(self) -> None:
+            super().connect()
+            sockets.opened(cast("socket.socket | None", self.sock))
 
-        class Secure(HTTPSConnection):
-            def connect(self) -> None:
-                super().connect()
-                sockets.opened(cast("socket.socket | None", self.sock))
+        def putrequest(self, *args: Any, **kwargs: Any) -> None:
+            super().putrequest(*args, **kwargs)
+            sockets.about_to_send(cast("socket.socket | None", self.sock))
 
-            def putrequest(self, *args: Any, **kwargs: Any) -> None:
-                super().putrequest(*args, **kwargs)
-                sockets.about_to_send(cast("socket.socket | None", self.sock))
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
 
-        class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure
 
-        class SecurePool(HTTPSConnectionPool):
-            ConnectionCls = Secure
-
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+    if url.scheme == "http":
+        return PlainPool(url.host, url.port)
+    return SecurePool(url.host, url.port, cert_reqs="CERT_REQUIRED", ca_certs=DEFAULT_CA_BUNDLE_PATH)
 
 
 def _shut(sock: socket.socket) -> None:
