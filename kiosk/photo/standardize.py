@@ -13,6 +13,7 @@ from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Limit
 from kiosk.photo.backdrop import backdrop_stays
 from kiosk.photo.background import hair_top, over_background
+from kiosk.photo.behind import things_behind
 from kiosk.photo.checks.geometry import hair_top as seen_hair_top
 from kiosk.photo.crop import Crop, solve_crop
 from kiosk.photo.encode import encode
@@ -26,6 +27,9 @@ from kiosk.vision.observation import HeadGeometry, Observation
 
 UNSEEN_MOST = 0.1
 """How much of the outline may follow no edge, face widths."""
+THINGS_MOST = 0.1
+"""How much of the wall next to the person may be edges of things: before a shelf it is three times as much,
+before a curtain a quarter."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +80,7 @@ def compose(
     misses a band is still made: its inspection says so. A backdrop that already is of the spec's colour and
     even stays, every pixel of it (:mod:`kiosk.photo.backdrop`). Where the background is replaced, the photo
     also holds the check ``outline``: *unknown* when part of the shoulders' outline cannot be seen in the
-    picture.
+    picture; and, without the empty booth's picture, ``things_behind``: *unknown* before a shelf, say.
 
     Parameters
     ----------
@@ -120,7 +124,7 @@ def compose(
         crop,
         matte.alpha,
         matte.plate or fit,
-        (_outline_check(photo, matte.alpha, head, crop),),
+        (_outline_check(photo, matte.alpha, head, crop), *_behind_check(photo, matte, crop)),
     )
 
 
@@ -169,6 +173,18 @@ def _outline_check(photo: Picture, alpha: Alpha, head: HeadGeometry, crop: Crop)
     value = unseen(photo, alpha > 0.5, crop.face_width, crop.to_photo(head.chin))
     status = CheckStatus.UNKNOWN if value > UNSEEN_MOST else CheckStatus.PASS
     return Check("outline", status, round(value, 3), "ratio", None, UNSEEN_MOST, must=False)
+
+
+def _behind_check(photo: Picture, matte: Matte, crop: Crop) -> tuple[Check, ...]:
+    """Whether things stood behind the person, of which the matte may have kept pieces: a person must look.
+
+    With the empty booth's picture the things are known, and told from the person.
+    """
+    if matte.plate is PlateFit.USED:
+        return ()
+    value = things_behind(photo, matte.alpha, crop.face_width)
+    status = CheckStatus.UNKNOWN if value > THINGS_MOST else CheckStatus.PASS
+    return (Check("things_behind", status, round(value, 3), "ratio", None, THINGS_MOST, must=False),)
 
 
 def _subject(observation: Observation) -> HeadGeometry:

@@ -53,7 +53,9 @@ def test_a_real_face_becomes_a_photo_to_the_standard(
     person: str, testdata: Path, observer: Observer, stamper: Stamper
 ) -> None:
     made = make(testdata / "frll_neutral" / f"{person}_03.jpg", SPEC, stamper, observer)
-    assert made.passed(FILE + GEOMETRY + ("centre_x", "background_colour", "background_evenness", "outline"))
+    assert made.passed(
+        FILE + GEOMETRY + ("centre_x", "background_colour", "background_evenness", "outline", "things_behind")
+    )
     assert made.eye_error_px <= PUPIL_TOLERANCE_PX
     assert made.photo.scale >= 1
 
@@ -87,6 +89,19 @@ def test_a_live_frame_of_720_lines_is_enough(testdata: Path, observer: Observer,
     assert photo.scale >= 1
     assert (photo.crop.right <= 1280) and (photo.crop.bottom <= 720)
     assert photo.inspection.ok, [c for c in photo.inspection.checks if c.status != "pass"]
+
+
+@pytest.mark.parametrize(("room", "told"), [("curtain", "pass"), ("shelf", "unknown")])
+def test_before_a_shelf_a_person_must_look_unless_the_empty_room_is_known(
+    room: str, told: str, testdata: Path, observer: Observer, stamper: Stamper
+) -> None:
+    folder = testdata / "matting_composite"
+    frame = stamper.stamp(load_picture(folder / "image" / f"024_{room}.jpg"))
+    observation = observer.observe(frame)
+    checks = {check.check: check for check in compose(frame, observation, SPEC).checks}
+    assert checks["things_behind"].status == told
+    known = compose(frame, observation, SPEC, load_picture(folder / "background" / f"{room}.jpg"))
+    assert "things_behind" not in {check.check for check in known.checks}
 
 
 @pytest.mark.parametrize(
