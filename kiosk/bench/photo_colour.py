@@ -24,6 +24,8 @@ class Fidelity:
     ----------
     person
         Mean against the source's own pixels, where alpha is 1.
+    unencoded
+        The same before the photo was encoded: what of it is not JPEG's.
     background
         Mean against the asked colour, where alpha is 0.
     spread
@@ -31,15 +33,20 @@ class Fidelity:
     """
 
     person: float
+    unencoded: float
     background: float
     spread: float
 
 
-def fidelity(decoded: Picture, source: NDArray[np.float64], alpha: Alpha, colour: Rgb) -> Fidelity:
+def fidelity(
+    decoded: Picture, composed: Picture, source: NDArray[np.float64], alpha: Alpha, colour: Rgb
+) -> Fidelity:
     """Compare a finished photo with the resampled source and the background that was asked for.
 
     Parameters
     ----------
+    composed
+        The photo before it was encoded.
     source
         The crop of the frame at the photo's size, see :func:`resampled`.
     alpha
@@ -48,8 +55,10 @@ def fidelity(decoded: Picture, source: NDArray[np.float64], alpha: Alpha, colour
     person, wall = alpha >= 1, alpha <= 0
     seen = lab(decoded[wall])
     mean = seen.mean(axis=0)
+    own = lab(source[person])
     return Fidelity(
-        float(delta_e(lab(decoded[person]), lab(source[person])).mean()),
+        float(delta_e(lab(decoded[person]), own).mean()),
+        float(delta_e(lab(composed[person]), own).mean()),
         float(delta_e(seen, lab(np.array(colour[::-1], np.uint8))).mean()),
         float(np.percentile(delta_e(seen, mean), SPREAD_PERCENTILE)),
     )

@@ -112,7 +112,7 @@ class Studio:
             return made
         source = resampled(frame.bgr, photo.crop, (spec.size.width_px, spec.size.height_px))
         decoded = decode_picture(photo.jpeg, name)
-        return replace(made, fidelity=fidelity(decoded, source, alpha, spec.background.rgb))
+        return replace(made, fidelity=fidelity(decoded, composed.picture, source, alpha, spec.background.rgb))
 
 
 class People(Studio):

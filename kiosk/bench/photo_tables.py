@@ -56,6 +56,7 @@ def colours(groups: Sequence[tuple[str, Sequence[Made]]]) -> str:
             continue
         for what, values in (
             ("person, ΔE00 to the resampled source", [one.person for one in found]),
+            ("… before encoding: rounding and the matte alone", [one.unencoded for one in found]),
             ("background, ΔE00 to the spec's colour", [one.background for one in found]),
             ("background, spread of ΔE00", [one.spread for one in found]),
         ):

@@ -31,7 +31,7 @@ def _halves() -> tuple[np.ndarray, np.ndarray]:
 
 def test_the_same_picture_is_true_to_itself() -> None:
     picture, alpha = _halves()
-    found = fidelity(picture, picture.astype(np.float64), alpha, BLUE)
+    found = fidelity(picture, picture, picture.astype(np.float64), alpha, BLUE)
     assert (found.person, found.background, found.spread) == pytest.approx((0, 0, 0), abs=1e-6)
 
 
@@ -39,12 +39,13 @@ def test_a_tinted_person_and_an_uneven_background_are_told_apart() -> None:
     picture, alpha = _halves()
     tinted = picture.copy()
     tinted[:, :30, 2] += 12
-    found = fidelity(tinted, picture.astype(np.float64), alpha, BLUE)
+    found = fidelity(tinted, picture, picture.astype(np.float64), alpha, BLUE)
     assert found.person > 2
+    assert found.unencoded == pytest.approx(0, abs=1e-6)
     assert found.background < 0.01
     uneven = picture.copy()
     uneven[:10, 30:] = (225, 180, 90)
-    found = fidelity(uneven, picture.astype(np.float64), alpha, BLUE)
+    found = fidelity(uneven, uneven, picture.astype(np.float64), alpha, BLUE)
     assert found.person < 0.01
     assert found.background > 1
     assert found.spread > 3
