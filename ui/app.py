@@ -103,7 +103,7 @@ def chinese_font() -> str:
     )
 
 
-def _run_until_stopped(app: QApplication) -> int:
+def run_until_stopped(app: QApplication) -> int:
     """Run Qt's loop; an interrupt must not land in whichever Python slot Qt happens to call.
 
     Raises
@@ -199,7 +199,7 @@ def run_app(booth: Booth, *, windowed: bool, autoplay: Playing | None = None) ->
         bridge.start()
         playing = None if autoplay is None else autoplay(shell, booth)
         with _settled():
-            code = _run_until_stopped(app)
+            code = run_until_stopped(app)
         del playing
         return code
     finally:

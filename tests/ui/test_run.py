@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from kiosk.errors import KioskError
-from ui.commands.run import LOCKED_POLL_S, when_unlocked
+from ui.commands.run import when_unlocked
+
+LOCKED = KioskError("keys-locked", "The key store is locked.", "Unlock it.")
 
 
 def test_the_booth_waits_for_a_locked_key_store_and_says_so_once(capsys: pytest.CaptureFixture[str]) -> None:
-    locked = KioskError("keys-locked", "The key store is locked.", "Unlock it.")
-    answers: list[Any] = [locked, locked, locked, "the booth"]
-    slept: list[float] = []
+    answers: list[Any] = [LOCKED, LOCKED, LOCKED, "the booth"]
+    waited: list[str] = []
 
     def build() -> Any:
         answer = answers.pop(0)
@@ -21,9 +22,22 @@ def test_the_booth_waits_for_a_locked_key_store_and_says_so_once(capsys: pytest.
             raise answer
         return answer
 
-    assert when_unlocked(build, slept.append) == "the booth"
-    assert slept == [LOCKED_POLL_S] * 3
+    def wait(error: KioskError) -> bool:
+        waited.append(error.code)
+        return True
+
+    assert when_unlocked(build, wait) == "the booth"
+    assert waited == ["keys-locked"] * 3
     assert capsys.readouterr().err == "kiosk: The key store is locked. Unlock it.\n"
+
+
+def test_a_wait_that_was_given_up_ends_with_the_reason() -> None:
+    def build() -> Any:
+        raise LOCKED
+
+    with pytest.raises(KioskError) as caught:
+        when_unlocked(build, lambda _: False)
+    assert caught.value is LOCKED
 
 
 def test_wiped_keys_are_not_waited_for() -> None:

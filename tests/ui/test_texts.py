@@ -33,7 +33,7 @@ STARTUP_ONLY = {
     "config-invalid", "config-missing", "keys-unreadable", "secret-damaged", "store-newer", "sealed-damaged",
     "spec-circle", "spec-unknown", "spec-unsourced",
     "print-paper-small", "print-too-few-pixels",
-    "keys-failed", "keys-locked", "keys-no-credential", "keys-no-store", "keys-not-kept", "keys-plain",
+    "keys-failed", "keys-no-credential", "keys-no-store", "keys-not-kept", "keys-plain",
     "keys-wiped", "export-folder", "queue-unknown", "recover-nothing", "recover-other-booth",
     "recovery-key-unreadable", "release-not-held", "backup-ambiguous", "backup-missing", "store-exists",
 }  # fmt: skip

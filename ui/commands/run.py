@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
 from kiosk.hardening import harden_process
-from kiosk.services.build import build_kiosk
+from kiosk.services.build import build_kiosk, open_keys
 from kiosk.services.kiosk import Kiosk
 from kiosk.services.power import power_off
-from kiosk.settings import load_settings
-from ui.app import run_app
+from kiosk.settings import Settings, load_settings
+from ui.app import WINDOW_SIZE, application, chinese_font, run_app, run_until_stopped
+from ui.locked import LOCKED, LockedWindow, Watch, wait_at
 from ui.qt_messages import route_qt_messages
-
-LOCKED_POLL_S = 3.0
-"""Pause between two looks at a locked key store."""
+from ui.texts import Language, load_texts
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +39,8 @@ def run(args: argparse.Namespace) -> int:
     if args.camera:
         settings = replace(settings, camera=replace(settings.camera, source=args.camera))
     kiosk = when_unlocked(
-        lambda: build_kiosk(settings, SystemClock(), needs_camera=not args.wait_for_camera), time.sleep
+        lambda: build_kiosk(settings, SystemClock(), needs_camera=not args.wait_for_camera),
+        partial(_wait_on_screen, settings, args.windowed),
     )
     code = run_app(kiosk, windowed=args.windowed)
     if kiosk.power_off_asked:
@@ -48,16 +48,36 @@ def run(args: argparse.Namespace) -> int:
     return code
 
 
-def when_unlocked(build: Callable[[], Kiosk], sleep: Callable[[float], object]) -> Kiosk:
-    """Build the booth as soon as somebody has unlocked its key store; what else is wrong is raised."""
+def when_unlocked(build: Callable[[], Kiosk], wait: Callable[[KioskError], bool]) -> Kiosk:
+    """Build the booth as soon as somebody has unlocked its key store; what else is wrong is raised.
+
+    Parameters
+    ----------
+    wait
+        Waits until that may have happened; False when nobody wants to wait any more.
+    """
     told = False
     while True:
         try:
             return build()
         except KioskError as error:
-            if error.code != "keys-locked":
+            if error.code != LOCKED:
                 raise
             if not told:
                 print(f"kiosk: {error.title} {error.advice}", file=sys.stderr, flush=True)
                 told = True
-        sleep(LOCKED_POLL_S)
+            if not wait(error):
+                raise
+
+
+def _wait_on_screen(settings: Settings, windowed: bool, error: KioskError) -> bool:
+    app = application()
+    texts = load_texts(Language(settings.language))
+    watch = Watch(lambda: open_keys(settings))
+    window = LockedWindow(error, texts, chinese_font(), watch.look_now, kept=not windowed)
+    if windowed:
+        window.resize(*WINDOW_SIZE)
+        window.show()
+    else:
+        window.showFullScreen()
+    return wait_at(window, watch, lambda: run_until_stopped(app))
