@@ -11,6 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import bindparam, select
 
 from kiosk.central.central import Central
+from kiosk.central.prepared import Prepared
 from kiosk.central.problems import Problem
 from kiosk.central.roles import Member
 from kiosk.central.sessions import STEP_S, Found, Origin, Stage, find_session
@@ -53,31 +54,32 @@ def new_token() -> tuple[str, str]:
     return token, sha256_hex(token.encode())
 
 
-_OF_TOKEN = select(Device.id, Device.revoked_at).where(Device.token_sha256 == bindparam("token"))
-"""Made once: making a statement takes longer than carrying it out, and every call of a booth needs it."""
+_OF_TOKEN = Prepared(select(Device.id, Device.revoked_at).where(Device.token_sha256 == bindparam("token")))
 
 
-def device_of(
-    central: CentralDep, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> str:
-    """Return the id of the calling booth.
+def device_with(central: Central, token: str | None) -> str:
+    """Return the id of the booth that has a token.
 
     Raises
     ------
     Problem
         401 ``unauthorized`` or 403 ``device-revoked``.
     """
-    if bearer is not None:
-        with central.reading() as db:
-            token_sha256 = sha256_hex(bearer.credentials.encode())
-            device = db.execute(_OF_TOKEN, {"token": token_sha256}).first()
-        if device is not None and device.revoked_at is not None:
-            raise Problem(403, "device-revoked", "This booth was revoked.")
-        if device is not None:
-            return str(device.id)
+    if token is not None:
+        for device, revoked_at in _OF_TOKEN.rows_alone(central.engine, token=sha256_hex(token.encode())):
+            if revoked_at is not None:
+                raise Problem(403, "device-revoked", "This booth was revoked.")
+            return str(device)
     raise Problem(
         401, "unauthorized", "A valid device token is required.", headers={"WWW-Authenticate": "Bearer"}
     )
+
+
+def device_of(
+    central: CentralDep, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> str:
+    """Return the id of the calling booth; raises as :func:`device_with`."""
+    return device_with(central, None if bearer is None else bearer.credentials)
 
 
 DeviceDep = Annotated[str, Depends(device_of)]

@@ -40,12 +40,13 @@ from kiosk.central.bodies import Bodies
 from kiosk.central.central import Central
 from kiosk.central.described import allowed_methods, complete_openapi
 from kiosk.central.expiry import Housekeeping
+from kiosk.central.fast_lane import FastLane
 from kiosk.central.fee_providers import NOTICE_PATH, fee_providers
 from kiosk.central.fees import Fees
 from kiosk.central.handoff_forms import CodePictures, ReadCodes
 from kiosk.central.limits import RateLimit
 from kiosk.central.notices_worker import NoticeWorker
-from kiosk.central.problems import MEDIA_TYPE, Problem
+from kiosk.central.problems import Problem, answer
 from kiosk.central.races import RaceMiddleware
 from kiosk.central.review_pictures import ReviewPictures
 from kiosk.central.trouble import trouble
@@ -107,9 +108,10 @@ def create_app(
     app.add_exception_handler(OSError, _trouble)
     app.add_exception_handler(OperationalError, _trouble)
     app.add_exception_handler(PoolTimeout, _trouble)
-    app.add_exception_handler(DataError, _not_storable)
+    app.add_exception_handler(DataError, _trouble)
     app.openapi = partial(complete_openapi, app)  # type: ignore[method-assign]
-    app.add_middleware(RaceMiddleware)  # within the next, which has the body whole
+    app.add_middleware(FastLane, central=central)  # each within the next; the last has the body whole
+    app.add_middleware(RaceMiddleware)
     app.add_middleware(
         WireMiddleware,
         bodies=Bodies(central.settings.max_held_bytes, central.settings.body_timeout_s),
@@ -140,11 +142,6 @@ async def _with_notices(app: FastAPI) -> AsyncIterator[None]:
         app.state.notices.stop()
 
 
-async def _not_storable(request: Request, _error: Exception) -> Response:
-    """Refuse what PostgreSQL has no place for, like a NUL in a text."""
-    return await _problem(request, Problem(422, "request-invalid", "The request is not valid.", faults=[]))
-
-
 async def _trouble(request: Request, error: Exception) -> Response:
     problem = trouble(error)
     if problem is None:
@@ -152,15 +149,11 @@ async def _trouble(request: Request, error: Exception) -> Response:
     return await _problem(request, problem)
 
 
-def _answer(problem: Problem) -> Response:
-    return Response(problem.body(), problem.status, problem.headers, MEDIA_TYPE)
-
-
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
     path = request.url.path
     if path.startswith(API) or "text/html" not in request.headers.get("accept", ""):
-        return _answer(error)
+        return answer(error)
     return pages.templates_of(request).page(
         "problem.html",
         error.status,
@@ -174,7 +167,7 @@ async def _invalid(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     # Where and what, never the value: it may be personal.
     faults = [{"at": ".".join(map(str, e["loc"])), "fault": e["type"]} for e in error.errors()]
-    return _answer(Problem(422, "request-invalid", "The request is not valid.", faults=faults))
+    return answer(Problem(422, "request-invalid", "The request is not valid.", faults=faults))
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -184,4 +177,4 @@ async def _http(request: Request, error: Exception) -> Response:
         headers["Allow"] = allowed_methods(request)
     names = {400: "not-json", 404: "not-found", 405: "method-not-allowed"}
     name = names.get(error.status_code, "http-error")
-    return _answer(Problem(error.status_code, name, str(error.detail), headers))
+    return answer(Problem(error.status_code, name, str(error.detail), headers))

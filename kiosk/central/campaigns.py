@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from kiosk.campaign.campaign import Campaign, campaign_from_json
+from kiosk.central.prepared import Prepared
 from kiosk.central.tables import CampaignRow, RosterVersion
+
+_DOCUMENT = Prepared(select(CampaignRow.document).where(CampaignRow.id == bindparam("id")))
 
 
 def put_campaign(db: Session, campaign: Campaign, now: str) -> Campaign:
@@ -36,8 +40,11 @@ def put_campaign(db: Session, campaign: Campaign, now: str) -> Campaign:
 
 def find_campaign(db: Session, id_: str | None) -> Campaign | None:
     """Return a campaign, None when the server does not hold it."""
-    row = None if id_ is None else db.get(CampaignRow, id_)
-    return None if row is None else _parsed(row)
+    if id_ is None:
+        return None
+    db.flush()
+    rows = _DOCUMENT.rows(db.connection(), id=id_)
+    return _read(id_, rows[0][0]) if rows else None
 
 
 def all_campaigns(db: Session) -> tuple[Campaign, ...]:
@@ -51,4 +58,10 @@ def roster_versions(db: Session) -> dict[str, int]:
 
 
 def _parsed(row: CampaignRow) -> Campaign:
-    return campaign_from_json(json.loads(row.document), Path(f"campaign {row.id}"))
+    return _read(row.id, row.document)
+
+
+@lru_cache(maxsize=64)
+def _read(id_: str, document: str) -> Campaign:
+    # Every submission asks for its campaign; documents are the same for weeks.
+    return campaign_from_json(json.loads(document), Path(f"campaign {id_}"))

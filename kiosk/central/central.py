@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, literal_column, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from kiosk.central.blobs import BlobStore
 from kiosk.central.database import hold, is_postgresql
+from kiosk.central.groups import Groups
 from kiosk.central.keys import CentralKeys, create_keys, load_keys
 from kiosk.central.passwords import first_password, hash_password
 from kiosk.central.places import open_blobs, open_engine
+from kiosk.central.prepared import Prepared
 from kiosk.central.roles import Role
 from kiosk.central.settings import CentralSettings, load_central_settings
 from kiosk.central.tables import EnrolmentCode, Installation, Staff, Submission
@@ -26,10 +30,14 @@ from kiosk.durable import make_directory
 from kiosk.errors import KioskError
 from kiosk.receipt import key_id, public_bytes
 
+T = TypeVar("T")
+
 _CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """32 characters without 0/O and 1/I, so that a code can be read out."""
 _CODE_GROUPS, _CODE_GROUP = 3, 4
 FIRST_STAFF = "admin"
+_NEXT_CHANGE = Prepared(select(func.nextval(literal_column("'submission_change'"))))
+_NEWEST_CHANGE = Prepared(select(func.max(Submission.changed)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +59,10 @@ class Central:
         """Return a database session; use as ``with central.session() as db, db.begin():``."""
         return self._writing()
 
+    def together(self, work: Callable[[Session], T]) -> T:
+        """Carry out ``work`` in a transaction that it may share (:class:`kiosk.central.groups.Groups`)."""
+        return self._groups.carry_out(work)
+
     def reading(self) -> Session:
         """Return a session that only reads, and so waits for no writer's turn."""
         return self._reading()
@@ -58,6 +70,10 @@ class Central:
     @cached_property
     def _writing(self) -> sessionmaker[Session]:
         return sessionmaker(self.engine)
+
+    @cached_property
+    def _groups(self) -> Groups:
+        return Groups(self.session, together=not is_postgresql(self.engine))
 
     @cached_property
     def _reading(self) -> sessionmaker[Session]:
@@ -160,8 +176,9 @@ def next_change(db: Session, device: str) -> int:
     """
     hold(db, f"feed {device}")
     if is_postgresql(db):
-        return int(db.execute(text("SELECT nextval('submission_change')")).scalar_one())
-    return (db.scalar(select(func.max(Submission.changed))) or 0) + 1
+        return int(_NEXT_CHANGE.rows(db.connection())[0][0])
+    db.flush()
+    return (_NEWEST_CHANGE.rows(db.connection())[0][0] or 0) + 1
 
 
 def _check_key(db: Session, key: str) -> None:

@@ -16,11 +16,23 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, Executable, FromClause, Table, create_engine, event, func, select
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Engine,
+    FromClause,
+    Table,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from kiosk.central.prepared import Prepared
 from kiosk.central.turns import take_turns
 from kiosk.digest import sha256_hex
 from kiosk.durable import durable_pragmas
@@ -28,6 +40,7 @@ from kiosk.durable import durable_pragmas
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_S = 15
 POSTGRESQL = "postgresql"
+_LOCK = Prepared(select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger))))
 _RACES = frozenset({"40001", "40P01", "23503", "23505"})
 """PostgreSQL's codes of what another transaction was in the way of: serialization failure, deadlock, and a
 row that was removed or made meanwhile. Nothing of this one was kept; done again it sees the other's work."""
@@ -51,7 +64,7 @@ def upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def is_postgresql(db: Session | Connection) -> bool:
+def is_postgresql(db: Session | Connection | Engine) -> bool:
     """Whether several may write at once, so that locks have to be taken."""
     bind = db.get_bind() if isinstance(db, Session) else db
     return bind.dialect.name == POSTGRESQL
@@ -64,21 +77,22 @@ def hold(db: Session | Connection, name: str) -> None:
     anyway.
     """
     if is_postgresql(db):
-        db.execute(select(func.pg_advisory_xact_lock(_lock_key(name))))
+        connection = db.connection() if isinstance(db, Session) else db
+        _LOCK.rows(connection, key=_lock_key(name))
 
 
-def add_if_new(db: Session, table: type[DeclarativeBase], **values: Any) -> None:
+def add_if_new(connection: Connection, table: type[DeclarativeBase], **values: Any) -> None:
     """Insert a row unless one with its key is there."""
-    db.execute(_insert_if_new(table.__table__, is_postgresql(db)), values)
+    statement = _insert_if_new(table.__table__, is_postgresql(connection), tuple(values))
+    statement.run(connection, **values)
 
 
 @cache
-def _insert_if_new(table: FromClause, on_postgresql: bool) -> Executable:
-    # Made once a table: making a statement takes longer than carrying it out.
+def _insert_if_new(table: FromClause, on_postgresql: bool, columns: tuple[str, ...]) -> Prepared:
     assert isinstance(table, Table)
     if on_postgresql:
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
+        return Prepared(postgresql.insert(table).on_conflict_do_nothing(), columns)
+    return Prepared(sqlite.insert(table).on_conflict_do_nothing(), columns)
 
 
 def lost_a_race(error: DBAPIError) -> bool:

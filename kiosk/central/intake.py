@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.orm import Session
 
 from kiosk.central.bound import must_serve
 from kiosk.central.campaigns import find_campaign
@@ -13,6 +15,7 @@ from kiosk.central.fee_orders import take_payment
 from kiosk.central.holds import hold_person, hold_submission
 from kiosk.central.models import Manifest
 from kiosk.central.people import earlier_rejections, key_of
+from kiosk.central.prepared import Prepared
 from kiosk.central.problems import Problem
 from kiosk.central.reviews import approved_already
 from kiosk.central.tables import Blob, BlobHolder, Submission, SubmissionBlob
@@ -20,6 +23,30 @@ from kiosk.digest import canonical_json, sha256_hex
 from kiosk.receipt import Receipt
 
 RECEIVED = "received"
+
+_HELD = Prepared(
+    select(Submission.device, Submission.fingerprint, Submission.receipt, Submission.erased_at).where(
+        Submission.id == bindparam("id")
+    )
+)
+_OWN = Prepared(
+    # Only what this booth sent itself: whoever merely knows a picture's digest is told it is missing.
+    # Locked, so that nobody removes a picture that is found here before it is claimed.
+    select(Blob.sha256)
+    .join(BlobHolder, BlobHolder.sha256 == Blob.sha256)
+    .where(
+        BlobHolder.device == bindparam("device"),
+        Blob.sha256.in_((bindparam("photo"), bindparam("original"))),
+    )
+    .order_by(Blob.sha256)
+    .with_for_update(of=Blob, read=True, key_share=True)
+)
+_SUBMISSION = Prepared(
+    insert(Submission),
+    ("id", "device", "seq", "fingerprint", "manifest", "waiver", "receipt", "received_at", "review",
+     "campaign", "person_key", "rejections", "changed"),
+)  # fmt: skip
+_CLAIM = Prepared(insert(SubmissionBlob), ("submission", "role", "sha256"))
 
 
 def commit(central: Central, manifest: Manifest, canonical: bytes) -> tuple[bytes, bool]:
@@ -36,67 +63,59 @@ def commit(central: Central, manifest: Manifest, canonical: bytes) -> tuple[byte
         409 ``conflict``, ``erased`` or ``approved-locked``; 422 ``campaign-foreign``; 424 ``blobs-missing``,
         listing them.
     """
-    fingerprint = sha256_hex(canonical)
-    roles = {"photo": manifest.blobs.photo, "original": manifest.blobs.original}
-    with central.session() as db, db.begin():
-        hold_submission(db, manifest.id)
-        row = db.get(Submission, manifest.id)
-        if row is not None and row.device == manifest.device and row.erased_at is not None:
+    return central.together(partial(_commit, central, manifest, canonical, sha256_hex(canonical)))
+
+
+def _commit(
+    central: Central, manifest: Manifest, canonical: bytes, fingerprint: str, db: Session
+) -> tuple[bytes, bool]:
+    hold_submission(db, manifest.id)
+    connection = db.connection()
+    held = _HELD.rows(connection, id=manifest.id)
+    for device, held_fingerprint, _, erased_at in held:
+        if device == manifest.device and erased_at is not None:
             raise Problem(409, "erased", "This submission was erased.")
-        if row is not None and (row.device != manifest.device or row.fingerprint != fingerprint):
+        if device != manifest.device or held_fingerprint != fingerprint:
             raise Problem(409, "conflict", "Another content is held under this id.")
-        # Also when it is held already: a server restored without its pictures asks for them again.
-        wanted = {blob.sha256 for blob in roles.values()}
-        # Only what this booth sent itself: whoever merely knows a picture's digest is told it is missing.
-        # Locked, so that nobody removes a picture that is found here before it is claimed.
-        own = (
-            select(Blob.sha256)
-            .join(BlobHolder, BlobHolder.sha256 == Blob.sha256)
-            .where(BlobHolder.device == manifest.device, Blob.sha256.in_(wanted))
-            .order_by(Blob.sha256)
-            .with_for_update(of=Blob, read=True, key_share=True)
-        )
-        recorded = set(db.scalars(own))
-        missing = sorted(sha for sha in wanted if sha not in recorded or not central.blobs.has(sha))
-        if missing:
-            raise Problem(424, "blobs-missing", "Pictures are missing.", missing=missing)
-        if row is not None:
-            return (row.receipt or "").encode("utf-8"), False
-        must_serve(db, manifest.device, manifest.campaign)
-        now = central.timestamp()
-        blobs = tuple({blob.sha256 for blob in roles.values()})  # one picture may have two roles
-        receipt = Receipt.issue(manifest.id, fingerprint, blobs, now, central.keys.signing)
-        text = json.dumps(receipt.as_json())
-        campaign = find_campaign(db, manifest.campaign)
-        key = None if campaign is None else key_of(campaign, manifest.person.code_raw)
-        if key is not None:
-            hold_person(db, manifest.campaign, key)
-        if key is not None and approved_already(db, manifest.campaign, key):
-            raise Problem(409, "approved-locked", "A photo of this person was approved already.")
-        db.add(
-            Submission(
-                id=manifest.id,
-                device=manifest.device,
-                seq=manifest.seq,
-                fingerprint=fingerprint,
-                manifest=canonical.decode("utf-8"),
-                waiver=_waiver(manifest, canonical),
-                receipt=text,
-                received_at=now,
-                review=RECEIVED,
-                campaign=manifest.campaign,
-                person_key=key,
-                rejections=0 if key is None else earlier_rejections(db, manifest.campaign, key),
-                changed=next_change(db, manifest.device),
-            )
-        )
-        db.flush()
-        db.add_all(
-            SubmissionBlob(submission=manifest.id, role=role, sha256=blob.sha256)
-            for role, blob in roles.items()
-        )
-        if campaign is not None and key is not None and manifest.payment is not None:
-            take_payment(db, campaign, key, manifest.payment, manifest.device, now)
+    # Also when it is held already: a server restored without its pictures asks for them again.
+    roles = {"photo": manifest.blobs.photo.sha256, "original": manifest.blobs.original.sha256}
+    wanted = sorted(set(roles.values()))  # one picture may have two roles
+    recorded = {sha for (sha,) in _OWN.rows(connection, device=manifest.device, **roles)}
+    missing = [sha for sha in wanted if sha not in recorded or not central.blobs.has(sha)]
+    if missing:
+        raise Problem(424, "blobs-missing", "Pictures are missing.", missing=missing)
+    if held:
+        return (held[0][2] or "").encode("utf-8"), False
+    must_serve(db, manifest.device, manifest.campaign)
+    now = central.timestamp()
+    receipt = Receipt.issue(manifest.id, fingerprint, tuple(wanted), now, central.keys.signing)
+    text = json.dumps(receipt.as_json())
+    campaign = find_campaign(db, manifest.campaign)
+    key = None if campaign is None else key_of(campaign, manifest.person.code_raw)
+    if key is not None:
+        hold_person(db, manifest.campaign, key)
+    if key is not None and approved_already(db, manifest.campaign, key):
+        raise Problem(409, "approved-locked", "A photo of this person was approved already.")
+    _SUBMISSION.run(
+        connection,
+        id=manifest.id,
+        device=manifest.device,
+        seq=manifest.seq,
+        fingerprint=fingerprint,
+        manifest=canonical.decode("utf-8"),
+        waiver=_waiver(manifest, canonical),
+        receipt=text,
+        received_at=now,
+        review=RECEIVED,
+        campaign=manifest.campaign,
+        person_key=key,
+        rejections=0 if key is None else earlier_rejections(db, manifest.campaign, key),
+        changed=next_change(db, manifest.device),
+    )
+    for role, sha in roles.items():
+        _CLAIM.run(connection, submission=manifest.id, role=role, sha256=sha)
+    if campaign is not None and key is not None and manifest.payment is not None:
+        take_payment(db, campaign, key, manifest.payment, manifest.device, now)
     return text.encode("utf-8"), True
 
 

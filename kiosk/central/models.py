@@ -12,10 +12,10 @@ from kiosk.campaign.payment import Settled
 from kiosk.campaign.rules import FeeProvider
 from kiosk.guidance.waiver import NOTE_MAX_CHARS, StaffRole, WaiverReason
 
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Uuid7 = Annotated[
-    str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
-]
+SHA256 = "[0-9a-f]{64}"
+UUID7 = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+Sha256 = Annotated[str, Field(pattern=f"^{SHA256}$")]
+Uuid7 = Annotated[str, Field(pattern=f"^{UUID7}$")]
 Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Text = Annotated[str, Field(max_length=4096)]
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]

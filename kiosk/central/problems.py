@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from starlette.responses import Response
+
 from kiosk.digest import canonical_json
 
 TYPE_PREFIX = "urn:photo-kiosk:problem:"
@@ -33,3 +35,8 @@ class Problem(Exception):
 
     def body(self) -> bytes:
         return canonical_json(self._body)
+
+
+def answer(problem: Problem) -> Response:
+    """Return a problem as it is sent."""
+    return Response(problem.body(), problem.status, problem.headers, MEDIA_TYPE)

@@ -6,17 +6,14 @@ import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
-from pydantic import ValidationError
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
 from kiosk.central.access import CentralDep, DeviceDep
 from kiosk.central.central import Central
-from kiosk.central.database import add_if_new
+from kiosk.central.deliveries import take_manifest, take_picture
 from kiosk.central.erasure import erase
-from kiosk.central.holds import hold_blob
-from kiosk.central.intake import commit
-from kiosk.central.json_body import StrictJsonRoute, parse_json
+from kiosk.central.json_body import StrictJsonRoute
 from kiosk.central.models import (
     Feed,
     Manifest,
@@ -28,10 +25,9 @@ from kiosk.central.models import (
     Sha256,
     Uuid7,
 )
-from kiosk.central.pictures import picture_size
 from kiosk.central.problems import Problem
-from kiosk.central.tables import Blob, BlobHolder, Submission
-from kiosk.digest import canonical_json, sha256_hex
+from kiosk.central.tables import Submission
+from kiosk.central.wire import ARRIVED
 
 FEED_PAGE = 500
 MAX_WAIT_S = 30.0
@@ -39,11 +35,6 @@ MAX_WAIT_S = 30.0
 LOOK_S = 0.5
 
 router = APIRouter(prefix="/api/v1", tags=["submission"], route_class=StrictJsonRoute)
-
-
-_SENT = select(BlobHolder.device).where(
-    BlobHolder.sha256 == bindparam("sha256"), BlobHolder.device == bindparam("device")
-)
 
 
 async def raw_body(request: Request) -> bytes:
@@ -68,25 +59,15 @@ _MANIFEST = {
     responses={204: {}, 415: {}, 422: {}},
     openapi_extra=_JPEG,
 )
-def put_blob(central: CentralDep, device: DeviceDep, sha256: Sha256, data: RawBody) -> Response:
+def put_blob(
+    central: CentralDep, device: DeviceDep, sha256: Sha256, data: RawBody, request: Request
+) -> Response:
     """Take a picture; 204 when this booth has sent it already.
 
     What only others have sent is taken as if it were new: no booth learns what others hold.
     """
-    if sha256_hex(data) != sha256:
-        raise Problem(400, "digest-mismatch", "The body is not the picture named in the path.")
-    with central.reading() as db:
-        known = db.execute(_SENT, {"sha256": sha256, "device": device}).first() is not None
-    if known and central.blobs.has(sha256):
-        return Response(status_code=204)
-    width, height = picture_size(data, central.settings.max_picture_px)
-    central.blobs.put(sha256, data)
-    with central.session() as db, db.begin():
-        hold_blob(db, sha256)
-        now = central.timestamp()
-        add_if_new(db, Blob, sha256=sha256, bytes=len(data), width=width, height=height, received_at=now)
-        add_if_new(db, BlobHolder, sha256=sha256, device=device)
-    return Response(status_code=201)
+    new = take_picture(central, device, sha256, data, request.scope[ARRIVED])
+    return Response(status_code=201 if new else 204)
 
 
 @router.put(
@@ -99,18 +80,7 @@ def put_submission(
     central: CentralDep, device: DeviceDep, id_: Annotated[Uuid7, Path(alias="id")], data: RawBody
 ) -> Response:
     """Commit a submission: 201 new, 200 the same again, 409 another content, 424 pictures missing."""
-    if len(data) > central.settings.max_manifest_bytes:
-        raise Problem(413, "too-large", "The manifest is too large.")
-    plain = parse_json(data)
-    try:
-        manifest = Manifest.model_validate(plain)
-    except ValidationError as error:
-        # Where and what, never the value: it may be personal.
-        faults = [{"at": ".".join(map(str, e["loc"])), "fault": e["type"]} for e in error.errors()]
-        raise Problem(422, "manifest-invalid", "The manifest is not valid.", faults=faults) from None
-    if manifest.id != id_ or manifest.device != device:
-        raise Problem(422, "manifest-foreign", "The manifest names another submission or booth.")
-    receipt, new = commit(central, manifest, canonical_json(plain))
+    receipt, new = take_manifest(central, device, id_, data)
     return Response(receipt, 201 if new else 200, media_type="application/json")
 
 

@@ -6,7 +6,7 @@ import errno
 import logging
 import sqlite3
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from kiosk.central.blobs import BlobTrouble
@@ -25,6 +25,8 @@ _FULL_SQLSTATE = "53100"
 
 def trouble(error: Exception) -> Problem | None:
     """Return the answer to a failing disk or database, None when the error is neither."""
+    if isinstance(error, DataError):  # PostgreSQL has no place for it, like a NUL in a text
+        return Problem(422, "request-invalid", "The request is not valid.", faults=[])
     for cause in (error, error.__cause__):
         if isinstance(cause, OSError) and cause.errno in _FULL_ERRNO:
             return _full()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.central.bodies import Bodies, Place
 from kiosk.central.problems import MEDIA_TYPE, Problem
-from kiosk.digest import content_digest, content_digest_matches
+from kiosk.digest import content_digest, names_digest
 
 API = "/api/"
 BLOBS = "/api/v1/blobs/"
+ARRIVED = "kiosk.sha256"
+"""Where the scope of a call has the SHA-256 of its body, hex; the body is hashed once."""
 _WITH_BODY = frozenset({"PUT", "POST", "PATCH"})
 
 
@@ -60,9 +63,11 @@ class WireMiddleware:
         body = await self._bodies.read(place, length, receive)
         if body is None:
             return None
-        digested = _is_api(scope) and scope["method"] in _WITH_BODY
-        if digested and not content_digest_matches(headers.get("content-digest"), body):
-            raise Problem(400, "digest-mismatch", "Content-Digest is absent or names another body.")
+        if _is_api(scope) and scope["method"] in _WITH_BODY:
+            sha256 = hashlib.sha256(body)
+            if not names_digest(headers.get("content-digest"), sha256.digest()):
+                raise Problem(400, "digest-mismatch", "Content-Digest is absent or names another body.")
+            scope[ARRIVED] = sha256.hexdigest()
         return body
 
     def _limit(self, scope: Scope) -> int:

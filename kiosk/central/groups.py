@@ -1,0 +1,96 @@
+"""Group commit: what comes together is made durable together, and nobody is told before it is.
+
+On SQLite one transaction is one round of syncs, whoever it is for. Those who want to write while another
+one's transaction is being synced therefore wait for the next one and share it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+
+MOST = 32
+"""Of one transaction: more would keep the first of them waiting for longer than the syncs they save."""
+
+
+class _Task:
+    """What one caller wants to have done, and what became of it."""
+
+    def __init__(self, work: Callable[[Session], Any]) -> None:
+        self.work = work
+        self.woken = threading.Event()
+        self.leads = False
+        self.value: Any = None
+        self.error: BaseException | None = None
+
+
+class Groups:
+    """Carries out work on a database, each in a transaction that it may share with others.
+
+    Parameters
+    ----------
+    sessions
+        Makes a session.
+    together
+        Whether work is grouped. A database that many write to at once groups their syncs itself.
+    """
+
+    def __init__(self, sessions: Callable[[], Session], together: bool) -> None:
+        self._sessions, self._together = sessions, together
+        self._lock = threading.Lock()
+        self._waiting: list[_Task] = []
+        self._is_led = False
+
+    def carry_out(self, work: Callable[[Session], T]) -> T:
+        """Return what ``work`` returned, once it is committed; raise what it raised, with nothing of it kept.
+
+        ``work`` may be called twice (never after a commit) and on another thread.
+        """
+        if not self._together:
+            with self._sessions() as db, db.begin():
+                return work(db)
+        task = _Task(work)
+        with self._lock:
+            self._waiting.append(task)
+            task.leads, self._is_led = not self._is_led, True
+        if not task.leads:
+            task.woken.wait()
+        if task.leads:
+            self._lead()
+        if task.error is not None:
+            raise task.error
+        return cast(T, task.value)
+
+    def _lead(self) -> None:
+        """Carry out what is waiting, then let the first who came meanwhile lead."""
+        with self._lock:
+            group, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+        try:
+            self._commit(group)
+        finally:
+            with self._lock:
+                self._is_led = bool(self._waiting)
+                if self._waiting:
+                    self._waiting[0].leads = True
+                    self._waiting[0].woken.set()
+            for task in group:
+                task.leads = False
+                task.woken.set()
+
+    def _commit(self, group: list[_Task]) -> None:
+        try:
+            with self._sessions() as db, db.begin():
+                for task in group:
+                    task.value = task.work(db)
+        except BaseException as error:
+            # Nothing of the group was kept; whose fault it was shows when each is alone.
+            if len(group) == 1:
+                group[0].error = error
+                return
+            for task in group:
+                self._commit([task])

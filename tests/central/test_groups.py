@@ -1,0 +1,131 @@
+"""Group commit: who comes together shares a transaction, and answers only for itself."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from kiosk.central.groups import MOST, Groups
+from kiosk.central.turns import take_turns
+
+AT_ONCE = 12
+
+
+class Shop:
+    """A table of numbers, its groups, and how often was committed."""
+
+    def __init__(self, path: Path, together: bool = True) -> None:
+        self.engine: Engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 5})
+        with self.engine.begin() as connection:
+            connection.execute(text("CREATE TABLE number (n INTEGER PRIMARY KEY)"))
+        take_turns(self.engine, 5)
+        self.commits = 0
+        event.listen(self.engine, "commit", self._committed)
+        self.groups = Groups(lambda: Session(self.engine), together)
+
+    def add(self, n: int) -> int:
+        def work(db: Session) -> int:
+            db.execute(text("INSERT INTO number VALUES (:n)"), {"n": n})
+            return n * n
+
+        return self.groups.carry_out(work)
+
+    def held(self) -> list[int]:
+        with Session(self.engine) as db:
+            return list(db.scalars(text("SELECT n FROM number ORDER BY n")))
+
+    def while_busy(self, *works: Callable[[], object]) -> list[object]:
+        """Have several asked for while another one's transaction is open; return results and errors."""
+        entered, go_on = threading.Event(), threading.Event()
+
+        def slow(db: Session) -> None:
+            db.execute(text("SELECT 1"))
+            entered.set()
+            assert go_on.wait(10)
+
+        def asked(work: Callable[[], object]) -> object:
+            try:
+                return work()
+            except Exception as error:
+                return error
+
+        with ThreadPoolExecutor(len(works) + 1) as pool:
+            first = pool.submit(self.groups.carry_out, slow)
+            assert entered.wait(10)
+            rest = [pool.submit(asked, work) for work in works]
+            while len(self.groups._waiting) < len(works):
+                threading.Event().wait(0.001)
+            go_on.set()
+            first.result(10)
+            return [one.result(10) for one in rest]
+
+    def _committed(self, _connection: object) -> None:
+        self.commits += 1
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    return Shop(tmp_path / "numbers.db")
+
+
+def test_who_comes_meanwhile_shares_one_commit(shop: Shop) -> None:
+    before = shop.commits
+    answers = shop.while_busy(*(lambda n=n: shop.add(n) for n in range(AT_ONCE)))
+    assert answers == [n * n for n in range(AT_ONCE)]
+    assert shop.held() == list(range(AT_ONCE))
+    assert shop.commits - before == 2, "one of the first, one of all others"
+
+
+def test_one_that_fails_takes_nobody_along(shop: Shop) -> None:
+    shop.add(3)
+    answers = shop.while_busy(*(lambda n=n: shop.add(n) for n in range(6)))
+    assert [type(answer) for answer in answers] == [int, int, int, IntegrityError, int, int]
+    assert shop.held() == list(range(6))
+
+
+def test_nothing_is_told_before_it_is_committed(shop: Shop) -> None:
+    told: list[int] = []
+
+    def look(_connection: object) -> None:
+        assert not told
+
+    event.listen(shop.engine, "commit", look)
+    with ThreadPoolExecutor(2) as pool:
+        pool.submit(lambda: told.append(shop.add(1))).result(10)
+    assert told == [1]
+
+
+def test_a_commit_that_fails_is_everybodys_error_and_nothing_stays(shop: Shop) -> None:
+    def full(_connection: object) -> None:
+        raise OSError("no room")
+
+    event.listen(shop.engine, "commit", full)
+    for n in (1, 2):
+        with pytest.raises(OSError, match="no room"):
+            shop.add(n)
+    event.remove(shop.engine, "commit", full)
+    assert shop.held() == []
+    assert shop.add(1) == 1
+
+
+def test_a_group_has_an_end(shop: Shop) -> None:
+    before = shop.commits
+    shop.while_busy(*(lambda n=n: shop.add(n) for n in range(MOST + 3)))
+    assert shop.held() == list(range(MOST + 3))
+    assert shop.commits - before == 3
+
+
+def test_a_database_that_groups_by_itself_is_left_to_it(tmp_path: Path) -> None:
+    shop = Shop(tmp_path / "numbers.db", together=False)
+    before = shop.commits
+    assert [shop.add(n) for n in (1, 2)] == [1, 4]
+    assert shop.commits - before == 2
+    with pytest.raises(IntegrityError):
+        shop.add(1)
