@@ -14,6 +14,7 @@ import keyring.backend
 import pytest
 from keyring.backends import SecretService, chainer, fail, null
 
+from kiosk.cli import main
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
 from kiosk.paths import project_root
@@ -159,6 +160,36 @@ def test_a_systemd_credential_is_read_and_never_written(tmp_path: Path) -> None:
         assert caught.value.code == "keys-no-credential"
     assert isinstance(choose_vault(KeyPlace.AUTO, tmp_path / "unused", {}.get), SystemVault)
     assert not (tmp_path / "unused").exists()
+
+
+@pytest.mark.skipif(not shutil.which("systemd-creds"), reason="systemd-creds is not installed")
+def test_the_commands_that_the_advice_names_make_a_credential_which_opens_the_booth(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With systemd's own program, all but the last step: that a booted systemd hands the file to the unit.
+
+    The key is the empty one, for machines without a TPM; the others would leave a secret on this machine.
+    """
+    with pytest.raises(KioskError) as caught:
+        CredentialVault(None).read()
+    told = caught.value.advice
+    assert f"kiosk keys new | systemd-creds encrypt --name={CREDENTIAL} - " in told
+    sealed, handed = tmp_path / "sealed", tmp_path / "handed"
+    handed.mkdir(mode=0o700)
+    assert main(["keys", "new"]) == 0
+    made = capsys.readouterr().out.encode()
+    encrypt = ["systemd-creds", "encrypt", "--with-key=tpm2-absent", f"--name={CREDENTIAL}", "-", sealed]
+    subprocess.run(encrypt, input=made, capture_output=True, timeout=60, check=True)
+    assert made.strip() not in sealed.read_bytes()
+    wrapping = json.loads(made)["wrapping"].encode()
+    assert wrapping not in sealed.read_bytes()
+    decrypt = ["systemd-creds", "decrypt", f"--name={CREDENTIAL}", sealed, handed / CREDENTIAL]
+    subprocess.run(decrypt, capture_output=True, timeout=60, check=True)
+    vault = choose_vault(KeyPlace.SYSTEMD, tmp_path / "unused", {"CREDENTIALS_DIRECTORY": str(handed)}.get)
+    assert open_keys(vault, tmp_path / "store").text() == made.decode().strip()
+    renamed = ["systemd-creds", "decrypt", "--name=another", sealed, tmp_path / "other"]
+    assert subprocess.run(renamed, capture_output=True, timeout=60, check=False).returncode != 0
+    assert not (tmp_path / "other").exists(), "a credential made for another name is not handed out"
 
 
 def test_the_key_file_warns_keeps_its_keys_and_is_private(
