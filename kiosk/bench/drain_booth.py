@@ -26,32 +26,45 @@ SAVE_S = 1.0
 """A person a second, more than any booth sees, whose photo is saved while the queue is delivered."""
 PHOTO_PX, PHOTO_QUALITY = (480, 640), 90
 FRAME_PX, FRAME_QUALITY = (1280, 720), 95
+SMALL_PX = (96, 128)
 _NOISE, _SOFT_PX = 30.0, 1.5
 """With these a photo has about 45 KB and a frame about 210 KB, as from a camera."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """How many a booth queues and how many of them it delivers; ``small`` pictures or real ones."""
+
+    items: int
+    deliver: int
+    small: bool
 
 
 @dataclass(frozen=True)
 class Drained:
     """What one booth measured; times in seconds.
 
-    ``looks_s`` are the answers to the screen's questions, ``saves_s`` the savings of photos, both while
-    the queue was delivered; ``opened_s`` the opening of the store with the whole queue in it.
+    ``processor_s`` is its own processor time while it delivered, that of the screen's questions and of the
+    people who came included; ``looks_s`` are the answers to the screen's questions, ``saves_s`` the savings
+    of photos, both while the queue was delivered; ``opened_s`` the opening of the store with the whole
+    queue in it.
     """
 
     filled_s: float
     opened_s: float
     drained_s: float
     delivered: int
+    processor_s: float
     looks_s: tuple[float, ...]
     saves_s: tuple[float, ...]
     growth_mb: float
 
 
-def run(post: Post, items: int, line: Connection) -> None:
+def run(post: Post, task: Task, line: Connection) -> None:
     """Fill an enrolled booth's store, say so, wait for the word, deliver, send :class:`Drained`."""
     clock, random = SystemClock(), Random(secrets.randbits(64))
 
-    photo, original = pictures()
+    photo, original = pictures(task.small)
 
     def save_one() -> None:
         made = drawn_submission(clock, random)
@@ -59,7 +72,7 @@ def run(post: Post, items: int, line: Connection) -> None:
 
     store = open_store(post, clock)
     began_s = time.perf_counter()
-    for _ in range(items):
+    for _ in range(task.items):
         save_one()
     filled_s = time.perf_counter() - began_s
     store.close()
@@ -74,30 +87,32 @@ def run(post: Post, items: int, line: Connection) -> None:
     over = threading.Event()
     saves_s: list[float] = []
     people = threading.Thread(target=_every, args=(SAVE_S, over, saves_s, save_one), name="people")
-    began_s = time.perf_counter()
+    began_s, worked_s = time.perf_counter(), time.process_time()
     link.start()
     people.start()
     looks_s: list[float] = []
     try:
-        while store.counts()[Delivery.ACCEPTED] < items:
+        while (delivered := store.counts()[Delivery.ACCEPTED]) < task.deliver:
             time.sleep(LOOK_S)
             look_s = time.perf_counter()
             store.depth()
             link.status()
             looks_s.append(time.perf_counter() - look_s)
-        drained_s = time.perf_counter() - began_s
+        drained_s, worked_s = time.perf_counter() - began_s, time.process_time() - worked_s
     finally:
         over.set()
         people.join()
         link.stop()
-    delivered = store.counts()[Delivery.ACCEPTED]
     growth_mb = peak_mb() - before_mb
     store.close()
-    line.send(Drained(filled_s, opened_s, drained_s, delivered, tuple(looks_s), tuple(saves_s), growth_mb))
+    looked = tuple(looks_s), tuple(saves_s)
+    line.send(Drained(filled_s, opened_s, drained_s, delivered, worked_s, *looked, growth_mb))
 
 
-def pictures() -> tuple[bytes, bytes]:
-    """Return a finished photo and the frame it was made of, as large as real ones."""
+def pictures(small: bool = False) -> tuple[bytes, bytes]:
+    """Return a finished photo and the frame it was made of, as large as real ones or ``small``."""
+    if small:
+        return noisy_jpeg(SMALL_PX, PHOTO_QUALITY), noisy_jpeg(SMALL_PX, PHOTO_QUALITY)
     return noisy_jpeg(PHOTO_PX, PHOTO_QUALITY), noisy_jpeg(FRAME_PX, FRAME_QUALITY)
 
 
