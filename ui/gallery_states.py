@@ -30,7 +30,6 @@ from kiosk.capture_code.payload import parse_payload
 from kiosk.capture_code.reader import CodeReader
 from kiosk.capture_code.typed import typed_code
 from kiosk.clock import ManualClock
-from kiosk.errors import KioskError
 from kiosk.face_mesh import load_face_mesh
 from kiosk.guidance.verdict import Capture, Guide, Status
 from kiosk.guidance.waiver import Waiver, WaiverReason
@@ -48,6 +47,7 @@ from ui.gallery_express import express_exhibits
 from ui.gallery_scanning import scanning_exhibits
 from ui.gallery_settling import settling_exhibits
 from ui.gallery_staff import staff_exhibits
+from ui.gallery_trouble import trouble_exhibits
 from ui.still_booth import HEALTH
 from ui.view import Draft
 
@@ -191,8 +191,7 @@ class Studio:
         done = replace(base, step=Step.DONE, submission="019a3f70-1c2b-7d3e-8f40-5a6b7c8d9e0f")
         yield Exhibit("done-saved", done, offline=True)
         yield Exhibit("done-delivered", replace(done, delivered=True))
-        lost = KioskError("camera-lost", "The camera was disconnected.", "It reconnects by itself.")
-        yield Exhibit("trouble", replace(base, step=Step.TROUBLE, trouble=lost, back=Step.FRAME))
+        yield from trouble_exhibits(base)
         yield from express_exhibits(self._who, display(self.frame(Scene())), capture, photo)
         yield from self._waiving(base, review, capture)
         staff = SessionState(step=Step.OPERATOR)

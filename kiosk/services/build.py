@@ -37,6 +37,7 @@ from kiosk.services.handoff import HandoffDesk
 from kiosk.services.housekeeping import Housekeeper
 from kiosk.services.inbox import Inbox
 from kiosk.services.kiosk import Kiosk
+from kiosk.services.lights import Lights
 from kiosk.services.pin import PinCheck
 from kiosk.services.ruling import rules_for
 from kiosk.services.scanning import CodeLook
@@ -161,6 +162,7 @@ def _crew(
         inbox.post,
         guides.put,
         calibration=calibrator,
+        always=Lights(),
         prepare=framer.prepare,
         release=framer.release,
     )

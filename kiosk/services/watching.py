@@ -43,10 +43,6 @@ class _Work:
     looking: CodeWatch | None = None
     guiding: Guiding | None = None
 
-    @property
-    def idle(self) -> bool:
-        return self.looking is None and self.guiding is None
-
 
 class VisionThread:
     """Owns the thread named ``vision``.
@@ -64,6 +60,8 @@ class VisionThread:
         Told every new guide; thread-safe, returns at once.
     calibration
         Looks at the frames while staff set the booth up.
+    always
+        Looks at every frame, whatever is looked for.
     """
 
     def __init__(
@@ -75,6 +73,7 @@ class VisionThread:
         publish: Callable[[Guide], None],
         *,
         calibration: CodeWatch,
+        always: CodeWatch,
         prepare: Callable[[], None],
         release: Callable[[], None],
     ) -> None:
@@ -83,7 +82,7 @@ class VisionThread:
         self._new_guiding = new_guiding
         self._post = post
         self._publish = publish
-        self._calibration = calibration
+        self._calibration, self._always = calibration, always
         self._prepare = prepare
         self._release = release
         self._lock = threading.Lock()
@@ -145,9 +144,11 @@ class VisionThread:
                 # Only by going on with what failed is it known when that works again.
                 tried = tried if trouble.broken and wanted is Watch.NOTHING else wanted
                 work = self._begin(tried, waived)
-            if frame is None or work.idle:
+            if frame is None:
                 continue
             try:
+                if (noticed := self._always.look(frame)) is not None:
+                    self._post(noticed)
                 self._work_on(work, frame, turn, manual)
             except Exception:  # a bug in vision must be loud, yet may not leave the booth blind for good
                 if not told:

@@ -52,8 +52,8 @@ SETTLED_S = 3.0
 SIZES = ((1920, 1080), (1280, 800), (1080, 1920))
 KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_F11)
 ACTS = {
-    "button": 40, "primary": 14, "anywhere": 10, "key": 6, "identity": 12, "tick": 6, "language": 3, "look": 3,
-    "size": 1, "cable": 1, "absence": 1, "short absence": 3,
+    "button": 40, "primary": 14, "anywhere": 10, "key": 6, "identity": 12, "tick": 6, "language": 3,
+    "look": 3, "size": 1, "cable": 1, "absence": 1, "short absence": 3,
 }  # fmt: skip
 """What the monkey does, by weight: it is helped to type who it is and to tick, or it would not get far."""
 

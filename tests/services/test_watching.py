@@ -71,7 +71,7 @@ class Bench:
         self.guides: list[Guide] = []
         self.seen = threading.Event()
         self.released = False
-        self.setup = Setup()
+        self.setup, self.always = Setup(), Setup()
         bench = self
 
         class Look:
@@ -88,6 +88,7 @@ class Bench:
             self.events.append,
             self._guided,
             calibration=self.setup,
+            always=self.always,
             prepare=lambda: None,
             release=self._release,
         )
@@ -245,6 +246,7 @@ def test_models_that_cannot_be_used_are_a_fault() -> None:
         events.append,
         lambda guide: None,
         calibration=Setup(),
+        always=Setup(),
         prepare=prepare,
         release=lambda: None,
     )  # type: ignore[arg-type]
@@ -261,3 +263,4 @@ def test_frames_go_to_the_calibration_only_while_staff_set_the_booth_up() -> Non
             bench.wait(lambda: len(bench.setup.seen) >= min(seq, 3) - 1)  # noqa: B023
         bench.show(5)
         assert bench.setup.seen == [2, 3]
+        assert bench.always.seen[:4] == [1, 2, 3, 4]

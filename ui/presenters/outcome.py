@@ -1,10 +1,9 @@
-"""Models of the pages after the review: saving, done, trouble."""
+"""Models of the pages after the review: saving and done."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.photo.studio_file import StudioPhotoRefused
 from ui.view import View
 
 
@@ -28,15 +27,6 @@ class DonePage:
     button: str
 
 
-@dataclass(frozen=True)
-class TroublePage:
-    title: str
-    advice: str
-    code: str
-    button: str
-    leave: str | None
-
-
 def present_saving(view: View) -> SavingPage:
     return SavingPage(view.texts("saving.title"), view.texts("saving.lead"))
 
@@ -55,21 +45,4 @@ def present_done(view: View) -> DonePage:
         receipt=texts("done.receipt", number=(state.submission or "")[-8:].upper()),
         goodbye=texts("done.goodbye"),
         button=texts("done.button"),
-    )
-
-
-def present_trouble(view: View) -> TroublePage:
-    error = view.state.trouble
-    if error is None:
-        raise ValueError("the trouble page needs an error")
-    title, advice = view.texts.error(error)
-    if isinstance(error, StudioPhotoRefused):
-        rules = view.texts("review.and").join(view.texts.named("rule", rule) for rule in error.rules)
-        advice = view.texts("files.reasons", rules=rules)
-    return TroublePage(
-        title,
-        advice,
-        view.texts("trouble.code", code=error.code),
-        view.texts("trouble.button"),
-        None if view.state.session is None else view.texts("common.leave"),
     )

@@ -1,0 +1,88 @@
+"""The trouble page's model: what is wrong, who does what about it, and whether it goes on by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.errors import KioskError
+from kiosk.photo.studio_file import StudioPhotoRefused
+from kiosk.session.state import NEEDS_CAMERA
+from ui.view import View
+
+
+class Kind(StrEnum):
+    """Families of trouble; each has a picture of that name in ``assets/trouble``."""
+
+    CAMERA = "camera"
+    LIGHTS = "lights"
+    DISK = "disk"
+    MACHINE = "machine"
+    PHOTO = "photo"
+
+
+_DISK = ("disk-", "store-")
+_MACHINE = ("vision-", "internal-", "model-", "font-")
+
+HEALS = frozenset({Kind.CAMERA, Kind.LIGHTS, Kind.DISK})
+"""Watched all the time: the page goes as soon as it is mended. Of the machine only :data:`HEALING` is."""
+HEALING = "vision-failed"
+
+
+@dataclass(frozen=True)
+class TroublePage:
+    """``student`` and ``staff``: what each of them does, None where nothing is asked of them.
+
+    ``waiting`` says that it goes on by itself, and then there is nothing to press but ``leave``.
+    """
+
+    title: str
+    picture: str
+    student_name: str
+    student: str | None
+    staff_name: str
+    staff: str | None
+    waiting: str | None
+    code: str
+    button: str
+    leave: str | None
+
+
+def kind_of(error: KioskError) -> Kind:
+    """Return the family of an error, by its code."""
+    code = error.code
+    if code.startswith("camera-"):
+        return Kind.CAMERA
+    if code == "lights-off":
+        return Kind.LIGHTS
+    if code.startswith(_DISK):
+        return Kind.DISK
+    return Kind.MACHINE if code.startswith(_MACHINE) else Kind.PHOTO
+
+
+def present_trouble(view: View) -> TroublePage:
+    """Return the model; the page is shown only with an error."""
+    texts, state = view.texts, view.state
+    error = state.trouble
+    if error is None:
+        raise ValueError("the trouble page needs an error")
+    kind = kind_of(error)
+    title, advice = texts.error(error)
+    if isinstance(error, StudioPhotoRefused):
+        rules = texts("review.and").join(texts.named("rule", rule) for rule in error.rules)
+        advice = texts("files.reasons", rules=rules)
+    heals = state.back in NEEDS_CAMERA and (kind in HEALS or error.code == HEALING)
+    mending = kind is not Kind.PHOTO
+    student = None if state.session is None else texts("mend.student" if heals else "mend.student_again")
+    return TroublePage(
+        title=title,
+        picture=kind.value,
+        student_name=texts("mend.student_name"),
+        student=student if mending else advice,
+        staff_name=texts("mend.staff_name"),
+        staff=texts(f"mend.staff_{kind}") if mending else None,
+        waiting=texts(f"mend.waiting_{kind}") if heals else None,
+        code=texts("trouble.code", code=error.code),
+        button=texts("trouble.button"),
+        leave=None if state.session is None else texts("common.leave"),
+    )
