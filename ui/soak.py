@@ -42,6 +42,7 @@ WEIGH_EVERY = 10
 WARM_UP = 20
 """Sessions after which memory is compared: caches and pools are full by then."""
 STUCK_S = 120.0
+"""On one page, of real time."""
 
 
 class Way(StrEnum):
@@ -107,6 +108,9 @@ class Soak(QObject):
         self._touched_at_s = float("-inf")
         self._typed = 0
         self._retaken = False
+        self._here_since_s = time.monotonic()
+        self._left = False
+        """Whether the person of this session has walked off and the clock has been put forward."""
 
     def run(self) -> SoakResult:
         """Run to the end; needs no screen with ``QT_QPA_PLATFORM=offscreen``."""
@@ -134,11 +138,11 @@ class Soak(QObject):
         if step is not self._step:
             self._enter(step)
         now = self._clock.monotonic()
-        if now - self._entered_s > STUCK_S and step is not Step.ATTRACT:
+        if time.monotonic() - self._here_since_s > STUCK_S:
             hint = None if self._kiosk.guide is None else self._kiosk.guide.hint
             self._finish(f"{step} ({self._way}), hint {None if hint is None else hint.code}")
             return
-        if step not in BUSY:
+        if step not in BUSY and not self._left:
             self._clock.jump(HURRY_S)
         if now - self._entered_s >= 2 * HURRY_S and now - self._touched_at_s >= HURRY_S:
             self._touched_at_s = now
@@ -146,6 +150,7 @@ class Soak(QObject):
 
     def _enter(self, step: Step) -> None:
         self._step, self._entered_s, self._typed = step, self._clock.monotonic(), 0
+        self._here_since_s, self._left = time.monotonic(), False
         if step is Step.FRAME and self._way is Way.UNPLUGGED:
             self._camera.unplug(True)
         if step is Step.TROUBLE:
@@ -154,9 +159,10 @@ class Soak(QObject):
 
     def _act(self, step: Step) -> None:
         state = self._kiosk.state
-        walking_off = self._way is Way.WALKED_OFF and step is self._walks_off_at
-        if walking_off:
-            self._clock.jump(self._kiosk.settings.session.idle_s)
+        if self._way is Way.WALKED_OFF and step is self._walks_off_at:
+            if not self._left:
+                self._left = True
+                self._clock.jump(self._kiosk.settings.session.idle_s)
             return
         match step:
             case Step.ATTRACT:
