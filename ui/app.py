@@ -22,6 +22,7 @@ from kiosk.sound.prompts import FOLDER, load_prompts
 from kiosk.sound.speaker import Speaker
 from ui.booth import Booth
 from ui.bridge import Bridge
+from ui.desk_window import DeskWindow
 from ui.shell import Shell
 from ui.texts import Language, load_texts
 from ui.voice import Voice
@@ -165,13 +166,17 @@ def _settled() -> Iterator[None]:
         gc.unfreeze()
 
 
-def run_app(booth: Booth, *, windowed: bool, autoplay: Playing | None = None) -> int:
+def run_app(
+    booth: Booth, *, windowed: bool, autoplay: Playing | None = None, staff_window: bool = False
+) -> int:
     """Start the booth and its window; return Qt's exit code when the window was closed.
 
     Parameters
     ----------
     autoplay
         Called once the window is up, to play the touches (see :mod:`ui.autoplay`).
+    staff_window
+        Whether the staff's own window opens too (see :mod:`ui.desk_window`).
 
     Raises
     ------
@@ -182,6 +187,9 @@ def run_app(booth: Booth, *, windowed: bool, autoplay: Playing | None = None) ->
     shell = Shell(booth, load_texts(Language(booth.settings.language)), chinese_font())
     bridge = Bridge(booth)
     bridge.refreshed.connect(shell.refresh)
+    staff = DeskWindow(booth, shell, chinese_font()) if staff_window else None
+    if staff is not None:
+        bridge.refreshed.connect(staff.refresh)
     folder = booth.settings.data_dir / FOLDER
     speaker = Speaker(find_player(), load_prompts().timing, folder, booth.clock)
     voice = Voice(booth, shell, speaker)
@@ -193,6 +201,8 @@ def run_app(booth: Booth, *, windowed: bool, autoplay: Playing | None = None) ->
         else:
             shell.lock()
             shell.showFullScreen()
+        if staff is not None:
+            staff.open_on([screen.availableGeometry() for screen in app.screens()])
         app.processEvents()  # painted before the workers load their models: they would slow it down
         booth.start()
         speaker.start()
@@ -208,3 +218,5 @@ def run_app(booth: Booth, *, windowed: bool, autoplay: Playing | None = None) ->
         shell.close_down()
         booth.stop()
         shell.deleteLater()
+        if staff is not None:
+            staff.deleteLater()

@@ -15,6 +15,7 @@ from kiosk.photo.spec import PhotoSpec
 from kiosk.photo.stage import Stage
 from kiosk.services.calibrating import CalibrationStatus
 from kiosk.services.kiosk import Health
+from kiosk.session.at_desk import DeskDoor
 from kiosk.session.events import Event
 from kiosk.session.lane import Ticket
 from kiosk.session.state import SessionState
@@ -56,6 +57,12 @@ class Booth(Protocol):
 
     @property
     def tickets(self) -> tuple[Ticket, ...]: ...
+
+    @property
+    def desk_door(self) -> DeskDoor: ...
+
+    @property
+    def pause_waits(self) -> bool: ...
 
     @property
     def display(self) -> Mailbox[DisplayFrame]: ...

@@ -104,6 +104,16 @@ class Studio:
                 break
         return frame, guide, capture
 
+    def watched(self, scene: Scene, seconds: float, every_s: float) -> Iterator[tuple[Frame, Guide]]:
+        """Yield every frame of somebody who sits like this, judged, until the shutter falls at the latest."""
+        guidance = self._framer.begin()
+        for _ in range(round(seconds / every_s)):
+            frame = self.frame(scene, every_s)
+            guide, capture = guidance.step(frame)
+            if capture is not None:
+                return
+            yield frame, guide
+
     def photo(self, capture: Capture) -> FinishedPhoto:
         """Develop a capture."""
         return self._developer.develop(capture)

@@ -25,7 +25,7 @@ from ui.pages.table import PAGES
 from ui.presenters.chrome import present_chrome, present_idle
 from ui.presenters.express import present_strip
 from ui.presenters.look import present_look, turned
-from ui.reading_order import controls, following
+from ui.reading_order import controls, following, go_to
 from ui.texts import Language, Texts
 from ui.theme import Theme, stylesheet
 from ui.touches import Touches
@@ -104,6 +104,20 @@ class Shell(QWidget):
         """Sizes for the window as it is now."""
         return Theme(max(1, self.width()), max(1, self.height()), self._family, self._look)
 
+    @property
+    def frame(self) -> DisplayFrame | None:
+        """The newest camera frame, while somebody is served or the booth is set up."""
+        return self._frame
+
+    @property
+    def first_texts(self) -> Texts:
+        """The texts in the language sessions start in, whatever the person chose."""
+        return self._first_texts
+
+    def view(self) -> View:
+        """Return what is shown now, for the staff's own window."""
+        return self._view()
+
     def close_down(self) -> None:
         """Stop listening to touches; before the window goes."""
         self._touches.stop()
@@ -152,6 +166,7 @@ class Shell(QWidget):
             page.show()
             self._grid.activate()
             self._stack.activate()
+            page.fit_texts()
             parts.name_controls(page, self._texts)
             self.turned.emit(key)
 
@@ -167,6 +182,7 @@ class Shell(QWidget):
             self._texts = self._texts.switched()
             self.refresh()
             if self._page is not None:
+                self._page.fit_texts()
                 parts.name_controls(self._page, self._texts)
 
     def choose_look(self, look: Look) -> None:
@@ -187,7 +203,7 @@ class Shell(QWidget):
         over = [each for each in (self._idle, self._sheet) if each.isVisible()]
         target = following(controls(over[0] if over else self), self.focusWidget(), forward=next)
         if target is not None:
-            target.setFocus(Qt.FocusReason.TabFocusReason)
+            go_to(target)
         return target is not None
 
     def _use_keys(self, keys: bool) -> None:

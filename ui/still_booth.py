@@ -17,6 +17,7 @@ from kiosk.photo.stage import Stage
 from kiosk.services.calibrating import CalibrationStatus
 from kiosk.services.flow import flow_of
 from kiosk.services.kiosk import Health
+from kiosk.session.at_desk import DeskDoor
 from kiosk.session.events import Event
 from kiosk.session.lane import Ticket
 from kiosk.session.machine import advance
@@ -55,6 +56,8 @@ class StillBooth:
     stage: Stage | None = Stage.BACKGROUND
     told: Health = HEALTH
     other_campaign: Campaign | None = None
+    desk_door: DeskDoor = field(default_factory=DeskDoor)
+    pause_waits: bool = False
     express: bool = False
     tickets: tuple[Ticket, ...] = ()
     shots: int = 0

@@ -23,6 +23,7 @@ from kiosk.mailbox import Mailbox
 from kiosk.models import vision_models
 from kiosk.photo.spec import PhotoSpec, load_spec
 from kiosk.photo.studio_file import load_studio_limits
+from kiosk.services.attendant import Attendant
 from kiosk.services.calibrating import FOLDER, Calibrator
 from kiosk.services.campaigns import CampaignShelf, newest_campaign
 from kiosk.services.crew import Crew
@@ -44,6 +45,7 @@ from kiosk.services.scanning import CodeLook
 from kiosk.services.standing import StandingDesk, StoredRoster
 from kiosk.services.stick import StickDesk
 from kiosk.services.submitting import make_submission
+from kiosk.services.visiting import VisitorLook
 from kiosk.services.watching import VisionThread
 from kiosk.session import events as ev
 from kiosk.session.effects import SaveSubmission
@@ -163,6 +165,7 @@ def _crew(
         guides.put,
         calibration=calibrator,
         always=Lights(),
+        visitor_watch=lambda: VisitorLook(framer.observe),
         prepare=framer.prepare,
         release=framer.release,
     )
@@ -180,6 +183,7 @@ def _crew(
         on_campaigns=renewed,
     )
     daybook = DayBook(store, darkroom, clock)
+    pin = PinCheck(settings.operator.pin_hash, clock, store.staff)
     standing = StandingDesk(store, lambda: campaigns.current, sync_settings, clock, inbox.post, link.wake)
 
     def keep(effect: SaveSubmission, campaign: Campaign) -> str:
@@ -207,7 +211,8 @@ def _crew(
         vision=vision,
         grabber=Grabber(camera, clock, frames, display, _camera_events(inbox.post), replay=True),
         identity=IdentityCheck(clock),
-        pin=PinCheck(settings.operator.pin_hash, clock, store.staff),
+        pin=pin,
+        attendant=Attendant(pin, store.staff, darkroom, clock, inbox.post),
         frames=frames,
         display=display,
         guides=guides,

@@ -16,6 +16,7 @@ from kiosk.guidance.verdict import Capture, Guide
 from kiosk.mailbox import Mailbox
 from kiosk.photo.finished import FinishedPhoto
 from kiosk.photo.stage import Stage
+from kiosk.services.attendant import Attendant
 from kiosk.services.calibrating import Calibrator
 from kiosk.services.darkroom import Darkroom
 from kiosk.services.daybook import DayBook
@@ -53,6 +54,7 @@ class Crew:
     roster: Roster
     express: ExpressDesk
     daybook: DayBook
+    attendant: Attendant
     desks: tuple[Desk, ...]
     director: Director | None = None
     _stops: list[Callable[[], None]] = field(default_factory=list)

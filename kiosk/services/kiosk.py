@@ -22,6 +22,7 @@ from kiosk.mailbox import Mailbox
 from kiosk.photo.finished import PlateFit
 from kiosk.photo.spec import PhotoSpec
 from kiosk.photo.stage import Stage
+from kiosk.services.attendant import Answer
 from kiosk.services.calibrating import EMPTY_ROOM, CalibrationStatus
 from kiosk.services.campaigns import CampaignShelf
 from kiosk.services.crew import Crew
@@ -32,6 +33,7 @@ from kiosk.services.inbox import Inbox
 from kiosk.session import SessionState, Step, advance
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
+from kiosk.session.at_desk import DESK_EVENTS, DeskDoor
 from kiosk.session.lane import Ticket
 from kiosk.session.state import NEEDS_CAMERA
 from kiosk.settings import Settings
@@ -158,6 +160,7 @@ class Kiosk:
         """
         self._prepared = self._crew.start()
         self._prepared.add_done_callback(self._tell_unprepared)
+        self._crew.vision.look_for(fx.Watch.VISITOR)
         if self._needs_camera:
             self._await_camera()
 
@@ -227,6 +230,16 @@ class Kiosk:
         """Photos of people who have already stood up, oldest first."""
         return self._crew.express.lane.tickets
 
+    @property
+    def desk_door(self) -> DeskDoor:
+        """Whether staff have opened their own window."""
+        return self._crew.attendant.door
+
+    @property
+    def pause_waits(self) -> bool:
+        """Whether a pause begins as soon as nobody is served any more."""
+        return self._crew.attendant.pause_waits
+
     def post(self, event: ev.Event) -> None:
         """Leave an event for the session; thread-safe."""
         self._inbox.post(event)
@@ -254,12 +267,14 @@ class Kiosk:
             self._handle(event)
             if self._faults and self.state.step in NEEDS_CAMERA:
                 self._handle(ev.Fault(next(iter(self._faults.values()))))
+        self._follow(self._crew.attendant.settle(self.state))
         if self._crew.director is not None:
             self._crew.director.follow(self.state.step, None if self.guide is None else self.guide.hint)
 
     def health(self) -> Health:
         """Return how the booth is; cheap enough to ask every second."""
         link = self._crew.link.status()
+        staff = self.state.unlocked or self.desk_door.open
         return Health(
             camera=self._crew.grabber.camera.name,
             camera_fault=None if self._camera_fault is None else self._camera_fault.code,
@@ -270,8 +285,8 @@ class Kiosk:
             disk_free_mb=shutil.disk_usage(self.settings.data_dir).free // 2**20,
             plate=self._plate_fit,
             backup=self._crew.housekeeper.backup.state,
-            held=self._crew.store.upkeep.held_up(HELD_SHOWN) if self.state.unlocked else (),
-            overview=self._crew.daybook.look() if self.state.unlocked else None,
+            held=self._crew.store.upkeep.held_up(HELD_SHOWN) if staff else (),
+            overview=self._crew.daybook.look() if staff else None,
             last_contact=link.last_contact,
             plain_keys=self.settings.keys.store == "file",
         )
@@ -296,6 +311,9 @@ class Kiosk:
             self.sighting = sighting
 
     def _handle(self, event: ev.Event) -> None:
+        if isinstance(event, DESK_EVENTS):
+            self._follow(self._crew.attendant.hear(event, self.state, self.guide, self.tickets))
+            return
         now, before = self.clock.monotonic(), self.state
         self._crew.express.hear(event)
         flow = flow_of(self.campaign, self.express)
@@ -305,6 +323,14 @@ class Kiosk:
             self._note_left(before.step)
         for effect in effects:
             self._carry_out(effect)
+
+    def _follow(self, answer: Answer) -> None:
+        """Take over what staff did from their own window."""
+        self.state = answer.state
+        for effect in answer.effects:
+            self._carry_out(effect)
+        if answer.shoot:
+            self.take_photo_now()
 
     def _count(self, before: SessionState) -> None:
         """Count for the day what the step from ``before`` to now says."""

@@ -13,7 +13,7 @@ PATIENCE_S = 30.0
 
 
 def power_off(settings: OperatorSettings) -> bool:
-    """Run ``operator.power_off``; return whether it ended well. What fails is logged: the kiosk is closed anyway.
+    """Run ``operator.power_off``; return whether it ended well. What fails is only logged: the day is over.
 
     No shell is involved: the settings name a program and its arguments.
     """

@@ -47,6 +47,10 @@ def _trouble_over(state: SessionState, event: ev.Event, now: float, flow: Flow) 
     return go(state, state.back or Step.ATTRACT, now, trouble=None, back=None)
 
 
+def _visitor_seen(state: SessionState, event: ev.VisitorSeen, now: float, flow: Flow) -> Outcome:
+    return replace(state, visitor=event.here), ()
+
+
 def _ask_operator(state: SessionState, event: ev.Event, now: float, flow: Flow) -> Outcome:
     return go(SessionState(), Step.OPERATOR, now, Forget())
 
@@ -134,6 +138,7 @@ TABLE: Table = {
     (Step.TROUBLE, ev.Back): _trouble_over,
     (Step.TROUBLE, ev.OperatorAsked): _ask_operator_in_trouble,
     (Step.ATTRACT, ev.OperatorAsked): _ask_operator,
+    (Step.ATTRACT, ev.VisitorSeen): _visitor_seen,
     (Step.FRAME, ev.OperatorAsked): _ask_waiver,
     (Step.REVIEW, ev.OperatorAsked): _ask_waiver,
     (Step.WAIVER, ev.OperatorPin): _pin,

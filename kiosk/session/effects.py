@@ -20,6 +20,7 @@ class Watch(StrEnum):
     """What the vision thread looks for."""
 
     NOTHING = "nothing"
+    VISITOR = "visitor"
     CODE = "code"
     FRAMING = "framing"
     CALIBRATION = "calibration"

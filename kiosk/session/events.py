@@ -33,6 +33,13 @@ class Touched(Event):
 
 
 @dataclass(frozen=True)
+class VisitorSeen(Event):
+    """While the booth waits: somebody has sat down before it (``here``), or has gone again."""
+
+    here: bool
+
+
+@dataclass(frozen=True)
 class Started(Event):
     """Begin: the attract page was touched. ``session`` is a fresh id."""
 

@@ -16,6 +16,7 @@ Handler = Callable[[SessionState, Any, float, Flow], Outcome]
 Table = Mapping[tuple[Step, type[Event]], Handler]
 
 _WATCH = {
+    Step.ATTRACT: Watch.VISITOR,
     Step.SCAN: Watch.CODE,
     Step.FRAME: Watch.FRAMING,
     Step.CALIBRATE: Watch.CALIBRATION,
@@ -24,7 +25,8 @@ _WATCH = {
 
 def go(state: SessionState, step: Step, now: float, *effects: Effect, **changes: Any) -> Outcome:
     """Enter ``step``; what should be looked for, listed or kept open is told whenever it changes."""
-    fresh = {"notice": None, "way": CodeWay.CAMERA, "stick": None, "handoff": None, "staff": False}
+    fresh: dict[str, Any] = {"notice": None, "way": CodeWay.CAMERA, "stick": None, "handoff": None}
+    fresh |= {"staff": False, "visitor": False}
     arrived = {"step": step, "entered_at": now, "active_at": now, "idle_warning": False}
     after = replace(state, **{**fresh, **changes, **arrived})
     watch = _WATCH.get(step, Watch.NOTHING)
@@ -34,7 +36,7 @@ def go(state: SessionState, step: Step, now: float, *effects: Effect, **changes:
 
 def leave(now: float) -> Outcome:
     """Back to the attract page with nothing of the person left."""
-    return SessionState(entered_at=now, active_at=now), (LookFor(Watch.NOTHING), Forget())
+    return SessionState(entered_at=now, active_at=now), (LookFor(Watch.VISITOR), Forget())
 
 
 def leave_or_stay_paused(state: SessionState, now: float) -> Outcome:

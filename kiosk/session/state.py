@@ -94,6 +94,8 @@ class SessionState:
     ----------
     entered_at, active_at
         ``Clock.monotonic`` seconds: when the step began, and the last sign of life.
+    visitor
+        In ``ATTRACT``: whether somebody sits before the booth.
     notice
         Code of a message shown on the current page (``identity-wrong``, ``code-not-ours``…).
     way
@@ -137,6 +139,7 @@ class SessionState:
     entered_at: float = 0.0
     active_at: float = 0.0
     session: str | None = None
+    visitor: bool = False
     notice: str | None = None
     way: CodeWay = CodeWay.CAMERA
     topic: HelpTopic = HelpTopic.CODE

@@ -18,6 +18,7 @@ class StaffEvent(StrEnum):
     DENIED = "denied"
     LOCKED = "locked"
     LEFT = "left"
+    ACTED = "acted"
 
 
 class Staff(Guarded):

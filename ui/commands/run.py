@@ -28,6 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--wait-for-camera", action="store_true", help="start without a camera and wait for it on the screen"
     )
+    parser.add_argument(
+        "--desk",
+        action="store_true",
+        help="open the staff's own window too, on the second screen if there is one",
+    )
     parser.add_argument("--windowed", action="store_true", help="a window instead of the full screen")
 
 
@@ -42,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         lambda: build_kiosk(settings, SystemClock(), needs_camera=not args.wait_for_camera),
         partial(_wait_on_screen, settings, args.windowed),
     )
-    code = run_app(kiosk, windowed=args.windowed)
+    code = run_app(kiosk, windowed=args.windowed, staff_window=args.desk or settings.operator.desk)
     if kiosk.power_off_asked:
         power_off(settings.operator)
     return code

@@ -61,6 +61,12 @@ class LiveView(QWidget):
         self._image = QImage(shown.bgra.data, width, height, width * 4, QImage.Format.Format_RGB32)
         self.update()
 
+    def clear(self) -> None:
+        """Show nobody from now on."""
+        if self._shown is not None:
+            self._shown, self._image = None, QImage()
+            self.update()
+
     def freeze(self, frame: Frame) -> None:
         """Show one frame, and no other, from now on; it is copied into the screen's own format once."""
         self.frozen = frame
