@@ -62,6 +62,8 @@ class VisionThread:
         Looks at the frames while staff set the booth up.
     always
         Looks at every frame, whatever is looked for.
+    visitor_watch
+        Makes who looks for somebody to greet.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class VisionThread:
         *,
         calibration: CodeWatch,
         always: CodeWatch,
+        visitor_watch: Callable[[], CodeWatch],
         prepare: Callable[[], None],
         release: Callable[[], None],
     ) -> None:
@@ -82,7 +85,7 @@ class VisionThread:
         self._new_guiding = new_guiding
         self._post = post
         self._publish = publish
-        self._calibration, self._always = calibration, always
+        self._calibration, self._always, self._new_visitor_watch = calibration, always, visitor_watch
         self._prepare = prepare
         self._release = release
         self._lock = threading.Lock()
@@ -164,6 +167,8 @@ class VisionThread:
 
     def _begin(self, wanted: Watch, waived: tuple[str, ...]) -> _Work:
         match wanted:
+            case Watch.VISITOR:
+                return _Work(looking=self._new_visitor_watch())
             case Watch.CODE:
                 return _Work(looking=self._new_code_watch())
             case Watch.CALIBRATION:

@@ -89,6 +89,7 @@ class Bench:
             self._guided,
             calibration=self.setup,
             always=self.always,
+            visitor_watch=Setup,
             prepare=lambda: None,
             release=self._release,
         )
@@ -247,6 +248,7 @@ def test_models_that_cannot_be_used_are_a_fault() -> None:
         lambda guide: None,
         calibration=Setup(),
         always=Setup(),
+        visitor_watch=Setup,
         prepare=prepare,
         release=lambda: None,
     )  # type: ignore[arg-type]
