@@ -16,6 +16,7 @@ from kiosk.campaign.digests import person_key
 from kiosk.campaign.roster import RosterEntry
 from kiosk.campaign.standing import Review, judge_standing
 from kiosk.capture_code.payload import parse_payload
+from kiosk.central.bound import Served, bind
 from kiosk.central.campaigns import put_campaign
 from kiosk.central.central import Central, next_change
 from kiosk.central.erasure import withdraw
@@ -96,6 +97,22 @@ def test_a_roster_of_several_pages_is_taken_whole(
     enlist(inside, 4, entries[:1])
     assert pulling.step() is Meaning.DONE
     assert pulling.memory.roster_entry("example", entries[1].key) is None
+
+
+def test_a_booth_bound_to_another_campaign_loses_this_ones_roster_and_gets_it_back(
+    new_booth: Callable[[], Booth], inside: Central, campaign: Campaign
+) -> None:
+    pulling = Pulling(new_booth())
+    entry = RosterEntry(person_key(campaign.salt, CODE), "测*")
+    enlist(inside, 7, [entry])
+    with inside.session() as db, db.begin():
+        put_campaign(db, replace(campaign, id="other"), inside.timestamp())
+    for id_, there in (("example", entry), ("other", None), ("example", entry)):
+        bind(inside, pulling.booth.credentials.device, Served(frozenset({id_})), "test")
+        assert pulling.step() is Meaning.DONE
+        assert pulling.memory.roster_entry("example", entry.key) == there
+        assert (pulling.memory.campaign("example") is None) is (there is None)
+    assert pulling.directory.resolve("other", CODE.raw)[1] is None
 
 
 def newer(reply: Reply) -> Reply:
