@@ -14,7 +14,7 @@ ROOT = project_root()
 
 FEATURES = (
     "calibration", "camera", "capture_code", "campaign", "vision", "guidance", "photo", "store", "sync",
-    "central", "session", "compare",
+    "central", "session", "compare", "sound",
 )  # fmt: skip
 
 CONTRACTS = (
@@ -34,6 +34,7 @@ CONTRACTS = (
     "kiosk.campaign.roster",
     "kiosk.campaign.rules",
     "kiosk.campaign.standing",
+    "kiosk.sound.quiet",
     "kiosk.vision.mesh",
     "kiosk.vision.observation",
     "kiosk.vision.units",
