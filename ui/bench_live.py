@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, QTimer
+from PySide6.QtWidgets import QAbstractButton
 
 from kiosk.bench.stopwatch import Stopwatch, timing
 from kiosk.camera.open import open_camera
@@ -27,7 +28,9 @@ from kiosk.session import events as ev
 from kiosk.settings import CameraSettings, KeySettings, Settings
 from kiosk.vision.observe import Observer
 from ui.app import run_app
+from ui.bench_paint import Paintings, timing_paint
 from ui.bench_result import PAUSE_MS, PULSE_MS, LiveResult
+from ui.bench_touch import TouchProbe
 from ui.booth import Booth
 from ui.shell import Shell
 from ui.widgets.live_view import LiveView
@@ -69,6 +72,8 @@ class LiveBench(QObject):
         self._latencies_s: list[float] = []
         self._gaps_s: list[float] = []
         self._memory_mb: list[float] = []
+        self._paintings = Paintings()
+        self._touching = TouchProbe(self._clock, self._button)
         self._observing, self._models = Stopwatch(), Stopwatch()
         self._pulsed_s: float | None = None
         self._begin: _Count | None = None
@@ -89,7 +94,11 @@ class LiveBench(QObject):
             self._camera = open_camera(self._source, self._clock, size=self._frame_size, fps=self._fps)
             # Undirected, the sitter never puts right what is wrong: the framing page stays.
             self._kiosk = build_kiosk(settings, self._clock, self._camera, directed=False)
-            with timing(self._observing, (Observer, "observe")), timing(self._models, *_model_calls()):
+            with (
+                timing_paint() as self._paintings,
+                timing(self._observing, (Observer, "observe")),
+                timing(self._models, *_model_calls()),
+            ):
                 run_app(self._kiosk, windowed=True, autoplay=self._play)
         if self._begin is None or self._end is None:
             raise KioskError(
@@ -134,12 +143,15 @@ class LiveBench(QObject):
             return
         self._view.installEventFilter(self)
         self._gaps_s.clear()
+        self._paintings.clear()
+        self._touching.start()
         self._memory_mb.append(_resident_mb())
         self._weigh.start()
         self._begin_count = self._count()
         QTimer.singleShot(int(self._seconds * 1000), self._stop)
 
     def _stop(self) -> None:
+        self._touching.stop()
         self._pulse.stop()
         self._weigh.stop()
         if self._kiosk.state.step is Step.FRAME and self._view is not None:
@@ -148,6 +160,10 @@ class LiveBench(QObject):
         else:
             self._left = self._kiosk.state.step
         QCoreApplication.quit()
+
+    def _button(self) -> QAbstractButton | None:
+        page = self._shell.page
+        return None if page is None else page.findChild(QAbstractButton, "back")
 
     def _on_pulse(self) -> None:
         now = self._clock.monotonic()
@@ -179,6 +195,7 @@ class LiveBench(QObject):
     def _result(self, begin: _Count, end: _Count) -> LiveResult:
         seconds = end.at_s - begin.at_s
         latencies, gaps = np.array(self._latencies_s) * 1e3, np.array(self._gaps_s) * 1e3
+        touches = np.array(self._touching.waits_s or [float("nan")]) * 1e3
         drawn = isinstance(self._camera, SitterCamera)
         frames, judged = end.camera - begin.camera, end.judged - begin.judged
         observing, models = end.observing_s - begin.observing_s, end.models_s - begin.models_s
@@ -194,6 +211,12 @@ class LiveBench(QObject):
             paint_latency_median_ms=round(float(np.median(latencies)), 1),
             paint_latency_p95_ms=round(float(np.percentile(latencies, 95)), 1),
             paint_latency_p99_ms=round(float(np.percentile(latencies, 99)), 1),
+            paint_median_ms=round(1e3 * float(np.median(self._paintings.cpu_s)), 2),
+            paint_p95_ms=round(1e3 * float(np.percentile(self._paintings.cpu_s, 95)), 2),
+            paint_wall_p95_ms=round(1e3 * float(np.percentile(self._paintings.wall_s, 95)), 2),
+            touches=len(touches),
+            touch_median_ms=round(float(np.median(touches)), 1),
+            touch_p95_ms=round(float(np.percentile(touches, 95)), 1),
             gui_gap_p99_ms=round(float(np.percentile(gaps, 99)), 1),
             gui_gap_worst_ms=round(float(gaps.max()), 1),
             gui_pauses=int((gaps > PAUSE_MS).sum()),

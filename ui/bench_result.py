@@ -20,6 +20,10 @@ class LiveResult:
         Observations / frames the camera gave.
     paint_latency_median_ms, paint_latency_p95_ms, paint_latency_p99_ms
         From the frame's stamp to its painting.
+    paint_median_ms, paint_p95_ms, paint_wall_p95_ms
+        One painting of the mirror: the GUI thread's own processor time, and by the clock.
+    touch_median_ms, touch_p95_ms
+        From a touch until the pressed button was painted.
     gui_pauses
         Gaps of the GUI's timer over :data:`PAUSE_MS`.
     observation_ms, models_ms
@@ -41,6 +45,12 @@ class LiveResult:
     paint_latency_median_ms: float
     paint_latency_p95_ms: float
     paint_latency_p99_ms: float
+    paint_median_ms: float
+    paint_p95_ms: float
+    paint_wall_p95_ms: float
+    touches: int
+    touch_median_ms: float
+    touch_p95_ms: float
     gui_gap_p99_ms: float
     gui_gap_worst_ms: float
     gui_pauses: int
@@ -70,6 +80,15 @@ def as_table(result: LiveResult) -> str:
             "camera to paint",
             f"{result.paint_latency_median_ms:.1f} ms median, {result.paint_latency_p95_ms:.1f} ms p95, "
             f"{result.paint_latency_p99_ms:.1f} ms p99",
+        ),
+        (
+            "painting the mirror",
+            f"{result.paint_median_ms:.1f} ms median, {result.paint_p95_ms:.1f} ms p95 of its own thread;"
+            f" {result.paint_wall_p95_ms:.1f} ms p95 by the clock",
+        ),
+        (
+            "touch to pressed",
+            f"{result.touch_median_ms:.1f} ms median, {result.touch_p95_ms:.1f} ms p95 of {result.touches}",
         ),
         (
             f"GUI timer of {PULSE_MS} ms",

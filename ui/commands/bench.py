@@ -43,6 +43,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     soak.add_argument("--seed", type=int, default=7, help="another seed, other days (default: 7)")
     soak.add_argument("--minutes", type=float, default=240.0, help="end after so long (default: 240)")
     soak.set_defaults(bench_run=run_soak)
+    mirror = benches.add_parser("mirror", help="what is drawn over the mirror: time to paint, stillness")
+    mirror.add_argument("--window", default="1920x1080", help="window size (default: 1920x1080)")
+    mirror.add_argument("--seconds", type=float, default=4.0, help="of each clip (default: 4)")
+    mirror.set_defaults(bench_run=run_mirror)
     guidance = benches.add_parser("guidance", help="error rates of every rule and the coach, against truth")
     guidance.add_argument("--frames", type=int, default=2400, help="drawn pictures (default: 2400)")
     guidance.add_argument("--starts", type=int, default=40, help="coached wrong starts (default: 40)")
@@ -131,6 +135,19 @@ def run_soak(args: argparse.Namespace) -> int:
     result = Soak(args.sessions, args.seed, args.minutes).run()
     print(as_table(result))
     return 0 if result.stuck is None else 1
+
+
+def run_mirror(args: argparse.Namespace) -> int:
+    """Let somebody sit still before the framing page; without a screen it is painted into memory."""
+    from ui.app import application, screen_or_offscreen  # Qt is needed by the screen's benches only
+    from ui.bench_mirror import as_table
+    from ui.bench_mirror import measure as look
+
+    screen_or_offscreen()
+    app = application()
+    print(as_table(look(_size(args.window), args.seconds)))
+    del app
+    return 0
 
 
 def run_guidance(args: argparse.Namespace) -> int:

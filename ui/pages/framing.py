@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.session.events import Back
-from ui.calm import Said, Steady, steadied
+from ui.calm import Said, Steady, marks_of, steadied
 from ui.pages.mirror import MirrorPage
 from ui.pages.page import Desk
-from ui.presenters.framing import GROUPS, FramePage, present_frame
+from ui.presenters.framing import GROUPS, FramePage, Mark, present_frame
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.overlay_painter import OverlayPainter
@@ -31,6 +31,21 @@ class Framing(MirrorPage):
         parts.keep_place(self._shutter)
         self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
         self.place(self._back, [self._shutter])
+
+    @property
+    def drawing(self) -> OverlayPainter:
+        """What is drawn over the mirror."""
+        return self._overlay
+
+    @property
+    def hint(self) -> str:
+        """What is being said."""
+        return "" if self._shown is None else str(self._shown.hint)
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Every mark that is shown."""
+        return () if self._shown is None else marks_of(self._shown)
 
     def show_frame(self, frame: DisplayFrame) -> None:
         self._live.show_frame(frame)

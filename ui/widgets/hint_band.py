@@ -54,7 +54,7 @@ class HintBand(QFrame):
 
 
 def role_for(theme: Theme, hint: str, room_px: int, lines: int) -> str:
-    """Return the largest role in which ``hint`` takes no more than so many lines of the first one's height."""
+    """Return the largest role in which ``hint`` takes no more than so many lines of the first role."""
     least = QFontMetrics(font_of(theme, ROLES[0])).lineSpacing() * lines
     area, flags = QRect(0, 0, room_px, 10_000), int(Qt.TextFlag.TextWordWrap)
     for role in ROLES[:-1]:

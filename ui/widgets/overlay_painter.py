@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from kiosk.geometry import Box, Point
 from ui.palette import ON_PICTURE, SHADOW_DEEP, SHADOW_SOFT
@@ -22,6 +22,8 @@ VEIL_ALPHA = 205
 CORNER = 18
 """Radius of the corners of what becomes the photo, px of the reference screen."""
 OVAL_POINTS = 96
+OVAL_MARGIN = 12
+"""Room for the stroke around the shape's box, px of the reference screen."""
 CHIN_TAPER = 0.22
 """How much narrower than an ellipse the oval is at the chin."""
 FULLNESS = 0.86
@@ -49,6 +51,12 @@ class OverlayPainter:
         self._now = now
         self._overlay: Overlay | None = None
         self._motion: Motion | None = None
+        self._drawn: tuple[tuple[Box, Mark, float], QPixmap] | None = None
+
+    @property
+    def motion(self) -> Motion | None:
+        """Where everything was drawn the last time; None before the first."""
+        return self._motion
 
     def show(self, overlay: Overlay | None) -> None:
         self._overlay = overlay
@@ -82,13 +90,30 @@ class OverlayPainter:
 
     def _oval(self, painter: QPainter, head: Box, overlay: Overlay, motion: Motion) -> None:
         points = list(oval_points(head))
-        self._stroke(
-            painter, points, self._colour(overlay.head), 6, closed=True, dashed=overlay.head is not Mark.RIGHT
-        )
+        margin = self._theme.px(OVAL_MARGIN)
+        key = (head, overlay.head, painter.device().devicePixelRatioF())
+        if self._drawn is None or self._drawn[0] != key:
+            self._drawn = (key, self._oval_picture(points, head, margin, key[2], overlay.head))
+        painter.drawPixmap(QPointF(head.x - margin, head.y - margin), self._drawn[1])
         done = round(motion.progress * len(points))
         if done > 1:
             closing = [*points, points[0]][: done + 1]
             self._stroke(painter, closing, self._theme.palette.good, 14, closed=False)
+
+    def _oval_picture(
+        self, points: list[Point], head: Box, margin_px: int, ratio: float, mark: Mark
+    ) -> QPixmap:
+        """Return the shape as a picture: dashes along a curve take longer than all the rest together."""
+        size = QSizeF(head.width + 2 * margin_px, head.height + 2 * margin_px) * ratio
+        picture = QPixmap(size.toSize() + QSize(1, 1))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(margin_px - head.x, margin_px - head.y)
+        self._stroke(painter, points, self._colour(mark), 6, closed=True, dashed=mark is not Mark.RIGHT)
+        painter.end()
+        return picture
 
     def _eye_line(self, painter: QPainter, where: Placement, overlay: Overlay, motion: Motion) -> None:
         """Draw the ticks to aim at and, towards them, the line through the person's own eyes."""
