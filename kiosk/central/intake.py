@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import partial
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, literal_column, select
 from sqlalchemy.orm import Session
 
 from kiosk.central.bound import must_serve
@@ -46,7 +46,14 @@ _SUBMISSION = Prepared(
     ("id", "device", "seq", "fingerprint", "manifest", "waiver", "receipt", "received_at", "review",
      "campaign", "person_key", "rejections", "changed"),
 )  # fmt: skip
-_CLAIM = Prepared(insert(SubmissionBlob), ("submission", "role", "sha256"))
+_CLAIM = Prepared(
+    insert(SubmissionBlob).values(
+        [
+            {"submission": bindparam("id"), "role": literal_column(f"'{role}'"), "sha256": bindparam(role)}
+            for role in ("photo", "original")
+        ]
+    )
+)
 
 
 def commit(central: Central, manifest: Manifest, canonical: bytes) -> tuple[bytes, bool]:
@@ -112,8 +119,7 @@ def _commit(
         rejections=0 if key is None else earlier_rejections(db, manifest.campaign, key),
         changed=next_change(db, manifest.device),
     )
-    for role, sha in roles.items():
-        _CLAIM.run(connection, submission=manifest.id, role=role, sha256=sha)
+    _CLAIM.run(connection, id=manifest.id, **roles)
     if campaign is not None and key is not None and manifest.payment is not None:
         take_payment(db, campaign, key, manifest.payment, manifest.device, now)
     return text.encode("utf-8"), True

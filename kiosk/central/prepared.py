@@ -6,8 +6,8 @@ statement, for whichever database it is, and keeps the connection and its transa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +52,7 @@ class Prepared:
 
     def rows_alone(self, engine: Engine, **values: Any) -> list[Row]:
         """Carry out a query that needs no transaction with anything else."""
-        with closing(engine.raw_connection()) as raw:
+        with closing(engine.raw_connection()) as raw, _without_transaction(engine, raw.driver_connection):
             return self._carried_out(raw.cursor(), engine.dialect, values, fetch=True)
 
     def _carried_out(
@@ -78,3 +78,17 @@ class Prepared:
         order = compiled.positiontup
         made = self._texts[dialect.name] = _Text(str(compiled), None if order is None else tuple(order))
         return made
+
+
+@contextmanager
+def _without_transaction(engine: Engine, driver: Any) -> Iterator[None]:
+    """Spare the way to a database server and back for the beginning of a transaction, and for its end."""
+    if engine.dialect.name == "sqlite":
+        yield  # its driver begins none by itself as it is set up here
+        return
+    driver.autocommit = True
+    try:
+        yield
+    finally:
+        if not driver.closed:
+            driver.autocommit = False
