@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.calibration.record import Part
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.session.events import Back, CalibrationAsked
 from ui.pages.page import Desk, ModelPage
+from ui.placement import Placement
 from ui.presenters.calibrating import CalibratePage, present_calibrate
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.aim_painter import AimPainter
+from ui.widgets.histogram_painter import HistogramPainter
 from ui.widgets.live_view import LiveView
 from ui.widgets.notice import Notice
 from ui.widgets.options import OptionGrid
@@ -28,7 +32,8 @@ class Calibrate(ModelPage):
         theme = self.theme
         self._title, self._lead = self.heading()
         self._aim = AimPainter(theme)
-        self._live = LiveView(theme, self._aim.paint)
+        self._histogram = HistogramPainter(theme)
+        self._live = LiveView(theme, self._paint_over)
         self._tabs = OptionGrid(theme, 2, lambda name: desk.edit(part=Part(name)))
         self._todo = parts.label("body")
         self._result, self._progress = Notice(theme, "body"), Notice(theme, "body", icon="dot")
@@ -58,7 +63,12 @@ class Calibrate(ModelPage):
         self.add_actions(self._measure, self._back)
 
     def show_frame(self, frame: DisplayFrame) -> None:
+        self._histogram.show_frame(frame)
         self._live.show_frame(frame)
+
+    def _paint_over(self, painter: QPainter, where: Placement) -> None:
+        self._aim.paint(painter, where)
+        self._histogram.paint(painter, QRectF(self._live.rect()))
 
     def present(self, view: View) -> CalibratePage:
         return present_calibrate(view)
