@@ -20,6 +20,13 @@ def test_each_step_is_announced_once_and_nothing_to_an_empty_room() -> None:
     assert heard(SCAN, replace(SCAN, idle=True)).sentence == "still-there"
 
 
+def test_who_sits_down_before_a_waiting_booth_is_welcomed_once() -> None:
+    seen = Moment(visitor=True)
+    assert heard(Moment(), seen) == Heard(None, "welcome")
+    assert heard(seen, seen) == Heard()
+    assert heard(seen, Moment()) == Heard(over=True)
+
+
 def test_a_hint_is_wanted_as_long_as_it_holds() -> None:
     assert heard(FRAME, FRAME).sentence == "move-left"
     assert heard(FRAME, replace(FRAME, hint=None)) == Heard(over=True)

@@ -1,11 +1,11 @@
-"""The first page: what this is, and one button."""
+"""The first page: what this is, whether it is open, and one button; it greets who sits down."""
 
 from __future__ import annotations
 
 import uuid
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from kiosk.session.events import HelpAsked, Started
 from kiosk.session.parts import HelpTopic
@@ -13,6 +13,8 @@ from ui.pages.page import Desk, ModelPage
 from ui.presenters.entry import AttractPage, present_attract
 from ui.view import View
 from ui.widgets import parts
+from ui.widgets.hero import Hero
+from ui.widgets.notice import Notice
 
 
 class Attract(ModelPage):
@@ -21,16 +23,17 @@ class Attract(ModelPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         theme = self.theme
-        hero = QLabel()
-        height = theme.px(720 if theme.portrait else 690)
-        hero.setPixmap(parts.svg_pixmap("illustrations", "hero", QSize(round(height * 0.885), height)))
-        hero.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        hero = Hero(theme, theme.px(720 if theme.portrait else 690))
         self._title, self._other = parts.label("display"), parts.label("heading")
+        self._state = Notice(theme, "body")
+        self._state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._lead, self._note = parts.label("lead"), parts.label("small")
         self._points = [parts.label("lead") for _ in range(3)]
         words = QVBoxLayout()
         words.setSpacing(theme.px(12))
         words.addStretch(1)
+        words.addWidget(self._state)
+        words.addSpacing(theme.px(16))
         words.addWidget(self._title)
         words.addWidget(self._other)
         words.addSpacing(theme.px(20))
@@ -46,10 +49,14 @@ class Attract(ModelPage):
             words.addLayout(row)
         words.addSpacing(theme.px(28))
         self._start = parts.button("primary", "primary", lambda: desk.send(Started(str(uuid.uuid4()))))
-        self._start.setMinimumSize(theme.px(640), theme.px(132))
+        self._start.setMinimumSize(theme.px(540), theme.px(132))
         self._help = parts.button("quiet", "help", lambda: desk.send(HelpAsked(HelpTopic.CODE)))
-        words.addWidget(self._start, 0, Qt.AlignmentFlag.AlignLeft)
-        words.addWidget(self._help, 0, Qt.AlignmentFlag.AlignLeft)
+        actions = QHBoxLayout()
+        actions.setSpacing(theme.gap_px)
+        actions.addWidget(self._start)
+        actions.addWidget(self._help, 0, Qt.AlignmentFlag.AlignBottom)
+        actions.addStretch(1)
+        words.addLayout(actions)
         words.addSpacing(theme.px(10))
         words.addWidget(self._note)
         words.addStretch(1)
@@ -62,9 +69,10 @@ class Attract(ModelPage):
             body.addWidget(hero, 5)
 
     def present(self, view: View) -> AttractPage:
-        return present_attract(view)
+        return present_attract(view, self.desk.clock.now())
 
     def show_model(self, model: AttractPage) -> None:
+        self._state.tell(model.state, model.tone)
         parts.set_text(self._title, model.title)
         parts.set_text(self._other, model.other_title)
         parts.set_text(self._lead, model.lead)

@@ -30,6 +30,7 @@ class Moment:
     captured: bool = False
     idle: bool = False
     hint: str | None = None
+    visitor: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,15 @@ def moment_of(state: SessionState, guide: Guide | None) -> Moment:
         captured=state.capture is not None,
         idle=state.idle_warning,
         hint=hint,
+        visitor=state.visitor,
     )
 
 
 def heard(before: Moment, now: Moment) -> Heard:
     """Return what is to be heard when one moment follows another; hints as long as they hold."""
     if now.session is None:
-        return Heard(over=True)  # nobody is here who could listen
+        came = now.visitor and not before.visitor
+        return Heard(None, "welcome" if came else None, over=not now.visitor)  # else nobody is here to listen
     turned = now.step is not before.step
     sentence = OF_STEP.get(now.step) if turned else now.hint
     if now.idle and not before.idle:
