@@ -22,11 +22,12 @@ def in_memory(needles: Collection[str]) -> list[str]:
     own = id(needles)
     found = []
     for holder in gc.get_objects():
-        if id(holder) == own or isinstance(holder, _SKIPPED):
+        kind = type(holder)  # isinstance would ask a proxy what it stands for
+        if id(holder) == own or issubclass(kind, _SKIPPED):
             continue
-        for name, value in _held(holder):
-            if _contains(value, needles):
-                found.append(f"{type(holder).__module__}.{type(holder).__qualname__}: {name}")
+        found += [
+            f"{kind.__module__}.{kind.__qualname__}: {n}" for n, v in _held(holder) if _contains(v, needles)
+        ]
     return found
 
 
@@ -42,19 +43,34 @@ def on_disk(folder: Path, needles: Collection[str]) -> list[str]:
 
 def _held(holder: Any) -> Iterator[tuple[str, Any]]:
     """Yield texts and byte strings with their place, also of what the collector does not track itself."""
-    if isinstance(holder, dict):
+    kind = type(holder)
+    if issubclass(kind, dict):
         for key, value in list(holder.items()):
             if isinstance(key, (str, bytes)):
                 yield "a key", key
             yield from _deeper(str(key) if isinstance(key, str) else "an item", value)
-    elif isinstance(holder, (list, tuple, set, frozenset)):
+    elif issubclass(kind, (list, tuple, set, frozenset)):
         for value in list(holder):
             yield from _deeper("an item", value)
     else:
-        for name in getattr(type(holder), "__slots__", ()) or ():
-            yield from _deeper(str(name), getattr(holder, name, None) if isinstance(name, str) else None)
-        for name, value in list(getattr(holder, "__dict__", {}).items()):
+        for name in _slots(kind):
+            yield from _deeper(name, _attribute(holder, name))
+        own = _attribute(holder, "__dict__")
+        for name, value in list(own.items()) if type(own) is dict else ():
             yield from _deeper(str(name), value)
+
+
+def _slots(kind: type) -> tuple[str, ...]:
+    named = kind.__dict__.get("__slots__", ())
+    return (named,) if isinstance(named, str) else tuple(named)
+
+
+def _attribute(holder: Any, name: str) -> Any:
+    """Return an attribute, None without it; a proxy whose object is gone raises what it likes."""
+    try:
+        return object.__getattribute__(holder, name)
+    except (AttributeError, ReferenceError, TypeError):
+        return None
 
 
 def _deeper(name: str, value: Any) -> Iterator[tuple[str, Any]]:

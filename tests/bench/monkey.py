@@ -208,8 +208,10 @@ class Monkey(QObject):
         findings = self._findings
         findings.seconds, findings.home = at_s, state.step is Step.ATTRACT
         findings.windows = sum(w.isVisible() for w in QApplication.topLevelWidgets())
-        findings.leaks += [f"memory {found}" for found in in_memory(self._people)]
-        QCoreApplication.quit()
+        try:
+            findings.leaks += [f"memory {found}" for found in in_memory(self._people)]
+        finally:
+            QCoreApplication.quit()
 
 
 class _Errors(logging.Handler):
