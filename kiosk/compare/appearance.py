@@ -27,6 +27,8 @@ PATCHES = {
 }
 """Part → boxes (left, top, width, height) in eye distances from the middle between the eyes, the head
 upright: cheeks and forehead, above the forehead, both sides below the collar."""
+MOST_GAIN = 1.08
+"""Factor of lightness by which exposure may change between two looks."""
 LEAST_BOXES = 2
 """Boxes of a part inside the picture from which it is seen."""
 
@@ -38,9 +40,18 @@ class Appearance:
     colours: Mapping[str, Colours]
 
     def difference(self, other: Appearance) -> float | None:
-        """Return how far the part that differs most is off, CIELAB units; None without a common part."""
-        both = self.colours.keys() & other.colours.keys()
-        return max((_apart(self.colours[part], other.colours[part]) for part in both), default=None)
+        """Return how far the part that differs most is off, CIELAB units; None without a common part.
+
+        A common change of all parts' lightness, within what automatic exposure does, is taken out first.
+        """
+        parts = [
+            (colour, other.colours[part]) for part, colour in self.colours.items() if part in other.colours
+        ]
+        if not parts:
+            return None
+        gains = [np.median(mine[:, 0]) / max(1.0, np.median(theirs[:, 0])) for mine, theirs in parts]
+        gain = float(np.clip(np.median(gains), 1 / MOST_GAIN, MOST_GAIN))
+        return max(_apart(mine, theirs * gain) for mine, theirs in parts)
 
     def __repr__(self) -> str:
         return "Appearance(…)"
