@@ -8,13 +8,14 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from kiosk.bench import photo
+from kiosk.bench import compare, photo
 from kiosk.bench.guidance import Plan, measure, report
 from kiosk.errors import KioskError
 from kiosk.paths import project_root
 
 TABLE = "tests/bench/guidance.md"
 PHOTO_TABLE = "tests/bench/photo.md"
+COMPARE_TABLE = "tests/bench/compare.md"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,6 +69,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     finished.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="worker processes")
     finished.add_argument("--write", action="store_true", help=f"renew {PHOTO_TABLE}")
     finished.set_defaults(bench_run=run_photo)
+    portraits = benches.add_parser("compare", help="error rates of portrait comparison, swaps, cost")
+    portraits.add_argument("--testdata", type=Path, help="folder of the public pictures of real people")
+    portraits.add_argument("--drawings", type=int, default=60, help="drawn people (default: 60)")
+    portraits.add_argument("--pairs", type=int, default=40, help="comparisons timed (default: 40)")
+    portraits.add_argument("--seed", type=int, default=7, help="another seed, other people (default: 7)")
+    portraits.add_argument("--fit", action="store_true", help="print the curve for config/compare.toml too")
+    portraits.add_argument("--write", action="store_true", help=f"renew {COMPARE_TABLE}")
+    portraits.set_defaults(bench_run=run_compare)
     crash = benches.add_parser(
         "crash", help="booths and server killed at any instant; 1 when anything is lost"
     )
@@ -80,6 +89,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     drain = benches.add_parser("drain", help="a long queue delivered, beside what disk and network give")
     drain.add_argument("--items", type=int, default=20_000, help="submissions queued (default: 20000)")
     drain.add_argument("--booths", type=int, default=1, help="booths that share them (default: 1)")
+    drain.add_argument("--small", action="store_true", help="small pictures: a long queue is made quickly")
+    drain.add_argument("--deliver", type=int, metavar="N", help="end when N of them are delivered")
+    drain.add_argument("--server-processes", type=int, default=1, help="of the server (default: 1)")
+    drain.add_argument("--database", default="", help="an empty one for the server (default: SQLite)")
     drain.set_defaults(bench_run=run_drain)
     express = benches.add_parser("express", help="people an hour at one booth, with the reacting sitter")
     express.add_argument("--people", type=int, default=10, help="who come one after another (default: 10)")
@@ -174,6 +187,23 @@ def run_photo(args: argparse.Namespace) -> int:
     return 0
 
 
+def run_compare(args: argparse.Namespace) -> int:
+    """Compare real and drawn people, and swap them."""
+    _check_testdata(args.testdata)
+    if args.fit and args.testdata is None:
+        raise KioskError("bench-testdata", "Only real people tell what a score means.", "Add --testdata DIR.")
+    plan = compare.Plan(args.testdata, args.drawings, args.pairs, args.seed)
+    words = f"kiosk bench compare --drawings {plan.drawings} --pairs {plan.pairs} --seed {plan.seed}"
+    found = compare.measure(plan)
+    text = compare.report(found, words + ("" if plan.testdata is None else " --testdata DIR"))
+    print(text, end="")
+    if args.fit and found.real is not None:
+        print("\n" + compare.curve_text(found.real), end="")
+    if args.write:
+        (project_root() / COMPARE_TABLE).write_text(text, encoding="utf-8")
+    return 0
+
+
 def run_crash(args: argparse.Namespace) -> int:
     """Kill booths and server, let them deliver, and compare what was said with what is there."""
     from kiosk.bench import crash  # brings the central server, an optional part, with it
@@ -191,7 +221,18 @@ def run_drain(args: argparse.Namespace) -> int:
 
     if args.booths < 1 or args.items < args.booths:
         raise KioskError("bench-items", "Each booth needs at least one submission.", "Raise --items.")
-    plan = drain.Plan(args.items, args.booths)
+    if args.server_processes < 1 or (args.deliver is not None and args.deliver < args.booths):
+        raise KioskError(
+            "bench-items", "There is nothing to deliver, or nobody to take it.", "Raise the number."
+        )
+    plan = drain.Plan(
+        args.items,
+        args.booths,
+        small=args.small,
+        deliver=args.deliver,
+        processes=args.server_processes,
+        database=args.database,
+    )
     print(drain.as_table(plan, drain.measure(plan)), end="")
     return 0
 
