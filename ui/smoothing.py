@@ -40,7 +40,7 @@ class Motion:
     """The gliding parts of the overlay at time ``at_s``, each (picture-left, picture-right).
 
     ``eyes`` are the ends of a line through the person's eyes; None while no eyes are seen. Once eyes are
-    level and as high as they should be the line lies on the drawn shape's own and moves no more.
+    level and as high as they should be the line lies at the height of the drawn shape's own, and stays.
     """
 
     at_s: float
@@ -112,11 +112,11 @@ def _eyes(
     if eyes is None:
         lost = before is None or now - before[0].seen_s > LOST_S
         return None if lost or before is None else (_moved(before[0], share), _moved(before[1], share))
-    if overlay.eye_line is Mark.RIGHT:
-        head, y = overlay.target.head, overlay.target.eye_line_y
-        level = (Point(head.x, y), Point(head.right, y))
-        return _follow(before, level, level, now, own_share)
     middle, half = (eyes[0].x + eyes[1].x) / 2, overlay.target.head.width / 2
+    if overlay.eye_line is Mark.RIGHT:
+        y = overlay.target.eye_line_y
+        level = (Point(middle - half, y), Point(middle + half, y))
+        return _follow(before, level, level, now, own_share)
     slope = (eyes[1].y - eyes[0].y) / max(1.0, eyes[1].x - eyes[0].x)
     height = (eyes[0].y + eyes[1].y) / 2
     ends = (Point(middle - half, height - slope * half), Point(middle + half, height + slope * half))

@@ -23,7 +23,11 @@ class Developing(MirrorPage):
         super().__init__(desk, self._instant.paint, len(STAGES))
         self._again = parts.button("quiet", "again", lambda: desk.send(RetakeAsked()))
         parts.keep_place(self._again)
-        self.place(self._again, [])
+        # Where the shutter was there is nothing to do now; its room stays, or the picture would jump.
+        room = parts.button("primary", "no-shutter", lambda: None)
+        parts.keep_place(room)
+        self.place(self._again, [room])
+        room.hide()
         self._flash = QTimer(self)
         self._flash.setInterval(FLASH_EVERY_MS)
         self._flash.timeout.connect(self._fade)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.pages.page import Desk, ModelPage
+from ui.presenters.framing import Mark
 from ui.widgets import parts
 from ui.widgets.chip import Chip
 from ui.widgets.hint_band import HintBand
@@ -40,6 +41,7 @@ class MirrorPage(ModelPage):
         self._chips = [Chip(theme) for _ in range(CHIPS)]
         for chip in self._chips[chips:]:
             parts.keep_place(chip)
+            chip.tell(" ", Mark.WAITING)  # as high as the others
             chip.hide()
         self._note = parts.label("small", centred=True)
         parts.keep_place(self._note)
