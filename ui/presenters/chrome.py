@@ -46,11 +46,12 @@ class Chrome:
 
 @dataclass(frozen=True)
 class IdleQuestion:
-    """The overlay that asks whether someone is there, with the seconds left."""
+    """The overlay that asks whether someone is there, with the seconds left and their share."""
 
     title: str
     other: str
     seconds: str
+    share: float
     explanation: str
     button: str
 
@@ -79,6 +80,7 @@ def present_idle(view: View) -> IdleQuestion | None:
         title=texts("idle.title"),
         other=texts.other("idle.title"),
         seconds=str(math.ceil(view.state.idle_left_s(view.timing, view.now))),
+        share=min(1.0, view.state.idle_left_s(view.timing, view.now) / view.timing.warning_s),
         explanation=texts("idle.explanation"),
         button=texts("idle.button"),
     )
