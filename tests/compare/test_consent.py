@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import copy
 import logging
+import os
 import pickle
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +22,7 @@ from kiosk.compare.embedding import Embedding
 from kiosk.compare.face import AlignedFace, FoundFace
 from kiosk.compare.portraits import Portraits
 from kiosk.compare.settings import CompareSettings
+from kiosk.picture_file import load_picture
 
 NOW = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
 PICTURE = np.zeros((64, 64, 3), np.uint8)
@@ -104,3 +108,39 @@ def test_a_wiped_embedding_is_gone() -> None:
 def test_an_embedding_has_a_direction(values: list[float]) -> None:
     with pytest.raises(ValueError, match="length"):
         Embedding(np.array(values, np.float32))
+
+
+def test_a_comparison_writes_sends_and_logs_nothing(
+    portraits: Portraits, consent: ComparisonConsent, testdata: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Watched from below: every file opened for writing and every socket is told to an audit hook."""
+    touched: list[str] = []
+    watching = True
+
+    def hook(event: str, args: tuple[object, ...]) -> None:
+        if watching and (
+            event.startswith(("socket.", "sqlite3.", "subprocess.", "pickle.")) or _writes(event, args)
+        ):
+            touched.append(event)
+
+    picture = load_picture(testdata / "frll_neutral" / "001_03.jpg")
+    caplog.set_level(logging.DEBUG)
+    sys.addaudithook(hook)
+    try:
+        assert portraits.compare(picture, [picture], consent).score == 100
+        assert touched == []
+        with (Path(testdata) / "README.md").open(), open(os.devnull, "w"):
+            pass
+        assert touched == ["open"]  # the hook does see what is written
+    finally:
+        watching = False
+    assert caplog.messages == []
+
+
+def _writes(event: str, args: tuple[object, ...]) -> bool:
+    if event != "open":
+        return False
+    mode, flags = args[1], args[2]
+    return (isinstance(mode, str) and bool(set(mode) & set("wax+"))) or (
+        mode is None and isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR))
+    )
