@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QVBoxLayout, QWidget
 
 from kiosk.guidance.waiver import WaiverReason
@@ -19,6 +19,7 @@ from kiosk.session.at_desk import DeskAct, DeskActed, DeskLeft, DeskPin
 from kiosk.session.events import Event, OperatorPin
 from kiosk.session.state import Step
 from ui.booth import Booth
+from ui.lockdown import STAFF
 from ui.pages.page import Desk
 from ui.pages.pin_gate import PinGate
 from ui.presenters.at_desk import KEYS, DeskWindowModel, present_desk
@@ -65,6 +66,7 @@ class DeskWindow(QWidget):
         # The contents are made for the window's size: they must not make it grow, and be made anew for that.
         self._grid.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)  # the booth's own window ends the program
+        self.setProperty(STAFF, True)
         self.setMinimumSize(960, 640)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -147,6 +149,7 @@ class DeskWindow(QWidget):
         grid = QGridLayout()
         grid.setSpacing(theme.px(12))
         for index, button in enumerate((*self._acts.values(), self._lock)):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # each has its key, and Space is one of them
             grid.addWidget(button, *divmod(index, 2))
         column.addLayout(grid)
         holder = QWidget()
@@ -227,10 +230,18 @@ class DeskWindow(QWidget):
             self.act(wanted[0])
         elif not self._booth.desk_door.open and name.isdigit():
             self._edit(pin=(self._draft.pin + name)[:12])
+        elif not self._booth.desk_door.open and name == "Backspace":
+            self._edit(pin=self._draft.pin[:-1])
         elif not self._booth.desk_door.open and name in ("Return", "Enter"):
             self._gate.send()
         else:
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.setProperty(STAFF, True)  # a key comes to the handle first
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

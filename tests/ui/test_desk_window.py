@@ -1,0 +1,115 @@
+"""The staff's own window: nothing before the PIN, everything on one key, and the booth's PIN decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from kiosk.guidance.waiver import WaiverReason
+from kiosk.session.at_desk import DeskAct, DeskActed, DeskDoor, DeskLeft, DeskPin
+from tests.ui.conftest import Mount
+from ui.desk_window import LOCK_AFTER_S, DeskWindow
+from ui.exhibit import Exhibit
+from ui.gallery import settle
+from ui.gallery_desk import SIZES, at_desk
+from ui.shell import Shell
+from ui.still_booth import StillBooth
+
+OPEN = DeskDoor(open=True)
+
+
+@pytest.fixture
+def opened() -> Iterator[list[DeskWindow]]:
+    windows: list[DeskWindow] = []
+    yield windows
+    for window in windows:
+        if shiboken6.isValid(window):
+            window.hide()
+            window.deleteLater()
+    settle()
+
+
+def words(window: QWidget) -> str:
+    labels = [w for w in window.findChildren(QLabel) if w.isVisible()]
+    buttons = [w for w in window.findChildren(QAbstractButton) if w.isVisible()]
+    return "\n".join(w.text() for w in [*labels, *buttons])
+
+
+def posted(booth: StillBooth) -> list[object]:
+    return list(booth._events)
+
+
+def test_before_the_pin_it_shows_nothing_of_anybody(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth, opened: list[DeskWindow]
+) -> None:
+    shell: Shell = show(exhibits["frame-ear-stuck"])
+    opened.append(window := at_desk(booth, shell, SIZES[0]))
+    assert window._live.shown is None
+    assert "0000" not in words(window)
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_N, Qt.Key.Key_P):
+        QTest.keyClick(window, key)
+    assert posted(booth) == []
+    for key in (Qt.Key.Key_1, Qt.Key.Key_3, Qt.Key.Key_5, Qt.Key.Key_7, Qt.Key.Key_Return):
+        QTest.keyClick(window, key)
+    assert posted(booth) == [DeskPin("1357")]
+
+
+def test_past_an_unmet_rule_it_takes_a_photo_only_with_a_reason(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth, opened: list[DeskWindow]
+) -> None:
+    shell: Shell = show(exhibits["frame-ear-stuck"])
+    booth.desk_door = OPEN
+    opened.append(window := at_desk(booth, shell, SIZES[0]))
+    assert window._live.shown is shell.frame
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert posted(booth) == []
+    next(b for b in window.findChildren(QAbstractButton, "option-missing-ear") if b.isVisible()).click()
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    window.findChild(QAbstractButton, "waive").click()
+    assert posted(booth) == [
+        DeskActed(DeskAct.TAKE_NOW, WaiverReason.MISSING_EAR),
+        DeskActed(DeskAct.WAIVE, WaiverReason.MISSING_EAR),
+    ]
+
+
+def test_it_locks_itself_when_nobody_has_touched_it_for_long(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth, opened: list[DeskWindow]
+) -> None:
+    shell: Shell = show(exhibits["attract"])
+    booth.desk_door = OPEN
+    opened.append(window := at_desk(booth, shell, SIZES[0]))
+    QTest.keyClick(window, Qt.Key.Key_P)
+    assert posted(booth) == [DeskActed(DeskAct.PAUSE)]
+    booth.clock.advance(LOCK_AFTER_S + 1)
+    window.refresh()
+    assert posted(booth)[-1] == DeskLeft()
+
+
+def test_closing_it_only_locks_it(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth, opened: list[DeskWindow]
+) -> None:
+    shell: Shell = show(exhibits["attract"])
+    booth.desk_door = OPEN
+    opened.append(window := at_desk(booth, shell, SIZES[0]))
+    window.close()
+    assert posted(booth) == [DeskLeft()]
+    assert not window.testAttribute(Qt.WidgetAttribute.WA_QuitOnClose)
+
+
+def test_what_can_be_touched_is_large_enough_on_every_screen(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth, opened: list[DeskWindow]
+) -> None:
+    shell: Shell = show(exhibits["express-scan"])
+    booth.desk_door = OPEN
+    for size in SIZES:
+        opened.append(window := at_desk(booth, shell, size))
+        assert (window.width(), window.height()) == size
+        for button in window.findChildren(QAbstractButton):
+            if button.isVisible():
+                assert min(button.width(), button.height()) >= 44, button.objectName()
+                assert window.rect().contains(button.mapTo(window, button.rect().center()))
