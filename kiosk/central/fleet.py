@@ -71,6 +71,12 @@ def all_booths(db: Session) -> list[Booth]:
     return sorted(booths, key=lambda booth: (booth.revoked, booth.name, booth.id))
 
 
+def find_booth(db: Session, id_: str) -> Booth | None:
+    """Return a booth, None when there is none."""
+    row = db.get(Device, id_)
+    return None if row is None else _booth(row)
+
+
 def alarms_of(booth: Booth, settings: FleetSettings, now: datetime, version: str) -> tuple[Alarm, ...]:
     """Return what is wrong with a booth; a revoked one and one that never spoke have no alarms.
 

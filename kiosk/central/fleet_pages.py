@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
+from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse
 
 from kiosk import __version__
 from kiosk.campaign.reasons import load_reasons
+from kiosk.campaign.text import Text
 from kiosk.central.access import Administrator, CentralDep, ConfirmedAdministrator
 from kiosk.central.audit import record
 from kiosk.central.bound import Served, bind, only, told
 from kiosk.central.campaigns import all_campaigns
 from kiosk.central.central import Central, new_enrolment_code
-from kiosk.central.fleet import Alarm, alarms_of, all_booths, total
+from kiosk.central.fleet import Alarm, alarms_of, all_booths, find_booth, total
 from kiosk.central.fleet_days import count_days
 from kiosk.central.fleet_plot import plot_days
 from kiosk.central.forms import CAMPAIGN_FIELD, Form, StaffForm, form_token, ticked_campaigns
@@ -71,6 +73,14 @@ def enrolment_code(
     return _page(request, central, staff, templates, code=code, served=served)
 
 
+@router.get(FOLDER + "/{device}")
+def one(
+    request: Request, central: CentralDep, staff: Administrator, templates: TemplatesDep, id_: DevicePath
+) -> Response:
+    """Show one booth and what can be changed of it: on a page of its own, there may be thousands."""
+    return _one(request, central, staff, templates, id_)
+
+
 @router.post(FOLDER + "/{device}/name")
 def rename(central: CentralDep, staff: Administrator, id_: DevicePath, form: StaffForm) -> Response:
     """Call a booth something that people know it by."""
@@ -81,7 +91,7 @@ def rename(central: CentralDep, staff: Administrator, id_: DevicePath, form: Sta
         row = _found(db.get(Device, id_))
         row.name = name or None
         record(db, central.timestamp(), staff.name, "device.name", id_)
-    return RedirectResponse(f"{FOLDER}#{id_}", 303, headers=HEADERS)
+    return RedirectResponse(f"{FOLDER}/{id_}", 303, headers=HEADERS)
 
 
 @router.post(FOLDER + "/{device}/campaigns")
@@ -97,8 +107,8 @@ def bind_it(
     try:
         bind(central, id_, _chosen(central, form), staff.name)
     except KioskError as error:
-        return _page(request, central, staff, templates, fault=error)
-    return RedirectResponse(f"{FOLDER}#{id_}", 303, headers=HEADERS)
+        return _one(request, central, staff, templates, id_, fault=error)
+    return RedirectResponse(f"{FOLDER}/{id_}", 303, headers=HEADERS)
 
 
 @router.post(FOLDER + "/{device}/revoke")
@@ -109,7 +119,7 @@ def revoke(central: CentralDep, staff: ConfirmedAdministrator, id_: DevicePath, 
         if row.revoked_at is None:
             row.revoked_at = central.timestamp()
             record(db, row.revoked_at, staff.name, "device.revoke", id_)
-    return RedirectResponse(f"{FOLDER}#{id_}", 303, headers=HEADERS)
+    return RedirectResponse(f"{FOLDER}/{id_}", 303, headers=HEADERS)
 
 
 def _chosen(central: Central, form: Form) -> Served:
@@ -126,12 +136,41 @@ def _found(row: Device | None) -> Device:
     return row
 
 
+def _one(
+    request: Request,
+    central: Central,
+    staff: Member,
+    templates: Templates,
+    id_: str,
+    fault: KioskError | None = None,
+) -> Response:
+    with central.reading() as db:
+        booth = find_booth(db, id_)
+        campaigns = _named_campaigns(db)
+    if booth is None:
+        raise Problem(404, "unknown", "There is no such booth.")
+    return templates.page(
+        "fleet_one.html",
+        200 if fault is None else 422,
+        staff=staff,
+        token=form_token(request),
+        b=booth,
+        campaigns=campaigns,
+        prefix=CAMPAIGN_FIELD,
+        fault=fault,
+    )
+
+
+def _named_campaigns(db: Session) -> list[tuple[str, Text]]:
+    return [(campaign.id, campaign.name) for campaign in all_campaigns(db)]
+
+
 def _page(request: Request, central: Central, staff: Member, templates: Templates, **values: Any) -> Response:
     settings, now = central.settings.fleet, central.clock.now()
     with central.reading() as db:
         booths = all_booths(db)
         days = count_days(db, now.astimezone(), settings.days)
-        campaigns = [(campaign.id, campaign.name) for campaign in all_campaigns(db)]
+        campaigns = _named_campaigns(db)
     alarms = {booth.id: alarms_of(booth, settings, now, __version__) for booth in booths}
     booths.sort(key=lambda booth: (booth.revoked, not alarms[booth.id]))
     reasons = load_reasons()

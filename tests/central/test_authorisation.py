@@ -224,7 +224,7 @@ def person(_world: World, target: Target, _column: str) -> Call:
     return Call("POST", "/person", form={"do": "find", "who": target.code})
 
 
-def some_booth(action: str, form: dict[str, str]) -> Make:
+def some_booth(action: str = "", form: dict[str, str] | None = None) -> Make:
     """Return a call about a booth that calls nothing itself."""
 
     def make(world: World, _target: Target, _column: str) -> Call:
@@ -232,7 +232,8 @@ def some_booth(action: str, form: dict[str, str]) -> Make:
         with world.central.session() as db, db.begin():
             now = world.central.timestamp()
             db.add(Device(id=device, public_key="0" * 64, token_sha256=device, enrolled_at=now))
-        return Call("POST", f"/fleet/{device}/{action}", form=form, names=(device,))
+        path = f"/fleet/{device}/{action}".rstrip("/")
+        return Call("POST" if action else "GET", path, form=form, names=(device,))
 
     return make
 
@@ -293,6 +294,7 @@ CALLS: dict[tuple[str, str], Make] = {
     ("GET", "/staff/{name}"): one_of_staff("GET"),
     ("POST", "/staff/{name}"): one_of_staff("POST", {"do": "disable"}),
     ("POST", "/fleet"): simple("POST", "/fleet", form={}),
+    ("GET", "/fleet/{device}"): some_booth(),
     ("POST", "/fleet/{device}/name"): some_booth("name", {"name": "hall"}),
     ("POST", "/fleet/{device}/campaigns"): some_booth("campaigns", {"scope": "all"}),
     ("POST", "/fleet/{device}/revoke"): some_booth("revoke", {}),
