@@ -25,7 +25,7 @@ class Look:
     motion
         Rings that close, lines that snap, pictures that slide; without it states change at once.
     seated
-        For who sits, or cannot reach high: what is touched lies low, and the place for the head too.
+        For who sits, or cannot reach high: everything that is touched lies low, see ``ui.theme.REACH_MM``.
     left_handed
         Rows of buttons and the columns beside a picture change sides; a photo never does.
     """

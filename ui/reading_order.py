@@ -27,6 +27,16 @@ def following(among: list[QWidget], now: QWidget | None, *, forward: bool) -> QW
     return among[(among.index(now) + (1 if forward else -1)) % len(among)]
 
 
+def go_to(widget: QWidget) -> None:
+    """Put the keys on a control, scrolled to where it is seen."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
+            parent.ensureWidgetVisible(widget)
+        parent = parent.parentWidget()
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+
+
 def _below(widget: QWidget) -> Iterator[QWidget]:
     if not widget.isVisible() or not widget.isEnabled():
         return

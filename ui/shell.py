@@ -76,7 +76,7 @@ class Shell(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         # The screen is as large as it is: a page that asks for more must not make the window grow.
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
-        self._touches = Touches(self, booth.clock, self._touched)
+        self._touches = Touches(self, booth.clock, self._touched, self._keyed)
         self._lockdown = Lockdown(self)
         self._locked = False
 
@@ -198,13 +198,15 @@ class Shell(QWidget):
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Go on by key to the next control as it is laid out; within what lies over the page first."""
-        self._use_keys(True)
-        self._booth.post(Touched())
         over = [each for each in (self._idle, self._sheet) if each.isVisible()]
         target = following(controls(over[0] if over else self), self.focusWidget(), forward=next)
         if target is not None:
             go_to(target)
         return target is not None
+
+    def _keyed(self) -> None:
+        self._use_keys(True)
+        self._booth.post(Touched())
 
     def _use_keys(self, keys: bool) -> None:
         parts.set_look(self, "keys", "true" if keys else "")

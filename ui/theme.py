@@ -15,13 +15,16 @@ TOUCH_MM = 20.0
 MIN_TOUCH_PX = 56
 
 
+REACH_MM = 320.0
+"""Above the screen's lower edge nothing is touched in seated mode: where that edge is at 900 mm this is
+1220 mm, the highest that somebody seated should have to reach (ISO 21542, ADA 308.2)."""
 SWITCH_HEIGHT = 128
 """Of a switch with a note below its name, px of the reference screen (35 mm)."""
 ACTION_HEIGHT = 104
 """Of the buttons in a page's row of actions, px of the reference screen (29 mm)."""
 
-LARGE_TEXT = 1.2
-"""Of large texts, in sizes of the usual ones."""
+LARGE_TEXT = (1.2, 1.15, 1.1, 1.05, 1.0)
+"""Of large texts, in sizes of the usual ones: a page takes the first with which everything has room."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class Theme:
 
     def text_px(self, at_reference_px: float) -> int:
         """Return a text's size, px: :meth:`px`, more for who wants large texts."""
-        return self.px(at_reference_px * (LARGE_TEXT if self.look.large else 1.0))
+        return self.px(at_reference_px * (LARGE_TEXT[0] if self.look.large else 1.0))
 
     @property
     def px_per_mm(self) -> float:
@@ -74,6 +77,11 @@ class Theme:
     def touch_px(self) -> int:
         """Least side of anything that is touched, about 20 mm."""
         return max(MIN_TOUCH_PX, round(TOUCH_MM * self.px_per_mm))
+
+    @property
+    def low_px(self) -> int:
+        """Where what is touched may begin, px below the window's upper edge: 0 unless somebody is seated."""
+        return max(0, self.height_px - int(REACH_MM * self.px_per_mm)) if self.look.seated else 0
 
     @property
     def margin_px(self) -> int:
@@ -98,6 +106,12 @@ TYPE_SCALE_PX = {
 }
 """Role → (size at the reference screen in px, weight)."""
 
+ROOM_PX = {"field": 132, "notice": 88}
+"""Least height of what keeps its room whether it says little or much, at the reference screen, px."""
+
+BUTTON_TEXT_PX = {"": 30, "primary": 36, "key": 38, "choice": 26, "option": 28}
+"""Kind of button (all others first) → size of its text at the reference screen, px."""
+
 _SOFT_ROLES, _FAINT_ROLES = frozenset({"lead", "caption"}), frozenset({"small"})
 
 
@@ -113,15 +127,29 @@ def stylesheet(theme: Theme) -> str:
         f"QFrame[card='sunken'] {{ background: {p.sunken}; border: none; border-radius: {radius}px; }}",
     ]
     rules += [
-        f"QLabel[role='{role}'] {{ font-size: {theme.text_px(size)}px; font-weight: {weight};"
-        f" color: {_ink_of(role, p)}; }}"
-        for role, (size, weight) in TYPE_SCALE_PX.items()
+        f"QLabel[role='{role}'] {{ font-weight: {weight}; color: {_ink_of(role, p)}; }}"
+        for role, (_, weight) in TYPE_SCALE_PX.items()
     ]
     # Spaced letters are read one by one, and no two of them (ff) grow together.
     rules.append(f"QLabel[role='number'] {{ letter-spacing: {theme.px(4)}px; }}")
     # For who uses keys: what they would press has a ring; a finger leaves none.
     rules.append(f"QWidget#shell[keys='true'] *:focus {{ border: {theme.px(6)}px solid {p.ring}; }}")
     rules += _notices(p, radius) + _buttons(theme) + _scrolling(theme)
+    rules.append(text_sizes(theme, LARGE_TEXT[0] if theme.look.large else 1.0))
+    return "\n".join(rules)
+
+
+def text_sizes(theme: Theme, ratio: float) -> str:
+    """Return the rules for the sizes of texts, ``ratio`` times the usual ones."""
+    rules = [
+        f"QLabel[role='{role}'] {{ font-size: {theme.px(size * ratio)}px; }}"
+        for role, (size, _) in TYPE_SCALE_PX.items()
+    ]
+    for room, size in ROOM_PX.items():
+        rules.append(f"QFrame[room='{room}'] {{ min-height: {theme.px(size * ratio)}px; }}")
+    for kind, size in BUTTON_TEXT_PX.items():
+        which = f"[kind='{kind}']" if kind else ""
+        rules.append(f"QPushButton{which} {{ font-size: {theme.px(size * ratio)}px; }}")
     return "\n".join(rules)
 
 
@@ -146,16 +174,13 @@ def _buttons(theme: Theme) -> list[str]:
     radius = theme.px(18)
     pad = theme.px(36)
     p = theme.palette
-    base = (
-        f"border-radius: {radius}px; padding: 0 {pad}px; min-height: {theme.touch_px}px;"
-        f" min-width: {theme.touch_px}px; font-size: {theme.text_px(30)}px; font-weight: 700;"
-    )
+    base = f"border-radius: {radius}px; padding: 0 {pad}px; min-height: {theme.touch_px}px; font-weight: 700;"
     return [
         f"QPushButton {{ {base} background: {p.surface}; color: {p.ink};"
         f" border: {p.edge_px}px solid {p.line}; }}",
         f"QPushButton:pressed {{ background: {p.sunken}; }}",
         f"QPushButton[kind='primary'] {{ background: {p.primary}; color: {p.on_primary}; border: none;"
-        f" font-size: {theme.text_px(36)}px; min-height: {theme.px(ACTION_HEIGHT)}px;"
+        f" min-height: {theme.px(ACTION_HEIGHT)}px;"
         f" min-width: {theme.px(320)}px; }}",
         f"QPushButton[kind='primary']:pressed {{ background: {p.primary_down}; }}",
         f"QPushButton[kind='primary']:disabled {{ background: {p.sunken}; color: {p.ink_faint}; }}",
@@ -165,17 +190,16 @@ def _buttons(theme: Theme) -> list[str]:
         f"QPushButton[kind='quiet']:pressed {{ background: {p.sunken}; }}",
         f"QPushButton:disabled {{ color: {p.ink_faint}; background: {p.page}; }}",
         f"QPushButton[place='action'] {{ min-height: {theme.px(ACTION_HEIGHT)}px; }}",
-        f"QPushButton[kind='key'] {{ font-size: {theme.text_px(38)}px; padding: 0;"
+        f"QPushButton[kind='key'] {{ padding: 0;"
         f" border: 1px solid {p.line}; border-radius: {theme.px(16)}px; }}",
         f"QPushButton[kind='key']:pressed {{ background: {p.primary_soft}; border-color: {p.primary}; }}",
         f"QPushButton[kind='key']:disabled {{ color: {p.line}; background: {p.page}; }}",
         f"QPushButton[kind='choice'] {{ border: none; background: transparent; color: {p.ink_soft};"
-        f" padding: 0 {theme.px(20)}px; font-size: {theme.text_px(26)}px; }}",
+        f" padding: 0 {theme.px(24)}px; }}",
         f"QPushButton[kind='choice']:checked {{ background: {p.primary_soft}; color: {p.primary}; }}",
         f"QPushButton[kind='switch'] {{ padding: 0; min-height: {theme.px(SWITCH_HEIGHT)}px; }}",
         f"QPushButton[kind='switch']:checked {{ background: {p.primary_soft}; border-color: {p.primary}; }}",
-        f"QPushButton[kind='option'] {{ font-size: {theme.text_px(28)}px; font-weight: 400;"
-        f" padding: 0 {theme.px(16)}px; text-align: left; }}",
+        f"QPushButton[kind='option'] {{ font-weight: 400; padding: 0 {theme.px(16)}px; text-align: left; }}",
         f"QPushButton[kind='option']:checked {{ background: {p.primary_soft}; color: {p.primary};"
         f" border-color: {p.primary}; font-weight: 700; }}",
     ]

@@ -24,11 +24,19 @@ class Touches(QObject):
     ----------
     touched
         Called with a touch's place in the window, px; also for a touch that is dropped.
+    keyed
+        Called when somebody operates the window by keys.
     """
 
-    def __init__(self, window: QWidget, clock: Clock, touched: Callable[[QPointF], None]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        clock: Clock,
+        touched: Callable[[QPointF], None],
+        keyed: Callable[[], None],
+    ) -> None:
         super().__init__(window)
-        self._window, self._clock, self._touched = window, clock, touched
+        self._window, self._clock, self._touched, self._keyed = window, clock, touched, keyed
         self._page: QWidget | None = None
         self._turned_at = float("-inf")
         self._dropping = False
@@ -44,6 +52,8 @@ class Touches(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if kind == QEvent.Type.KeyPress and watched is self._window.focusWidget():
+            self._keyed()
         if kind not in PRESSES and kind != QEvent.Type.MouseButtonRelease:
             return False
         if not (

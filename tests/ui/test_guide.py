@@ -24,7 +24,7 @@ from kiosk.services.framing import Framer
 from kiosk.services.ruling import rules_for
 from kiosk.session.state import SessionState, Step
 from tests.ui.conftest import Mount
-from tests.ui.test_pages import faults_of, visible
+from tests.ui.seen import faults_of, visible
 from ui.draw_guide import picture
 from ui.exhibit import Exhibit
 from ui.gallery import SIZES, settle

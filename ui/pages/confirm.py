@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from kiosk.campaign.person import Answers
 from kiosk.capture_code.typed import typed_last4, typed_student_number
@@ -24,7 +24,7 @@ from ui.view import View
 from ui.widgets import parts
 from ui.widgets.facts import Facts
 from ui.widgets.field import Field
-from ui.widgets.notice import NOTICE_HEIGHT, Notice
+from ui.widgets.notice import Notice
 from ui.widgets.pad import Pad
 from ui.widgets.phone_card import PhoneCard
 
@@ -55,7 +55,9 @@ class Confirm(ModelPage):
         below = QHBoxLayout()
         below.setSpacing(theme.px(24))
         below.addWidget(self._record_note, 1)
-        below.addWidget(self._wrong)
+        low = theme.low_px > 0
+        if not low:
+            below.addWidget(self._wrong)
         record.addLayout(below)
         self._question = parts.label("heading")
         self._fields = {name: Field(theme, name, self._choose) for name in (NAME, *LIMITS)}
@@ -82,12 +84,13 @@ class Confirm(ModelPage):
         body.addLayout(entry, 5)
         self._yes = parts.button("primary", "primary", self._send)
         self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
-        self.add_actions(self._yes, self._back)
+        self.add_actions(self._yes, self._back, *([self._wrong] if low else []))
 
     def _told(self) -> QWidget:
         """The question or, in its very place, what was wrong with the answer: nothing below moves."""
-        place = QWidget()
-        place.setFixedHeight(self.theme.px(NOTICE_HEIGHT))
+        place = QFrame()
+        place.setProperty("room", "notice")
+        place.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         told = QStackedLayout(place)
         told.setStackingMode(QStackedLayout.StackingMode.StackAll)
         told.addWidget(self._question)

@@ -7,8 +7,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
-    QScroller,
     QVBoxLayout,
     QWidget,
 )
@@ -29,18 +27,13 @@ class ConsentForm(ModelPage):
         super().__init__(desk)
         theme = self.theme
         self._texts: tuple[ConsentText, ...] = ()
-        self._title, self._lead = self.heading()
+        self._title, self._lead = self.heading(over_touched=True)
         self._list = QWidget()
         self._rows = QGridLayout(self._list)
         self._rows.setContentsMargins(0, 0, theme.px(16), 0)
         self._rows.setSpacing(theme.gap_px)
         self._items: dict[str, _Item] = {}
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self._list)
-        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
-        self.column.addWidget(area, 1)
+        self.column.addWidget(parts.scrolling(self._list), 1)
         self._agree = parts.button("primary", "primary", self._send)
         self._decline = parts.button("quiet", "decline", lambda: desk.send(ConsentRefused()))
         self.add_actions(self._agree, self._decline)

@@ -20,6 +20,10 @@ from ui.widgets.field import Field
 from ui.widgets.options import OptionGrid
 from ui.widgets.pad import Pad
 from ui.widgets.phone_card import PhoneCard
+from ui.widgets.qr import SIDE
+
+LOW_QR_SIDE = 260
+"""Px of the reference screen (72 mm), where everything has to lie low."""
 
 LIMITS = {PHONE: 16, EMAIL: EMAIL_MAX_CHARS}
 """Characters: a plus sign and 15 digits (ITU-T E.164); an address as RFC 5321 allows it."""
@@ -35,7 +39,7 @@ class ContactForm(ModelPage):
         self._rules = ContactRules()
         self._panel = PanelState.OFFER
         self._asking = False
-        self._title, self._lead = self.heading()
+        self._title, self._lead = self.heading(over_touched=True)
         self._fields = {name: Field(theme, name, self._choose) for name in (PHONE, EMAIL, ADDRESS)}
         self._deliveries = OptionGrid(theme, 2, self._deliver)
         form = QVBoxLayout()
@@ -46,7 +50,7 @@ class ContactForm(ModelPage):
         form.addWidget(self._fields[ADDRESS])
         form.addStretch(1)
         self._pads = {name: Pad(theme, name, self._type, self._erase) for name in (PHONE, EMAIL)}
-        self._card = PhoneCard(theme, self._ask_phone)
+        self._card = PhoneCard(theme, self._ask_phone, LOW_QR_SIDE if theme.low_px else SIDE)
         beside = QVBoxLayout()
         beside.setSpacing(0)
         if theme.portrait:

@@ -17,7 +17,7 @@ class Files(ModelPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._limits = load_studio_limits()
-        self._title, self._lead = self.heading()
+        self._title, self._lead = self.heading(over_touched=True)
         self._list = StickList(self.theme, lambda picture: desk.send(PictureChosen(picture)))
         self._note = parts.label("caption")
         self.column.addWidget(self._list, 1)

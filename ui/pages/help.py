@@ -43,7 +43,9 @@ class Help(ModelPage):
         for tab in self._tabs.values():
             tabs.addWidget(tab)
         tabs.addStretch(1)
-        self.column.addLayout(tabs)
+        low = theme.low_px > 0
+        if not low:
+            self.column.addLayout(tabs)
         tall = QBoxLayout.Direction.TopToBottom
         along = tall if theme.portrait else QBoxLayout.Direction.LeftToRight
         self._ways = QWidget()
@@ -82,6 +84,8 @@ class Help(ModelPage):
             told.addStretch(1)
         self.column.addWidget(self._ways, 1)
         self.column.addWidget(self._told, 1)
+        if low:
+            self.column.addLayout(tabs)
         self._done = parts.button("primary", "primary", lambda: desk.send(Back()))
         self.add_actions(self._done)
 

@@ -12,9 +12,12 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWid
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.clock import Clock
 from kiosk.session.events import Event
-from ui.theme import Theme
+from ui.theme import LARGE_TEXT, Theme, text_sizes
 from ui.view import Draft, View
 from ui.widgets import parts
+
+MARGINS, TIGHT_MARGINS = (28, 36), (8, 16)
+"""Above and below a page, px of the reference screen; the latter while something else lies over it."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Page(QWidget):
         theme = desk.theme
         self.column = QVBoxLayout(self)
         self._under_title: QLabel | None = None
+        self._large = 0
         self.make_room(tight=False)
         self.column.setSpacing(theme.gap_px)
 
@@ -53,8 +57,27 @@ class Page(QWidget):
         theme = self.theme
         if self._under_title is not None:
             self._under_title.setVisible(not tight or theme.portrait)
-        top, bottom = (8, 16) if tight else (28, 36)
+        top, bottom = TIGHT_MARGINS if tight else MARGINS
         self.column.setContentsMargins(theme.margin_px, theme.px(top), theme.margin_px, theme.px(bottom))
+
+    def fit_texts(self) -> None:
+        """Make large texts smaller until everything has room; never larger again while this page lasts."""
+        while self.theme.look.large and self._large + 1 < len(LARGE_TEXT) and not self._fits():
+            self._large += 1
+            self.setStyleSheet(text_sizes(self.theme, LARGE_TEXT[self._large]))
+
+    def _fits(self) -> bool:
+        for inner in reversed(self.findChildren(QWidget)):
+            if (layout := inner.layout()) is not None:
+                layout.invalidate()
+                layout.activate()
+        self.column.invalidate()
+        self.column.activate()
+        needed = self.column.totalMinimumSize()
+        height_px = needed.height()
+        if self.column.hasHeightForWidth():
+            height_px = self.column.totalMinimumHeightForWidth(self.width())
+        return needed.width() <= self.width() and height_px <= self.height()
 
     def show_view(self, view: View) -> None:
         """Bring the page up to date; called often, so it must be cheap when nothing changed."""
@@ -78,7 +101,7 @@ class Page(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(self.theme.px(6))
         if over_touched and self.theme.low_px:
-            above_px = self.column.contentsMargins().top() + self.column.spacing()
+            above_px = self.theme.px(TIGHT_MARGINS[0]) + self.column.spacing()
             holder.setMinimumHeight(self.theme.low_px - above_px)
             box.addStretch(1)
         box.addWidget(title)
@@ -120,11 +143,18 @@ class ModelPage(Page):
 
     _shown: Any = None
 
+    @property
+    def _mirrors(self) -> bool:
+        """Whether there is a mirror: its page changes with every frame, and keeps room for what it says."""
+        return type(self).show_frame is not Page.show_frame
+
     def show_view(self, view: View) -> None:
         model = self.present(view)
         if model != self._shown:
             self._shown = model
             self.show_model(model)
+            if self.isVisible() and not self._mirrors:
+                self.fit_texts()
 
     def present(self, view: View) -> Any:
         """Return the page's model."""

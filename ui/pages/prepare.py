@@ -32,7 +32,9 @@ class Prepare(ModelPage):
         words.addWidget(self._lead)
         head = QHBoxLayout()
         head.addLayout(words, 1)
-        head.addWidget(self._more, 0, Qt.AlignmentFlag.AlignBottom)
+        low = theme.low_px > 0
+        if not low:
+            head.addWidget(self._more, 0, Qt.AlignmentFlag.AlignBottom)
         self.column.addLayout(head)
         body = self.split()
         body.setSpacing(theme.gap_px)
@@ -53,7 +55,7 @@ class Prepare(ModelPage):
         self._ready = parts.button("primary", "primary", lambda: desk.send(Ready()))
         self._file = parts.button("plain", "file", lambda: desk.send(FileAsked()))
         self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
-        self.add_actions(self._ready, self._back, self._file)
+        self.add_actions(self._ready, self._back, *([self._more] if low else []), self._file)
 
     def present(self, view: View) -> PreparePage:
         return present_prepare(view)

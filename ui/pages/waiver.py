@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from kiosk.guidance.waiver import NOTE_MAX_CHARS, Waiver, WaiverReason
 from kiosk.session.events import Back, WaiverGiven
@@ -34,7 +33,7 @@ class WaiverForm(ModelPage):
         self._reasons = OptionGrid(theme, 2 if tall else len(WaiverReason), self._choose)
         self._rules_title, self._reasons_title = parts.label("heading"), parts.label("heading")
         self._empty = parts.label("lead")
-        self._rules_area = _scrolling(self._rules)
+        self._rules_area = parts.scrolling(self._rules)
         form.addWidget(self._rules_title)
         form.addWidget(self._empty)
         form.addWidget(self._rules_area, 1)
@@ -121,12 +120,3 @@ class WaiverForm(ModelPage):
             note = view.draft.note.strip() if reason is WaiverReason.OTHER else None
             waiver = Waiver(rules, reason, self.desk.clock.now(), note)
         self.desk.send(WaiverGiven(waiver))
-
-
-def _scrolling(body: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(body)
-    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
-    return area

@@ -22,7 +22,7 @@ class Chip(QFrame):
         self._theme = theme
         self._told: tuple[bool, bool] | None = None
         self.setProperty("card", "plain")
-        self._mark, self._label = QLabel(), parts.label("lead", wrap=False)
+        self._mark, self._label = QLabel(), parts.label("body" if theme.look.large else "lead", wrap=False)
         self._spinner = Spinner(theme, theme.px(SIDE))
         self._spinner.hide()
         row = QHBoxLayout(self)

@@ -13,9 +13,6 @@ from ui.theme import Theme
 from ui.widgets import parts
 from ui.widgets.touchable import Touchable
 
-FIELD_HEIGHT = 140
-"""Px of the reference screen."""
-
 
 class Field(Touchable):
     """One field.
@@ -42,7 +39,8 @@ class Field(Touchable):
         column.setSpacing(theme.px(4))
         column.addWidget(self._label)
         column.addWidget(self._text)
-        self.setFixedHeight(theme.px(FIELD_HEIGHT))
+        self.setProperty("room", "field")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     @property
     def typed(self) -> bool:
@@ -60,7 +58,7 @@ class Field(Touchable):
         self._field = field
         parts.set_text(self._label, field.complaint or field.label)
         parts.set_look(self._label, "tone", "bad" if field.complaint else "")
-        parts.set_look(self._text, "role", "heading" if field.text else "lead")
+        parts.set_look(self._text, "role", "heading" if field.text else "body")
         self.setAccessibleName(f"{field.complaint or field.label}: {field.text or field.example}")
         p = self._theme.palette
         edge = p.bad if field.complaint else p.primary if field.active else p.line

@@ -91,8 +91,6 @@ class Header(QFrame):
             self._link_mark.setPixmap(parts.icon(wanted[0], self._theme.px(34), wanted[1]))
             parts.set_look(self._link, "tone", "" if good else "warn")
         parts.set_text(self._link, chrome.link_text)
-        # In order needs no words: the room belongs to the stages.
-        self._link.setVisible(bool(chrome.link_text) and not good)
         self._link_mark.setAccessibleName(chrome.link_text)
         self._link_mark.setVisible(bool(chrome.link_text))
         parts.set_text(self._look, f" {chrome.look}")
@@ -100,15 +98,17 @@ class Header(QFrame):
             widget.setChecked(language == chrome.language)
         if chrome != self._fitted:
             self._fitted = chrome
-            self._fit()
+            # In order needs no words: the room belongs to the stages.
+            self._fit(with_link=bool(chrome.link_text) and not good)
 
-    def _fit(self) -> None:
-        """Leave out what says least until everything fits: other stages' names, then the campaign's."""
-        levels = ((True, True), (True, False), (False, True), (False, False))
-        for with_campaign, with_names in levels:
+    def _fit(self, *, with_link: bool) -> None:
+        """Leave out what says least until all fits: other stages' names, the campaign's, the link's words."""
+        levels = ((1, 1, 1), (1, 0, 1), (0, 1, 1), (0, 0, 1), (0, 0, 0))
+        for with_campaign, with_names, with_words in levels:
+            self._link.setVisible(with_link and bool(with_words))
             for mark in self._stages:
-                mark.show_name(always=with_names)
-            self._campaign.setVisible(with_campaign)
+                mark.show_name(always=bool(with_names))
+            self._campaign.setVisible(bool(with_campaign))
             self._lay_out()
             if self.sizeHint().width() <= self._theme.width_px:
                 return

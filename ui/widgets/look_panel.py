@@ -64,7 +64,7 @@ class LookPanel(QWidget):
         inside.addSpacing(theme.px(8))
         inside.addLayout(row)
         column_ = QVBoxLayout(self)
-        side = theme.margin_px if theme.portrait else theme.px(220)
+        side = theme.margin_px if theme.portrait or theme.look.large else theme.px(220)
         column_.setContentsMargins(side, theme.margin_px, side, theme.px(36))
         column_.addStretch(1)
         column_.addWidget(self._card)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
 from ui.theme import Theme
 from ui.widgets import parts
 
 ICONS = {"good": "tick", "warn": "warning", "bad": "cross", "plain": "code"}
-
-NOTICE_HEIGHT = 88
-"""Of a notice of one line, px of the reference screen."""
 
 
 class Notice(QFrame):
@@ -31,8 +28,9 @@ class Notice(QFrame):
         super().__init__()
         self._icon = icon
         if keeps_place:
+            self.setProperty("room", "notice")
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
             parts.keep_place(self)
-            self.setFixedHeight(theme.px(NOTICE_HEIGHT))
         self._theme = theme
         self._tone = ""
         self._mark, self._text = QLabel(), parts.label(role)

@@ -7,7 +7,17 @@ from collections.abc import Callable
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QScroller,
+    QSizePolicy,
+    QWidget,
+)
 
 from kiosk.paths import assets_dir
 from ui.texts import Texts
@@ -91,6 +101,17 @@ def name_controls(root: QWidget, texts: Texts) -> None:
     for made in root.findChildren(QPushButton):
         if (key := made.property(SAYS)) is not None:
             made.setAccessibleName(texts(key))
+
+
+def scrolling(body: QWidget) -> QScrollArea:
+    """Return an area in which ``body`` is moved up and down by a finger; the keys go to what is in it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(body)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+    return area
 
 
 def keep_place(widget: QWidget) -> None:

@@ -13,19 +13,25 @@ STEP_DEG = 9
 
 
 class Spinner(QWidget):
-    """Turns while it is shown; at rest it costs nothing."""
+    """Turns while it is shown, unless nothing is to move; at rest it costs nothing."""
 
     def __init__(self, theme: Theme, side_px: int) -> None:
         super().__init__()
-        self._palette = theme.palette
+        self._palette, self._moves = theme.palette, theme.look.motion
         self.setFixedSize(side_px, side_px)
         self._angle_deg = 0
         self._timer = QTimer(self)
         self._timer.setInterval(STEP_MS)
         self._timer.timeout.connect(self._turn)
 
+    @property
+    def turns(self) -> bool:
+        """Whether it is turning now."""
+        return self._timer.isActive()
+
     def showEvent(self, event: QShowEvent) -> None:
-        self._timer.start()
+        if self._moves:
+            self._timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()

@@ -31,7 +31,7 @@ class TicketStrip(QWidget):
         row.addWidget(self._empty, 1)
         for chip in self._chips:
             row.addWidget(chip, 1)
-        self.setFixedHeight(theme.touch_px + theme.px(16))
+        self.setFixedHeight(theme.touch_px + theme.px(32 if theme.look.large else 16))
         self.hide()
 
     def show_strip(self, strip: Strip | None) -> None:
