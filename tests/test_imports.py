@@ -44,6 +44,7 @@ CONTRACTS = (
     "kiosk.guidance.verdict",
     "kiosk.guidance.waiver",
     "kiosk.photo.finished",
+    "kiosk.session.lane",
     "kiosk.session.parts",
     "kiosk.session.state",
     "kiosk.store.stored",
