@@ -10,8 +10,7 @@ from pydantic import ConfigDict, Field
 
 from kiosk.look import Look
 from kiosk.paths import config_dir, data_dir
-from kiosk.session.lane import ExpressTiming
-from kiosk.session.state import Timing
+from kiosk.session.state import ExpressTiming, Timing
 from kiosk.sound.quiet import SoundSettings
 from kiosk.tomlfile import STRICT, load
 

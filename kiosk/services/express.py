@@ -15,7 +15,6 @@ from kiosk.session.effects import Effect, HandOver, SaveSubmission
 from kiosk.session.events import Event
 from kiosk.session.lane import (
     DevelopTicket,
-    ExpressTiming,
     KeepAsked,
     Lane,
     Phase,
@@ -27,6 +26,7 @@ from kiosk.session.lane import (
     move,
     take_in,
 )
+from kiosk.session.state import ExpressTiming
 
 log = logging.getLogger(__name__)
 

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Annotated, ClassVar
-
-from pydantic import ConfigDict, Field
 
 from kiosk.campaign.person import Person
 from kiosk.errors import KioskError
 from kiosk.photo.finished import CheckStatus, FinishedPhoto
 from kiosk.session.effects import CountPhoto, Effect, HandOver, SaveSubmission
 from kiosk.session.events import Delivered, Event, Tick
-from kiosk.tomlfile import STRICT
+from kiosk.session.state import ExpressTiming
 
 SAVE_AGAIN_S = 5.0
 """Between two attempts to save what the disk did not take: room may have come meanwhile."""
@@ -26,27 +23,6 @@ NUMBERS = 99
 """Tickets are counted 1…99 and over again: a number is only told apart from those beside it."""
 ASKED_AGAIN, NOT_RIGHT = "asked-again", "not-right"
 """Reasons for a retake: the person or staff wanted one; the finished photo does not meet its standard."""
-
-
-@dataclass(frozen=True)
-class ExpressTiming:
-    """Express mode (``[express]`` of ``config/kiosk.toml``), seconds.
-
-    Attributes
-    ----------
-    on
-        Whether the booth starts in it; staff switch it on their page too, until the next start.
-    keep_s
-        How long somebody can still ask for another photo before the right one is submitted by itself.
-    told_s
-        How long what became of a photo stays on the screen: so long until it may be forgotten.
-    """
-
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT
-
-    on: bool = False
-    keep_s: Annotated[float, Field(ge=3, le=120)] = 8.0
-    told_s: Annotated[float, Field(ge=5, le=600)] = 30.0
 
 
 class Phase(StrEnum):

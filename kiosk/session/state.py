@@ -86,6 +86,27 @@ class Timing:
             raise ValueError("warning_s must be shorter than idle_s")
 
 
+@dataclass(frozen=True)
+class ExpressTiming:
+    """Express mode (``[express]`` of ``config/kiosk.toml``), seconds.
+
+    Attributes
+    ----------
+    on
+        Whether the booth starts in it; staff switch it on their page too, until the next start.
+    keep_s
+        How long somebody can still ask for another photo before the right one is submitted by itself.
+    told_s
+        How long what became of a photo stays on the screen: so long until it may be forgotten.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    on: bool = False
+    keep_s: Annotated[float, Field(ge=3, le=120)] = 8.0
+    told_s: Annotated[float, Field(ge=5, le=600)] = 30.0
+
+
 @dataclass(frozen=True, eq=False)
 class SessionState:
     """One immutable picture of the session; a new session starts from ``SessionState()``.

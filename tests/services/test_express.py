@@ -14,7 +14,8 @@ from kiosk.services.darkroom import Darkroom
 from kiosk.services.express import ExpressDesk
 from kiosk.session.effects import CountPhoto, Effect, SaveSubmission
 from kiosk.session.events import Event, Tick
-from kiosk.session.lane import ExpressTiming, Phase, TakeAgainAsked
+from kiosk.session.lane import Phase, TakeAgainAsked
+from kiosk.session.state import ExpressTiming
 from tests.leftovers import ExpectLog
 from tests.session.test_lane import person, photo, taken
 

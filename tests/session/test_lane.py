@@ -20,9 +20,10 @@ from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session import lane as ln
 from kiosk.session.parts import Flow
+from kiosk.session.state import ExpressTiming
 from kiosk.vision.observation import Observation
 
-T = ln.ExpressTiming(keep_s=8, told_s=30)
+T = ExpressTiming(keep_s=8, told_s=30)
 EXPRESS = Flow(express=True)
 FAULT = KioskError("disk-full", "Full.", "Free space.")
 
