@@ -81,7 +81,7 @@ class Operator(ModelPage):
         self._send_again = parts.button("plain", "send-again", lambda: self.desk.send(SendAgainAsked()))
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(14))
+        column.setSpacing(theme.px(8))
         column.addWidget(self._held_none)
         for row in self._held_rows:
             column.addWidget(row)
@@ -147,7 +147,7 @@ class _Held(QWidget):
         self._button: QPushButton = parts.button("plain", "release", partial(self._release, desk))
         frame = parts.card()
         grid = QGridLayout(frame)
-        grid.setContentsMargins(theme.px(26), theme.px(12), theme.px(16), theme.px(12))
+        grid.setContentsMargins(theme.px(26), theme.px(5), theme.px(16), theme.px(5))
         grid.setHorizontalSpacing(theme.px(20))
         grid.setVerticalSpacing(theme.px(2))
         grid.addWidget(self._what, 0, 0)
