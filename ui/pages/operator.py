@@ -5,7 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QPushButton,
+    QScrollArea,
+    QScroller,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kiosk.session.events import (
     Back,
@@ -83,9 +92,19 @@ class Operator(ModelPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
         column.addWidget(self._held_none)
+        rows = QVBoxLayout()
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.px(14))
         for row in self._held_rows:
-            column.addWidget(row)
-        column.addStretch(1)
+            rows.addWidget(row)
+        rows.addStretch(1)
+        body, area = QWidget(), QScrollArea()
+        body.setLayout(rows)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(body)
+        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+        column.addWidget(area, 1)
         column.addWidget(self._send_again, 0, Qt.AlignmentFlag.AlignRight)
         holder = QWidget()
         holder.setLayout(column)

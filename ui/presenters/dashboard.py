@@ -22,7 +22,8 @@ LITTLE_MB, LEAST_MB = 5 * 1024, 1024
 """Free disk that will do for a day, and that may not do for an hour."""
 LONG_WAIT_S = 1800.0
 """A photo that has waited longer than this is not only waiting for its turn."""
-HELD_ROWS = 4
+HELD_ROWS = 20
+"""More than these are for ``kiosk queue``; what is let go on makes room for the next."""
 REASON_ROWS = 6
 OFFICE_HOURS = (8, 18)
 """Always in the plot, so that a quiet morning is seen as one."""
