@@ -107,7 +107,7 @@ class Soak(QObject):
         self._entered_s = 0.0
         self._touched_at_s = float("-inf")
         self._typed = 0
-        self._retaken = False
+        self._retaken = self._pulled = False
         self._here_since_s = time.monotonic()
         self._left = False
         """Whether the person of this session has walked off and the clock has been put forward."""
@@ -151,11 +151,11 @@ class Soak(QObject):
     def _enter(self, step: Step) -> None:
         self._step, self._entered_s, self._typed = step, self._clock.monotonic(), 0
         self._here_since_s, self._left = time.monotonic(), False
-        if step is Step.FRAME and self._way is Way.UNPLUGGED:
+        if step is Step.FRAME and self._way is Way.UNPLUGGED and not self._pulled:
+            self._pulled = True
             self._camera.unplug(True)
         if step is Step.TROUBLE:
             self._camera.unplug(False)
-            self._way = Way.SUBMITTED if self._way is not Way.UNPLUGGED else self._way
 
     def _act(self, step: Step) -> None:
         state = self._kiosk.state
@@ -198,7 +198,7 @@ class Soak(QObject):
             return
         self._way = self._random.choices(list(SHARES), list(SHARES.values()))[0]
         self._walks_off_at = self._random.choice((Step.CONFIRM, Step.CONSENT, Step.PREPARE, Step.REVIEW))
-        self._retaken = False
+        self._retaken = self._pulled = False
         result.ways[self._way] += 1
         self._clock.jump(BETWEEN_S)
         if self._random.random() < 0.5:
