@@ -15,7 +15,7 @@ ROOT = project_root()
 
 FEATURES = (
     "calibration", "camera", "capture_code", "campaign", "vision", "guidance", "photo", "store", "sync",
-    "central", "session", "compare", "sound",
+    "central", "session", "compare", "sound", "operation",
 )  # fmt: skip
 
 CONTRACTS = (
@@ -35,6 +35,7 @@ CONTRACTS = (
     "kiosk.campaign.roster",
     "kiosk.campaign.rules",
     "kiosk.campaign.standing",
+    "kiosk.campaign.text",
     "kiosk.sound.quiet",
     "kiosk.vision.mesh",
     "kiosk.vision.observation",
@@ -70,6 +71,7 @@ FOUNDATION = (
     "kiosk.models",
     "kiosk.paths",
     "kiosk.picture_file",
+    "kiosk.pulse",
     "kiosk.receipt",
     "kiosk.settings",
     "kiosk.tomlfile",

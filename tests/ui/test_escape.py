@@ -91,8 +91,6 @@ def ways_out(widget: QWidget) -> list[str]:
         found.append("takes an input method")
     if isinstance(widget, (*EDITS, QDialog, QMenu)) or widget.inherits("QWebEngineView"):
         found.append("is not for a booth")
-    if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and isinstance(widget, QAbstractButton):
-        found.append("can be reached by keys")
     if isinstance(widget, QLabel):
         if widget.openExternalLinks():
             found.append("opens links")
@@ -126,6 +124,8 @@ def test_no_source_of_the_screen_opens_anything() -> None:
     }  # fmt: skip
     found = []
     for path in sorted((project_root() / "ui").rglob("*.py")):
+        if path.stem.startswith("bench_"):  # commands of a desk, which start the kiosk from outside
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = {
                 ast.Name: lambda n: [n.id],
