@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from kiosk.central.blobs import BlobStore
 from kiosk.central.database import hold, is_postgresql
 from kiosk.central.groups import Groups
-from kiosk.central.keys import CentralKeys, create_keys, load_keys
+from kiosk.central.keys import CentralKeys, create_keys, derived_key, load_keys
+from kiosk.central.numbers import PURPOSE as NUMBERS
+from kiosk.central.numbers import digest_earlier_numbers
 from kiosk.central.passwords import first_password, hash_password
 from kiosk.central.places import open_blobs, open_engine
 from kiosk.central.prepared import Prepared
@@ -79,6 +81,11 @@ class Central:
     def _reading(self) -> sessionmaker[Session]:
         return sessionmaker(self.engine.execution_options(**{READING: True}))
 
+    @cached_property
+    def number_key(self) -> bytes:
+        """Under which student numbers are digested (:mod:`kiosk.central.numbers`)."""
+        return derived_key(self.keys, NUMBERS)
+
     def timestamp(self) -> str:
         """Return the time now, RFC 3339 in UTC."""
         return self.clock.now().isoformat(timespec="milliseconds")
@@ -112,7 +119,9 @@ def open_central(data: Path, settings: CentralSettings, clock: Clock) -> Central
         with sessionmaker(engine)() as db, db.begin():
             hold(db, "set up")
             _check_key(db, key_id(public_bytes(keys.signing)))
-        return Central(settings, clock, keys, engine, open_blobs(settings.blobs, data))
+        central = Central(settings, clock, keys, engine, open_blobs(settings.blobs, data))
+        digest_earlier_numbers(engine, central.number_key)
+        return central
     except BaseException:
         engine.dispose()
         raise

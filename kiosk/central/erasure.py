@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from kiosk.central.audit import record
 from kiosk.central.central import Central, next_change
 from kiosk.central.holds import hold_submission
+from kiosk.central.numbers import NO_NUMBER
 from kiosk.central.problems import Problem
 from kiosk.central.sweeping import remove_files
 from kiosk.central.tables import Blob, Notice, PrintOrder, ReviewVote, Submission, SubmissionBlob
@@ -68,6 +69,7 @@ def empty(db: Session, row: Submission, now: str) -> set[str]:
     row.erased_at = row.erased_at or now
     row.person_key = row.reason = row.note = row.decided_by = row.decided_at = None
     row.seq = row.manifest = row.waiver = row.receipt = row.fingerprint = row.received_at = None
+    row.number_digest = NO_NUMBER
     db.execute(delete(Notice).where(Notice.submission == row.id))
     db.execute(delete(PrintOrder).where(PrintOrder.submission == row.id))
     db.execute(update(ReviewVote).where(ReviewVote.submission == row.id).values(reason=None, note=None))

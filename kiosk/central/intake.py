@@ -14,6 +14,7 @@ from kiosk.central.central import Central, next_change
 from kiosk.central.fee_orders import take_payment
 from kiosk.central.holds import hold_person, hold_submission
 from kiosk.central.models import Manifest
+from kiosk.central.numbers import number_digest
 from kiosk.central.people import earlier_rejections, key_of
 from kiosk.central.prepared import Prepared
 from kiosk.central.problems import Problem
@@ -44,7 +45,7 @@ _OWN = Prepared(
 _SUBMISSION = Prepared(
     insert(Submission),
     ("id", "device", "seq", "fingerprint", "manifest", "waiver", "receipt", "received_at", "review",
-     "campaign", "person_key", "rejections", "changed"),
+     "campaign", "person_key", "number_digest", "rejections", "changed"),
 )  # fmt: skip
 _CLAIM = Prepared(
     insert(SubmissionBlob).values(
@@ -116,6 +117,7 @@ def _commit(
         review=RECEIVED,
         campaign=manifest.campaign,
         person_key=key,
+        number_digest=number_digest(central.number_key, manifest.person.student_number),
         rejections=0 if key is None else earlier_rejections(db, manifest.campaign, key),
         changed=next_change(db, manifest.device),
     )

@@ -19,6 +19,7 @@ from kiosk.central.campaigns import all_campaigns
 from kiosk.central.central import Central
 from kiosk.central.erasure import ERASED, withdraw
 from kiosk.central.jpeg_parts import without_metadata
+from kiosk.central.numbers import number_digest
 from kiosk.central.people import key_of
 from kiosk.central.problems import Problem
 from kiosk.central.tables import (
@@ -33,7 +34,6 @@ from kiosk.central.tables import (
     RosterVersion,
     Submission,
 )
-from kiosk.digest import canonical_json
 
 _OF_SUBMISSION: dict[str, Any] = {"votes": ReviewVote, "notices": Notice, "prints": PrintOrder}
 
@@ -79,23 +79,28 @@ class Erased:
     orders: int
 
 
-def codes_of_number(db: Session, text: str) -> list[Candidate]:
+def codes_of_number(db: Session, key: bytes, text: str) -> list[Candidate]:
     """Return who delivered something under a student number, by code; empty when it is none, or nobody did.
 
     A roster keeps a student number only as a digest under the person's code, so it is not found there.
     Two schools may give the same number to two people: whoever asks has to say which of them is meant.
+
+    Parameters
+    ----------
+    key
+        Under which numbers are digested.
     """
     number = as_student_number(text)
     if number is None:
         return []
-    spelt = canonical_json({"student_number": number}).decode()[1:-1]
-    query = select(Submission.manifest).where(Submission.manifest.contains(spelt, autoescape=True))
+    query = select(Submission.manifest).where(
+        Submission.number_digest == number_digest(key, number), Submission.manifest.is_not(None)
+    )
     found: dict[str, tuple[str | None, set[str]]] = {}
-    for manifest in db.scalars(query.execution_options(yield_per=500)):
-        plain = json.loads(manifest or "{}")
-        if plain["person"]["student_number"] == number:
-            code = plain["person"]["code_raw"]
-            found.setdefault(code, (plain["person"]["name_masked"], set()))[1].add(plain["campaign"])
+    for manifest in db.scalars(query):
+        plain = json.loads(manifest or "")
+        code = plain["person"]["code_raw"]
+        found.setdefault(code, (plain["person"]["name_masked"], set()))[1].add(plain["campaign"])
     return [Candidate(code, name, tuple(sorted(campaigns))) for code, (name, campaigns) in found.items()]
 
 

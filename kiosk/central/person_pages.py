@@ -64,7 +64,7 @@ def act(
 
 def _find(request: Request, central: Central, staff: Member, templates: Templates, who: str) -> Response:
     with central.reading() as db:
-        by_number = codes_of_number(db, who)
+        by_number = codes_of_number(db, central.number_key, who)
     if len(by_number) == 1:
         return _show(request, central, staff, templates, by_number[0].code)
     if by_number:

@@ -15,6 +15,8 @@ class Device(Base):
 
     ``name`` is what staff call it; ``gap`` how many of its submissions nobody has
     (:func:`kiosk.central.fleet.note_heartbeat`); ``campaigns`` a JSON list of those it serves, None for all.
+    ``next_token_sha256`` is of a token that was handed out and not used yet: with its first use it takes the
+    other's place. ``version`` is the program's, as the booth last said.
     """
 
     __tablename__ = "device"
@@ -30,6 +32,8 @@ class Device(Base):
     gap: Mapped[int] = mapped_column(default=0, server_default="0")
     gap_since: Mapped[str | None] = mapped_column(String(40))
     campaigns: Mapped[str | None] = mapped_column(Text)
+    next_token_sha256: Mapped[str | None] = mapped_column(String(64), index=True, unique=True)
+    version: Mapped[str | None] = mapped_column(String(64))
 
 
 class EnrolmentCode(Base):
@@ -75,8 +79,9 @@ class Submission(Base):
 
     ``waiver`` is the manifest's as JSON, where there is one. ``changed`` grows with every change of any
     row: the feed's cursor. ``campaign`` and ``person_key`` (:mod:`kiosk.campaign.digests`) say whose it is
-    without naming anybody; ``reason``, ``note``, ``decided_at`` and ``decided_by`` belong to the newest
-    decision, ``rejections`` counts those against it and against the person's earlier ones.
+    without naming anybody, ``number_digest`` (:mod:`kiosk.central.numbers`) does by student number;
+    ``reason``, ``note``, ``decided_at`` and ``decided_by`` belong to the newest decision, ``rejections``
+    counts those against it and against the person's earlier ones.
     """
 
     __tablename__ = "submission"
@@ -93,6 +98,7 @@ class Submission(Base):
     review: Mapped[str] = mapped_column(String(32), index=True)
     campaign: Mapped[str | None] = mapped_column(String(40), index=True)
     person_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    number_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     reason: Mapped[str | None] = mapped_column(String(40))
     note: Mapped[str | None] = mapped_column(Text)
     rejections: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -11,12 +11,14 @@ from datetime import timedelta
 
 import pytest
 from httpx2 import Response
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from kiosk.campaign.campaign import load_campaign
 from kiosk.central.campaigns import put_campaign
+from kiosk.central.numbers import digest_earlier_numbers
 from kiosk.central.people import key_of
 from kiosk.central.tables import AuditRow, RosterRow, RosterVersion, Submission
+from kiosk.digest import sha256_hex
 from tests.central.conftest import Site
 from tests.central.reviewing import enter
 
@@ -90,6 +92,23 @@ def test_a_number_of_two_people_asks_which(listed: Site) -> None:
     assert "永久删除" not in page, "nobody is erased by a number that is not theirs alone"
     assert "别*人" in post(listed, do="show", code=OTHER).text
     assert len(records(listed)) == 1, "both were only named, one was shown"
+
+
+def test_what_came_before_numbers_were_digested_is_found_by_number(listed: Site) -> None:
+    booth, central = listed.booth(), listed.central
+    booth.deliver(code_raw=CODE, student_number=NUMBER, name_masked="测*甲")
+    booth.deliver(code_raw=OTHER, student_number=None, name_masked="别*人")
+    gone = booth.deliver(code_raw="e" * 16, student_number=NUMBER, name_masked="已*除")
+    assert booth.call("DELETE", f"/submissions/{gone['id']}").status_code == 202
+    with central.session() as db, db.begin():
+        (digest,) = set(db.scalars(select(Submission.number_digest))) - {""}
+        assert digest not in ("", sha256_hex(NUMBER.encode())), "a plain digest could be guessed"
+        db.execute(update(Submission).values(number_digest=None))
+    assert "测*甲" not in post(listed, do="find", who=NUMBER).text
+    assert digest_earlier_numbers(central.engine, central.number_key) == 3
+    assert digest_earlier_numbers(central.engine, central.number_key) == 0
+    page = post(listed, do="find", who=NUMBER).text
+    assert "测*甲" in page and "别*人" not in page and "已*除" not in page
 
 
 @pytest.mark.parametrize("who", ["", "nobody", "%", "_" * 8, '","name_masked":"', "<script>"])
