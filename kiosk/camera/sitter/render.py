@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.camera.frame import Picture
-from kiosk.camera.sitter import anatomy, body, optics, phone, room, sheets
+from kiosk.camera.sitter import anatomy, body, flat, optics, phone, room, sheets
 from kiosk.camera.sitter.canvas import Mask
-from kiosk.camera.sitter.scene import HairStyle, Look, PasserBy, Pose, Rendered, Scene, Truth
+from kiosk.camera.sitter.scene import Flat, HairStyle, Look, PasserBy, Pose, Rendered, Scene, Truth
 from kiosk.camera.sitter.torso import ORIGIN, UNIT_PX, Torso
 from kiosk.face_mesh import FaceMesh
 from kiosk.geometry import Box, Point
@@ -91,7 +91,9 @@ class Renderer:
         others = tuple(face for face in self._behind(picture, scene) if face.centre.x < size[0])
         shown = replace(scene, pose=sheets.quantised(scene.pose))
         truth = Truth(present=False, people=len(others), scene=shown, others=others)
-        if scene.present:
+        if scene.flat is not None:
+            self._hold_flat(picture, scene, scene.flat)
+        elif scene.present:
             seen = self._person(picture, scene, cover if alpha else None)
             truth = replace(seen, people=len(others) + 1, scene=shown, others=others)
         if scene.phone is not None and scene.phone.raised > 0.01:
@@ -159,6 +161,21 @@ class Renderer:
         box = Box(sheet.code.x + corner[0], sheet.code.y + corner[1], sheet.code.width, sheet.code.height)
         whole = box.bottom <= size[1] and box.y >= 0
         return replace(truth, code_text=text if whole else None, code_box=box if whole else None)
+
+    def _hold_flat(self, picture: Picture, scene: Scene, shown: Flat) -> None:
+        """Draw the still on its medium, the still once, into the sitter's place."""
+        sheet = self._others.get(
+            ("flat", shown, scene.look, scene.light), lambda: self._draw_flat(scene, shown)
+        )
+        flat.show(picture, sheet, shown.gloss, scene.pose)
+
+    def _draw_flat(self, scene: Scene, shown: Flat) -> flat.FlatSheet:
+        still = self.render(
+            Scene(flat.STILL_POSE, scene.look, replace(scene.light, level=1.0), shown.wall, noise=0.0),
+            flat.STILL_SIZE,
+        )
+        eyes = Point(flat.STILL_POSE.x * flat.STILL_SIZE[0], flat.STILL_POSE.y * flat.STILL_SIZE[1])
+        return flat.draw_sheet(still.bgr, still.alpha, eyes, shown, scene.look)
 
     def _finish(self, picture: Picture, scene: Scene, frame_number: int) -> Picture:
         if scene.light.temperature_k != optics.NEUTRAL_K:

@@ -218,10 +218,45 @@ class Phone:
     raised: float = 1.0
 
 
+class Medium(StrEnum):
+    """What a flat picture of the sitter is on; cut out along the person's outline it has no edges."""
+
+    PHONE = "phone"
+    TABLET = "tablet"
+    PAPER = "paper"
+    CUT_OUT = "cut-out"
+
+
+@dataclass(frozen=True)
+class Flat:
+    """A picture of the sitter held up in the sitter's place.
+
+    Attributes
+    ----------
+    half_width_cm, above_cm, below_cm
+        How much of the still is shown on either side of, above and below the eyes; cm at the person.
+    wall
+        Behind the person in the still.
+    gloss
+        0..1, strength of a lamp mirrored in it.
+    grain
+        Factor on the medium's own fine pattern (the screen's pixels, the print's dots); 0 is none.
+    """
+
+    medium: Medium = Medium.PAPER
+    half_width_cm: float = 13.0
+    above_cm: float = 16.0
+    below_cm: float = 22.0
+    wall: Wall = field(default_factory=Wall)
+    gloss: float = 0.0
+    grain: float = 1.0
+
+
 @dataclass(frozen=True)
 class Scene:
     """One picture's worth of direction.
 
+    ``flat`` shows a flat picture of the person instead, held as ``pose`` says: nobody is present then.
     ``present`` False leaves only the room; ``second_person`` puts somebody behind, 0..1 in from the
     side, at 1 inside the photo; ``passers_by`` puts more people behind; ``motion_blur_px`` smears along
     x, ``defocus_px`` is the standard deviation of an even blur; ``lens_dirt`` and ``lens_cover`` 0..1 put
@@ -242,6 +277,7 @@ class Scene:
     lens_dirt: float = 0.0
     lens_cover: float = 0.0
     noise: float = 1.6
+    flat: Flat | None = None
 
 
 @dataclass(frozen=True)
