@@ -18,6 +18,7 @@ from kiosk.camera.source import Camera
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
 from kiosk.mailbox import Mailbox
+from kiosk.pulse import Pulse
 
 LOG = logging.getLogger(__name__)
 RING_FRAMES = 8
@@ -28,6 +29,10 @@ FIRST_RETRY_S, LONGEST_RETRY_S = 0.25, 4.0
 STEADY_S = 1.0
 """A camera that was lost must give frames for so long before it counts as running: with a loose cable the
 page about it would come and go."""
+OPEN_WITHIN_S = 30.0
+"""Drivers that hang in opening or closing exist, and honest ones that take ten seconds (Media Foundation)."""
+READ_WITHIN_S = 6.0
+"""A read that is told to return after :data:`READ_TIMEOUT_S` and has not by then hangs in the driver."""
 _RATE_FRAMES = 45
 
 
@@ -84,6 +89,8 @@ class Grabber:
         self._frames = 0
         self._was_lost = False
         self._first_at: float | None = None
+        self.pulse = Pulse()
+        """Signs of life of the thread; a camera that is lost is none of its faults."""
 
     @property
     def camera(self) -> Camera:
@@ -140,12 +147,14 @@ class Grabber:
         retry_s = FIRST_RETRY_S
         try:
             while not self._stop.is_set():
+                self.pulse.promise(OPEN_WITHIN_S)
                 self._change(CameraState.OPENING, None)
                 before = self._frames
                 try:
                     self._camera.open()
                     self._read_on()
                 except KioskError as error:
+                    self.pulse.promise(OPEN_WITHIN_S)
                     self._camera.close()
                     if error.code == "camera-ended" and self._replay:
                         continue
@@ -158,7 +167,10 @@ class Grabber:
                     retry_s = FIRST_RETRY_S if self._frames > before else min(2 * retry_s, LONGEST_RETRY_S)
                     self._stop.wait(retry_s)
         finally:
+            self.pulse.promise(OPEN_WITHIN_S)
             self._camera.close()
+            if self._stop.is_set() or self._state is CameraState.ENDED:  # a bug breaks the promise
+                self.pulse.rest()
             if self._state is not CameraState.ENDED:
                 self._change(CameraState.STOPPED, None)
 
@@ -166,6 +178,7 @@ class Grabber:
         heard_at = self._clock.monotonic()
         self._first_at = None
         while not self._stop.is_set():
+            self.pulse.promise(READ_WITHIN_S)
             frame = self._camera.read(READ_TIMEOUT_S)
             if frame is None:
                 if self._clock.monotonic() - heard_at > SILENT_AFTER_S:

@@ -22,6 +22,7 @@ from kiosk.mailbox import Mailbox
 from kiosk.photo.finished import PlateFit
 from kiosk.photo.spec import PhotoSpec
 from kiosk.photo.stage import Stage
+from kiosk.pulse import Pulse
 from kiosk.services.attendant import Answer
 from kiosk.services.calibrating import EMPTY_ROOM, CalibrationStatus
 from kiosk.services.campaigns import CampaignShelf
@@ -45,6 +46,9 @@ log = logging.getLogger(__name__)
 
 HELD_SHOWN = 50
 """Of what is held up; a booth with more needs ``kiosk queue``."""
+PUMP_WITHIN_S = 5.0
+"""The owner thread pumps four times a second; when it has not for so long, the screen stands still."""
+STOP_WITHIN_S = 60.0
 CAMERA_POLL_S = 0.02
 CAMERA_PATIENCE_S = 20.0
 EXPRESS_PATIENCE_S = 15.0
@@ -90,6 +94,8 @@ class Kiosk:
         The newest camera frame for the screen.
     power_off_asked
         Whether staff want the machine switched off once the program has closed.
+    newest_health
+        What :meth:`health` returned last; any thread may read it.
     guide, sighting
         The newest judgement while framing, the newest look at a code while scanning; else None.
     """
@@ -121,6 +127,13 @@ class Kiosk:
         self._prepared: Future[None] | None = None
         self._switched: bool | None = None
         self.power_off_asked = False
+        self.newest_health: Health | None = None
+        self._pulse = Pulse()
+
+    @property
+    def pulses(self) -> dict[str, Pulse]:
+        """Signs of life of the owner thread, the camera's and vision's; any thread may look at them."""
+        return {"gui": self._pulse, "camera": self._crew.grabber.pulse, "vision": self._crew.vision.pulse}
 
     @property
     def campaign(self) -> Campaign:
@@ -195,10 +208,12 @@ class Kiosk:
         """Stop the workers in reverse order and wait for them; what is saved stays queued."""
         self._inbox.on_wake(None)
         self.pump()  # what was asked last, e.g. to switch the machine off
+        self._pulse.promise(STOP_WITHIN_S)
         if self.state.unlocked:
             self._note_left(self.state.step)  # the program was closed from the staff page
         self._settle_express()
         self._crew.stop()
+        self._pulse.rest()
 
     def _settle_express(self) -> None:
         """Finish what express mode still has in hand: nobody's photo is lost because the day ends."""
@@ -254,6 +269,7 @@ class Kiosk:
 
     def pump(self) -> None:
         """Take the newest live judgements and handle every waiting event."""
+        self._pulse.promise(PUMP_WITHIN_S)
         self._take_live()
         if self.state.session is None:
             self._campaigns.take_up()
@@ -275,7 +291,7 @@ class Kiosk:
         """Return how the booth is; cheap enough to ask every second."""
         link = self._crew.link.status()
         staff = self.state.unlocked or self.desk_door.open
-        return Health(
+        self.newest_health = Health(
             camera=self._crew.grabber.camera.name,
             camera_fault=None if self._camera_fault is None else self._camera_fault.code,
             camera_fps=self._crew.grabber.fps,
@@ -290,6 +306,7 @@ class Kiosk:
             last_contact=link.last_contact,
             plain_keys=self.settings.keys.store == "file",
         )
+        return self.newest_health
 
     @property
     def _camera_fault(self) -> KioskError | None:

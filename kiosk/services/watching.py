@@ -12,6 +12,7 @@ from kiosk.camera.frame import Frame
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Capture, Guide
 from kiosk.mailbox import Mailbox
+from kiosk.pulse import Pulse
 from kiosk.services.recurring import Recurring
 from kiosk.session.effects import Watch
 from kiosk.session.events import Captured, Event, Fault, FaultCleared
@@ -20,6 +21,11 @@ log = logging.getLogger(__name__)
 
 WAIT_S = 0.2
 """How long the thread waits for a frame before it looks whether it should stop."""
+
+PREPARE_WITHIN_S = 90.0
+"""Loading the models takes a second or two, from a cold slow disk many times that."""
+FRAME_WITHIN_S = 6.0
+"""A frame takes some 30 ms; one that takes so long hangs."""
 
 
 class Guiding(Protocol):
@@ -97,6 +103,8 @@ class VisionThread:
         self._thread = threading.Thread(target=self._run, name="vision")
         self.judged = 0
         """Observations made since the start."""
+        self.pulse = Pulse()
+        """Signs of life of the thread."""
 
     def start(self) -> None:
         self._thread.start()
@@ -120,15 +128,19 @@ class VisionThread:
             self._manual = True
 
     def _run(self) -> None:
+        self.pulse.promise(PREPARE_WITHIN_S)
         try:
             self._prepare()
         except KioskError as error:
             self._post(Fault(error))
+            self.pulse.rest()
             return
         try:
             self._watch_frames()
         finally:
             self._release()
+            if self._stopping.is_set():  # a bug that ended the thread breaks its promise
+                self.pulse.rest()
 
     def _watch_frames(self) -> None:
         turn = -1
@@ -137,6 +149,7 @@ class VisionThread:
         trouble = Recurring()
         told = False
         while not self._stopping.is_set():
+            self.pulse.promise(FRAME_WITHIN_S)
             frame = self._frames.take(WAIT_S)
             with self._lock:
                 wanted, now_turn, manual = self._wanted, self._turn, self._manual

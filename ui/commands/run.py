@@ -9,17 +9,25 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
+
 from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
 from kiosk.hardening import harden_process
+from kiosk.operation.warden import START_WITHIN_S, Warden
 from kiosk.services.build import build_kiosk, open_keys
 from kiosk.services.kiosk import Kiosk
 from kiosk.services.power import power_off
+from kiosk.services.watchkeeping import booth_warden
 from kiosk.settings import Settings, load_settings
 from ui.app import WINDOW_SIZE, application, chinese_font, run_app, run_until_stopped
+from ui.commands.run_supervised import booth_command, run_supervised
 from ui.locked import LOCKED, LockedWindow, Watch, wait_at
 from ui.qt_messages import route_qt_messages
 from ui.texts import Language, load_texts
+
+BEAT_MS, WAIT_WITHIN_S = 500, 5.0
+"""Signs of life of the page that waits for the key store."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +41,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="open the staff's own window too, on the second screen if there is one",
     )
+    parser.add_argument(
+        "--supervised",
+        action="store_true",
+        help="watch over the booth from a process above it: one that ends or hangs is started again",
+    )
     parser.add_argument("--windowed", action="store_true", help="a window instead of the full screen")
 
 
@@ -41,13 +54,19 @@ def run(args: argparse.Namespace) -> int:
     harden_process()
     route_qt_messages()
     settings = load_settings(args.config)
+    if args.supervised:
+        return run_supervised(settings, booth_command(sys.argv[1:]), windowed=args.windowed)
     if args.camera:
         settings = replace(settings, camera=replace(settings.camera, source=args.camera))
-    kiosk = when_unlocked(
-        lambda: build_kiosk(settings, SystemClock(), needs_camera=not args.wait_for_camera),
-        partial(_wait_on_screen, settings, args.windowed),
-    )
-    code = run_app(kiosk, windowed=args.windowed, staff_window=args.desk or settings.operator.desk)
+    clock, booths = SystemClock(), list[Kiosk]()
+    with booth_warden(settings, clock, lambda: booths[0] if booths else None) as warden:
+        kiosk = when_unlocked(
+            lambda: build_kiosk(settings, clock, needs_camera=not args.wait_for_camera),
+            partial(_wait_on_screen, settings, args.windowed, warden),
+        )
+        booths.append(kiosk)
+        warden.follow(kiosk.pulses)
+        code = run_app(kiosk, windowed=args.windowed, staff_window=args.desk or settings.operator.desk)
     if kiosk.power_off_asked:
         power_off(settings.operator)
     return code
@@ -75,7 +94,7 @@ def when_unlocked(build: Callable[[], Kiosk], wait: Callable[[KioskError], bool]
                 raise
 
 
-def _wait_on_screen(settings: Settings, windowed: bool, error: KioskError) -> bool:
+def _wait_on_screen(settings: Settings, windowed: bool, warden: Warden, error: KioskError) -> bool:
     app = application()
     texts = load_texts(Language(settings.language))
     watch = Watch(lambda: open_keys(settings))
@@ -85,4 +104,12 @@ def _wait_on_screen(settings: Settings, windowed: bool, error: KioskError) -> bo
         window.show()
     else:
         window.showFullScreen()
-    return wait_at(window, watch, lambda: run_until_stopped(app))
+    beat = QTimer()
+    beat.setInterval(BEAT_MS)
+    beat.timeout.connect(lambda: warden.wait(WAIT_WITHIN_S))
+    beat.start()
+    try:
+        return wait_at(window, watch, lambda: run_until_stopped(app))
+    finally:
+        beat.stop()
+        warden.wait(START_WITHIN_S)
