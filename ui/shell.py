@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from kiosk.camera.grabber import DisplayFrame
@@ -344,6 +344,11 @@ class Shell(QWidget):
     def _edit(self, **changes: Any) -> None:
         self._draft = replace(self._draft, **changes)
         self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._page is not None:
+            self._page.fit_texts()  # made while the window was hidden, without sizes or fonts
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

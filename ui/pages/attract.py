@@ -28,6 +28,7 @@ class Attract(ModelPage):
         self._state = Notice(theme, "body")
         self._state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._lead, self._note = parts.label("lead"), parts.label("small")
+        self._under_title = self._lead
         self._points = [parts.label("lead") for _ in range(3)]
         words = QVBoxLayout()
         words.setSpacing(theme.px(12))
@@ -60,13 +61,16 @@ class Attract(ModelPage):
         words.addSpacing(theme.px(10))
         words.addWidget(self._note)
         words.addStretch(1)
-        body = self.split()
         if theme.portrait:
+            body = self.split()
             body.addWidget(hero, 4)
             body.addLayout(words, 5)
         else:
-            body.addLayout(words, 6)
-            body.addWidget(hero, 5)
+            row = QHBoxLayout()  # for either hand: who starts has not said yet which one
+            row.setSpacing(theme.px(40))
+            row.addLayout(words, 6)
+            row.addWidget(hero, 5)
+            self.column.addLayout(row, 1)
 
     def present(self, view: View) -> AttractPage:
         return present_attract(view, self.desk.clock.now())

@@ -20,7 +20,7 @@ class Done(ModelPage):
         super().__init__(desk)
         theme = self.theme
         mark = QLabel()
-        mark.setPixmap(parts.icon("tick-round", theme.px(170), theme.palette.good))
+        mark.setPixmap(parts.icon("tick-round", theme.px(200 if theme.portrait else 132), theme.palette.good))
         mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._title, self._other = parts.label("display", centred=True), parts.label("heading", centred=True)
         self._facts = (_Fact(theme), _Fact(theme))

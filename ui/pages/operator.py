@@ -9,8 +9,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
     QPushButton,
-    QScrollArea,
-    QScroller,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -98,13 +96,9 @@ class Operator(ModelPage):
         for row in self._held_rows:
             rows.addWidget(row)
         rows.addStretch(1)
-        body, area = QWidget(), QScrollArea()
+        body = QWidget()
         body.setLayout(rows)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(body)
-        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
-        column.addWidget(area, 1)
+        column.addWidget(parts.scrolling(body), 1)
         column.addWidget(self._send_again, 0, Qt.AlignmentFlag.AlignRight)
         holder = QWidget()
         holder.setLayout(column)

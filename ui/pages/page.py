@@ -67,17 +67,12 @@ class Page(QWidget):
             self.setStyleSheet(text_sizes(self.theme, LARGE_TEXT[self._large]))
 
     def _fits(self) -> bool:
-        for inner in reversed(self.findChildren(QWidget)):
-            if (layout := inner.layout()) is not None:
-                layout.invalidate()
-                layout.activate()
-        self.column.invalidate()
-        self.column.activate()
-        needed = self.column.totalMinimumSize()
-        height_px = needed.height()
-        if self.column.hasHeightForWidth():
-            height_px = self.column.totalMinimumHeightForWidth(self.width())
-        return needed.width() <= self.width() and height_px <= self.height()
+        """Return whether the page has room, and all that is in it: what has a set width asks for no more."""
+        holders = [self, *(w for w in self.findChildren(QWidget) if w.layout() is not None)]
+        for holder in reversed(holders):
+            holder.layout().invalidate()
+            holder.layout().activate()
+        return all(_has_room(holder) for holder in holders if holder.isVisible())
 
     def show_view(self, view: View) -> None:
         """Bring the page up to date; called often, so it must be cheap when nothing changed."""
@@ -136,6 +131,16 @@ class Page(QWidget):
             self.column.addWidget(primary)
         else:
             row.addWidget(primary, 2 if self.theme.portrait else 0)
+
+
+def _has_room(holder: QWidget) -> bool:
+    layout = holder.layout()
+    assert layout is not None
+    needed = layout.totalMinimumSize()
+    height_px = needed.height()
+    if layout.hasHeightForWidth():
+        height_px = layout.totalMinimumHeightForWidth(holder.width())
+    return needed.width() <= holder.width() and height_px <= holder.height()
 
 
 class ModelPage(Page):
