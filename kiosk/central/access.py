@@ -8,14 +8,15 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from kiosk.central.central import Central
-from kiosk.central.prepared import Prepared
+from kiosk.central.prepared import Prepared, Row
 from kiosk.central.problems import Problem
 from kiosk.central.roles import Member
 from kiosk.central.sessions import STEP_S, Found, Origin, Stage, find_session
 from kiosk.central.tables import Device
+from kiosk.central.versions import must_be_recent
 from kiosk.digest import sha256_hex
 
 COOKIE = "kiosk_staff"
@@ -54,25 +55,49 @@ def new_token() -> tuple[str, str]:
     return token, sha256_hex(token.encode())
 
 
-_OF_TOKEN = Prepared(select(Device.id, Device.revoked_at).where(Device.token_sha256 == bindparam("token")))
+_COLUMNS = (Device.id, Device.revoked_at, Device.version)
+_OF_TOKEN = Prepared(select(*_COLUMNS).where(Device.token_sha256 == bindparam("token")))
+_OF_NEXT_TOKEN = Prepared(select(*_COLUMNS).where(Device.next_token_sha256 == bindparam("token")))
 
 
-def device_with(central: Central, token: str | None) -> str:
+def device_with(central: Central, token: str | None, of_any_version: bool = False) -> str:
     """Return the id of the booth that has a token.
+
+    A token that was handed out in exchange for another takes its place here, with its first use: until
+    then the booth may have lost the answer, and the other one is all it has.
+
+    Parameters
+    ----------
+    of_any_version
+        Whether a booth whose program is too old may make this call.
 
     Raises
     ------
     Problem
-        401 ``unauthorized`` or 403 ``device-revoked``.
+        401 ``unauthorized``, 403 ``device-revoked`` or 426 ``upgrade-required``.
     """
     if token is not None:
-        for device, revoked_at in _OF_TOKEN.rows_alone(central.engine, token=sha256_hex(token.encode())):
+        sha256 = sha256_hex(token.encode())
+        found = _OF_TOKEN.rows_alone(central.engine, token=sha256)
+        if not found and (waiting := _OF_NEXT_TOKEN.rows_alone(central.engine, token=sha256)):
+            # Asked again: meanwhile another call may have put it in its place, or another token there.
+            found = waiting if waiting[0][1] is not None else _put_in_place(central, sha256)
+        for device, revoked_at, version in found:
             if revoked_at is not None:
                 raise Problem(403, "device-revoked", "This booth was revoked.")
+            if not of_any_version:
+                must_be_recent(version, central.settings.fleet.least_version)
             return str(device)
     raise Problem(
         401, "unauthorized", "A valid device token is required.", headers={"WWW-Authenticate": "Bearer"}
     )
+
+
+def _put_in_place(central: Central, sha256: str) -> list[Row]:
+    change = update(Device).where(Device.next_token_sha256 == sha256)
+    with central.session() as db, db.begin():
+        db.execute(change.values(token_sha256=sha256, next_token_sha256=None))
+    return _OF_TOKEN.rows_alone(central.engine, token=sha256)
 
 
 def device_of(
@@ -83,6 +108,17 @@ def device_of(
 
 
 DeviceDep = Annotated[str, Depends(device_of)]
+
+
+def any_device_of(
+    central: CentralDep, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> str:
+    """Return the id of the calling booth, also of one that has to be updated first."""
+    return device_with(central, None if bearer is None else bearer.credentials, of_any_version=True)
+
+
+AnyDeviceDep = Annotated[str, Depends(any_device_of)]
+"""For what an outdated booth may still do: say how it stands, and keep its way in."""
 
 
 def session_of(request: Request) -> Found | None:

@@ -36,7 +36,10 @@ _CONTENT_DIGEST = {
     "schema": {"type": "string", "pattern": "^sha-256=:[A-Za-z0-9+/]{43}=:$"},
 }
 
+OF_ANY_VERSION = frozenset({"/api/v1/device/heartbeat", "/api/v1/device/token"})
+"""Paths that a booth may call however old its program is."""
 _WITH_TOKEN = {"401": "The token is absent or unknown", "403": "This booth was revoked"}
+_OF_RECENT = {"426": "This booth's program is too old; least_version says from which on it is taken"}
 _WITH_BODY = {
     "400": "The body is not what Content-Digest says, or not JSON that everybody reads alike",
     "408": "The body came too slowly",
@@ -67,9 +70,9 @@ def complete_openapi(app: FastAPI) -> dict[str, Any]:
             description=app.description,
             routes=app.routes,
         )
-        for operations in document["paths"].values():
+        for path, operations in document["paths"].items():
             for method, operation in operations.items():
-                _complete(operation, method in ("put", "post"))
+                _complete(operation, path, method in ("put", "post"))
         schemas = document["components"]["schemas"]
         schemas["Problem"] = PROBLEM
         schemas |= _with_parts(Manifest)  # its route reads the body itself, so that what came is signed
@@ -95,13 +98,15 @@ def _with_parts(model: type[BaseModel]) -> dict[str, Any]:
     return {**parts, model.__name__: whole}
 
 
-def _complete(operation: dict[str, Any], digested: bool) -> None:
+def _complete(operation: dict[str, Any], path: str, digested: bool) -> None:
     answers: dict[str, Any] = operation["responses"]
     if digested:
         operation.setdefault("parameters", []).append(_CONTENT_DIGEST)
     added = {status: "" for status in answers if int(status) >= 400}
     if operation.get("security"):
         added |= _WITH_TOKEN
+        if path not in OF_ANY_VERSION:
+            added |= _OF_RECENT
     if digested:
         added |= _WITH_BODY
     if "requestBody" in operation or operation.get("parameters"):

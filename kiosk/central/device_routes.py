@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 from pydantic import JsonValue
 
-from kiosk.central.access import CentralDep, DeviceDep, new_token
+from kiosk.central.access import AnyDeviceDep, CentralDep, new_token
 from kiosk.central.audit import record
 from kiosk.central.bound import Served, ServedDep, told
 from kiosk.central.campaigns import all_campaigns, roster_versions
@@ -75,7 +75,8 @@ def enrol(
         if device.public_key != body.public_key:
             record(db, now, DEVICE, "device.new-key", body.device)
             device.public_key = body.public_key
-        device.token_sha256 = token_sha256
+        device.token_sha256, device.next_token_sha256 = token_sha256, None
+        device.version = body.version
         if code.campaigns is not None and code.campaigns != device.campaigns:
             device.campaigns = code.campaigns
             record(db, now, DEVICE, "device.campaigns", body.device, told(Served.from_column(code.campaigns)))
@@ -91,11 +92,14 @@ def enrol(
 
 
 @router.post("/device/token")
-def rotate_token(central: CentralDep, device: DeviceDep) -> Token:
-    """Replace the device token; the old one ends at once."""
+def rotate_token(central: CentralDep, device: AnyDeviceDep) -> Token:
+    """Replace the device token; the old one ends when the new one is used for the first time.
+
+    So a booth that lost the answer, or its power before it kept what came, asks again with the old one.
+    """
     token, token_sha256 = new_token()
     with central.session() as db, db.begin():
-        db.get_one(Device, device).token_sha256 = token_sha256
+        db.get_one(Device, device, with_for_update=True).next_token_sha256 = token_sha256
     return Token(token=token)
 
 
@@ -112,8 +116,8 @@ def config(
 
 
 @router.post("/device/heartbeat", status_code=204)
-def heartbeat(central: CentralDep, device: DeviceDep, body: Heartbeat) -> None:
-    """Record how the booth stands."""
+def heartbeat(central: CentralDep, device: AnyDeviceDep, body: Heartbeat) -> None:
+    """Record how the booth stands, whatever its version."""
     with central.session() as db, db.begin():
         forget_expired(db, central.timestamp())  # within a minute, as long as any booth lives
         note_heartbeat(db, db.get_one(Device, device), body, central.timestamp())

@@ -14,6 +14,7 @@ from kiosk.central.bound import Served
 from kiosk.central.fleet_settings import FleetSettings
 from kiosk.central.models import Heartbeat
 from kiosk.central.tables import Device, Submission
+from kiosk.central.versions import is_older
 
 BACKUP_WRONG = frozenset({"absent", "same-disk", "failed"})
 """What a booth says of its second volume when somebody has to look after it."""
@@ -23,6 +24,7 @@ class Alarm(StrEnum):
     """Why somebody should look after a booth, the worst first."""
 
     GAP = "gap"
+    UPGRADE = "upgrade"
     QUARANTINED = "quarantined"
     BLOCKED = "blocked"
     OLD = "old"
@@ -88,8 +90,10 @@ def alarms_of(booth: Booth, settings: FleetSettings, now: datetime, version: str
     told = booth.told
     if booth.revoked or told is None or booth.seen_at is None:
         return ()
+    outdated = bool(settings.least_version) and is_older(told.version, settings.least_version)
     wrong = {
         Alarm.GAP: booth.gap > 0,
+        Alarm.UPGRADE: outdated,
         Alarm.QUARANTINED: told.quarantined > 0,
         Alarm.BLOCKED: told.blocked > 0,
         Alarm.OLD: (told.oldest_age_s or 0) > settings.oldest_s,
@@ -97,7 +101,7 @@ def alarms_of(booth: Booth, settings: FleetSettings, now: datetime, version: str
         Alarm.BACKUP: told.backup in BACKUP_WRONG,
         Alarm.CLOCK: abs(told.clock_offset_s or 0) > settings.clock_s,
         Alarm.SILENT: (now - booth.seen_at).total_seconds() > settings.silent_s,
-        Alarm.VERSION: told.version != version,
+        Alarm.VERSION: told.version != version and not outdated,
     }
     return tuple(alarm for alarm in Alarm if wrong[alarm])
 
@@ -114,6 +118,7 @@ def note_heartbeat(db: Session, device: Device, told: Heartbeat, now: str) -> No
     gap = max(0, told.last_seq - (arrived or 0) - with_booth)
     device.gap_since = (device.gap_since or now) if gap else None
     device.seen_at, device.heartbeat, device.gap = now, told.model_dump_json(), gap
+    device.version = told.version
 
 
 @dataclass(frozen=True)

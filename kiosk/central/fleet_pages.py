@@ -32,6 +32,7 @@ ONLY = "only"
 MAX_NAME = 60
 WORDS = {
     Alarm.GAP: ("有照片下落不明", "submissions are missing"),
+    Alarm.UPGRADE: ("程序版本过低，暂不接收，请升级", "too old: nothing is taken until it is updated"),
     Alarm.QUARANTINED: ("有损坏的提交被隔离", "damaged submissions set aside"),
     Alarm.BLOCKED: ("有提交被拦下，等待处理", "submissions wait for staff"),
     Alarm.OLD: ("最早的提交等待过久", "the oldest submission waits long"),

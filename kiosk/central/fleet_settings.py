@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from kiosk.tomlfile import STRICT
 
 
 @dataclass(frozen=True)
 class FleetSettings:
-    """Without a heartbeat, age of the oldest waiting submission, free space, clock's error; days shown."""
+    """Without a heartbeat, age of the oldest waiting submission, free space, clock's error; days shown.
+
+    ``least_version``: older booths are told to be updated (426) and keep what they have; empty: none is.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
@@ -21,3 +24,4 @@ class FleetSettings:
     free_bytes: int
     clock_s: int
     days: int
+    least_version: Annotated[str, Field(pattern=r"^([0-9]{1,9}(\.[0-9]{1,9}){0,3})?$")]

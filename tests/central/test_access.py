@@ -2,26 +2,118 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi.testclient import TestClient
+from httpx2 import Response
 
+from kiosk.central.app import create_app
 from kiosk.central.central import new_enrolment_code
 from kiosk.central.tables import Device
-from kiosk.digest import canonical_json
+from kiosk.digest import canonical_json, sha256_hex
 from kiosk.receipt import HEALTH_PURPOSE, public_bytes, signed_by
 from tests.central.conftest import Site
 
 DEVICE = "00000009-0000-4000-8000-000000000000"
 
 
-def test_a_revoked_booth_is_refused_and_a_rotated_token_ends(site: Site) -> None:
+def config(site: Site, token: str) -> int:
+    return site.call("GET", "/device/config", token=token).status_code
+
+
+def test_a_token_ends_when_the_next_one_is_used_and_not_before(site: Site) -> None:
+    booth = site.booth()
+    lost = booth.call("POST", "/device/token", b"").json()["token"]
+    assert config(site, booth.token) == 200, "the answer may not have arrived"
+    rotated = booth.call("POST", "/device/token", b"").json()["token"]
+    assert config(site, lost) == 401, "another took its place before it was used"
+    assert config(site, booth.token) == 200
+    assert [config(site, rotated) for _ in range(2)] == [200, 200]
+    assert config(site, booth.token) == 401
+    again = site.call("POST", "/device/token", b"", token=rotated).json()["token"]
+    assert (config(site, again), config(site, rotated)) == (200, 401)
+
+
+def test_a_next_token_ends_with_a_new_enrolment(site: Site) -> None:
+    key = Ed25519PrivateKey.generate()
+    first = site.enrol(DEVICE, key=key).json()["token"]
+    waiting = site.call("POST", "/device/token", b"", token=first).json()["token"]
+    second = site.enrol(DEVICE, key=key).json()["token"]
+    assert [config(site, token) for token in (first, waiting, second)] == [401, 401, 200]
+
+
+@pytest.mark.parametrize("used", [False, True])
+def test_many_calls_with_a_token_at_once_agree_on_it(site: Site, used: bool) -> None:
+    booth = site.booth()
+    token = booth.call("POST", "/device/token", b"").json()["token"]
+    if used:
+        assert config(site, token) == 200
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda _: config(site, token), range(16))) == {200}
+
+
+def test_a_revoked_booth_is_refused_by_either_token(site: Site) -> None:
     booth = site.booth()
     rotated = booth.call("POST", "/device/token", b"").json()["token"]
-    assert booth.call("GET", "/device/config").status_code == 401
-    assert site.call("GET", "/device/config", token=rotated).status_code == 200
     with site.central.session() as db, db.begin():
         db.get_one(Device, booth.device).revoked_at = site.central.timestamp()
-    assert site.call("GET", "/device/config", token=rotated).status_code == 403
+    assert (config(site, rotated), config(site, booth.token)) == (403, 403)
+
+
+BEAT = {
+    "queued": 1,
+    "oldest_age_s": 60,
+    "blocked": 0,
+    "quarantined": 0,
+    "free_bytes": 1 << 33,
+    "clock_offset_s": 0,
+    "last_seq": 1,
+    "audit_head": "a" * 64,
+}
+
+
+def test_an_outdated_booth_keeps_what_it_has_until_it_is_updated(site: Site) -> None:
+    booth = site.booth()
+    manifest, pictures = booth.make()
+    site.central = replace(
+        site.central,
+        settings=replace(
+            site.central.settings, fleet=replace(site.central.settings.fleet, least_version="1.10")
+        ),
+    )
+    site.client = TestClient(create_app(site.central))
+
+    def beat(version: str) -> int:
+        body = canonical_json({**BEAT, "version": version})
+        return booth.call("POST", "/device/heartbeat", body).status_code
+
+    def tried() -> list[Response]:
+        sent = [booth.call("PUT", f"/blobs/{sha}", data) for sha, data in pictures.items()]
+        feed = booth.call("GET", "/submissions?since=0")
+        return [*sent, booth.put(manifest), feed, booth.call("GET", "/device/config")]
+
+    for old in ("1.9.9", "0.10", "unknown"):
+        assert beat(old) == 204
+        for answer in tried():
+            assert (answer.status_code, answer.json()["least_version"]) == (426, "1.10")
+            assert answer.json()["type"].endswith(":upgrade-required")
+            assert answer.headers["Upgrade"] == "photo-kiosk/1.10"
+    token = booth.call("POST", "/device/token", b"").json()["token"]
+    assert config(site, token) == 426, "the token is right"
+    booth.token = token
+    for new in ("1.10", "1.10.0.dev1", "2.0"):
+        assert beat(new) == 204
+        assert {answer.status_code for answer in tried()} <= {200, 201, 204}
+    assert booth.reconcile((manifest["id"], sha256_hex(canonical_json(manifest))))[manifest["id"]] == "held"
+
+
+def test_a_booth_says_its_version_when_it_joins(site: Site) -> None:
+    booth = site.booth()
+    with site.central.session() as db:
+        assert db.get_one(Device, booth.device).version == "1"
 
 
 def test_no_token_or_code_is_kept_in_plain(site: Site) -> None:

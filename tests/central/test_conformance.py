@@ -38,7 +38,7 @@ def test_our_server_conforms_and_nothing_of_the_suite_stays(
     with serving(site.client.app) as url:
         assert main(["central", "conformance", "--url", url, *codes, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["counts"] == {"ok": 48, "fail": 0, "skipped": 0}
+    assert told["counts"] == {"ok": 49, "fail": 0, "skipped": 0}
     assert {row["chapter"] for row in told["rows"]} == set(CHAPTERS)
     with site.central.session() as db:
         assert db.query(Submission).filter(Submission.erased_at.is_(None)).count() == 0
@@ -99,6 +99,19 @@ class Recorded:
         if self._first is None and told.status == self._status:
             self._first = told
         return told if self._first is None else self._first
+
+
+class OneRotation:
+    """Ends the old token with the answer, whether or not that arrives."""
+
+    def __init__(self) -> None:
+        self._rotated = False
+
+    def __call__(self, asked: Asked, honest: Honest) -> Told:
+        told = honest(asked)
+        if asked.path.endswith("/device/token"):
+            told, self._rotated = (told.saying(401) if self._rotated else told), True
+        return told
 
 
 def no_etag(asked: Asked, honest: Honest) -> Told:
@@ -221,6 +234,8 @@ BREAKS: dict[str, tuple[Callable[[Asked, Honest], Told], str, str]] = {
     "portal": (portal, "health", "health-signed"),
     "recorded health": (Recorded("/health", 200), "health", "health-signed"),
     "code used twice": (Recorded("/enrolments", 201), "enrolment", "enrol-once"),
+    "no second token": (OneRotation(), "enrolment", "token-rotate"),
+    "outdated": (other_status("/device/config", "GET", 200, 426), "heartbeat", "outdated"),
     "token stays": (other_status("/device/token", "POST", 200, 500), "enrolment", "token-rotate"),
     "no ETag": (no_etag, "config", "config-etag"),
     "heartbeat": (other_status("/device/heartbeat", "POST", 204, 200), "heartbeat", "heartbeat"),

@@ -44,6 +44,13 @@ def test_a_booth_that_is_well_has_no_alarm() -> None:
     assert alarms_of(standing(), SETTINGS, NOW, __version__) == ()
 
 
+def test_a_booth_that_is_too_old_is_told_apart_from_one_of_another_version() -> None:
+    settings = replace(SETTINGS, least_version="2.0")
+    assert alarms_of(standing(version="1.9"), settings, NOW, "2.1") == (Alarm.UPGRADE,)
+    assert alarms_of(standing(version="2.0.1"), settings, NOW, "2.1") == (Alarm.VERSION,)
+    assert alarms_of(standing(version="2.1"), settings, NOW, "2.1") == ()
+
+
 @pytest.mark.parametrize(
     ("booth", "alarm"),
     [

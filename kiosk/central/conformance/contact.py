@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from kiosk import __version__
 from kiosk.central.conformance.calls import Breach, Reply
 from kiosk.central.conformance.rows import Rule
 from kiosk.central.conformance.visitor import Visitor, new_id
@@ -17,7 +18,7 @@ HEARTBEAT = {
     "quarantined": 0,
     "free_bytes": 1 << 33,
     "clock_offset_s": 0,
-    "version": "conformance",
+    "version": __version__,
     "last_seq": 0,
     "audit_head": sha256_hex(b""),
 }
@@ -66,6 +67,15 @@ def _wrong_heartbeat(visitor: Visitor) -> None:
         visitor.post("/device/heartbeat", {**HEARTBEAT, **wrong}).must_be(422)
 
 
+def _outdated(visitor: Visitor) -> None:
+    visitor.post("/device/heartbeat", {**HEARTBEAT, "version": "0.0.0"}).must_be(204)
+    reply = visitor.call("GET", "/device/config")
+    if reply.status != 200 and reply.must_be(426).problem != "upgrade-required":
+        raise Breach("426 of another type than upgrade-required")
+    visitor.post("/device/heartbeat", HEARTBEAT).must_be(204)
+    visitor.call("GET", "/device/config").must_be(200)
+
+
 def _closed(visitor: Visitor) -> None:
     body = canonical_json(HEARTBEAT)
     for token in (None, "wrong", secrets.token_urlsafe(32)):
@@ -107,6 +117,7 @@ RULES = (
     Rule("config", "config-etag", "GET /device/config, If-None-Match", "304 without a body", _not_modified),
     Rule("heartbeat", "heartbeat", "POST /device/heartbeat", "204", _heartbeat),
     Rule("heartbeat", "heartbeat-wrong", "POST /device/heartbeat, wrong members", "422", _wrong_heartbeat),
+    Rule("heartbeat", "outdated", "a heartbeat of version 0.0.0, config", "204, 200 or 426", _outdated),
     Rule("access", "token-required", "five calls without, with wrong tokens", "401, Bearer", _closed),
     Rule("access", "unknown-path", "GET of no path of the API", "404", _unknown_path),
     Rule("access", "wrong-method", "DELETE /device/config", "405", _wrong_method),
