@@ -42,6 +42,7 @@ PLUGINS = {
     "run": "run the booth",
     "bench": "measure the kiosk on this machine",
     "shots": "take pictures of every page, in every size, language and look",
+    "card": "print the operator's card as a PDF of one page",
 }
 """Subcommands that need a screen: found as entry points, so nothing here imports Qt."""
 

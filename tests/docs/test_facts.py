@@ -1,0 +1,86 @@
+"""What the documents say is so: links lead somewhere, named files exist, numbers are the code's own."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from kiosk.guidance.rules import load_rules
+from kiosk.paths import config_dir, project_root
+from kiosk.services.pin import FIRST_WAIT_S, FREE_MISSES, LONGEST_WAIT_S
+from kiosk.session.state import Step
+from kiosk.store.settings import load_store_settings
+from kiosk.sync.settings import load_sync_settings
+from tests.docs.blocks import DOCS, blocks, documents
+from ui.corner import TAPS
+
+INDEX = DOCS / "README.md"
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+NAMED = re.compile(r"`((?:kiosk|ui|config|assets|installer|tests)/[\w./-]+)`")
+
+
+def text_of(document: Path) -> str:
+    return document.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda document: document.stem)
+def test_links_and_named_files_are_there(document: Path) -> None:
+    text = text_of(document)
+    links = [link for link in LINK.findall(text) if "://" not in link]
+    assert [link for link in links if not (document.parent / link).exists()] == []
+    files = [name.rstrip(".") for name in NAMED.findall(text)]
+    assert [name for name in files if not (project_root() / name).exists()] == []
+
+
+def test_the_index_leads_to_every_document() -> None:
+    linked = set(LINK.findall(text_of(INDEX)))
+    assert {document.name for document in documents() if document != INDEX} <= linked
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda document: document.stem)
+def test_every_part_is_told_in_both_languages(document: Path) -> None:
+    prose = text_of(document)
+    for block in blocks(document):
+        prose = prose.replace(block.body, "")
+    headings = [line for line in prose.splitlines() if line.startswith("#")]
+    assert [
+        line for line in headings if not (re.search(r"[一-鿿]", line) and re.search("[A-Za-z]{2}", line))
+    ] == []
+    assert len(prose.splitlines()) <= 200
+
+
+def test_numbers_are_the_codes_own() -> None:
+    rules = load_rules(config_dir() / "rules.toml").rules
+    specs = list((config_dir() / "specs").glob("*.toml"))
+    sync, store = load_sync_settings(), load_store_settings()
+    said = {
+        "add-rule.md": [f"{len(rules)} 条", f"{len(rules)} rules"],
+        "add-spec.md": [f"{len(specs)} 种", f"{len(specs)} standards"],
+        "admin.md": [f"{store.session_bytes // 2**20} MiB", f"{store.reserve_bytes // 2**20} MiB"],
+        "security.md": [
+            f"{FREE_MISSES} 次",
+            f"{FIRST_WAIT_S:.0f} 秒",
+            f"{LONGEST_WAIT_S / 3600:.0f} 小时",
+            f"{TAPS} taps",
+        ],
+        "privacy.md": [f"{sync.retention_s / 3600:.0f} 小时", f"{sync.retention_s / 3600:.0f} hours"],
+    }
+    for name, parts in said.items():
+        if (DOCS / name).exists():
+            assert [part for part in parts if part not in text_of(DOCS / name)] == [], name
+
+
+def test_the_rule_that_is_shown_is_a_shipped_one() -> None:
+    shown = next(block for block in blocks(DOCS / "add-rule.md") if block.body.startswith("[[rules]]"))
+    rule = tomllib.loads(shown.body)["rules"][0]
+    shipped = tomllib.loads((config_dir() / "rules.toml").read_text(encoding="utf-8"))["rules"]
+    same = next(one for one in shipped if one["name"] == rule["name"])
+    assert {**rule, "source": ""} == {**same, "source": ""}
+
+
+def test_the_architecture_names_every_step_of_a_session() -> None:
+    text = text_of(DOCS / "architecture.md")
+    assert [step for step in Step if f"`{step}`" not in text] == []
