@@ -8,7 +8,7 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from kiosk.bench import compare, photo
+from kiosk.bench import compare, liveness, photo
 from kiosk.bench.guidance import Plan, measure, report
 from kiosk.errors import KioskError
 from kiosk.paths import project_root
@@ -16,6 +16,7 @@ from kiosk.paths import project_root
 TABLE = "tests/bench/guidance.md"
 PHOTO_TABLE = "tests/bench/photo.md"
 COMPARE_TABLE = "tests/bench/compare.md"
+LIVENESS_TABLE = "tests/bench/liveness.md"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,6 +78,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     portraits.add_argument("--fit", action="store_true", help="print the curve for config/compare.toml too")
     portraits.add_argument("--write", action="store_true", help=f"renew {COMPARE_TABLE}")
     portraits.set_defaults(bench_run=run_compare)
+    alive = benches.add_parser("liveness", help="people and flat pictures of them: who is taken for live")
+    alive.add_argument("--people", type=int, default=80, help="drawn people (default: 80)")
+    alive.add_argument("--seed", type=int, default=7, help="another seed, other people (default: 7)")
+    alive.add_argument("--testdata", type=Path, help="folder of the public pictures of real people")
+    alive.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="worker processes")
+    alive.add_argument("--fit", action="store_true", help="print weights fitted to them, and judge nobody")
+    alive.add_argument("--write", action="store_true", help=f"renew {LIVENESS_TABLE}")
+    alive.set_defaults(bench_run=run_liveness)
     crash = benches.add_parser(
         "crash", help="booths and server killed at any instant; 1 when anything is lost"
     )
@@ -201,6 +210,22 @@ def run_compare(args: argparse.Namespace) -> int:
         print("\n" + compare.curve_text(found.real), end="")
     if args.write:
         (project_root() / COMPARE_TABLE).write_text(text, encoding="utf-8")
+    return 0
+
+
+def run_liveness(args: argparse.Namespace) -> int:
+    """Watch drawn people and flat pictures of them."""
+    _check_testdata(args.testdata)
+    plan = liveness.Plan(args.people, args.seed, args.jobs, args.testdata)
+    if args.fit:
+        print(liveness.fitted_text(*liveness.fitted(plan)), end="")
+        return 0
+    words = f"kiosk bench liveness --people {plan.people} --seed {plan.seed}"
+    words += "" if plan.testdata is None else " --testdata DIR"
+    text = liveness.report(liveness.measure(plan), words)
+    print(text, end="")
+    if args.write:
+        (project_root() / LIVENESS_TABLE).write_text(text, encoding="utf-8")
     return 0
 
 

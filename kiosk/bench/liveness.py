@@ -1,0 +1,115 @@
+"""``kiosk bench liveness``: are people taken for live, and flat pictures of them, moved alike, refused?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from kiosk.bench import liveness_tables as tables
+from kiosk.bench.liveness_clip import LASTS_S, RATE_HZ, Clip
+from kiosk.bench.liveness_files import Told, inspect_files
+from kiosk.bench.liveness_fit import fit
+from kiosk.bench.liveness_run import Clips, Watched
+from kiosk.bench.workers import Job, run_job
+from kiosk.camera.sitter.scene import Medium
+from kiosk.compare.liveness import judge, load_liveness
+from kiosk.compare.liveness_cues import Cue, Weight
+from kiosk.models import vision_models
+
+MEDIA = tuple(Medium)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run. ``testdata`` None leaves the files out."""
+
+    people: int
+    seed: int
+    jobs: int
+    testdata: Path | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The clips as they were judged, and the files."""
+
+    judged: Sequence[tables.Judged]
+    files: Sequence[Told]
+
+
+def clips(people: int, seed: int) -> list[Clip]:
+    """Return for everybody a clip of themselves and one of a picture of them, the media in turn."""
+    return [
+        Clip(number, seed, medium)
+        for number in range(people)
+        for medium in (None, MEDIA[number % len(MEDIA)])
+    ]
+
+
+def watch(plan: Plan) -> list[Watched]:
+    """Play the plan's clips on worker processes.
+
+    Raises
+    ------
+    KioskError
+        When models or settings cannot be used.
+    """
+    job = Job("clips", partial(Clips, vision_models()))
+    return run_job(job, clips(plan.people, plan.seed), plan.jobs)
+
+
+def measure(plan: Plan) -> Found:
+    """Run the plan."""
+    settings = load_liveness()
+    seen = watch(plan)
+    judged = [tables.Judged(one, judge(one.cues, settings)) for one in seen]
+    return Found(judged, [] if plan.testdata is None else inspect_files(plan.testdata))
+
+
+def fitted(plan: Plan) -> tuple[float, Mapping[Cue, Weight]]:
+    """Return the score's numbers, fitted to the plan's people."""
+    return fit([(one.cues, one.clip.medium is None) for one in watch(plan)])
+
+
+def fitted_text(bias: float, cues: Mapping[Cue, Weight]) -> str:
+    """Return them as ``config/liveness.toml`` has them."""
+    lines = [f"bias = {bias:g}", "", "[cue]"]
+    for cue, how in cues.items():
+        lines.append(
+            f"{cue} = {{ weight = {how.weight:g}, usual = {how.usual:g}, low = {how.low:g}, "
+            f"high = {how.high:g} }}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def report(found: Found, command: str) -> str:
+    """Return the whole report as Markdown."""
+    judged = found.judged
+    parts = [
+        f"# A live person\n\nMade by `{command}`. Intervals are 95 % (Wilson). ✗ marks what misses what is "
+        "asked.\nDrawn people are guided for "
+        f"{LASTS_S:g} s at {RATE_HZ:g} observations a second, with the faults of the reacting sitter; a flat "
+        "picture of each,\nheld by hand, moves the same way. The score was fitted to other people "
+        "(config/liveness.toml).",
+        "## Drawn people\n\n" + tables.overall(judged),
+        "## By what is shown\n\n" + tables.by_medium(judged),
+        "## By skin tone, hair and glasses\n\nLive people, and flat pictures of such people. Where a row has "
+        "fewer than some 50 people the interval, not\nthe share, is what is known.\n\n"
+        + tables.by_trait(judged),
+        "## Each cue\n\nMedian, and from the 5th to the 95th percentile. Colour is no cue: what a print does "
+        "to it, another skin\nor lamp does as well.\n\n" + tables.cues(judged),
+        "## Cost\n\n" + tables.cost(judged),
+    ]
+    if found.files:
+        parts.append(
+            "## Files\n\nWhat `kiosk inspect` says of single pictures.\n\n" + tables.files(found.files)
+        )
+    parts.append(
+        "## What this does not say\n\nNo films of real people were to be had, and real prints and screens "
+        "only as the single pictures above.\nA film of a person played on a screen blinks and turns; paper "
+        "that is bent, a worn mask and a deep fake fed in\nplace of the camera were not tried. Whoever must "
+        "be sure looks at who sits down."
+    )
+    return "\n\n".join(parts) + "\n"

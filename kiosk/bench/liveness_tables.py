@@ -1,0 +1,121 @@
+"""The tables of ``kiosk bench liveness``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kiosk.bench.liveness_files import Told
+from kiosk.bench.liveness_run import Watched
+from kiosk.bench.rates import Rate
+from kiosk.bench.tables import table
+from kiosk.camera.sitter.scene import HairStyle, Medium
+from kiosk.compare.liveness import Finding, Liveness
+from kiosk.compare.liveness_cues import Cue
+from kiosk.photo.finished import CheckStatus
+
+LEAST_PASSED, LEAST_REFUSED = 0.98, 0.98
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One clip and what is said of it."""
+
+    watched: Watched
+    said: Liveness
+
+    @property
+    def live(self) -> bool:
+        return self.watched.clip.medium is None
+
+
+def overall(judged: Sequence[Judged]) -> str:
+    """Return how people and pictures fare."""
+    live, flat = [one for one in judged if one.live], [one for one in judged if not one.live]
+    rows = [
+        ["people", _told(live, Finding.LIVE, LEAST_PASSED), *_others(live, Finding.FLAT)],
+        ["flat pictures", _told(flat, Finding.FLAT, LEAST_REFUSED), *_others(flat, Finding.LIVE)],
+    ]
+    return table(("shown", "judged rightly", "judged wrongly", "not seen"), rows)
+
+
+def by_medium(judged: Sequence[Judged]) -> str:
+    """Return how each kind of picture fares."""
+    rows = []
+    for medium in Medium:
+        part = [one for one in judged if one.watched.clip.medium is medium]
+        rows.append([medium.value, _told(part, Finding.FLAT, None), *_others(part, Finding.LIVE)])
+    return table(("picture", "refused", "taken for a person", "not seen"), rows)
+
+
+def by_trait(judged: Sequence[Judged]) -> str:
+    """Return rates by what people look like."""
+    groups: list[tuple[str, Callable[[Watched], bool]]] = [
+        *((f"{tone} skin", _toned(tone)) for tone in ("light", "medium", "dark")),
+        *((f"{hair} hair", _haired(hair)) for hair in HairStyle),
+        ("glasses", lambda one: one.traits.glasses),
+        ("no glasses", lambda one: not one.traits.glasses),
+    ]
+    rows = []
+    for name, belongs in groups:
+        part = [one for one in judged if belongs(one.watched)]
+        live, flat = [one for one in part if one.live], [one for one in part if not one.live]
+        rows.append([name, _told(live, Finding.LIVE, None), _told(flat, Finding.FLAT, None)])
+    return table(("group", "people passed", "pictures refused"), rows)
+
+
+def cues(judged: Sequence[Judged]) -> str:
+    """Return what each cue reads of people and of pictures."""
+    rows = []
+    for cue in Cue:
+        cells: list[str] = [cue.value]
+        for live in (True, False):
+            values = [one.watched.cues.values[cue] for one in judged if one.live is live]
+            known = np.array([value for value in values if value is not None])
+            cells.append(
+                f"{np.median(known):.2f} ({np.percentile(known, 5):.2f}–{np.percentile(known, 95):.2f}), "
+                f"{len(known)} of {len(values)}"
+                if known.size
+                else "—"
+            )
+        rows.append(cells)
+    return table(("cue", "people: value, assessed", "pictures"), rows)
+
+
+def cost(judged: Sequence[Judged]) -> str:
+    """Return the watch's own time; landmarks are the guidance's anyway."""
+    spent = np.array([one.watched.cpu_s for one in judged]) * 1000
+    row = ["beside the face model", f"{np.median(spent):.2f} ms", f"{spent.max():.2f} ms"]
+    return table(("CPU time an observation", "median", "most of any clip"), [row])
+
+
+def files(told: Sequence[Told]) -> str:
+    """Return what is said of each file; a flat one that passes everything is marked."""
+    rows = []
+    for one in told:
+        passed = all(status is CheckStatus.PASS for _, status in one.checks)
+        said = ", ".join(f"{name}: {'—' if status is None else status.value}" for name, status in one.checks)
+        rows.append(
+            [one.name, "person" if one.live else "picture", said + ("" if passed is one.live else " ✗")]
+        )
+    return table(("file", "shows", "re-photographing checks"), rows)
+
+
+def _told(part: Sequence[Judged], finding: Finding, least: float | None) -> str:
+    rate = Rate(sum(one.said.finding is finding for one in part), len(part))
+    missed = least is not None and rate.share is not None and rate.share < least
+    return str(rate) + (" ✗" if missed else "")
+
+
+def _others(part: Sequence[Judged], wrong: Finding) -> list[str]:
+    return [_told(part, wrong, None), _told(part, Finding.NOT_SEEN, None)]
+
+
+def _toned(tone: str) -> Callable[[Watched], bool]:
+    return lambda one: one.traits.tone == tone
+
+
+def _haired(hair: HairStyle) -> Callable[[Watched], bool]:
+    return lambda one: one.traits.hair is hair
