@@ -52,10 +52,13 @@ SETTLED_S = 3.0
 SIZES = ((1920, 1080), (1280, 800), (1080, 1920))
 KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_F11)
 ACTS = {
-    "button": 40, "primary": 14, "anywhere": 10, "key": 6, "identity": 12, "tick": 6, "language": 3,
-    "look": 3, "size": 1, "cable": 1, "absence": 1, "short absence": 3,
+    "button": 300, "primary": 200, "anywhere": 80, "key": 50, "identity": 300, "tick": 900, "language": 20,
+    "look": 20, "size": 5, "cable": 1, "absence": 2, "short absence": 15, "patience": 130,
 }  # fmt: skip
-"""What the monkey does, by weight: it is helped to type who it is and to tick, or it would not get far."""
+"""What the monkey does, by weight: it is helped to type who it is and to tick, or it would not get far; and a
+pulled cable (one in 70 s) takes everybody off their page."""
+STILL_S = (0.5, 8.0)
+"""Of the monkey's patience: a photo is not taken while somebody fidgets."""
 
 
 class LooseCamera(SitterCamera):
@@ -111,6 +114,7 @@ class Monkey(QObject):
         self._people: list[str] = []
         self._plugged_at_s = 0.0
         self._weighed_s = float("-inf")
+        self._still_until_s = 0.0
 
     def run(self) -> Findings:
         findings = self._findings
@@ -145,6 +149,8 @@ class Monkey(QObject):
         self._note_person()
         if at_s >= self._seconds:
             self._go_home(at_s)
+            return
+        if at_s < self._still_until_s:
             return
         act = self._random.choices(list(ACTS), list(ACTS.values()))[0]
         self._findings.acts[act] += 1
@@ -183,6 +189,8 @@ class Monkey(QObject):
                 shell.choose_look(replace(shell.look, **{name: pick.random() < 0.5}))
             case "size":
                 shell.resize(*pick.choice(SIZES))
+            case "patience" if self._kiosk.state.step in (Step.SCAN, Step.FRAME):
+                self._still_until_s = at_s + pick.uniform(*STILL_S)
             case "cable" if not self._camera.loose:
                 self._camera.loose, self._plugged_at_s = True, at_s + pick.uniform(0.5, 5.0)
             case "absence":
