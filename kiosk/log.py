@@ -7,9 +7,17 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from types import TracebackType
 
 from kiosk.errors import KioskError
+
+FORM = "%(asctime)s %(levelname)s %(name)s %(message)s"
+FILE = "kiosk.log"
+FILE_BYTES, OLD_FILES = 1_000_000, 4
+"""Weeks of a healthy booth; of one that complains without end, the last 5 MB."""
 
 
 class PlacesFormatter(logging.Formatter):
@@ -34,8 +42,37 @@ def configure_logging(level: int = logging.WARNING) -> None:
     logger.setLevel(level)
     if not logger.handlers:
         handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(PlacesFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        handler.setFormatter(PlacesFormatter(FORM))
         logger.addHandler(handler)
+
+
+class _RollingFile(RotatingFileHandler):
+    """Says nothing when its disk is full: the same record goes to stderr."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        return
+
+
+@contextmanager
+def rolling_log(folder: Path) -> Iterator[None]:
+    """Keep the log in ``folder`` too, in files that roll, as long as the block runs."""
+    logger = logging.getLogger("kiosk")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = _RollingFile(
+            folder / FILE, maxBytes=FILE_BYTES, backupCount=OLD_FILES, encoding="utf-8", delay=True
+        )
+    except OSError:
+        logger.exception("no log can be kept in a file")
+        yield
+        return
+    handler.setFormatter(PlacesFormatter(FORM))
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        handler.close()
 
 
 def short_id(text: str) -> str:

@@ -26,8 +26,9 @@ START_WITHIN_S = 120.0
 """From the start to the first sign of life; a cold disk takes half a minute."""
 ALIVE_WITHIN_S = 5.0
 """Signs come every second; a process that was stopped or holds its interpreter gives none."""
-STEADY_S = 60.0
-"""Whoever ran so long is not failing at every start: the next pause is the shortest again."""
+STEADY_S = 10.0
+"""Whoever was ready for so long is not failing at every start: the next pause is the shortest again. It is
+longer than a part that hangs from the first frame on takes to be noticed."""
 LATER_S = 15.0
 """Pause before another try when somebody has to put something right first."""
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
@@ -77,6 +78,7 @@ class Supervisor:
         self._process: subprocess.Popen[bytes] | None = None
         self._reader: threading.Thread | None = None
         self._heard_at = self._started_at = self._start_at = monotonic()
+        self._ready_at: float | None = None
         self._ready = self._leaving = False
         self._failures = 0
         self.phase = Phase.PAUSING
@@ -126,7 +128,7 @@ class Supervisor:
         return ALIVE_WITHIN_S if self._ready else START_WITHIN_S
 
     def _start(self, now: float) -> None:
-        self._ready = False
+        self._ready, self._ready_at = False, None
         self._started_at = self._heard_at = now
         self._process = subprocess.Popen(
             self._command,
@@ -149,6 +151,7 @@ class Supervisor:
         for line in iter(pipe.readline, b""):
             if line.strip() in (ready, alive):
                 self._heard_at = self._monotonic()
+                self._ready_at = self._ready_at or self._heard_at
                 self._ready = True
         pipe.close()
 
@@ -161,7 +164,8 @@ class Supervisor:
             return
         log.error("the booth ended with %d: it is started again", code)
         self.restarts += 1
-        self._failures = 1 if now - self._started_at >= STEADY_S else self._failures + 1
+        steady = self._ready_at is not None and now - self._ready_at >= STEADY_S
+        self._failures = 1 if steady else self._failures + 1
         later = following is Next.RESTART_LATER
         self._start_at = now + (LATER_S if later else pause_s(self._failures))
         self.phase = Phase.FAILING if later or self._failures >= QUICK_FAILURES else Phase.PAUSING

@@ -10,29 +10,25 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
 from kiosk.calibration.record import Part
 from kiosk.calibration.shelf import Shelf
 from kiosk.calibration.words import remark_words
-from kiosk.camera.open import open_camera
 from kiosk.clock import Clock
 from kiosk.durable import durable_pragmas
 from kiosk.errors import KioskError
 from kiosk.models import MEND, ModelState, load_manifest, model_state
 from kiosk.paths import models_dir
+from kiosk.services import checkup_camera, checkup_data, checkup_machine
 from kiosk.services.calibrating import FOLDER
+from kiosk.services.finding import Finding, Fitness
 from kiosk.settings import Settings
 from kiosk.store.settings import load_store_settings
 from kiosk.sync.credentials import checked_url
 from kiosk.sync.settings import load_sync_settings
 from kiosk.sync.transport import CallFailed, Transport
-
-CAMERA_FRAME_S = 15.0
-"""How long the first frame may take: some cameras need seconds to wake, the sitter to be drawn."""
 
 COMFORTABLE_BYTES = 5_000_000_000
 """About two thousand waiting submissions of 1–2 MB."""
@@ -42,38 +38,37 @@ QT_TIMEOUT_S = 60.0
 QT_PROBE = (
     "import cv2; from kiosk.qt_environment import clean_qt_environment; clean_qt_environment(); "
     "from PySide6.QtWidgets import QApplication; from PySide6.QtCore import qVersion; "
-    "app = QApplication([]); print(qVersion(), app.platformName())"
+    "app = QApplication([]); screens = [f'{s.size().width()}×{s.size().height()}' for s in app.screens()]\n"
+    "from PySide6.QtGui import QOffscreenSurface, QOpenGLContext\n"
+    "surface = QOffscreenSurface(); surface.create(); context = QOpenGLContext()\n"
+    "there = context.create() and context.makeCurrent(surface)\n"
+    "gpu = context.functions().glGetString(0x1F01) if there else None\n"
+    "print(qVersion(), app.platformName(), 'screens', *screens, 'graphics', gpu or 'none needed, none found')"
 )
 """In a process of its own: nothing in ``kiosk`` imports Qt, and a broken Qt ends its process."""
-
-
-class Fitness(StrEnum):
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at; ``advice`` says what to do unless it is ``OK``."""
-
-    check: str
-    fitness: Fitness
-    detail: str
-    advice: str | None = None
 
 
 def check_up(settings: Settings, clock: Clock) -> Iterator[Finding]:
     """Look at everything in turn; a finding comes as soon as it is known, none raises."""
     checks: tuple[Callable[[], Finding], ...] = (
+        checkup_machine.version,
         python,
+        checkup_machine.processor,
+        checkup_machine.memory,
         qt,
         opencv,
         models,
         chinese_font,
         sqlite,
         lambda: disk(settings.data_dir),
-        lambda: camera(settings, clock),
+        lambda: checkup_machine.wall_clock(settings.central.url, clock),
+        lambda: checkup_data.keys(settings),
+        lambda: checkup_data.queue(settings, clock),
+        lambda: checkup_data.record(settings),
+        lambda: checkup_data.second_volume(settings),
+        lambda: checkup_data.booth(settings, clock),
+        lambda: checkup_camera.camera(settings, clock),
+        lambda: checkup_camera.modes(settings, clock),
         lambda: calibration(settings, clock),
         lambda: central(settings.central.url),
     )
@@ -166,27 +161,6 @@ def disk(folder: Path) -> Finding:
     if free < COMFORTABLE_BYTES:
         return Finding("disk", Fitness.WARN, detail, advice)
     return Finding("disk", Fitness.OK, detail)
-
-
-def camera(settings: Settings, clock: Clock) -> Finding:
-    """Open the camera of the settings and wait for one frame."""
-    wanted = settings.camera
-    try:
-        source = open_camera(wanted.source, clock, size=(wanted.width_px, wanted.height_px), fps=wanted.fps)
-        try:
-            source.open()
-            frame = source.read(CAMERA_FRAME_S)
-        finally:
-            source.close()
-    except KioskError as error:
-        return Finding("camera", Fitness.FAIL, f"{wanted.source}: {error.title}", error.advice)
-    if frame is None:
-        return Finding("camera", Fitness.FAIL, f"{wanted.source} gives no picture", "Check its cable.")
-    detail = f"{source.name} {frame.width}×{frame.height} px"
-    if (frame.width, frame.height) != (wanted.width_px, wanted.height_px):
-        asked = f"asked for {wanted.width_px}×{wanted.height_px}"
-        return Finding("camera", Fitness.WARN, f"{detail}, {asked}", "Set a size the camera has.")
-    return Finding("camera", Fitness.OK, detail)
 
 
 def calibration(settings: Settings, clock: Clock) -> Finding:

@@ -85,11 +85,9 @@ def test_a_frozen_booth_is_ended_and_started_again(living: Booth, expect_log: Ex
     expect_log(LOG, "no sign of life")
     expect_log(LOG, "ended with 70")
     os.kill(living.pids[0], signal.SIGSTOP)
-    living.supervisor.step()
-    assert living.supervisor.phase is Phase.RUNNING
+    assert living.supervisor.step() is Phase.RUNNING
     living.jumped_s += ALIVE_WITHIN_S + 0.1
-    living.supervisor.step()
-    assert living.supervisor.phase is Phase.PAUSING
+    assert living.supervisor.step() is Phase.PAUSING
     living.until(lambda: living.runs(2))
 
 

@@ -14,6 +14,8 @@ from PySide6.QtCore import QTimer
 from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
 from kiosk.hardening import harden_process
+from kiosk.log import rolling_log
+from kiosk.operation.support import LOGS
 from kiosk.operation.warden import START_WITHIN_S, Warden
 from kiosk.services.build import build_kiosk, open_keys
 from kiosk.services.kiosk import Kiosk
@@ -59,7 +61,10 @@ def run(args: argparse.Namespace) -> int:
     if args.camera:
         settings = replace(settings, camera=replace(settings.camera, source=args.camera))
     clock, booths = SystemClock(), list[Kiosk]()
-    with booth_warden(settings, clock, lambda: booths[0] if booths else None) as warden:
+    with (
+        rolling_log(settings.data_dir / LOGS),
+        booth_warden(settings, clock, lambda: booths[0] if booths else None) as warden,
+    ):
         kiosk = when_unlocked(
             lambda: build_kiosk(settings, clock, needs_camera=not args.wait_for_camera),
             partial(_wait_on_screen, settings, args.windowed, warden),
