@@ -54,7 +54,7 @@ _ALWAYS = {
 _TITLES = {
     "403": "The code, or this booth, is not accepted",
     "404": "Nothing of that name is known to this booth",
-    "409": "Another content is held under this id, or it was erased, or an approved photo stands",
+    "409": "Another content is held under this id, or it was erased, or it or another photo was decided on",
     "415": "Not a whole picture of the kind that is taken",
     "424": "Pictures are missing; `missing` lists their digests",
     "429": "Too many requests; Retry-After says when to ask again",

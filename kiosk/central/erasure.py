@@ -16,19 +16,25 @@ from kiosk.central.central import Central, next_change
 from kiosk.central.holds import hold_submission
 from kiosk.central.numbers import NO_NUMBER
 from kiosk.central.problems import Problem
+from kiosk.central.review_votes import DECISIONS
 from kiosk.central.sweeping import remove_files
 from kiosk.central.tables import Blob, Notice, PrintOrder, ReviewVote, Submission, SubmissionBlob
 
 ERASED = "erased"
 
 
-def erase(central: Central, device: str, id_: str) -> None:
+def erase(central: Central, device: str, id_: str, undecided: bool = False) -> None:
     """Erase, or note in advance for one that never arrived, so that a late copy is refused.
+
+    Parameters
+    ----------
+    undecided
+        Only as long as nobody decided on it.
 
     Raises
     ------
     Problem
-        404 ``unknown`` when it is another booth's.
+        404 ``unknown`` when it is another booth's; 409 ``decided``.
     """
     with central.session() as db, db.begin():
         hold_submission(db, id_)
@@ -37,6 +43,8 @@ def erase(central: Central, device: str, id_: str) -> None:
             row = Submission(id=id_, device=device, review=ERASED)
         elif row.device != device:
             raise Problem(404, "unknown", "No such submission.")
+        elif undecided and row.review in DECISIONS:
+            raise Problem(409, "decided", "This submission was decided on already.")
         unclaimed = empty(db, row, central.timestamp())
     remove_files(central, unclaimed)  # rows first: the sweep removes what a crash leaves
 

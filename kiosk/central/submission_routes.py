@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 from sqlalchemy import select
@@ -165,10 +165,16 @@ def reconcile(
     return ReconcileAnswer(items=answers)
 
 
-@router.delete("/submissions/{id}", status_code=202, responses={404: {}})
+@router.delete("/submissions/{id}", status_code=202, responses={404: {}, 409: {}})
 def delete_submission(
-    central: CentralDep, device: DeviceDep, id_: Annotated[Uuid7, Path(alias="id")]
+    central: CentralDep,
+    device: DeviceDep,
+    id_: Annotated[Uuid7, Path(alias="id")],
+    because: Literal["withdrawn", "retake"] = "withdrawn",
 ) -> Response:
-    """Erase a submission whose consent was withdrawn; a tombstone stays, so it cannot come back."""
-    erase(central, device, id_)
+    """Erase a submission whose consent was withdrawn; a tombstone stays, so it cannot come back.
+
+    One that a retake took the place of goes likewise, unless it was decided on: 409 then, and it stays.
+    """
+    erase(central, device, id_, undecided=because == "retake")
     return Response(status_code=202)

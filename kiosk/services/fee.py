@@ -61,7 +61,7 @@ class FeeDesk:
         """Take up the credentials, if the booth has any, and tell what was taken before the start."""
         credentials = Credentials.kept(self._store.secrets)
         if credentials is not None:
-            client = self._client = FeeClient(credentials, self._settings)
+            client = self._client = FeeClient(credentials, self._settings, self._store.secrets)
             self._errands.run(lambda errand: self._tell_marks(client))
 
     def stop(self) -> None:

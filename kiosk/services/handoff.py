@@ -70,7 +70,7 @@ class HandoffDesk:
         """Take up the credentials, if the booth has any."""
         credentials = Credentials.kept(self._store.secrets)
         if credentials is not None:
-            self._client = HandoffClient(credentials, self._settings)
+            self._client = HandoffClient(credentials, self._settings, self._store.secrets)
 
     def stop(self) -> None:
         """Break off a call in progress and end the thread."""

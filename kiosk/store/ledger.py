@@ -24,7 +24,7 @@ ALLOWED: Mapping[Delivery, frozenset[Delivery]] = {
     D.BLOCKED: frozenset({D.QUEUED, D.QUARANTINED, D.WITHDRAWN, D.SUPERSEDED}),
     D.QUARANTINED: frozenset({D.QUEUED, D.WITHDRAWN}),
     D.WITHDRAWN: frozenset({D.PURGED}),
-    D.SUPERSEDED: frozenset({D.PURGED}),
+    D.SUPERSEDED: frozenset({D.PURGED, D.WITHDRAWN}),
     D.PURGED: frozenset({D.WITHDRAWN}),
 }
 """State → the states it may change to."""
@@ -101,6 +101,35 @@ def set_receipt(db: sqlite3.Connection, id_: str, receipt: Mapping[str, Any]) ->
 def set_held(db: sqlite3.Connection, id_: str, at: datetime | None) -> None:
     value = None if at is None else at.timestamp()
     db.execute("UPDATE submission SET held_at = ? WHERE id = ?", (value, id_))
+
+
+def supersede(db: sqlite3.Connection, campaign: str, person: str, now: datetime) -> None:
+    """Set aside what waits to be sent of a person whose retake is being saved, in the same transaction.
+
+    What the server has a receipt for is its own; what is on its way, and what is damaged, stays as it is.
+    """
+    rows = db.execute(
+        "SELECT s.id, s.state FROM visit v JOIN submission s ON s.id = v.submission"
+        " WHERE v.campaign = ? AND v.person = ? AND s.state IN ('queued', 'blocked')",
+        (campaign, person),
+    ).fetchall()
+    for r in rows:
+        transition(db, r["id"], Delivery(r["state"]), D.SUPERSEDED, "retake", now)
+
+
+def replaced(db: sqlite3.Connection) -> tuple[str, ...]:
+    """Return the superseded ones that nobody needs any more: no later one of the person waits here.
+
+    Until the retake has arrived, the photo it replaced is kept.
+    """
+    rows = db.execute(
+        "SELECT id FROM submission s WHERE state = 'superseded' AND NOT EXISTS ("
+        " SELECT 1 FROM visit a JOIN visit b ON b.campaign = a.campaign AND b.person = a.person"
+        " JOIN submission later ON later.id = b.submission"
+        " WHERE a.submission = s.id AND later.seq > s.seq"
+        " AND later.state IN ('queued', 'sending', 'blocked', 'quarantined')) ORDER BY seq"
+    )
+    return tuple(r["id"] for r in rows)
 
 
 def state(db: sqlite3.Connection, id_: str) -> Delivery | None:

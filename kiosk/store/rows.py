@@ -117,6 +117,11 @@ class Rows(Guarded):
         with self._reading() as db:
             return ledger.ids_in(db, state)
 
+    def replaced(self) -> tuple[str, ...]:
+        """Return the superseded ones whose retake has arrived or is gone, oldest first."""
+        with self._reading() as db:
+            return ledger.replaced(db)
+
     def state(self, id_: str) -> Delivery:
         """Return the state of one submission; ``KeyError`` when it is unknown."""
         with self._reading() as db:

@@ -106,6 +106,8 @@ class Store(Rows):
     def save(self, submission: Submission) -> Saved:
         """Store a confirmed submission; returns only when it would survive a power cut.
 
+        What waits here of the same person in the same campaign is superseded: it is a retake.
+
         Raises
         ------
         KioskError
@@ -135,6 +137,7 @@ class Store(Rows):
                         state, reason = Delivery.QUEUED.value, f"waived {context.fingerprint}"
                         audit.append(self._db, now, submission.id, state, state, reason)
                     if submission.person_key is not None:
+                        ledger.supersede(self._db, submission.campaign, submission.person_key, now)
                         insert_visit(self._db, submission.campaign, submission.person_key, submission.id, now)
             except BaseException as error:
                 # A row that came through after all must find its file; without a row the next start adds it.
@@ -204,7 +207,7 @@ class Store(Rows):
                 queued=n[Delivery.QUEUED] + n[Delivery.SENDING],
                 blocked=n[Delivery.BLOCKED],
                 quarantined=n[Delivery.QUARANTINED],
-                withdrawn=n[Delivery.WITHDRAWN],
+                withdrawn=n[Delivery.WITHDRAWN] + n[Delivery.SUPERSEDED],
                 oldest_queued_at=ledger.oldest_queued(db),
                 last_seq=self._last_seq(),
                 free_bytes=self._free_bytes(),

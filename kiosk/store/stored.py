@@ -63,7 +63,7 @@ class Parcel:
 class Depth:
     """How the queue stands, for the operator and the heartbeat.
 
-    ``withdrawn`` are those the server has still to be told of; ``backup`` is a
+    ``withdrawn`` are those the server has still to be told of, superseded ones too; ``backup`` is a
     :class:`kiosk.store.second_volume.BackupState`.
     """
 

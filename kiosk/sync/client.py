@@ -63,6 +63,24 @@ class CentralClient(Caller):
             body["backup"] = depth.backup
         return self._call("POST", "/device/heartbeat", canonical_json(body), JSON)[1]
 
+    @property
+    def token(self) -> str | None:
+        """The token that calls are made with."""
+        return self._transport.token
+
+    def use(self, token: str) -> None:
+        """Make every later call with another token."""
+        self._transport.use(token)
+
+    def new_token(self) -> tuple[Outcome, str | None]:
+        """Ask for another token; the one in use stays good until the other is used for the first time."""
+        answer, outcome = self._call("POST", "/device/token", b"")
+        if answer is None or outcome.meaning is not Meaning.DONE:
+            return outcome, None
+        data = answer.json()
+        token = data.get("token") if isinstance(data, dict) else None
+        return (outcome, token) if isinstance(token, str) and token else (PORTAL, None)
+
     def put_blob(self, sha256: str, data: bytes) -> Outcome:
         """Send one picture; sending it again is harmless."""
         return self._call("PUT", f"/blobs/{sha256}", data, {"Content-Type": "image/jpeg"})[1]
@@ -100,3 +118,7 @@ class CentralClient(Caller):
     def delete(self, id_: str) -> Outcome:
         """Tell the server that the consent was withdrawn."""
         return self._call("DELETE", f"/submissions/{id_}")[1]
+
+    def replace(self, id_: str) -> Outcome:
+        """Tell the server that a retake took its place; ``decided`` when it is too late for that."""
+        return self._call("DELETE", f"/submissions/{id_}?because=retake")[1]

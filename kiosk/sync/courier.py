@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -24,6 +25,9 @@ log = logging.getLogger(__name__)
 
 _STOPS = (Meaning.OUTAGE, Meaning.PAUSE)
 
+DECIDED = "decided"
+"""The server's word for a submission that was reviewed before its retake came: it holds both then."""
+
 BREAKER_ITEMS = 3
 """After so many different submissions in a row with which the server could do nothing, the fault is its own
 and the booth pauses; fewer may be at fault themselves, and those wait alone."""
@@ -42,6 +46,8 @@ class Courier:
         Called with id and receipt (plain JSON data) after a delivery is recorded.
     cancelled
         Asked between calls; true ends the round early.
+    renew
+        Renews the token if it is time; told whether the clock is right.
     """
 
     def __init__(
@@ -54,11 +60,12 @@ class Courier:
         delivered: Callable[[str, dict[str, Any]], None],
         cancelled: Callable[[], bool],
         pull: Callable[[], Outcome] | None = None,
+        renew: Callable[[bool], Outcome] | None = None,
     ) -> None:
         self._outbox, self._client, self._settings, self._clock = outbox, clients[0], settings, clock
         self._lanes = Lanes(outbox, clients, settings, clock)
         self._random, self._delivered, self._cancelled = random, delivered, cancelled
-        self._pull = pull
+        self._pull, self._renew = pull, renew
         self.state = BoothState.OFFLINE
         self.last_contact: datetime | None = None
         self._server_time: tuple[datetime, float] | None = None
@@ -108,7 +115,7 @@ class Courier:
         remaining_s = self._not_before_s - self._clock.monotonic()
         if remaining_s > 0:
             return remaining_s
-        if self._in_touch() and self._deliver_due() and self._report_withdrawn():
+        if self._in_touch() and self._deliver_due() and self._report_withdrawn() and self._report_replaced():
             self._reconcile()
             self._bring_up_to_date()
         return self._until_next_s()
@@ -133,6 +140,10 @@ class Courier:
             log.warning("the server did not take the heartbeat: %s", outcome.reason)
         self._heartbeat_at_s = self._clock.monotonic() + self._settings.heartbeat_s
         self._reached()
+        if self._renew is not None:
+            outcome = self._renew(self.clock_is_right)
+            if outcome.meaning in _STOPS:
+                return self._stop(outcome)
         return True
 
     def _deliver_due(self) -> bool:
@@ -217,6 +228,18 @@ class Courier:
                 log.warning("a withdrawal was not taken: %s %s", short_id(id_), outcome.reason)
         return True
 
+    def _report_replaced(self) -> bool:
+        """Say what a retake took the place of: its number is no gap, and a copy with a lost answer goes."""
+        for id_ in self._outbox.replaced():
+            outcome = self._client.replace(id_)
+            if outcome.meaning in _STOPS:
+                return self._stop(outcome)
+            if outcome.meaning is Meaning.DONE or outcome.reason == DECIDED:
+                self._outbox.purge(id_, "retake")
+            else:
+                log.warning("a retake was not taken note of: %s %s", short_id(id_), outcome.reason)
+        return True
+
     def _reconcile(self) -> None:
         if self._clock.monotonic() < self._reconcile_at_s:
             return
@@ -243,7 +266,9 @@ class Courier:
     def _stop(self, outcome: Outcome) -> bool:
         """Pause the booth; returns False so that a caller can return it."""
         if outcome.meaning is Meaning.PAUSE:
-            wait_s = self._settings.backoff_cap_s  # a person must act; look again now and then
+            # A person must act: look again now and then; a server that still listens, as often as it is told.
+            told = outcome.booth is BoothState.UPGRADE_REQUIRED
+            wait_s = min(self._settings.backoff_cap_s, self._settings.heartbeat_s if told else math.inf)
         else:
             wait_s = self._wait_s(self._failures, outcome.retry_after_s)
         self._failures += 1

@@ -29,13 +29,16 @@ class Secrets(Protocol):
 class Credentials:
     """Address, device and token of the booth, and the keys pinned at enrolment.
 
-    ``receipt_keys`` maps a key's id to its raw 32 bytes in hex.
+    ``receipt_keys`` maps a key's id to its raw 32 bytes in hex. ``previous`` is the token that this one
+    replaced, for a server that was put back to a day before; ``since`` when that was, RFC 3339.
     """
 
     url: str
     device: str
     token: str
     receipt_keys: Mapping[str, str]
+    previous: str | None = None
+    since: str | None = None
 
     def keys(self) -> dict[str, bytes]:
         """Return key id → raw Ed25519 public key."""

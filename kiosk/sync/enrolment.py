@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk import __version__
+from kiosk.clock import SystemClock
 from kiosk.digest import canonical_json, sha256_hex
 from kiosk.errors import KioskError
 from kiosk.receipt import key_id, public_bytes, sign
@@ -61,7 +62,8 @@ def enrol(url: str, code: str, device: str, identity: Ed25519PrivateKey, setting
     try:
         data = answer.json()
         keys = {key_id(bytes.fromhex(text)): str(text) for text in data["receipt_keys"]}
-        credentials = Credentials(url, str(data["device"]), str(data["token"]), keys)
+        since = SystemClock().now().isoformat()
+        credentials = Credentials(url, str(data["device"]), str(data["token"]), keys, since=since)
         return Enrolled(credentials, bytes.fromhex(data["recovery_key"]))
     except (TypeError, KeyError, ValueError) as error:
         raise _unreachable() from error

@@ -19,6 +19,7 @@ from kiosk.sync.directory import Directory
 from kiosk.sync.outbox import Outbox
 from kiosk.sync.outcome import BoothState
 from kiosk.sync.pulling import Pull
+from kiosk.sync.rotation import Rotation
 from kiosk.sync.settings import SyncSettings
 from kiosk.sync.worker import SyncWorker
 
@@ -88,8 +89,10 @@ class Link:
         if credentials is None or self._worker is not None:
             return
         worker = SyncWorker(self._step, self._publish)
-        self._clients = tuple(CentralClient(credentials, self._settings) for _ in range(self._settings.lanes))
-        self._directory = Directory(credentials, self._settings)
+        secrets, settings = self._outbox.secrets, self._settings
+        self._clients = tuple(CentralClient(credentials, settings, secrets) for _ in range(settings.lanes))
+        self._directory = Directory(credentials, settings, secrets)
+        rotation = Rotation(credentials, self._clients[0], secrets, settings, self._clock)
         memory = self._outbox.memory
         pull = Pull(memory, self._directory, self._clock, self._on_campaigns or (lambda: None))
         self._courier = Courier(
@@ -101,6 +104,7 @@ class Link:
             self._delivered,
             worker.stopping,
             pull.step,
+            rotation.step,
         )
         self._worker = worker
         with self._lock:

@@ -31,6 +31,7 @@ class SyncSettings:
     reconcile_s: float
     pull_s: float
     reconcile_batch: int
+    token_s: Annotated[float, Field(gt=0)]
     retention_s: float
     clock_bad_s: float
     required_consents: tuple[str, ...]

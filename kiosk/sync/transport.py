@@ -86,6 +86,15 @@ class Transport:
         self._rested_s = 0.0
         self._aborted = False
 
+    @property
+    def token(self) -> str | None:
+        """The token that calls are made with."""
+        return self._token
+
+    def use(self, token: str) -> None:
+        """Make every later call with another token; on the thread that makes them."""
+        self._token = token
+
     def abort(self) -> None:
         """End the call in progress and refuse every later one; from any thread."""
         with self._lock:

@@ -38,7 +38,10 @@ from tests.sync.live_server import LiveServer
 
 PICTURE, COMMIT, RECONCILE = b"PUT /api/v1/blobs/", b"PUT /api/v1/submissions/", b"POST /api/v1/submissions:"
 CANARIES = [text.encode("utf-8") for text in (NAME, STUDENT_NUMBER, CODE)]
-FILED = (Delivery.QUEUED, Delivery.SENDING, Delivery.ACCEPTED, Delivery.BLOCKED, Delivery.WITHDRAWN)
+FILED = (
+    Delivery.QUEUED, Delivery.SENDING, Delivery.ACCEPTED, Delivery.BLOCKED, Delivery.WITHDRAWN,
+    Delivery.SUPERSEDED,
+)  # fmt: skip
 SETTINGS = replace(load_sync_settings(), reconcile_s=60.0)
 TEN_YEARS = timedelta(days=3653)
 MOST_ROUNDS, RECONCILED = 40, 3
@@ -102,6 +105,8 @@ class Machine(RuleBasedStateMachine):
         self.unconsented: set[str] = set()
         self.given_up: set[str] = set()
         """Withdrawn at the booth or by staff, or superseded: need not be anywhere any more."""
+        self.replaced: set[str] = set()
+        """By a retake; with the booth until that has arrived."""
         self.withdrawn: set[str] = set()
         """Must not be on the server once it was told, nor with the booth."""
         self.purged: set[str] = set()
@@ -239,13 +244,15 @@ class Machine(RuleBasedStateMachine):
 
     @rule(pick=st.integers(0, 9))
     def retake(self, pick: int) -> None:
-        ids = self.store.ids_in(Delivery.QUEUED)
-        if ids:
-            id_ = ids[pick % len(ids)]
-            self.store.transition(id_, Delivery.QUEUED, Delivery.SUPERSEDED, "retake")
-            self.store.purge(id_, "retake")
-            self.given_up.add(id_)
-            self.save(1)
+        """One of three people has another photo taken; what of theirs was not sent is given up for it."""
+        key = f"{pick % 3}" * 64
+        waiting = {*self.store.ids_in(Delivery.QUEUED), *self.store.ids_in(Delivery.BLOCKED)}
+        earlier = waiting & set(self.store.memory.submissions("example", key))
+        saved = self.store.save(replace(submission(self.clock, pick), person_key=key))
+        self.saved[saved.id] = saved.fingerprint
+        assert {*self.store.ids_in(Delivery.SUPERSEDED)} >= earlier
+        self.given_up |= earlier
+        self.replaced |= earlier
 
     @rule(years=st.sampled_from([-1, 0, 1]), server=st.booleans())
     def turn_a_clock(self, years: int, server: bool) -> None:
@@ -304,7 +311,7 @@ class Machine(RuleBasedStateMachine):
         """Put everything right; what was saved arrives and what was withdrawn is gone."""
         self.cable.trouble = None
         self.clock.off = self.server_clock.off = timedelta()
-        unsettled = (Delivery.QUEUED, Delivery.SENDING, Delivery.WITHDRAWN)
+        unsettled = (Delivery.QUEUED, Delivery.SENDING, Delivery.WITHDRAWN, Delivery.SUPERSEDED)
         for done in range(MOST_ROUNDS):
             self.deliver(400.0)
             if done >= RECONCILED and not any(self.store.counts()[state] for state in unsettled):
@@ -315,6 +322,10 @@ class Machine(RuleBasedStateMachine):
                 assert states[id_] is Delivery.BLOCKED
             elif id_ not in self.given_up:
                 assert self.held(rows.get(id_), fingerprint), f"never arrived, {states.get(id_)}"
+        if not self.database_lost:  # what is rebuilt from the files alone is sent again
+            for id_ in self.replaced:
+                assert states[id_] is Delivery.PURGED, "replaced and still at the booth"
+                assert id_ not in rows or rows[id_].erased_at is not None, "in review beside its retake"
         for id_ in self.withdrawn:
             assert states.get(id_, Delivery.PURGED) is Delivery.PURGED, "withdrawn and still at the booth"
             assert id_ not in rows or rows[id_].erased_at is not None, "withdrawn and still on the server"
