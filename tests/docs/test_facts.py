@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -70,6 +71,17 @@ def test_numbers_are_the_codes_own() -> None:
     }
     for name, parts in said.items():
         assert [part for part in parts if part not in text_of(DOCS / name)] == [], name
+
+
+@pytest.mark.parametrize("name", ["architecture.svg", "booth-plan.svg"])
+def test_pictures_are_drawn_and_speak_both_languages(name: str) -> None:
+    root = ElementTree.fromstring((DOCS / name).read_text(encoding="utf-8"))
+    words = [text.text or "" for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    told = " ".join(words)
+    assert len(re.findall(r"[一-鿿]", told)) > 100
+    assert len(re.findall(r"[A-Za-z]{3,}", told)) > 50
+    paths = [path for word in words for path in re.findall(r"\b(?:kiosk|ui)/[\w./]*", word)]
+    assert [path for path in paths if not (project_root() / path).exists()] == []
 
 
 def test_the_rule_that_is_shown_is_a_shipped_one() -> None:
