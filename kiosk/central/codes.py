@@ -36,9 +36,9 @@ class OwnPeople:
         self._central = central
 
     def resolve(self, device: str, campaign: str | None, code: str) -> ResolvedPerson | None:
-        with self._central.session() as db:
-            held = find_campaign(db, campaign)
-            return None if held is None else people.resolve(db, held, code, self._central.clock.now())
+        with self._central.reading() as db:
+            held = find_campaign(db, campaign or "")
+            return people.resolve(db, held, code, self._central.clock.now())
 
 
 @router.post("/codes:resolve", responses={404: {}, 429: {}})

@@ -77,9 +77,8 @@ def held_order(db: Session, campaign: str, person: str, lock: bool = False) -> F
     return db.scalar(query)
 
 
-def paid_state(db: Session, campaign: Campaign, person: str) -> Paid:
-    """Return whether the person has paid; who was never asked has it still to do."""
-    row = held_order(db, campaign.id, person)
+def paid_by(campaign: Campaign, row: FeeOrder | None) -> Paid:
+    """Return what a person's order of a campaign comes to; who was never asked has it still to do."""
     if not campaign.fee.due:
         return Paid.NOT_DUE
     return Paid.OPEN if row is None or row.state == OPEN else Paid.PAID

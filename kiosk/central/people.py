@@ -13,7 +13,7 @@ from kiosk.campaign.digests import person_key
 from kiosk.campaign.roster import RosterEntry
 from kiosk.campaign.standing import Paid, Review
 from kiosk.capture_code.payload import parse_payload
-from kiosk.central.fee_orders import paid_state
+from kiosk.central.fee_orders import held_order, paid_by
 from kiosk.central.models import PhotoItem, ResolvedPerson
 from kiosk.central.tables import PhotoCountRow, RosterRow, Submission
 
@@ -22,37 +22,40 @@ ROSTER_FIELDS = (
 )  # fmt: skip
 
 
+_NOWHERE = ("", "00" * 16, 0.0)
+"""A campaign's id, salt and pause where none is held: nobody is known there."""
+
+
 def key_of(campaign: Campaign, code: str) -> str:
     """Return under which key the holder of a code's raw text is known in a campaign."""
     return person_key(campaign.salt, parse_payload(code))
 
 
-def resolve(db: Session, campaign: Campaign, code: str, now: datetime) -> ResolvedPerson | None:
+def resolve(db: Session, campaign: Campaign | None, code: str, now: datetime) -> ResolvedPerson | None:
     """Return what is known of a code's holder; None when nothing is.
 
-    Every question is asked whatever the others gave, so that the time tells nothing.
+    Every question is asked whatever the others gave, and of a campaign that is not held as well, so that
+    the time tells nothing.
     """
-    key = key_of(campaign, code)
-    listed = db.get(RosterRow, (campaign.id, key))
-    newest = db.scalars(
-        select(Submission)
-        .where(
-            Submission.campaign == campaign.id, Submission.person_key == key, Submission.erased_at.is_(None)
-        )
+    id_, salt, pause_h = _NOWHERE if campaign is None else _where(campaign)
+    key = person_key(salt, parse_payload(code))
+    listed = db.get(RosterRow, (id_, key))
+    newest = db.execute(
+        select(Submission.id, Submission.review, Submission.reason, Submission.note, Submission.rejections)
+        .where(Submission.campaign == id_, Submission.person_key == key, Submission.erased_at.is_(None))
         .order_by(Submission.received_at.desc(), Submission.changed.desc())
         .limit(1)
     ).first()
-    since = now - timedelta(hours=campaign.limits.pause_h)
+    since = now - timedelta(hours=pause_h)
     photos = db.scalars(
         select(PhotoCountRow.at)
-        .where(
-            PhotoCountRow.campaign == campaign.id,
-            PhotoCountRow.person == key,
-            PhotoCountRow.at > _text(since),
-        )
+        .where(PhotoCountRow.campaign == id_, PhotoCountRow.person == key, PhotoCountRow.at > _text(since))
         .order_by(PhotoCountRow.at)
     ).all()
-    paid = paid_state(db, campaign, key)
+    order = held_order(db, id_, key)
+    if campaign is None:
+        return None
+    paid = paid_by(campaign, order)
     if listed is None and newest is None and not photos and paid is not Paid.PAID:
         return None
     return ResolvedPerson(
@@ -66,6 +69,10 @@ def resolve(db: Session, campaign: Campaign, code: str, now: datetime) -> Resolv
         photos=list(photos),
         paid=str(paid),
     )
+
+
+def _where(campaign: Campaign) -> tuple[str, str, float]:
+    return campaign.id, campaign.salt, campaign.limits.pause_h
 
 
 def count_photos(db: Session, device: str, items: Sequence[PhotoItem]) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from kiosk.campaign.campaign import load_campaign
 from kiosk.campaign.roster import RosterEntry
+from kiosk.central.bound import Served, bind
 from kiosk.central.campaigns import find_campaign, put_campaign
 from kiosk.central.people import key_of
+from kiosk.central.prepared import Prepared
 from kiosk.central.tables import RosterRow, RosterVersion, Submission
 from kiosk.digest import canonical_json
 from kiosk.store.uuid7 import new_uuid7
@@ -127,3 +131,47 @@ def test_a_roster_is_handed_out_in_pages(site: Site, booth: BoothCalls) -> None:
     assert seen[:5] == entries and seen[5].key == KEY and len(seen) == 6
     assert resolved(booth)["on_roster"] is True and resolved(booth)["name_masked"] == "名*"
     assert json.dumps(resolved(booth)).count("身份证") == 0
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch, site: Site) -> Iterator[list[str]]:
+    """Every statement that goes to the database, by whichever way."""
+    seen: list[str] = []
+    carried_out = Prepared._carried_out
+
+    def noted(self: Prepared, *args: Any, **kwargs: Any) -> Any:
+        seen.append(str(self._statement))
+        return carried_out(self, *args, **kwargs)
+
+    def executed(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    monkeypatch.setattr(Prepared, "_carried_out", noted)
+    event.listen(site.central.engine, "before_cursor_execute", executed)
+    yield seen
+    event.remove(site.central.engine, "before_cursor_execute", executed)
+
+
+def test_whoever_is_unknown_here_costs_the_same_questions(booth: BoothCalls, asked: list[str]) -> None:
+    """Unknown, another campaign's, and of a campaign that does not exist: told apart by nothing at all."""
+    central = booth.site.central
+    booth.deliver(code_raw=CODE)
+    with central.session() as db, db.begin():
+        put_campaign(db, replace(CAMPAIGN, id="other"), central.timestamp())
+        db.add(RosterVersion(campaign="other", version=1, imported_at="t"))
+        db.add(RosterRow(campaign="other", key=KEY, name_masked="测*"))
+    bind(central, booth.device, Served(frozenset({"example"})), "admin")
+    stranger = "fedcba9876543210"
+
+    def statements(code: str, campaign: str) -> list[str]:
+        asked.clear()
+        assert resolved(booth, code, campaign) == 404
+        return list(asked)
+
+    unknown = statements(stranger, "example")
+    assert len(unknown) > 5
+    for code, campaign in ((CODE, "other"), (stranger, "other"), (CODE, "nowhere"), (stranger, "nowhere")):
+        assert statements(code, campaign) == unknown, (code, campaign)
+    asked.clear()
+    assert resolved(booth)["review"] == "received"
+    assert asked == unknown, "who is known costs no other questions either"
