@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
@@ -11,8 +12,11 @@ from pydantic import ConfigDict, Field
 from kiosk.look import Look
 from kiosk.paths import config_dir, data_dir
 from kiosk.session.state import ExpressTiming, Timing
+from kiosk.settings_history import brought_up_to_date
 from kiosk.sound.quiet import SoundSettings
-from kiosk.tomlfile import STRICT, load
+from kiosk.tomlfile import STRICT, read_toml, typed
+
+log = logging.getLogger(__name__)
 
 PHC_ARGON2ID = r"^\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$"
 
@@ -127,7 +131,8 @@ class Settings:
 def load_settings(path: Path | None = None) -> Settings:
     """Return the settings of ``path``, by default ``config/kiosk.toml``; what is left out has its default.
 
-    Relative folders are taken from the file's folder.
+    Files of every earlier version are read (:mod:`kiosk.settings_history`). Relative folders are taken from
+    the file's folder.
 
     Raises
     ------
@@ -136,7 +141,10 @@ def load_settings(path: Path | None = None) -> Settings:
         the file and the key.
     """
     path = path or config_dir() / "kiosk.toml"
-    settings = load(path, Settings)
+    data, gone = brought_up_to_date(read_toml(path))
+    for item in gone:
+        log.warning("%s in %s is no longer read: %s", item.key, path.name, item.says)
+    settings = typed(data, Settings, path)
     specs_dir = settings.specs_dir
     return replace(
         settings,

@@ -74,6 +74,7 @@ FOUNDATION = (
     "kiosk.pulse",
     "kiosk.receipt",
     "kiosk.settings",
+    "kiosk.settings_history",
     "kiosk.tomlfile",
 )
 """What every feature may use; none of these imports a feature, contracts apart."""
