@@ -9,8 +9,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from kiosk.calibration.mounting import PUPILS_CM
 from kiosk.guidance.rules import load_rules
 from kiosk.paths import config_dir, project_root
+from kiosk.photo.spec import load_spec
 from kiosk.services.pin import FIRST_WAIT_S, FREE_MISSES, LONGEST_WAIT_S
 from kiosk.session.state import Step
 from kiosk.store.settings import load_store_settings
@@ -18,6 +20,8 @@ from kiosk.sync.settings import load_sync_settings
 from tests.docs.blocks import DOCS, blocks, documents
 from ui.corner import TAPS
 
+LENSES = (0.62, 0.96)
+"""Focal length / picture width of webcams that see 78° and 55° across."""
 INDEX = DOCS / "README.md"
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 NAMED = re.compile(r"`((?:kiosk|ui|config|assets|installer|tests)/[\w./-]+)`")
@@ -82,6 +86,18 @@ def test_pictures_are_drawn_and_speak_both_languages(name: str) -> None:
     assert len(re.findall(r"[A-Za-z]{3,}", told)) > 50
     paths = [path for word in words for path in re.findall(r"\b(?:kiosk|ui)/[\w./]*", word)]
     assert [path for path in paths if not (project_root() / path).exists()] == []
+
+
+def test_the_distance_is_what_the_drawn_shape_asks_of_common_lenses() -> None:
+    """A face of average width fills the aim of the graduate photo, cut from a 1280 × 720 picture."""
+    spec = load_spec("chsi")
+    assert spec.face_width is not None
+    in_frame_px = spec.face_width.aim / spec.size.height_px * spec.guide.crop_of_frame * 720
+    face_m = PUPILS_CM / spec.guide.eyes_apart / 100
+    near_m, far_m = (face_m * focal_widths * 1280 / in_frame_px for focal_widths in LENSES)
+    said = f"{round(near_m * 20) / 20:g}–{round(far_m * 20) / 20:g}"
+    assert said in text_of(DOCS / "booth-plan.svg")
+    assert said in text_of(DOCS / "booth.md")
 
 
 def test_the_rule_that_is_shown_is_a_shipped_one() -> None:
