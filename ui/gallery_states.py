@@ -220,17 +220,17 @@ class Studio:
         yield Exhibit("calibrate-askew", staff, display(self.frame(seated)), calibration=crooked)
         with TemporaryDirectory() as folder:
             calibrator = self._calibrator(Path(folder))
-            for name, part, scene, looks in (
-                ("calibrate-low", Part.MOUNTING, seated, 60),
-                ("calibrate-card", Part.LIGHT, Scene(), 5),
-                ("calibrate-light", Part.LIGHT, empty, 60),
-                ("calibrate-lamp", Part.LAMPS, dim, 60),
-                ("calibrate-somebody", Part.PLATE, Scene(), 150),
-                ("calibrate-plate", Part.PLATE, empty, 60),
+            for name, part, scene, looks, every_s in (
+                ("calibrate-low", Part.MOUNTING, seated, 60, 0.2),
+                ("calibrate-card", Part.LIGHT, Scene(), 5, 0.2),
+                ("calibrate-light", Part.LIGHT, empty, 60, 0.2),
+                ("calibrate-lamp", Part.LAMPS, dim, 60, 0.2),
+                ("calibrate-somebody", Part.PLATE, Scene(), 60, 2.0),
+                ("calibrate-plate", Part.PLATE, empty, 60, 0.2),
             ):
                 calibrator.ask(part)
                 for _ in range(looks):
-                    calibrator.look(frame := self.frame(scene, FRAME_S * 3))
+                    calibrator.look(frame := self.frame(scene, every_s))
                     if calibrator.status.running is None:
                         break
                 yield Exhibit(

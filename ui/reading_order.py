@@ -8,6 +8,8 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLayout, QScrollArea, QWidget
 
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+
 
 def controls(root: QWidget) -> list[QWidget]:
     """Return the controls below ``root`` that can be operated now, in reading order.
@@ -45,22 +47,30 @@ def _below(widget: QWidget) -> Iterator[QWidget]:
         if (inner := widget.widget()) is not None:
             yield from _below(inner)
     elif (layout := widget.layout()) is not None:
-        yield from _inside(layout)
+        yield from _inside(layout, widget.findChildren(QWidget, options=DIRECT))
 
 
-def _inside(layout: QLayout) -> Iterator[QWidget]:
-    items = list(range(layout.count()))
-    if isinstance(layout, QGridLayout):
-        items.sort(key=lambda index: _cell(layout, index))
-    for index in items:
-        item = layout.itemAt(index)
-        assert item is not None
-        if (widget := item.widget()) is not None:
+def _inside(layout: QLayout, among: list[QWidget]) -> Iterator[QWidget]:
+    """Go through a layout of some of the widgets ``among``, all of one parent.
+
+    Never by ``itemAt``: what PySide makes of an item outlives it, and the process dies in a later page's
+    layout.
+    """
+    inner: list[QLayout] = layout.findChildren(QLayout, options=DIRECT)
+    widgets = [(_place(layout, layout.indexOf(each)), each, None) for each in among]
+    layouts = [(_place(layout, layout.indexOf(each)), None, each) for each in inner]
+    here = [(at, widget, inside) for at, widget, inside in (*widgets, *layouts) if at is not None]
+    for _, widget, inside in sorted(here, key=lambda each: each[0]):
+        if widget is not None:
             yield from _below(widget)
-        elif (inner := item.layout()) is not None:
-            yield from _inside(inner)
+        elif inside is not None:
+            yield from _inside(inside, among)
 
 
-def _cell(grid: QGridLayout, index: int) -> tuple[int, int]:
-    place = cast(tuple[int, int, int, int], grid.getItemPosition(index))
-    return place[:2]
+def _place(layout: QLayout, index: int) -> tuple[int, int] | None:
+    """Return where an item of a layout comes in its order; None when it is not in it."""
+    if index < 0:
+        return None
+    if isinstance(layout, QGridLayout):
+        return cast(tuple[int, int, int, int], layout.getItemPosition(index))[:2]
+    return (index, 0)

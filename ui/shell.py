@@ -170,6 +170,12 @@ class Shell(QWidget):
             parts.name_controls(page, self._texts)
             self.turned.emit(key)
 
+    def start_over(self) -> None:
+        """Forget the person and what is known of the booth, and make the page anew."""
+        self._health_at = float("-inf")
+        self._forget()
+        self.refresh()
+
     def show_draft(self, draft: Draft) -> None:
         """Show something as if it had been typed."""
         self.refresh()

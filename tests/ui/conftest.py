@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 import shiboken6
@@ -16,13 +17,14 @@ from kiosk.photo.spec import load_spec
 from kiosk.settings import load_settings
 from ui.app import application
 from ui.exhibit import Exhibit
-from ui.gallery import PLAIN, mount, settle
+from ui.gallery import PLAIN, hang, mount, settle
 from ui.gallery_states import Studio
 from ui.shell import Shell
 from ui.still_booth import StillBooth
 from ui.texts import Language
 
 Mount = Callable[..., Shell]
+Gallery = Callable[[dict[str, Exhibit], tuple[int, int], Look], Iterator[tuple[str, Shell]]]
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +74,23 @@ def show(app: QApplication, booth: StillBooth) -> Iterator[Mount]:
     for window in windows:
         if shiboken6.isValid(window):
             take_down(window)
+
+
+@pytest.fixture
+def gallery(app: QApplication, booth: StillBooth) -> Gallery:
+    """Return a function that yields exhibits with the one window of a size and look they hang in."""
+
+    def walk(exhibits: dict[str, Exhibit], size: tuple[int, int], look: Look) -> Iterator[tuple[str, Shell]]:
+        booth.settings = replace(booth.settings, look=look)
+        window = mount(booth, next(iter(exhibits.values())), Language.ZH, size, look)
+        try:
+            for name, exhibit in exhibits.items():
+                hang(window, booth, exhibit)
+                yield name, window
+        finally:
+            take_down(window)
+
+    return walk
 
 
 def take_down(window: Shell) -> None:

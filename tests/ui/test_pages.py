@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QPushButton
 
 from kiosk.look import Look
 from kiosk.session.state import Step
-from tests.ui.conftest import Mount, take_down
+from tests.ui.conftest import Gallery, Mount
 from tests.ui.seen import faults_of, misordered, over, pale, place, targets, unnamed, visible
 from ui.exhibit import Exhibit
 from ui.gallery import SIZES, settle
@@ -23,7 +23,11 @@ from ui.widgets.wipe import Wipe
 STAFF = {Step.OPERATOR, Step.CALIBRATE, Step.WAIVER}
 """Their pages are for who stands and works here."""
 
-sizes = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+WIDE, SMALL, TALL = SIZES
+
+
+def named(size: tuple[int, int]) -> str:
+    return f"{size[0]}x{size[1]}"
 
 
 def one_of_each(exhibits: dict[str, Exhibit]) -> dict[str, Exhibit]:
@@ -34,41 +38,50 @@ def one_of_each(exhibits: dict[str, Exhibit]) -> dict[str, Exhibit]:
 
 def look_at(
     exhibits: dict[str, Exhibit],
-    show: Mount,
+    gallery: Gallery,
     size: tuple[int, int],
     look: Look,
     faults_of_one: Callable[[Shell], list[str]],
+    languages: Sequence[Language] = tuple(Language),
 ) -> list[str]:
-    """Return the faults of every page in both languages; the second is switched to, as a person would."""
+    """Return the faults of these pages, one after the other in one window.
+
+    The second language is switched to, as a person would.
+    """
     faults = []
-    for name, exhibit in exhibits.items():
-        shell = show(exhibit, Language.ZH, size, look)
+    for name, shell in gallery(exhibits, size, look):
         assert (shell.width(), shell.height()) == size, name
-        for language in Language:
+        for language in languages:
             shell.choose_language(language)
             settle()
             faults += [f"{name} {language}: {fault}" for fault in faults_of_one(shell)]
-        take_down(shell)
     return faults
 
 
-@sizes
-def test_pages_fit(exhibits: dict[str, Exhibit], show: Mount, size: tuple[int, int]) -> None:
-    assert (
-        look_at(
-            exhibits,
-            show,
-            size,
-            Look(),
-            lambda shell: [*faults_of(shell), *unnamed(shell), *misordered(shell), *primaries(shell)],
-        )
-        == []
-    )
+def all_of(shell: Shell) -> list[str]:
+    """Return what is wrong in texts, targets, names, order and the primary action."""
+    return [*faults_of(shell), *unnamed(shell), *misordered(shell), *primaries(shell)]
 
 
-@sizes
-def test_large_texts_fit(exhibits: dict[str, Exhibit], show: Mount, size: tuple[int, int]) -> None:
-    assert look_at(one_of_each(exhibits), show, size, Look(large=True), faults_of) == []
+@pytest.mark.parametrize("size", [SMALL, TALL], ids=named)
+def test_pages_fit(exhibits: dict[str, Exhibit], gallery: Gallery, size: tuple[int, int]) -> None:
+    """In the narrowest wide screen for its height, and in a tall one: every state of every page."""
+    assert look_at(exhibits, gallery, size, Look(), all_of) == []
+
+
+def test_pages_fit_a_wider_screen(exhibits: dict[str, Exhibit], gallery: Gallery) -> None:
+    """Texts have more room than on the small one; one state of each page tells whether all is in place."""
+    assert look_at(one_of_each(exhibits), gallery, WIDE, Look(), all_of) == []
+
+
+def test_large_texts_fit_a_small_screen(exhibits: dict[str, Exhibit], gallery: Gallery) -> None:
+    """Every state, in the language that takes more room."""
+    assert look_at(exhibits, gallery, SMALL, Look(large=True), faults_of, (Language.EN,)) == []
+
+
+@pytest.mark.parametrize("size", [WIDE, TALL], ids=named)
+def test_large_texts_fit(exhibits: dict[str, Exhibit], gallery: Gallery, size: tuple[int, int]) -> None:
+    assert look_at(one_of_each(exhibits), gallery, size, Look(large=True), faults_of) == []
 
 
 def primaries(shell: Shell) -> list[str]:
@@ -83,19 +96,15 @@ def primaries(shell: Shell) -> list[str]:
 @pytest.mark.parametrize(
     ("look", "least"), [(Look(), 4.5), (Look(contrast=True), 7.0)], ids=["light", "contrast"]
 )
-def test_texts_stand_out(exhibits: dict[str, Exhibit], show: Mount, look: Look, least: float) -> None:
-    """WCAG 2.2, 1.4.3 and 1.4.6, on the pixels themselves."""
-    faults = []
-    for name, exhibit in one_of_each(exhibits).items():
-        shell = show(exhibit, Language.ZH, (1280, 800), look)
-        faults += [f"{name}: {fault}" for fault in pale(shell, least)]
-        take_down(shell)
-    assert faults == []
+def test_texts_stand_out(exhibits: dict[str, Exhibit], gallery: Gallery, look: Look, least: float) -> None:
+    """WCAG 2.2, 1.4.3 and 1.4.6, on the pixels themselves; colours know no language."""
+    only = (Language.ZH,)
+    assert look_at(one_of_each(exhibits), gallery, SMALL, look, lambda shell: pale(shell, least), only) == []
 
 
-@sizes
+@pytest.mark.parametrize("size", SIZES, ids=named)
 def test_seated_people_reach_everything(
-    exhibits: dict[str, Exhibit], show: Mount, size: tuple[int, int]
+    exhibits: dict[str, Exhibit], gallery: Gallery, size: tuple[int, int]
 ) -> None:
     def high(shell: Shell) -> list[str]:
         least = shell.theme.low_px
@@ -108,7 +117,7 @@ def test_seated_people_reach_everything(
     students = {
         n: e for n, e in one_of_each(exhibits).items() if e.state.step not in STAFF and not e.state.staff
     }
-    assert look_at(students, show, size, Look(seated=True), high) == []
+    assert look_at(students, gallery, size, Look(seated=True), high) == []
 
 
 def test_how_high_seated_people_reach() -> None:
@@ -119,13 +128,15 @@ def test_how_high_seated_people_reach() -> None:
     assert Theme(1080, 1920, "").low_px == 0
 
 
-def test_the_left_handed_find_everything_on_their_side(exhibits: dict[str, Exhibit], show: Mount) -> None:
+def test_the_left_handed_find_everything_on_their_side(
+    exhibits: dict[str, Exhibit], gallery: Gallery
+) -> None:
     def right(shell: Shell) -> list[str]:
         page = [b for b in visible(shell.page, QPushButton) if b.property("kind") == "primary"]
         wrong = [b.text() for b in page if place(b, shell).center().x() > shell.width() / 2]
         return [*faults_of(shell), *(f"{text!r} lies right" for text in wrong)]
 
-    assert look_at(one_of_each(exhibits), show, (1280, 800), Look(left_handed=True), right) == []
+    assert look_at(one_of_each(exhibits), gallery, SMALL, Look(left_handed=True), right) == []
 
 
 def test_every_page_is_in_the_gallery(exhibits: dict[str, Exhibit]) -> None:
