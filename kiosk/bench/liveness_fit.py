@@ -35,23 +35,25 @@ STEPS, RATE = 4000, 0.5
 def fit(seen: Sequence[tuple[Cues, bool]]) -> tuple[float, Mapping[Cue, Weight]]:
     """Return bias and weights for cues whose person is live (True) or flat.
 
-    Projected gradient descent on the mean logistic loss with a ridge; both kinds count alike however many
-    there are of each.
+    The bias is not fitted: whoever holds up a picture chooses it, so it is taken that a picture shows nothing
+    at all, and a person shows nothing as often as they neither blink nor turn. Weights: projected gradient
+    descent on the mean logistic loss with a ridge; both kinds count alike however many there are of each.
     """
     rows = np.array([_row(cues) for cues, _ in seen])
     live = np.array([float(kind) for _, kind in seen])
     share = np.where(live > 0, 0.5 / live.sum(), 0.5 / (1 - live).sum())
     unblinking = rows[live > 0]
     unblinking[:, list(BANDS).index(Cue.BLINK)] = 0.0
+    unturned = (rows[live > 0, list(BANDS).index(Cue.DEPTH)] <= 0).mean()
+    bias = float(np.log(UNBLINKING * max(unturned, 1 / live.sum())))
     share = np.concatenate([np.where(live > 0, 1 - UNBLINKING, 1) * share, UNBLINKING * share[live > 0]])
     rows, live = np.vstack([rows, unblinking]), np.concatenate([live, live[live > 0]])
     signs = np.array([SIGNS[cue] for cue in BANDS], np.float64)
-    weights, bias = np.zeros(len(BANDS)), 0.0
+    weights = np.zeros(len(BANDS))
     for _ in range(STEPS):
         wrong = share * (1 / (1 + np.exp(-(rows @ weights + bias))) - live)
         weights = weights - RATE * (rows.T @ wrong + RIDGE * weights)
         weights = np.where(weights * signs > 0, weights, 0.0)
-        bias -= RATE * float(wrong.sum())
     cues = {
         cue: Weight(round(float(weight) / (high - low), 4), usual, low, high)
         for (cue, (usual, low, high)), weight in zip(BANDS.items(), weights, strict=True)

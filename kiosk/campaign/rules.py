@@ -52,6 +52,19 @@ class FeeOffline(StrEnum):
     WAIT = "wait"
 
 
+class LivePerson(StrEnum):
+    """What becomes of whether a live person, or a flat picture of one, is before the camera.
+
+    Not looked at; noted with the capture only; told on the review page as well; or a photo of what is held
+    to be a picture counts as one that does not meet its standard.
+    """
+
+    OFF = "off"
+    RECORD = "record"
+    WARN = "warn"
+    BLOCK = "block"
+
+
 @dataclass(frozen=True)
 class Choice:
     """One category or level; ``codes`` are the words by which a capture code may name it."""
@@ -96,6 +109,9 @@ class StepRules:
     express
         For collection days: the next person scans while the last photo is made, the guide is left out, and a
         photo that meets its standard is submitted unless somebody objects in time.
+    live_person
+        Whether a picture held up to the camera is looked for. Nobody is recognised by it and nothing of a
+        face is kept.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -105,6 +121,7 @@ class StepRules:
     code_from_phone: bool = True
     studio_file: bool = False
     express: bool = False
+    live_person: LivePerson = LivePerson.OFF
 
 
 @dataclass(frozen=True)

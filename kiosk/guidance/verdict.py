@@ -139,7 +139,8 @@ class Guide:
 class Capture:
     """The very frame that was judged, with its judgement and how it was taken.
 
-    ``original`` is the untouched file of a studio photo; None for a frame of the booth's camera.
+    ``original`` is the untouched file of a studio photo; None for a frame of the booth's camera. ``live``
+    says whether a live person was before the camera; None where that was not asked.
     """
 
     frame: Frame
@@ -148,6 +149,7 @@ class Capture:
     manual: bool
     sharpness: float | None = None
     original: bytes | None = None
+    live: Verdict | None = None
 
     @property
     def failed_rules(self) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ from kiosk.services.housekeeping import Housekeeper
 from kiosk.services.inbox import Inbox
 from kiosk.services.kiosk import Kiosk
 from kiosk.services.lights import Lights
+from kiosk.services.liveness import LiveDesk
 from kiosk.services.pin import PinCheck
 from kiosk.services.ruling import rules_for
 from kiosk.services.scanning import CodeLook
@@ -151,6 +152,8 @@ def _crew(
     calibrator = Calibrator(shelf, camera, clock, spec, limits, framer.observe, inbox.wake)
     calibrator.load()
     developer = Developer(models, spec, rules, lambda: calibrator.plate)
+    live = LiveDesk(models, lambda: campaigns.current.steps.live_person)
+    develop = live.developing(developer.develop)
     darkroom = Darkroom(developer.prepare, developer.release)
     studio = load_studio_limits()
 
@@ -160,7 +163,7 @@ def _crew(
     vision = VisionThread(
         frames,
         lambda: CodeLook(reader, sightings.put, accepts),
-        framer.begin,
+        lambda waived: live.watching(framer.begin(waived)),
         inbox.post,
         guides.put,
         calibration=calibrator,
@@ -196,7 +199,7 @@ def _crew(
         settings.express,
         clock,
         darkroom,
-        developer.develop,
+        develop,
         lambda: campaigns.current,
         keep,
         inbox.post,
@@ -218,7 +221,7 @@ def _crew(
         guides=guides,
         sightings=sightings,
         calibrator=calibrator,
-        develop=developer.develop,
+        develop=develop,
         stage=lambda: developer.stage,
         roster=StoredRoster(store, lambda: campaigns.current),
         express=express,

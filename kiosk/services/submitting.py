@@ -80,7 +80,9 @@ def inspection_as_data(inspection: Inspection) -> dict[str, Any]:
 
 def capture_as_data(capture: Capture, photo: FinishedPhoto, source: str) -> dict[str, Any]:
     """Return how the picture was taken as plain JSON data; nothing in it names the person."""
+    live = capture.live
     return {
+        **({} if live is None else {"live": {"status": live.status.value, "probability": live.value}}),
         "source": source if capture.original is None else STUDIO_FILE,
         "width": capture.frame.width,
         "height": capture.frame.height,

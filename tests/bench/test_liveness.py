@@ -1,0 +1,68 @@
+"""The liveness bench: one motion for a person and a picture of them, and a fit that finds what counts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kiosk.bench.liveness import clips, fitted_text
+from kiosk.bench.liveness_clip import LASTS_S, RATE_HZ, Clip, scenes, traits
+from kiosk.bench.liveness_fit import UNBLINKING, fit
+from kiosk.camera.sitter.people import load_cast
+from kiosk.camera.sitter.scene import Medium
+from kiosk.compare.liveness import Finding, judge, load_liveness
+from kiosk.compare.liveness_cues import Cue, Cues, LivenessSettings
+from kiosk.paths import config_dir
+
+
+def test_a_picture_moves_as_the_person_does() -> None:
+    cast = load_cast(config_dir() / "sitter.toml")
+    live, flat = (list(scenes(Clip(3, 7, medium), cast)) for medium in (None, Medium.PHONE))
+    assert len(live) == len(flat) == round(LASTS_S * RATE_HZ)
+    assert any(scene.pose.eyes_closed > 0.5 for _, scene in live)
+    for (at_s, person), (also_s, picture) in zip(live, flat, strict=True):
+        assert at_s == also_s
+        assert person.flat is None
+        assert picture.flat is not None
+        assert picture.look == person.look
+        for name in ("yaw_deg", "pitch_deg", "scale_px"):
+            assert getattr(person.pose, name) == getattr(picture.pose, name)
+        assert abs(person.pose.x - picture.pose.x) < 0.01
+    assert live == list(scenes(Clip(3, 7, None), cast))
+
+
+def test_everybody_has_a_clip_and_a_picture_and_all_media_come() -> None:
+    made = clips(8, 7)
+    assert [clip.medium for clip in made[::2]] == [None] * 8
+    assert {clip.medium for clip in made[1::2]} == set(Medium)
+    assert len({traits(clip).tone for clip in clips(40, 7)}) == 3
+
+
+def _made_up(count: int, seed: int) -> list[tuple[Cues, bool]]:
+    """People of whom all blink and half turn; pictures of which half have a pattern and half an edge."""
+    random = np.random.default_rng(seed)
+    seen = []
+    for live in (True, False):
+        for _ in range(count):
+            values = {
+                Cue.DEPTH: random.uniform(6, 20) if live and random.random() < 0.5 else random.uniform(0, 3),
+                Cue.BLINK: random.uniform(0.6, 1) if live else random.uniform(0, 0.15),
+                Cue.SURROUND: random.uniform(0.3, 0.9) if not live and random.random() < 0.5 else None,
+                Cue.GRAIN: random.uniform(18, 30) if not live and random.random() < 0.5 else 10.0,
+            }
+            seen.append((Cues(8.0, 80, values), live))
+    return seen
+
+
+def test_what_was_fitted_judges_others_and_leaves_nobody_to_blinks_alone() -> None:
+    bias, weights = fit(_made_up(60, 1))
+    own = load_liveness()
+    settings = LivenessSettings(
+        own.least_frames, own.flat_after_s, own.live_from, own.flat_up_to, bias, "test", weights
+    )
+    for cues, live in _made_up(200, 2):
+        assert judge(cues, settings).finding is (Finding.LIVE if live else Finding.FLAT)
+    turned = Cues(8.0, 80, {Cue.DEPTH: 12.0, Cue.BLINK: 0.05, Cue.SURROUND: None, Cue.GRAIN: 10.0})
+    assert judge(turned, settings).finding is Finding.LIVE
+    assert abs(bias - np.log(UNBLINKING * 0.5)) < 0.4
+    assert weights[Cue.DEPTH].weight > 0 > weights[Cue.GRAIN].weight
+    assert "surround = { weight = -" in fitted_text(bias, weights)
