@@ -13,10 +13,12 @@ from kiosk.calibration.mounting import PUPILS_CM
 from kiosk.guidance.rules import load_rules
 from kiosk.paths import config_dir, project_root
 from kiosk.photo.spec import load_spec
+from kiosk.services.first_run import Answers
 from kiosk.services.pin import FIRST_WAIT_S, FREE_MISSES, LONGEST_WAIT_S
 from kiosk.session.state import Step
 from kiosk.store.settings import load_store_settings
 from kiosk.sync.settings import load_sync_settings
+from kiosk.tomlfile import typed
 from tests.docs.blocks import DOCS, blocks, documents
 from ui.corner import TAPS
 
@@ -98,6 +100,12 @@ def test_the_distance_is_what_the_drawn_shape_asks_of_common_lenses() -> None:
     said = f"{round(near_m * 20) / 20:g}–{round(far_m * 20) / 20:g}"
     assert said in text_of(DOCS / "booth-plan.svg")
     assert said in text_of(DOCS / "booth.md")
+
+
+def test_the_answers_that_are_shown_are_answers() -> None:
+    shown = next(block for block in blocks(DOCS / "admin.md") if block.info == "toml answers.toml")
+    answers = typed(tomllib.loads(shown.body), Answers, DOCS / "admin.md")
+    assert answers.central is not None and answers.central.code
 
 
 def test_the_rule_that_is_shown_is_a_shipped_one() -> None:
