@@ -127,6 +127,12 @@ def _config(central: Central, served: Served) -> dict[str, JsonValue]:
     with central.reading() as db:
         campaigns = [campaign.as_json() for campaign in all_campaigns(db) if campaign.id in served]
         rosters = {id_: version for id_, version in roster_versions(db).items() if id_ in served}
-    told = {**asdict(central.settings.device_config), "campaigns": campaigns, "rosters": rosters}
+    bound = None if served.campaigns is None else sorted(served.campaigns)
+    told = {
+        **asdict(central.settings.device_config),
+        "campaigns": campaigns,
+        "rosters": rosters,
+        "served": bound,  # all there are: null; what is not held here cannot be told from what is not meant
+    }
     # through JSON, so that what is hashed is what a reader of JSON sees
     return dict(json.loads(json.dumps(told)))

@@ -31,6 +31,23 @@ def newest_campaign(id_: str, memory: Memory) -> Campaign:
     return load_campaign(id_)
 
 
+NOT_SERVED = "campaign-not-served"
+
+
+def not_served(campaign: str, memory: Memory) -> KioskError | None:
+    """Return what staff are told when the server bound this booth to other campaigns than its settings name.
+
+    Whatever it would capture then is refused by the server and waits for staff.
+    """
+    if memory.serves(campaign):
+        return None
+    return KioskError(
+        NOT_SERVED,
+        "This booth is set up for a campaign that the central server does not let it serve.",
+        "Name the right campaign in the booth's settings, or have the administrator bind the booth anew.",
+    )
+
+
 class CampaignShelf:
     """Holds the campaign; a new one is taken up between two sessions, never within one.
 
@@ -44,6 +61,11 @@ class CampaignShelf:
         self.current = campaign
         self._read = read
         self._renewed = threading.Event()
+
+    @property
+    def is_renewed(self) -> bool:
+        """Whether something was said of the campaigns since the last :meth:`take_up`."""
+        return self._renewed.is_set()
 
     def renew(self) -> None:
         """Say that there may be a newer one; from any thread."""

@@ -25,7 +25,7 @@ from kiosk.photo.stage import Stage
 from kiosk.pulse import Pulse
 from kiosk.services.attendant import Answer
 from kiosk.services.calibrating import EMPTY_ROOM, CalibrationStatus
-from kiosk.services.campaigns import CampaignShelf
+from kiosk.services.campaigns import NOT_SERVED, CampaignShelf, not_served
 from kiosk.services.crew import Crew
 from kiosk.services.daybook import Overview, why_again
 from kiosk.services.director import Director
@@ -174,6 +174,7 @@ class Kiosk:
         self._prepared = self._crew.start()
         self._prepared.add_done_callback(self._tell_unprepared)
         self._crew.vision.look_for(fx.Watch.VISITOR)
+        self._look_who_is_served()
         if self._needs_camera:
             self._await_camera()
 
@@ -181,6 +182,17 @@ class Kiosk:
     def ready(self) -> bool:
         """Whether everything that loads in the background has been loaded."""
         return self._prepared is not None and self._prepared.done()
+
+    def _look_who_is_served(self) -> None:
+        """Receive nobody for a campaign whose photos the server would refuse; staff are told."""
+        try:
+            fault = not_served(self.settings.campaign, self._crew.store.memory)
+        except KioskError as error:  # of the disk, which is watched by itself
+            log.error("which campaigns this booth serves cannot be read: %s", error.code)
+            return
+        if fault is not None:
+            log.error("the booth's campaign is not served: %s", self.settings.campaign)
+        self.post(ev.FaultCleared(NOT_SERVED) if fault is None else ev.Fault(fault))
 
     def _tell_unprepared(self, prepared: Future[None]) -> None:
         error = None if prepared.cancelled() else prepared.exception()
@@ -271,8 +283,9 @@ class Kiosk:
         """Take the newest live judgements and handle every waiting event."""
         self._pulse.promise(PUMP_WITHIN_S)
         self._take_live()
-        if self.state.session is None:
+        if self.state.session is None and self._campaigns.is_renewed:
             self._campaigns.take_up()
+            self._look_who_is_served()
         while (event := self._inbox.next()) is not None:
             if isinstance(event, ev.Fault):
                 self._faults[event.error.code] = event.error

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -25,6 +25,7 @@ from kiosk.store.uuid7 import new_uuid7
 
 CURSOR = "feed_cursor"
 ETAG = "config_etag"
+SERVED = "served"
 
 
 class Memory(Guarded):
@@ -133,8 +134,13 @@ class Memory(Guarded):
         with self._reading() as db:
             return ledger.meta(db, ETAG)
 
-    def keep_campaigns(self, documents: Sequence[dict[str, Any]], etag: str) -> None:
-        """Replace the campaigns by what the server sent; a roster without its campaign goes too."""
+    def keep_campaigns(
+        self, documents: Sequence[dict[str, Any]], etag: str, served: Collection[str] | None = None
+    ) -> None:
+        """Replace the campaigns by what the server sent; a roster without its campaign goes too.
+
+        ``served``: those that this booth is bound to; None: whichever its own settings name.
+        """
         with self._writing() as db:
             now = self._clock.now().timestamp()
             db.execute("DELETE FROM campaign")
@@ -146,7 +152,14 @@ class Memory(Guarded):
             # And which it was: the same campaign given back brings the same version, to be taken anew.
             of_none = "substr(key, 8) NOT IN (SELECT id FROM campaign)"
             db.execute(f"DELETE FROM meta WHERE key LIKE 'roster.%' AND {of_none}")
+            ledger.set_meta(db, SERVED, json.dumps(None if served is None else sorted(served)))
             ledger.set_meta(db, ETAG, etag)
+
+    def serves(self, campaign: str) -> bool:
+        """Whether the server takes what this booth makes for a campaign, as far as it has said."""
+        with self._reading() as db:
+            served = json.loads(ledger.meta(db, SERVED) or "null")
+        return served is None or campaign in served
 
     def campaign(self, id_: str) -> dict[str, Any] | None:
         """Return a campaign as the server last sent it, None when it never did."""

@@ -26,11 +26,15 @@ ROSTER_PAGE = 2000
 
 @dataclass(frozen=True)
 class Configuration:
-    """``campaigns`` as plain JSON data; ``rosters`` campaign → version."""
+    """``campaigns`` as plain JSON data; ``rosters`` campaign → version.
+
+    ``served``: the campaigns that this booth is bound to, None when it serves any.
+    """
 
     campaigns: tuple[dict[str, Any], ...]
     rosters: dict[str, int]
     etag: str
+    served: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class Known:
 _ENTRIES: TypeAdapter[tuple[RosterEntry, ...]] = TypeAdapter(tuple[RosterEntry, ...])
 _TIMES: TypeAdapter[tuple[datetime, ...]] = TypeAdapter(tuple[datetime, ...])
 _CONFIG: TypeAdapter[tuple[dict[str, Any], ...]] = TypeAdapter(tuple[dict[str, Any], ...])
+_SERVED: TypeAdapter[frozenset[str] | None] = TypeAdapter(frozenset[str] | None)
 _VERSIONS: TypeAdapter[dict[str, int]] = TypeAdapter(dict[str, int])
 
 
@@ -71,7 +76,8 @@ class Directory(Caller):
             data = answer.json()
             campaigns = _CONFIG.validate_python(data["campaigns"])
             rosters = _VERSIONS.validate_python(data.get("rosters", {}))
-            return outcome, Configuration(campaigns, rosters, answer.headers["ETag"])
+            served = _SERVED.validate_python(data.get("served"))  # earlier servers do not say
+            return outcome, Configuration(campaigns, rosters, answer.headers["ETag"], served)
         except (ValidationError, KeyError, TypeError, AttributeError):
             return PORTAL, None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -27,7 +27,9 @@ class Memory(Protocol):
 
     def config_etag(self) -> str | None: ...
 
-    def keep_campaigns(self, documents: Sequence[dict[str, Any]], etag: str) -> None: ...
+    def keep_campaigns(
+        self, documents: Sequence[dict[str, Any]], etag: str, served: Collection[str] | None = None
+    ) -> None: ...
 
     def roster_version(self, campaign: str) -> int: ...
 

@@ -75,7 +75,7 @@ class Pull:
                 if outcome.meaning is not Meaning.DONE:
                     return outcome
         # Last, with its etag: an interrupted round begins again.
-        self._memory.keep_campaigns(configuration.campaigns, configuration.etag)
+        self._memory.keep_campaigns(configuration.campaigns, configuration.etag, configuration.served)
         self._changed()
         return outcome
 

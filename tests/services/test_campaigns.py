@@ -11,7 +11,7 @@ from kiosk.campaign.campaign import load_campaign
 from kiosk.campaign.text import Text
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
-from kiosk.services.campaigns import CampaignShelf, newest_campaign
+from kiosk.services.campaigns import CampaignShelf, newest_campaign, not_served
 from kiosk.store.store import Store
 from tests.leftovers import ExpectLog
 from tests.store.making import ROOMY, HeldKeys
@@ -48,3 +48,12 @@ def test_a_campaign_is_taken_up_once_and_only_when_it_is_another(expect_log: Exp
     newest = replace(SENT, spec="id-card")
     shelf.renew()
     assert not shelf.take_up() and shelf.current == SENT
+
+
+def test_what_the_server_does_not_let_a_booth_serve_is_told_until_it_does(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store", HeldKeys(), ManualClock(), ROOMY)
+    assert not_served("example", store.memory) is None, "no server has said anything yet"
+    for served, told in (((), True), (None, False), (("other",), True), (("example", "other"), False)):
+        store.memory.keep_campaigns([], '"1"', served)
+        assert (not_served("example", store.memory) is not None) is told, served
+    store.close()

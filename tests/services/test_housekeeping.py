@@ -9,6 +9,7 @@ from pathlib import Path
 from kiosk.clock import ManualClock, SystemClock
 from kiosk.errors import KioskError
 from kiosk.services.build import build_kiosk
+from kiosk.services.campaigns import NOT_SERVED
 from kiosk.services.housekeeping import Housekeeper, disk_full
 from kiosk.session import SessionState, Step, advance
 from kiosk.session import events as ev
@@ -74,8 +75,20 @@ def test_one_fault_that_ends_does_not_hide_another(tmp_path: Path, expect_log: E
     expect_log("kiosk.store.keys", "plain file")
     settings = Settings(data_dir=tmp_path, keys=KeySettings("file"), camera=CameraSettings("sitter"))
     kiosk = build_kiosk(settings, SystemClock())
+    memory = kiosk._crew.store.memory
+    expect_log("kiosk.services.kiosk", "not served: example")
+    memory.keep_campaigns([], '"1"', ["other"])
     kiosk.start()
     try:
+        kiosk.pump()
+        assert kiosk.state.trouble is not None, "a booth bound to another campaign receives nobody"
+        assert kiosk.state.trouble.code == NOT_SERVED
+        kiosk.post(ev.Started("somebody"))
+        kiosk.pump()
+        assert kiosk.state.session is None
+        memory.keep_campaigns([], '"2"', ["example", "other"])
+        kiosk._campaigns.renew()
+        pump_until(kiosk, lambda: kiosk.state.step is Step.ATTRACT)
         lost = KioskError("camera-lost", "The camera is gone.", "Plug it in.")
         kiosk.post(ev.Fault(disk_full()))
         kiosk.post(ev.Fault(lost))

@@ -111,6 +111,7 @@ def test_a_booth_bound_to_another_campaign_loses_this_ones_roster_and_gets_it_ba
         bind(inside, pulling.booth.credentials.device, Served(frozenset({id_})), "test")
         assert pulling.step() is Meaning.DONE
         assert pulling.memory.roster_entry("example", entry.key) == there
+        assert pulling.memory.serves("example") is (there is not None)
         assert (pulling.memory.campaign("example") is None) is (there is None)
     assert pulling.directory.resolve("other", CODE.raw)[1] is None
 

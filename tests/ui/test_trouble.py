@@ -34,6 +34,7 @@ def test_every_kind_has_a_picture() -> None:
         ("store-doubt", Kind.DISK),
         ("vision-failed", Kind.MACHINE),
         ("model-broken", Kind.MACHINE),
+        ("campaign-not-served", Kind.MACHINE),
         ("photo-head-cut", Kind.PHOTO),
         ("stick-gone", Kind.PHOTO),
     ],
@@ -56,6 +57,12 @@ def test_what_is_not_watched_is_tried_again_by_hand(booth: StillBooth) -> None:
     assert present_trouble(trouble(booth, "model-broken", Step.FRAME)).waiting is None
     photo = present_trouble(trouble(booth, "photo-head-cut", Step.FRAME))
     assert photo.staff is None and photo.student == load_texts(Language.EN)("error.photo-head-cut.advice")
+
+
+def test_a_booth_bound_elsewhere_says_what_to_set_and_goes_on_by_itself(booth: StillBooth) -> None:
+    page = present_trouble(trouble(booth, "campaign-not-served", Step.ATTRACT, None))
+    assert page.staff == load_texts(Language.EN)("error.campaign-not-served.advice")
+    assert page.waiting is not None
 
 
 def test_the_page_needs_an_error(booth: StillBooth) -> None:

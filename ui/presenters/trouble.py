@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from kiosk.errors import KioskError
 from kiosk.photo.studio_file import StudioPhotoRefused
+from kiosk.services.campaigns import NOT_SERVED
 from kiosk.session.state import NEEDS_CAMERA
+from ui.texts import Texts
 from ui.view import View
 
 
@@ -22,11 +24,11 @@ class Kind(StrEnum):
 
 
 _DISK = ("disk-", "store-")
-_MACHINE = ("vision-", "internal-", "model-", "font-")
+_MACHINE = ("vision-", "internal-", "model-", "font-", "campaign-")
 
 HEALS = frozenset({Kind.CAMERA, Kind.LIGHTS, Kind.DISK})
 """Watched all the time: the page goes as soon as it is mended. Of the machine only :data:`HEALING` is."""
-HEALING = "vision-failed"
+HEALING = frozenset({"vision-failed", NOT_SERVED})
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def present_trouble(view: View) -> TroublePage:
     if isinstance(error, StudioPhotoRefused):
         rules = texts("review.and").join(texts.named("rule", rule) for rule in error.rules)
         advice = texts("files.reasons", rules=rules)
-    heals = state.back in NEEDS_CAMERA and (kind in HEALS or error.code == HEALING)
+    heals = state.back in NEEDS_CAMERA and (kind in HEALS or error.code in HEALING)
     mending = kind is not Kind.PHOTO
     student = None if state.session is None else texts("mend.student" if heals else "mend.student_again")
     return TroublePage(
@@ -80,9 +82,14 @@ def present_trouble(view: View) -> TroublePage:
         student_name=texts("mend.student_name"),
         student=student if mending else advice,
         staff_name=texts("mend.staff_name"),
-        staff=texts(f"mend.staff_{kind}") if mending else None,
+        staff=_staff(texts, kind, error.code, advice) if mending else None,
         waiting=texts(f"mend.waiting_{kind}") if heals else None,
         code=texts("trouble.code", code=error.code),
         button=texts("trouble.button"),
         leave=None if state.session is None else texts("common.leave"),
     )
+
+
+def _staff(texts: Texts, kind: Kind, code: str, advice: str) -> str:
+    """Return what staff do: most errors of a family ask for the same, wrong settings for no restart."""
+    return advice if code == NOT_SERVED else texts(f"mend.staff_{kind}")
