@@ -86,6 +86,15 @@ class OperatorSettings:
 
 
 @dataclass(frozen=True)
+class OperationSettings:
+    """How the running booth is watched; ``metrics_port`` on this machine only, 0: no metrics."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] = 0
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything a site sets for one booth.
 
@@ -126,6 +135,7 @@ class Settings:
     models: ModelSettings = ModelSettings()
     keys: KeySettings = KeySettings()
     operator: OperatorSettings = OperatorSettings()
+    operation: OperationSettings = OperationSettings()
 
 
 def load_settings(path: Path | None = None) -> Settings:

@@ -20,7 +20,7 @@ from kiosk.operation.warden import START_WITHIN_S, Warden
 from kiosk.services.build import build_kiosk, open_keys
 from kiosk.services.kiosk import Kiosk
 from kiosk.services.power import power_off
-from kiosk.services.watchkeeping import booth_warden
+from kiosk.services.watchkeeping import booth_warden, measured
 from kiosk.settings import Settings, load_settings
 from ui.app import WINDOW_SIZE, application, chinese_font, run_app, run_until_stopped
 from ui.commands.run_supervised import booth_command, run_supervised
@@ -71,7 +71,8 @@ def run(args: argparse.Namespace) -> int:
         )
         booths.append(kiosk)
         warden.follow(kiosk.pulses)
-        code = run_app(kiosk, windowed=args.windowed, staff_window=args.desk or settings.operator.desk)
+        with measured(kiosk):
+            code = run_app(kiosk, windowed=args.windowed, staff_window=args.desk or settings.operator.desk)
     if kiosk.power_off_asked:
         power_off(settings.operator)
     return code
