@@ -6,16 +6,27 @@ one's transaction is being synced therefore wait for the next one and share it.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 T = TypeVar("T")
 
 MOST = 32
 """Of one transaction: more would keep the first of them waiting for longer than the syncs they save."""
+
+
+_OF_ALL = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY})
+
+
+def _concerns_all(error: BaseException) -> bool:
+    """Whether the database itself is in trouble, whoever asks."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) if isinstance(error, OperationalError) else 0
+    return code & 0xFF in _OF_ALL
 
 
 class _Task:
@@ -88,9 +99,11 @@ class Groups:
                 for task in group:
                     task.value = task.work(db)
         except BaseException as error:
-            # Nothing of the group was kept; whose fault it was shows when each is alone.
-            if len(group) == 1:
-                group[0].error = error
+            # Nothing of the group was kept. A database that is busy or full is so for each of them: waiting
+            # for it one by one would keep the last for minutes. Else whose fault it was shows when alone.
+            if len(group) == 1 or _concerns_all(error):
+                for task in group:
+                    task.error = error
                 return
             for task in group:
                 self._commit([task])

@@ -110,6 +110,7 @@ def photo(
         row = _held(central, staff, id_)
         before, after = neighbours(db, filter_, staff, row)
         outcome = judge_votes(reviews.votes_on(db, id_))
+        newer = reviews.newer_of(db, row)
         told_to = db.scalars(select(Notice).where(Notice.submission == id_).order_by(Notice.made_at)).all()
     manifest = json.loads(row.manifest or "{}")
     return templates.page(
@@ -119,6 +120,7 @@ def photo(
         token=form_token(request),
         query=filter_.query,
         row=row,
+        newer=newer,
         m=manifest,
         waiver=json.loads(row.waiver) if row.waiver else None,
         told=pictures.told(manifest["inspection"]) if pictures is not None else (),

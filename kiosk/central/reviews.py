@@ -122,6 +122,19 @@ def approved_already(db: Session, campaign: str, key: str) -> bool:
     return db.scalar(query.limit(1)) is not None
 
 
+def newer_of(db: Session, row: Submission) -> str | None:
+    """Return the newest submission of the same person that came after this one; None when none did."""
+    if row.person_key is None:
+        return None
+    query = select(Submission.id).where(
+        Submission.campaign == row.campaign,
+        Submission.person_key == row.person_key,
+        Submission.erased_at.is_(None),
+        Submission.received_at > row.received_at,
+    )
+    return db.scalar(query.order_by(Submission.received_at.desc()).limit(1))
+
+
 def _held(db: Session, id_: str) -> Submission:
     row = db.get(Submission, id_, with_for_update=True)
     if row is None or row.erased_at is not None:

@@ -76,14 +76,16 @@ class Lanes:
     def _drive(self, client: CentralClient, todo: deque[Waiting], loads: list[Load]) -> None:
         """Take one after another until nothing is left or something went wrong."""
         try:
-            while todo:
-                load = self._carry_one(client, todo.popleft())
+            while True:
+                try:
+                    waiting = todo.popleft()
+                except IndexError:
+                    return  # another lane took the last
+                load = self._carry_one(client, waiting)
                 loads.append(load)
                 one_stands_for_all = load.outcome.meaning not in (Meaning.DONE, Meaning.BLOCK)
                 if one_stands_for_all or load.took_s >= self._settings.quick_s:
                     todo.clear()
-        except IndexError:
-            return  # another lane took the last
         except BaseException:
             todo.clear()
             raise

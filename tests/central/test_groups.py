@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from kiosk.central.groups import MOST, Groups
@@ -21,8 +22,8 @@ AT_ONCE = 12
 class Shop:
     """A table of numbers, its groups, and how often was committed."""
 
-    def __init__(self, path: Path, together: bool = True) -> None:
-        self.engine: Engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 5})
+    def __init__(self, path: Path, together: bool = True, timeout_s: float = 5) -> None:
+        self.engine: Engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": timeout_s})
         with self.engine.begin() as connection:
             connection.execute(text("CREATE TABLE number (n INTEGER PRIMARY KEY)"))
         take_turns(self.engine, 5)
@@ -112,6 +113,21 @@ def test_a_commit_that_fails_is_everybodys_error_and_nothing_stays(shop: Shop) -
             shop.add(n)
     event.remove(shop.engine, "commit", full)
     assert shop.held() == []
+    assert shop.add(1) == 1
+
+
+def test_a_database_that_stays_busy_keeps_a_group_waiting_once(tmp_path: Path) -> None:
+    shop = Shop(tmp_path / "numbers.db", timeout_s=0.2)
+    other = create_engine(f"sqlite:///{tmp_path / 'numbers.db'}")
+    with other.connect() as elsewhere:  # another process
+        elsewhere.exec_driver_sql("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            errors = [one.exception(10) for one in [pool.submit(shop.add, n) for n in range(AT_ONCE)]]
+        took_s = time.monotonic() - began
+    other.dispose()
+    assert {type(error) for error in errors} == {OperationalError}
+    assert took_s < 0.2 * AT_ONCE / 2, "one after another they would have waited for longer"
     assert shop.add(1) == 1
 
 

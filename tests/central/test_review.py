@@ -62,6 +62,22 @@ def test_rejections_follow_the_person_to_the_next_photo(site: Site) -> None:
         assert (person["review"], person["reason"], person["rejections"]) == ("rejected", "ears", expected)
 
 
+def test_a_photo_says_when_the_same_person_sent_a_newer_one(site: Site) -> None:
+    with site.central.session() as db, db.begin():
+        put_campaign(db, load_campaign("example"), site.central.timestamp())
+    enter(site)
+    booth = site.booth()
+    first = booth.deliver()["id"]
+    booth.deliver(code_raw="f" * 16)
+    assert 'id="newer"' not in open_page(site, first)[0]
+    site.clock.advance(60)
+    second = booth.deliver()["id"]
+    assert f'href="/review/{second}?' in open_page(site, first)[0].partition('id="newer"')[2]
+    assert 'id="newer"' not in open_page(site, second)[0]
+    assert booth.call("DELETE", f"/submissions/{second}").status_code == 202
+    assert 'id="newer"' not in open_page(site, first)[0]
+
+
 def test_approval_locks_and_says_so(site: Site) -> None:
     booth = site.booth()
     id_ = booth.deliver()["id"]
