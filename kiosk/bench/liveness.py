@@ -11,6 +11,7 @@ from kiosk.bench import liveness_tables as tables
 from kiosk.bench.liveness_clip import LASTS_S, RATE_HZ, Clip
 from kiosk.bench.liveness_files import Told, inspect_files
 from kiosk.bench.liveness_fit import fit
+from kiosk.bench.liveness_guided import Guided, GuidedPeople
 from kiosk.bench.liveness_run import Clips, Watched
 from kiosk.bench.workers import Job, run_job
 from kiosk.camera.sitter.scene import Medium
@@ -23,9 +24,10 @@ MEDIA = tuple(Medium)
 
 @dataclass(frozen=True)
 class Plan:
-    """What to run. ``testdata`` None leaves the files out."""
+    """What to run. ``testdata`` None leaves the files out, as 0 ``guided`` people leave those out."""
 
     people: int
+    guided: int
     seed: int
     jobs: int
     testdata: Path | None
@@ -33,9 +35,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Found:
-    """The clips as they were judged, and the files."""
+    """The clips as they were judged, people coached by the real guidance, and the files."""
 
     judged: Sequence[tables.Judged]
+    guided: Sequence[Guided]
     files: Sequence[Told]
 
 
@@ -60,12 +63,17 @@ def watch(plan: Plan) -> list[Watched]:
     return run_job(job, clips(plan.people, plan.seed), plan.jobs)
 
 
+def coach(plan: Plan) -> list[Guided]:
+    """Let the plan's guided people be coached by the booth's own guidance."""
+    job = Job("guided people", partial(GuidedPeople, vision_models(), plan.seed))
+    return run_job(job, range(plan.guided), plan.jobs) if plan.guided else []
+
+
 def measure(plan: Plan) -> Found:
     """Run the plan."""
     settings = load_liveness()
-    seen = watch(plan)
-    judged = [tables.Judged(one, judge(one.cues, settings)) for one in seen]
-    return Found(judged, [] if plan.testdata is None else inspect_files(plan.testdata))
+    judged = [tables.Judged(one, judge(one.cues, settings)) for one in watch(plan)]
+    return Found(judged, coach(plan), [] if plan.testdata is None else inspect_files(plan.testdata))
 
 
 def fitted(plan: Plan) -> tuple[float, Mapping[Cue, Weight]]:
@@ -94,6 +102,7 @@ def report(found: Found, command: str) -> str:
         "picture of each,\nheld by hand, moves the same way. The score was fitted to other people "
         "(config/liveness.toml).",
         "## Drawn people\n\n" + tables.overall(judged),
+        *_guided(found.guided),
         "## By what is shown\n\n" + tables.by_medium(judged),
         "## By skin tone, hair and glasses\n\nLive people, and flat pictures of such people. Where a row has "
         "fewer than some 50 people the interval, not\nthe share, is what is known.\n\n"
@@ -113,3 +122,12 @@ def report(found: Found, command: str) -> str:
         "be sure looks at who sits down."
     )
     return "\n\n".join(parts) + "\n"
+
+
+def _guided(guided: Sequence[Guided]) -> list[str]:
+    if not guided:
+        return []
+    return [
+        "## People coached by the booth's own guidance\n\nReacting sitters at 15 observations a second, from "
+        "sitting down to the photo; what is found by then.\n\n" + tables.guided(guided)
+    ]

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from kiosk.bench.liveness_files import Told
+from kiosk.bench.liveness_guided import Guided
 from kiosk.bench.liveness_run import Watched
 from kiosk.bench.rates import Rate
 from kiosk.bench.tables import table
 from kiosk.camera.sitter.scene import HairStyle, Medium
 from kiosk.compare.liveness import Finding, Liveness
 from kiosk.compare.liveness_cues import Cue
+from kiosk.guidance.verdict import Status
 from kiosk.photo.finished import CheckStatus
 
 LEAST_PASSED, LEAST_REFUSED = 0.98, 0.98
@@ -39,6 +41,25 @@ def overall(judged: Sequence[Judged]) -> str:
         ["flat pictures", _told(flat, Finding.FLAT, LEAST_REFUSED), *_others(flat, Finding.LIVE)],
     ]
     return table(("shown", "judged rightly", "judged wrongly", "not seen"), rows)
+
+
+def guided(people: Sequence[Guided]) -> str:
+    """Return what is known of coached people when their photo is taken."""
+    taken = [one for one in people if one.taken_s is not None]
+    lasted = np.array([one.taken_s for one in taken])
+    rows = [
+        ["photographed", str(Rate(len(taken), len(people)))],
+        ["time to the photo", f"median {np.median(lasted):.1f} s" if taken else "—"],
+        *(
+            [name, str(Rate(sum(one.found is status for one in taken), len(taken)))]
+            for name, status in (
+                ("taken for live by then", Status.PASS),
+                ("called a picture", Status.FAIL),
+                ("not seen long enough", Status.UNKNOWN),
+            )
+        ),
+    ]
+    return table(("reacting sitters", ""), rows)
 
 
 def by_medium(judged: Sequence[Judged]) -> str:
