@@ -34,6 +34,7 @@ COMMANDS = {
     "calibrate": "set a booth up: camera mounting, light, lamps, empty picture",
     "prompts": "make and list what the booth says aloud",
     "doctor": "check that this machine can run the kiosk",
+    "update": "install signed versions of the program, go back to the one before",
     "setup": "set a booth up from a file of answers, without a screen",
     "config": "check the settings, print their schema, bring an older file up to date",
 }

@@ -87,11 +87,20 @@ class OperatorSettings:
 
 @dataclass(frozen=True)
 class OperationSettings:
-    """How the running booth is watched; ``metrics_port`` on this machine only, 0: no metrics."""
+    """How the booth is looked after.
+
+    Attributes
+    ----------
+    metrics_port
+        Where Prometheus asks, on this machine only; 0: no metrics.
+    update_keys
+        Public keys (Ed25519, hex) of the publishers whose updates are taken; none: no updates.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     metrics_port: Annotated[int, Field(ge=0, le=65535)] = 0
+    update_keys: tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")], ...] = ()
 
 
 @dataclass(frozen=True)
