@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -18,8 +19,8 @@ from kiosk.tomlfile import STRICT, load
 
 DPI = 300
 MARGIN_MM = 12.0
-LARGEST_PT, SMALLEST_PT, STEP_PT = 12.0, 8.0, 0.25
-"""The card is set as large as its page holds; smaller than the one it cannot be read at arm's length."""
+SIZES_PT = tuple(quarter / 4 for quarter in range(32, 49))
+"""8 to 12 pt: the card is set as large as its page holds; smaller it cannot be read at arm's length."""
 
 
 @dataclass(frozen=True)
@@ -121,19 +122,17 @@ def write_card(card: Card, family: str, path: Path) -> float:
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
     writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
-    point = LARGEST_PT
-    while point >= SMALLEST_PT:
-        document = _set(card, family, point, writer)
-        if document.pageCount() == 1:
-            painter = QPainter(writer)
-            document.drawContents(painter)
-            painter.end()
-            _keep(bytes(buffer.data().data()), path)
-            return point
-        point -= STEP_PT
-    raise KioskError(
-        "card-too-long", "The card does not fit one page.", "Shorten assets/docs/operator-card.toml."
-    )
+    fitting = bisect_left(SIZES_PT, True, key=lambda point: _set(card, family, point, writer).pageCount() > 1)
+    if fitting == 0:
+        raise KioskError(
+            "card-too-long", "The card does not fit one page.", "Shorten assets/docs/operator-card.toml."
+        )
+    point = SIZES_PT[fitting - 1]
+    painter = QPainter(writer)
+    _set(card, family, point, writer).drawContents(painter)
+    painter.end()
+    _keep(bytes(buffer.data().data()), path)
+    return point
 
 
 def _keep(data: bytes, path: Path) -> None:

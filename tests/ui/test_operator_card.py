@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk.errors import KioskError
 from ui.app import chinese_font
-from ui.operator_card import LARGEST_PT, SMALLEST_PT, load_card, write_card
+from ui.operator_card import SIZES_PT, load_card, write_card
 from ui.texts import Language, load_texts
 
 
 def test_the_card_is_one_page_with_its_font_inside(app: QApplication, tmp_path: Path) -> None:
     path = tmp_path / "card.pdf"
     point = write_card(load_card(), chinese_font(), path)
-    assert SMALLEST_PT < point <= LARGEST_PT
+    assert point > SIZES_PT[0]
     data = path.read_bytes()
     assert len(re.findall(rb"/Type\s*/Page\b", data)) == 1
     named = set(re.findall(rb"/FontName\s*/[A-Z]{6}\+(\S+)", data))
