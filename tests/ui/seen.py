@@ -50,6 +50,8 @@ def faults_of(shell: Shell) -> list[str]:
     for widget in (*labels, *buttons):
         if not _scrolls(widget) and not whole.contains(place(widget, shell)):
             faults.append(f"outside the screen: {widget.objectName() or widget.property('text')}")
+        elif not _scrolls(widget) and _cut_off(widget):
+            faults.append(f"cut off: {widget.objectName() or widget.property('text')}")
     return faults if over(shell) else faults + _covered([w for w in labels if w.text()] + buttons, shell)
 
 
@@ -138,6 +140,17 @@ def _clipped(label: QLabel) -> bool:
     else:
         needed = label.fontMetrics().boundingRect(label.text())
     return needed.width() > inside.width() + SLACK_PX or needed.height() > inside.height() + SLACK_PX
+
+
+def _cut_off(widget: QWidget) -> bool:
+    """Return whether what a widget stands in is too small to show all of it."""
+    holder = widget.parentWidget()
+    while holder is not None and not holder.isWindow():
+        at = QRect(widget.mapTo(holder, QPoint(0, 0)), widget.size())
+        if not holder.rect().adjusted(-SLACK_PX, -SLACK_PX, SLACK_PX, SLACK_PX).contains(at):
+            return True
+        holder = holder.parentWidget()
+    return False
 
 
 def _elided(label: QLabel) -> bool:

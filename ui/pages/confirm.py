@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.campaign.person import Answers
 from kiosk.capture_code.typed import typed_last4, typed_student_number
@@ -47,8 +47,8 @@ class Confirm(ModelPage):
         self._facts = Facts(theme)
         self._record_note = parts.label("caption")
         record = QVBoxLayout(self._record)
-        record.setContentsMargins(*(theme.px(36),) * 4)
-        record.setSpacing(theme.px(24))
+        record.setContentsMargins(theme.px(36), theme.px(26), theme.px(36), theme.px(26))
+        record.setSpacing(theme.px(20))
         record.addLayout(self._facts)
         record.addStretch(1)
         self._wrong = parts.button("plain", "wrong", lambda: desk.send(HelpAsked(HelpTopic.RECORD)))
@@ -65,7 +65,7 @@ class Confirm(ModelPage):
         self._pads = {name: Pad(theme, name, self._type, self._erase) for name in LIMITS}
         self._card = PhoneCard(theme, self._ask_phone, QR_SIDE)
         entry = QVBoxLayout()
-        entry.setSpacing(theme.px(20))
+        entry.setSpacing(theme.px(16))
         if theme.portrait:
             entry.addStretch(1)  # the pad belongs low, where hands are
         entry.addWidget(self._told())
@@ -91,10 +91,10 @@ class Confirm(ModelPage):
         place = QFrame()
         place.setProperty("room", "notice")
         place.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        told = QStackedLayout(place)
-        told.setStackingMode(QStackedLayout.StackingMode.StackAll)
-        told.addWidget(self._question)
-        told.addWidget(self._notice)
+        told = QGridLayout(place)  # not a stack, which asks for the height of its narrowest width
+        told.setContentsMargins(0, 0, 0, 0)
+        told.addWidget(self._question, 0, 0)
+        told.addWidget(self._notice, 0, 0)
         return place
 
     def present(self, view: View) -> ConfirmPage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.session.events import Back, HelpAsked, Ready
 from kiosk.session.parts import HelpTopic
@@ -13,11 +13,12 @@ from ui.presenters.fee import FeeFace, FeePage, present_fee
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.notice import Notice
-from ui.widgets.qr import QrCode
+from ui.widgets.qr import SIDE, QrCode
 from ui.widgets.spinner import Spinner
 
 SPINNER_SIDE = 64
-"""Px of the reference screen."""
+WORDS_WIDTH, TALL_SIDE = 700, 560
+"""Px of the reference screen: of the words beside or below the code, of the code on a tall screen."""
 
 
 class FeeForm(ModelPage):
@@ -30,9 +31,14 @@ class FeeForm(ModelPage):
         self._title, self._lead = self.heading()
         self._amount, self._once = parts.label("display", wrap=False), parts.label("lead")
         self._steps = [parts.label("body") for _ in range(3)]
-        self._qr, self._spinner = QrCode(theme), Spinner(theme, theme.px(SPINNER_SIDE))
+        tall = theme.portrait
+        self._qr = QrCode(theme, TALL_SIDE if tall else SIDE)
+        self._spinner = Spinner(theme, theme.px(SPINNER_SIDE))
         self._waiting, self._status = parts.label("strong"), Notice(theme)
-        words = QVBoxLayout()
+        told = QWidget()
+        told.setFixedWidth(theme.px(TALL_SIDE if tall else WORDS_WIDTH))
+        words = QVBoxLayout(told)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(theme.px(16))
         words.addWidget(self._amount)
         words.addWidget(self._once)
@@ -45,11 +51,14 @@ class FeeForm(ModelPage):
         state.addWidget(self._waiting, 1)
         state.addWidget(self._status, 1)
         self._card = parts.card()
-        inside = QHBoxLayout(self._card)
+        direction = QBoxLayout.Direction
+        inside = QBoxLayout(direction.TopToBottom if tall else direction.LeftToRight, self._card)
         inside.setContentsMargins(*(theme.px(48),) * 4)
         inside.setSpacing(theme.px(56))
-        inside.addWidget(self._qr, 0, Qt.AlignmentFlag.AlignVCenter)
-        inside.addLayout(words, 1)
+        inside.addStretch(1)
+        inside.addWidget(self._qr, 0, Qt.AlignmentFlag.AlignCenter)
+        inside.addWidget(told)
+        inside.addStretch(1)
         self._bill = QWidget()
         column = QVBoxLayout(self._bill)
         column.setContentsMargins(0, 0, 0, 0)
@@ -81,6 +90,9 @@ class FeeForm(ModelPage):
         self._gate.tell(model.pin, model.pin_notice)
         self._qr.show_text(model.url)
         self._qr.setVisible(model.url is not None)
+        side = Qt.AlignmentFlag.AlignHCenter if model.url is None else Qt.AlignmentFlag.AlignLeft
+        for label in (self._amount, self._once):
+            label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         for nth, widget in enumerate(self._steps):
             parts.set_text(widget, f"{nth + 1}.  {model.steps[nth]}" if model.steps else "")
             widget.setVisible(bool(model.steps))

@@ -57,6 +57,8 @@ class Page(QWidget):
         theme = self.theme
         if self._under_title is not None:
             self._under_title.setVisible(not tight or theme.portrait)
+        if tight and not theme.portrait:
+            self.column.setSpacing(theme.gap_px // 2)
         top, bottom = TIGHT_MARGINS if tight else MARGINS
         self.column.setContentsMargins(theme.margin_px, theme.px(top), theme.margin_px, theme.px(bottom))
 

@@ -10,6 +10,10 @@ from ui.view import View
 from ui.widgets import parts
 from ui.widgets.notice import Notice
 from ui.widgets.phone_card import PhoneCard
+from ui.widgets.qr import SIDE
+
+TALL_SIDE = 620
+"""Of the QR code on a tall screen, px of the reference screen: there is room."""
 
 
 class Phone(ModelPage):
@@ -20,7 +24,7 @@ class Phone(ModelPage):
         self._asking = True
         self._title, self._lead = self.heading()
         self._notice = Notice(self.theme)
-        self._card = PhoneCard(self.theme, self._ask)
+        self._card = PhoneCard(self.theme, self._ask, TALL_SIDE if self.theme.portrait else SIDE, alone=True)
         self.column.addWidget(self._notice)
         self.column.addWidget(self._card, 1)
         self._back = parts.button("quiet", "back", lambda: desk.send(WayChosen(CodeWay.CAMERA)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from kiosk.campaign.reasons import load_reasons
 from kiosk.session.events import HelpAsked, Left, StandingAccepted, WithdrawAsked
@@ -14,6 +14,12 @@ from ui.view import View
 from ui.widgets import parts
 from ui.widgets.facts import Facts
 from ui.widgets.notice import Notice
+from ui.widgets.spinner import Spinner
+
+MARK_SIDE = 150
+"""Px of the reference screen."""
+CARD_SHARE = 3
+"""Of a wide page, in parts of the room at either side of it: three of five."""
 
 
 class Standing(ModelPage):
@@ -26,6 +32,7 @@ class Standing(ModelPage):
         self._sure = False
         self._mark = QLabel()
         self._mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._spinner = Spinner(theme, theme.px(MARK_SIDE))
         self._title, self._lead = parts.label("title", centred=True), parts.label("heading", centred=True)
         self._card = parts.card()
         self._facts = Facts(theme)
@@ -39,8 +46,16 @@ class Standing(ModelPage):
         self._leave = parts.button("quiet", "leave", lambda: desk.send(Left()))
         column = self.column
         column.addStretch(2)
-        for widget in (self._mark, self._title, self._lead, self._card, self._notice):
+        column.addWidget(self._spinner, 0, Qt.AlignmentFlag.AlignHCenter)
+        for widget in (self._mark, self._title, self._lead):
             column.addWidget(widget)
+        middle = QHBoxLayout()
+        beside = 0 if theme.portrait else 1
+        middle.addStretch(beside)
+        middle.addWidget(self._card, CARD_SHARE)
+        middle.addStretch(beside)
+        column.addLayout(middle)
+        column.addWidget(self._notice)
         column.addStretch(3)
         self.add_actions(self._go_on, self._leave, self._help, self._withdraw)
 
@@ -54,9 +69,9 @@ class Standing(ModelPage):
     def show_model(self, model: StandingPage) -> None:
         p = self.theme.palette
         name, colour = ("tick-round", p.good) if model.good else ("warning", p.warn)
-        if model.waiting:
-            name, colour = "send", p.primary
-        self._mark.setPixmap(parts.icon(name, self.theme.px(150), colour))
+        self._spinner.setVisible(model.waiting)
+        self._mark.setVisible(not model.waiting)
+        self._mark.setPixmap(parts.icon(name, self.theme.px(MARK_SIDE), colour))
         parts.set_text(self._title, model.title)
         parts.set_text(self._lead, model.lead)
         self._card.setVisible(bool(model.rows))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from ui.presenters.handoff import PanelState, PhonePanel
 from ui.theme import Theme
@@ -15,6 +15,7 @@ from ui.widgets.qr import SIDE, QrCode
 from ui.widgets.spinner import Spinner
 
 SPINNER_SIDE = 120
+WORDS_WIDTH = 700
 """Px of the reference screen."""
 
 
@@ -27,9 +28,14 @@ class PhoneCard(QFrame):
         Called when the button for a (new) code is touched.
     side
         Of the QR code, px of the reference screen.
+    alone
+        Whether the card has a page to itself: then all stands in its middle, the words below the code on a
+        tall screen.
     """
 
-    def __init__(self, theme: Theme, asked: Callable[[], None], side: float = SIDE) -> None:
+    def __init__(
+        self, theme: Theme, asked: Callable[[], None], side: float = SIDE, *, alone: bool = False
+    ) -> None:
         super().__init__()
         self.setProperty("card", "plain")
         self._qr, self._spinner = QrCode(theme, side), Spinner(theme, theme.px(SPINNER_SIDE))
@@ -37,7 +43,9 @@ class PhoneCard(QFrame):
         self._lines = [parts.label("body") for _ in range(3)]
         self._notice = Notice(theme, "body")
         self._button = parts.button("plain", "phone", asked)
-        words = QVBoxLayout()
+        told = QWidget()
+        words = QVBoxLayout(told)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(theme.px(16))
         words.addStretch(1)
         words.addWidget(self._title)
@@ -48,12 +56,19 @@ class PhoneCard(QFrame):
         words.addSpacing(theme.px(8))
         words.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
-        row = QHBoxLayout(self)
+        direction = QBoxLayout.Direction
+        tall = alone and theme.portrait
+        row = QBoxLayout(direction.TopToBottom if tall else direction.LeftToRight, self)
         row.setContentsMargins(*(theme.px(24),) * 4)
-        row.setSpacing(theme.px(36))
-        row.addWidget(self._qr, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._spinner, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addLayout(words, 1)
+        row.setSpacing(theme.px(56 if alone else 36))
+        middle = Qt.AlignmentFlag.AlignCenter
+        row.addWidget(self._qr, 0, middle)
+        row.addWidget(self._spinner, 0, middle)
+        row.addWidget(told, 0 if alone else 1)
+        if alone:
+            told.setFixedWidth(theme.px(side if tall else WORDS_WIDTH))
+            row.insertStretch(0, 2)
+            row.addStretch(3 if tall else 2)
 
     def show_panel(self, panel: PhonePanel) -> None:
         """Bring the card up to date."""
