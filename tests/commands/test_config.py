@@ -76,7 +76,8 @@ def test_schema_knows_every_key_that_ships() -> None:
             assert set(table) <= set(of["properties"])
             assert of["additionalProperties"] is False
     for name in ("store", "sync"):
-        assert set(read_toml(config_dir() / f"{name}.toml")) <= set(schema_of(name)["properties"])  # type: ignore[arg-type]
+        known = json.loads(json.dumps(schema_of(name)))["properties"]
+        assert set(read_toml(config_dir() / f"{name}.toml")) <= set(known)
 
 
 @pytest.mark.parametrize("text", EARLIER.values(), ids=EARLIER)

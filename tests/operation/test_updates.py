@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -17,7 +18,6 @@ from filelock import FileLock
 
 from kiosk.cli import main
 from kiosk.errors import KioskError
-from kiosk.operation import releases as releases_module
 from kiosk.operation import update_package
 from kiosk.operation.releases import LOCK, Releases
 from kiosk.operation.update_package import FILES, MANIFEST, PURPOSE, SIGNATURE, make_package
@@ -242,7 +242,7 @@ def test_an_update_that_was_interrupted_leaves_the_old_version_and_can_be_done_a
             broken.setattr(Releases, "_point", cut)
         else:
             broken.setattr(update_package, "sync_directory", cut)
-            broken.setattr(releases_module.shutil, "rmtree", lambda *_, **__: None)  # nobody cleans up
+            broken.setattr(shutil, "rmtree", lambda *_, **__: None)  # nobody cleans up
         with pytest.raises(PowerCut):
             releases.switch(releases.stage(source, TRUSTED))
     assert releases.current == "1.0.0"
@@ -254,7 +254,7 @@ def test_an_update_that_was_interrupted_leaves_the_old_version_and_can_be_done_a
 def test_a_full_disk_is_said_before_anything_is_written(
     releases: Releases, package: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(releases_module.shutil, "disk_usage", lambda _: type("Use", (), {"free": 5000})())
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: type("Use", (), {"free": 5000})())
     with pytest.raises(KioskError) as caught:
         releases.stage(package("2.0.0"), TRUSTED)
     assert caught.value.code == "update-room"
