@@ -7,13 +7,16 @@ import getpass
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
 from kiosk.operation.support import write_bundle
-from kiosk.paths import config_dir
+from kiosk.paths import config_dir, data_dir
 from kiosk.services.build import store_dir
 from kiosk.services.checkup import check_up
 from kiosk.services.finding import Finding, Fitness
@@ -54,10 +57,16 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.self_test:
         return _exit_code(_told(self_test(), as_json=args.json))
-    settings = load_settings(args.config)
-    if args.camera:
-        settings = replace(settings, camera=replace(settings.camera, source=args.camera))
-    findings = _told(check_up(settings, SystemClock()), as_json=args.json)
+    settings: Settings | None = None
+    try:
+        settings = load_settings(args.config)
+    except KioskError as error:  # support needs the rest all the more
+        broken = Finding("settings", Fitness.FAIL, error.title, error.advice)
+        findings = _told(chain([broken], self_test()), as_json=args.json)
+    else:
+        if args.camera:
+            settings = replace(settings, camera=replace(settings.camera, source=args.camera))
+        findings = _told(check_up(settings, SystemClock()), as_json=args.json)
     if args.bundle is not None:
         _bundle(args.bundle, findings, settings, args.config)
     return _exit_code(findings)
@@ -81,14 +90,18 @@ def _exit_code(findings: Sequence[Finding]) -> int:
     return EXIT_UNFIT if any(finding.fitness is Fitness.FAIL for finding in findings) else 0
 
 
-def _bundle(path: Path, findings: Sequence[Finding], settings: Settings, config: Path | None) -> None:
+def _bundle(path: Path, findings: Sequence[Finding], settings: Settings | None, config: Path | None) -> None:
+    """Write what can be had; what cannot is said among the findings."""
+    queue: Counter[str] = Counter()
+    given: dict[str, Any] = {}
+    with suppress(KioskError):
+        given = read_toml(config or config_dir() / "kiosk.toml")
+    if settings is not None:
+        with suppress(KioskError):
+            queue.update(str(row.state) for row in queue_rows(store_dir(settings)))
+    data = data_dir() if settings is None else settings.data_dir
     try:
-        queue = Counter(str(row.state) for row in queue_rows(store_dir(settings)))
-    except KioskError:  # said among the findings already
-        queue = Counter()
-    given = read_toml(config or config_dir() / "kiosk.toml")
-    try:
-        write_bundle(path, [asdict(finding) for finding in findings], given, queue, settings.data_dir)
+        write_bundle(path, [asdict(finding) for finding in findings], given, queue, data)
     except OSError as error:
         raise KioskError(
             "bundle-unwritten", f"{path} cannot be written: {error.strerror}.", "Name another file."

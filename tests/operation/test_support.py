@@ -12,11 +12,13 @@ import pytest
 
 from kiosk.cli import main
 from kiosk.clock import SystemClock
+from kiosk.commands import doctor
 from kiosk.errors import KioskError
 from kiosk.log import FILE_BYTES, OLD_FILES, rolling_log
 from kiosk.operation.health_file import FILE
 from kiosk.operation.support import LOGS, plain, without_secrets, write_bundle
 from kiosk.services.build import open_keys, open_store
+from kiosk.services.finding import Finding, Fitness
 from kiosk.services.pin import hash_pin
 from kiosk.settings import load_settings
 from tests.leftovers import ExpectLog
@@ -121,3 +123,17 @@ def test_a_folder_that_takes_no_log_stops_nothing(tmp_path: Path, expect_log: Ex
     (tmp_path / "file").write_text("")
     with rolling_log(tmp_path / "file"):
         pass
+
+
+def test_broken_settings_are_a_finding_and_the_bundle_comes_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "self_test", lambda: iter([Finding("version", Fitness.OK, "1.0")]))
+    monkeypatch.setenv("KIOSK_DATA_DIR", str(tmp_path / "data"))
+    config, out = tmp_path / "kiosk.toml", tmp_path / "b.zip"
+    config.write_text('langage = "zh"\n[operator]\npin_hash = "1234"\n', encoding="utf-8")
+    assert main(["doctor", "--config", str(config), "--bundle", str(out)]) == 1
+    assert "langage" in capsys.readouterr().out
+    with zipfile.ZipFile(out) as bundle:
+        assert [f["fitness"] for f in json.loads(bundle.read("doctor.json"))] == ["fail", "ok"]
+        assert b"1234" not in bundle.read("settings.json")

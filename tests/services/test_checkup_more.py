@@ -164,5 +164,6 @@ def test_how_the_booth_is_comes_from_its_health_file(settings: Settings) -> None
     assert checkup_data.booth(settings, clock).fitness is FAIL
     clock.advance(60)
     assert "does not run" in checkup_data.booth(settings, clock).detail
+    assert "does not run" in checkup_data.booth(settings, At(clock.now() - timedelta(days=1))).detail
     path.write_text(json.dumps({"ok": True}), encoding="ascii")
     assert checkup_data.booth(settings, clock).fitness is WARN
