@@ -83,6 +83,10 @@ class Theme:
         """Where what is touched may begin, px below the window's upper edge: 0 unless somebody is seated."""
         return max(0, self.height_px - int(REACH_MM * self.px_per_mm)) if self.look.seated else 0
 
+    def edge_px(self, at_reference_px: int) -> int:
+        """Return the width of an edge, px: never thinner than on the reference screen."""
+        return max(at_reference_px, self.px(at_reference_px))
+
     @property
     def margin_px(self) -> int:
         return self.px(48)
@@ -122,8 +126,8 @@ def stylesheet(theme: Theme) -> str:
         f"* {{ font-family: '{theme.family}'; color: {p.ink}; outline: none; }}",
         f"QWidget#shell, QWidget#page {{ background: {p.page}; }}",
         "QLabel { background: transparent; }",
-        f"QFrame[card='plain'] {{ background: {p.surface}; border: {p.edge_px - 1}px solid {p.line};"
-        f" border-radius: {radius}px; }}",
+        f"QFrame[card='plain'] {{ background: {p.surface}; border-radius: {radius}px;"
+        f" border: {theme.edge_px(p.edge_px - 1)}px solid {p.line}; }}",
         f"QFrame[card='sunken'] {{ background: {p.sunken}; border: none; border-radius: {radius}px; }}",
     ]
     rules += [
@@ -177,7 +181,7 @@ def _buttons(theme: Theme) -> list[str]:
     base = f"border-radius: {radius}px; padding: 0 {pad}px; min-height: {theme.touch_px}px; font-weight: 700;"
     return [
         f"QPushButton {{ {base} background: {p.surface}; color: {p.ink};"
-        f" border: {p.edge_px}px solid {p.line}; }}",
+        f" border: {theme.edge_px(p.edge_px)}px solid {p.line}; }}",
         f"QPushButton:pressed {{ background: {p.sunken}; }}",
         f"QPushButton[kind='primary'] {{ background: {p.primary}; color: {p.on_primary}; border: none;"
         f" min-height: {theme.px(ACTION_HEIGHT)}px;"
@@ -186,12 +190,12 @@ def _buttons(theme: Theme) -> list[str]:
         f"QPushButton[kind='primary']:disabled {{ background: {p.sunken}; color: {p.ink_faint}; }}",
         f"QPushButton[kind='warn'] {{ background: {p.warn_ink}; color: {p.surface}; border: none; }}",
         f"QPushButton[kind='quiet'] {{ background: transparent; color: {p.ink_soft};"
-        f" border: {p.edge_px}px solid {p.line}; }}",
+        f" border: {theme.edge_px(p.edge_px)}px solid {p.line}; }}",
         f"QPushButton[kind='quiet']:pressed {{ background: {p.sunken}; }}",
         f"QPushButton:disabled {{ color: {p.ink_faint}; background: {p.page}; }}",
         f"QPushButton[place='action'] {{ min-height: {theme.px(ACTION_HEIGHT)}px; }}",
         f"QPushButton[kind='key'] {{ padding: 0;"
-        f" border: 1px solid {p.line}; border-radius: {theme.px(16)}px; }}",
+        f" border: {theme.edge_px(1)}px solid {p.line}; border-radius: {theme.px(16)}px; }}",
         f"QPushButton[kind='key']:pressed {{ background: {p.primary_soft}; border-color: {p.primary}; }}",
         f"QPushButton[kind='key']:disabled {{ color: {p.line}; background: {p.page}; }}",
         f"QPushButton[kind='choice'] {{ border: none; background: transparent; color: {p.ink_soft};"

@@ -15,6 +15,9 @@ from ui.widgets import parts
 from ui.widgets.example import MistakeCard, example_image
 from ui.widgets.picture import Picture
 
+GOOD_HEIGHT = 190
+"""Least of the good example beside large texts, px of the reference screen (52 mm)."""
+
 
 class Prepare(ModelPage):
     """How it should be beside a sheet of mistakes; one button turns to the other sheets."""
@@ -121,6 +124,7 @@ class _GoodCard(QFrame):
             box.addLayout(words, 1)
         else:
             self.setFixedWidth(theme.px(380))
+            self._picture.setMinimumHeight(theme.px(GOOD_HEIGHT))
             box.addLayout(words)
 
     def show_example(self, model: PreparePage) -> None:

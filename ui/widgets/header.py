@@ -29,7 +29,9 @@ class Header(QFrame):
         self._fitted: Chrome | None = None
         p = theme.palette
         edge = "border-top" if theme.look.seated else "border-bottom"
-        self.setStyleSheet(f"QFrame#header {{ background: {p.surface}; {edge}: 1px solid {p.line}; }}")
+        self.setStyleSheet(
+            f"QFrame#header {{ background: {p.surface}; {edge}: {theme.edge_px(1)}px solid {p.line}; }}"
+        )
         self._school, self._campaign = parts.label("strong", wrap=False), parts.label("small", wrap=False)
         names = QVBoxLayout()
         names.setSpacing(0)
