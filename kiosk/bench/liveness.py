@@ -12,6 +12,7 @@ from kiosk.bench.liveness_clip import LASTS_S, RATE_HZ, Clip
 from kiosk.bench.liveness_files import Told, inspect_files
 from kiosk.bench.liveness_fit import fit
 from kiosk.bench.liveness_guided import Guided, GuidedPeople
+from kiosk.bench.liveness_real import Tilted, tilted_pictures
 from kiosk.bench.liveness_run import Clips, Watched
 from kiosk.bench.workers import Job, run_job
 from kiosk.camera.sitter.scene import Medium
@@ -35,10 +36,11 @@ class Plan:
 
 @dataclass(frozen=True)
 class Found:
-    """The clips as they were judged, people coached by the real guidance, and the files."""
+    """The clips as they were judged, people coached by the real guidance, pictures tilted, and files."""
 
     judged: Sequence[tables.Judged]
     guided: Sequence[Guided]
+    tilted: Sequence[Tilted]
     files: Sequence[Told]
 
 
@@ -73,7 +75,10 @@ def measure(plan: Plan) -> Found:
     """Run the plan."""
     settings = load_liveness()
     judged = [tables.Judged(one, judge(one.cues, settings)) for one in watch(plan)]
-    return Found(judged, coach(plan), [] if plan.testdata is None else inspect_files(plan.testdata))
+    if plan.testdata is None:
+        return Found(judged, coach(plan), [], [])
+    tilted = tilted_pictures(plan.testdata, vision_models(), plan.seed)
+    return Found(judged, coach(plan), tilted, inspect_files(plan.testdata))
 
 
 def fitted(plan: Plan) -> tuple[float, Mapping[Cue, Weight]]:
@@ -111,6 +116,12 @@ def report(found: Found, command: str) -> str:
         "to it, another skin\nor lamp does as well.\n\n" + tables.cues(judged),
         "## Cost\n\n" + tables.cost(judged),
     ]
+    if found.tilted:
+        parts.append(
+            "## Pictures of real people, tilted\n\nEach neutral portrait as a flat picture turned from −15° "
+            "to 15°, without edge, grain or gloss:\nwhat the two cues that speak for a person read of it, "
+            "and from where on they speak.\n\n" + tables.tilted(found.tilted, load_liveness())
+        )
     if found.files:
         parts.append(
             "## Files\n\nWhat `kiosk inspect` says of single pictures.\n\n" + tables.files(found.files)

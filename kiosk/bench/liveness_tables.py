@@ -9,12 +9,13 @@ import numpy as np
 
 from kiosk.bench.liveness_files import Told
 from kiosk.bench.liveness_guided import Guided
+from kiosk.bench.liveness_real import Tilted, known
 from kiosk.bench.liveness_run import Watched
 from kiosk.bench.rates import Rate
 from kiosk.bench.tables import table
 from kiosk.camera.sitter.scene import HairStyle, Medium
 from kiosk.compare.liveness import Finding, Liveness
-from kiosk.compare.liveness_cues import Cue
+from kiosk.compare.liveness_cues import Cue, LivenessSettings
 from kiosk.guidance.verdict import Status
 from kiosk.photo.finished import CheckStatus
 
@@ -110,6 +111,20 @@ def cost(judged: Sequence[Judged]) -> str:
     spent = np.array([one.watched.cpu_s for one in judged]) * 1000
     row = ["beside the face model", f"{np.median(spent):.2f} ms", f"{spent.max():.2f} ms"]
     return table(("CPU time an observation", "median", "most of any clip"), [row])
+
+
+def tilted(pictures: Sequence[Tilted], settings: LivenessSettings) -> str:
+    """Return what depth and blink read of flat pictures of real people."""
+    rows = []
+    for cue, unit, read in (
+        (Cue.DEPTH, "°", known([one.depth_deg for one in pictures])),
+        (Cue.BLINK, "", known([one.shut for one in pictures])),
+    ):
+        usual = settings.cue[cue].usual
+        beyond = Rate(int((read > usual).sum()), read.size)
+        spread = f"{np.median(read):.2f}{unit} / {read.max():.2f}{unit}" if read.size else "—"
+        rows.append([cue.value, spread, f"{usual:g}{unit}", str(beyond)])
+    return table(("cue", "median / most", "speaks from", "pictures beyond"), rows)
 
 
 def files(told: Sequence[Told]) -> str:

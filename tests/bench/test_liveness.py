@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from kiosk.bench.liveness import clips, fitted_text
+from kiosk.bench.liveness import Found, clips, fitted_text, report
 from kiosk.bench.liveness_clip import LASTS_S, RATE_HZ, Clip, scenes, traits
+from kiosk.bench.liveness_files import Told
 from kiosk.bench.liveness_fit import UNBLINKING, fit
+from kiosk.bench.liveness_guided import Guided
+from kiosk.bench.liveness_real import Tilted
+from kiosk.bench.liveness_run import Watched
+from kiosk.bench.liveness_tables import Judged
 from kiosk.camera.sitter.people import load_cast
 from kiosk.camera.sitter.scene import Medium
 from kiosk.compare.liveness import Finding, judge, load_liveness
 from kiosk.compare.liveness_cues import Cue, Cues, LivenessSettings
+from kiosk.guidance.verdict import Status
 from kiosk.paths import config_dir
+from kiosk.photo.finished import CheckStatus
 
 
 def test_a_picture_moves_as_the_person_does() -> None:
@@ -66,3 +73,28 @@ def test_what_was_fitted_judges_others_and_leaves_nobody_to_blinks_alone() -> No
     assert abs(bias - np.log(UNBLINKING * 0.5)) < 0.4
     assert weights[Cue.DEPTH].weight > 0 > weights[Cue.GRAIN].weight
     assert "surround = { weight = -" in fitted_text(bias, weights)
+
+
+def test_the_report_marks_what_misses_what_is_asked() -> None:
+    settings = load_liveness()
+    made = [cues for cues, live in _made_up(8, 3) if live] + [
+        cues for cues, live in _made_up(8, 3) if not live
+    ]
+    shown = sorted(clips(8, 7), key=lambda clip: clip.medium is not None)
+    right = [
+        Judged(Watched(clip, traits(clip), cues, 0.001), judge(cues, settings))
+        for clip, cues in zip(shown, made, strict=True)
+    ]
+    wrong = [
+        Judged(Watched(clip, traits(clip), cues, 0.001), judge(cues, settings))
+        for clip, cues in zip(shown, reversed(made), strict=True)
+    ]
+    guided = [Guided(0, 9.0, Status.PASS), Guided(1, None, None)]
+    files = [Told("image_F1", False, (("frame_edges", CheckStatus.PASS),))]
+    text = report(Found(right, guided, [Tilted(1.5, 0.05), Tilted(5.0, None)], []), "a command")
+    assert "✗" not in text.partition("asked.")[2]
+    assert "8/8 = 100.0%" in text
+    assert "| photographed | 1/2" in text
+    assert "| depth | 3.25° / 5.00° | 4° | 1/2" in text
+    missed = report(Found(wrong, [], [], files), "a command").partition("asked.")[2]
+    assert missed.count("✗") == 3
