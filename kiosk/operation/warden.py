@@ -19,6 +19,8 @@ STANDSTILL_GAPS = 4
 """When the warden itself was not woken for so many of its gaps, the whole machine stood still (sleep, or a
 debugger): nobody could keep a promise, so everybody gets time to catch up."""
 CATCH_UP_S = 5.0
+START_GAP_S = 0.2
+"""Between two looks until the booth is up: whoever stands before it waits for that."""
 START_WITHIN_S = 90.0
 """For a booth that is built and started, its models loaded from a cold slow disk."""
 
@@ -123,5 +125,5 @@ class Warden:
             self._unreported = False
 
     def _run(self) -> None:
-        while not self._stopping.wait(self._gap_s):
+        while not self._stopping.wait(self._gap_s if self._up else min(self._gap_s, START_GAP_S)):
             self.look()
