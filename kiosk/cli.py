@@ -88,8 +88,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:  # the program itself, not a test that calls it
         report_places_only()
     try:
-        args = build_parser(chosen).parse_args(words)
-        with on_stop(stop):
+        with on_stop(stop):  # what the subcommand imports takes seconds on a busy machine
+            args = build_parser(chosen).parse_args(words)
             return int(args.run(args))
     except KioskError as error:
         print(f"kiosk: {error.title}\n       {error.advice}  [{error.code}]", file=sys.stderr)

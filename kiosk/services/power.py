@@ -22,8 +22,9 @@ def power_off(settings: OperatorSettings) -> bool:
     try:
         done = subprocess.run(settings.power_off, timeout=PATIENCE_S, check=False, capture_output=True)
     except (OSError, subprocess.TimeoutExpired) as error:
-        log.error("the machine could not be switched off: %s", error)
+        log.error("the machine could not be switched off: %s", type(error).__name__)
         return False
-    if done.returncode != 0:
-        log.error("switching off ended with %d", done.returncode)
-    return done.returncode == 0
+    code = done.returncode
+    if code != 0:
+        log.error("switching off ended with %d", code)
+    return code == 0

@@ -296,8 +296,8 @@ def test_the_next_code_finds_nothing_of_the_last(opened: Open, booth: StillBooth
 FILLED = Draft(
     code="0123", last4="1234", student_number="2022", field="phone",
     contact=ContactDraft("138", "a@b.cn", Delivery.ADDRESS, ADDRESS, "测试员", Contact("138")),
-    topic=HelpTopic.SERVICE, ticked=frozenset({"capture"}), pin="1357", waived=frozenset({"yaw"}),
-    note="X", complaint="last4-wrong",
+    topic=HelpTopic.SERVICE, ticked=frozenset({"capture"}), pin="1357", tab="today",
+    waived=frozenset({"yaw"}), note="X", complaint="last4-wrong",
 )  # fmt: skip
 
 
