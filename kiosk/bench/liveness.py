@@ -129,9 +129,9 @@ def report(found: Found, command: str) -> str:
     parts.append(
         "## What this does not say\n\nNo films of real people were to be had, and real prints and screens "
         "only as the single pictures above.\nDrawn people blink every 3 to 5 s; whoever neither blinks nor "
-        "turns the head for 6 s is called a picture.\nA film of a person played on a screen blinks and turns; "
-        "paper that is bent, a worn mask and a deep fake fed\nin place of the camera were not tried. Whoever "
-        "must be sure looks at who sits down."
+        "turns the head for 6 s is called a picture.\nA film of a person played on a screen blinks and "
+        "turns; paper that is bent, a worn mask and a deep fake fed\nin place of the camera were not tried. "
+        "Whoever must be sure looks at who sits down."
     )
     return "\n\n".join(parts) + "\n"
 
