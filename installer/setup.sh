@@ -7,12 +7,12 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 venv="$root/.venv"
 
 # What the wheels of PySide6, MediaPipe, OpenCV and pyzbar load from the system (found with ldd), the
-# libraries of Qt's xcb platform for a screen, and one font with Chinese characters.
+# libraries of Qt's xcb platform for a screen, one font with Chinese characters, a voice and what plays it.
 packages=(
     libegl1 libgl1 libgles2 libglib2.0-0 libgomp1 libfontconfig1 libdbus-1-3 libxkbcommon0 libzbar0
     libx11-xcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
     libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 libxkbcommon-x11-0
-    fontconfig fonts-noto-cjk
+    fontconfig fonts-noto-cjk espeak-ng alsa-utils
 )
 
 say() { printf '== %s\n' "$*" >&2; }
