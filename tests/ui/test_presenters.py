@@ -23,9 +23,9 @@ from ui.presenters.chrome import StageState, present_chrome, present_idle
 from ui.presenters.confirm import present_confirm
 from ui.presenters.entry import present_typed
 from ui.presenters.framing import GROUPS, Mark, present_frame
+from ui.presenters.operating import present_operator
 from ui.presenters.outcome import present_done
 from ui.presenters.reviewing import present_review
-from ui.presenters.operating import present_operator
 from ui.presenters.staff import WaiverPage, present_waiver
 from ui.smoothing import glide
 from ui.texts import Language, load_texts
