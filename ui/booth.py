@@ -14,7 +14,7 @@ from kiosk.mailbox import Mailbox
 from kiosk.photo.spec import PhotoSpec
 from kiosk.photo.stage import Stage
 from kiosk.services.calibrating import CalibrationStatus
-from kiosk.services.kiosk import Health
+from kiosk.services.health import Health
 from kiosk.session.at_desk import DeskDoor
 from kiosk.session.events import Event
 from kiosk.session.lane import Ticket

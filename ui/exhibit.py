@@ -9,7 +9,7 @@ from kiosk.campaign.campaign import Campaign
 from kiosk.capture_code.reader import CodeSighting
 from kiosk.guidance.verdict import Guide
 from kiosk.services.calibrating import CalibrationStatus
-from kiosk.services.kiosk import Health
+from kiosk.services.health import Health
 from kiosk.session.lane import Ticket
 from kiosk.session.state import SessionState
 from ui.still_booth import UNSET

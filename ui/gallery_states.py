@@ -38,7 +38,7 @@ from kiosk.photo.spec import PhotoSpec
 from kiosk.services.calibrating import CalibrationStatus, Calibrator
 from kiosk.services.developing import Developer
 from kiosk.services.framing import Framer
-from kiosk.services.kiosk import Health
+from kiosk.services.health import Health
 from kiosk.services.ruling import rules_for
 from kiosk.session.parts import CodeWay
 from kiosk.session.state import SessionState, Step

@@ -14,7 +14,7 @@ from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Target, waivable_rules
 from kiosk.look import Look
 from kiosk.photo.crop import target_for
-from kiosk.services.kiosk import Health
+from kiosk.services.health import Health
 from kiosk.session.events import OperatorAsked, Touched
 from kiosk.session.state import Step
 from ui.booth import Booth

@@ -16,7 +16,7 @@ from kiosk.photo.spec import PhotoSpec
 from kiosk.photo.stage import Stage
 from kiosk.services.calibrating import CalibrationStatus
 from kiosk.services.flow import flow_of
-from kiosk.services.kiosk import Health
+from kiosk.services.health import Health
 from kiosk.session.at_desk import DeskDoor
 from kiosk.session.events import Event
 from kiosk.session.lane import Ticket

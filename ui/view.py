@@ -14,7 +14,7 @@ from kiosk.guidance.waiver import WaiverReason
 from kiosk.photo.spec import PhotoSpec
 from kiosk.photo.stage import Stage
 from kiosk.services.calibrating import CalibrationStatus
-from kiosk.services.kiosk import Health
+from kiosk.services.health import Health
 from kiosk.session.lane import Ticket
 from kiosk.session.parts import CodeWay, HelpTopic
 from kiosk.session.state import SessionState, Step, Timing

@@ -8,8 +8,6 @@ import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
-from datetime import datetime
 
 from kiosk.camera.grabber import CameraState, DisplayFrame
 from kiosk.campaign.campaign import Campaign
@@ -27,9 +25,10 @@ from kiosk.services.attendant import Answer
 from kiosk.services.calibrating import EMPTY_ROOM, CalibrationStatus
 from kiosk.services.campaigns import NOT_SERVED, CampaignShelf, not_served
 from kiosk.services.crew import Crew
-from kiosk.services.daybook import Overview, why_again
+from kiosk.services.daybook import why_again
 from kiosk.services.director import Director
 from kiosk.services.flow import flow_of
+from kiosk.services.health import Health
 from kiosk.services.inbox import Inbox
 from kiosk.session import SessionState, Step, advance
 from kiosk.session import effects as fx
@@ -38,8 +37,6 @@ from kiosk.session.at_desk import DESK_EVENTS, DeskDoor
 from kiosk.session.lane import Ticket
 from kiosk.session.state import NEEDS_CAMERA
 from kiosk.settings import Settings
-from kiosk.store.second_volume import BackupState
-from kiosk.store.stored import HeldUp
 from kiosk.store.submission import Delivery
 
 log = logging.getLogger(__name__)
@@ -53,31 +50,6 @@ CAMERA_POLL_S = 0.02
 CAMERA_PATIENCE_S = 20.0
 EXPRESS_PATIENCE_S = 15.0
 """For the photos of express mode that are still being made when the program ends."""
-
-
-@dataclass(frozen=True)
-class Health:
-    """How the booth is, for the operator's page and the header.
-
-    ``link`` is a booth state of the contract (``ok``, ``offline``, ``auth_lost``…); ``plate`` what became of
-    the empty booth's picture in the newest photo, None without one; ``backup`` how the second volume stands;
-    ``held`` what staff can set going and ``overview`` how the day went, told only while they look;
-    ``plain_keys``: whether the keys of the stored photos lie in a plain file.
-    """
-
-    camera: str
-    camera_fault: str | None
-    camera_fps: float | None
-    link: str
-    queued: int
-    blocked: int
-    disk_free_mb: int
-    plate: PlateFit | None = None
-    backup: BackupState = BackupState.OFF
-    held: tuple[HeldUp, ...] = ()
-    overview: Overview | None = None
-    last_contact: datetime | None = None
-    plain_keys: bool = False
 
 
 class Kiosk:

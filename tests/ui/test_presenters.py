@@ -15,7 +15,7 @@ from kiosk.guidance.verdict import Guide, Hint, Severity, ShutterPhase, ShutterS
 from kiosk.guidance.waiver import Waiver, WaiverReason
 from kiosk.photo.finished import FinishedPhoto, Inspection
 from kiosk.photo.spec import load_spec
-from kiosk.services.kiosk import Health
+from kiosk.services.health import Health
 from kiosk.session.state import SessionState, Step, Timing
 from kiosk.vision.observation import Observation
 from ui.presenters.agreeing import present_consent

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kiosk.calibration.record import Calibration, Part
 from kiosk.errors import KioskError
 from kiosk.photo.finished import PlateFit
-from kiosk.services.kiosk import Health
+from kiosk.services.health import Health
 from kiosk.session.lane import ASKED_AGAIN
 from kiosk.store.second_volume import BackupState
 from kiosk.store.tally import Counted, DayCounts
