@@ -17,6 +17,8 @@ LEVELS = {
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
 
+_OF_THE_PLATFORM = "This plugin does not support "
+"""What a platform without windows of its own (offscreen) says at every window of a fixed size."""
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|[^\x20-\x7e]+|/\S+")
 
 
@@ -29,6 +31,7 @@ def route_qt_messages() -> None:
     """Send Qt's messages to the kiosk's log from now on."""
 
     def handler(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-        log.log(LEVELS.get(kind, logging.WARNING), "%s", told(message))
+        level = LEVELS.get(kind, logging.WARNING)
+        log.log(logging.DEBUG if message.startswith(_OF_THE_PLATFORM) else level, "%s", told(message))
 
     qInstallMessageHandler(handler)

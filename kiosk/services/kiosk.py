@@ -163,7 +163,7 @@ class Kiosk:
             log.error("which campaigns this booth serves cannot be read: %s", error.code)
             return
         if fault is not None:
-            log.error("the booth's own campaign is not served: %s", fault.code)
+            log.error("the booth's campaign is not served: %s", fault.code)
         self.post(ev.FaultCleared(NOT_SERVED) if fault is None else ev.Fault(fault))
 
     def _tell_unprepared(self, prepared: Future[None]) -> None:

@@ -81,7 +81,7 @@ def test_a_consent_names_its_words_and_its_time() -> None:
 def test_an_embedding_shows_nothing_and_cannot_be_taken_along(caplog: pytest.LogCaptureFixture) -> None:
     values = np.array([3.0, 4.0, 12.0], np.float32)
     embedding = Embedding(values)
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, "kiosk.test")
     logging.getLogger("kiosk.test").info("%s %r %s", embedding, embedding, [embedding])
     assert caplog.messages == ["Embedding(…) Embedding(…) [Embedding(…)]"]
     assert repr(AlignedFace(PICTURE)) == "AlignedFace()"

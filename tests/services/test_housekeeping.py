@@ -76,7 +76,7 @@ def test_one_fault_that_ends_does_not_hide_another(tmp_path: Path, expect_log: E
     settings = Settings(data_dir=tmp_path, keys=KeySettings("file"), camera=CameraSettings("sitter"))
     kiosk = build_kiosk(settings, SystemClock())
     memory = kiosk._crew.store.memory
-    expect_log("kiosk.services.kiosk", "not served: example")
+    expect_log("kiosk.services.kiosk", "not served: campaign-not-served")
     memory.keep_campaigns([], '"1"', ["other"])
     kiosk.start()
     try:
