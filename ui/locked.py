@@ -10,13 +10,12 @@ import threading
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from kiosk.errors import KioskError
-from ui.lockdown import Lockdown
+from ui.kept_window import KeptWindow
 from ui.texts import Texts
-from ui.theme import Theme, stylesheet
+from ui.theme import Theme
 from ui.widgets import parts
 
 LOCKED = "keys-locked"
@@ -72,17 +71,13 @@ class Watch(QObject):
             return
 
 
-class LockedWindow(QWidget):
+class LockedWindow(KeptWindow):
     """What a booth shows while it waits: for staff, in both languages, there being nobody to choose one.
 
     Parameters
     ----------
-    family
-        The font family, see :func:`ui.app.chinese_font`.
     again
         Called when the button is touched.
-    kept
-        Whether nobody may close the window.
     """
 
     closed = Signal()
@@ -90,10 +85,9 @@ class LockedWindow(QWidget):
     def __init__(
         self, error: KioskError, texts: Texts, family: str, again: Callable[[], None], kept: bool
     ) -> None:
-        super().__init__()
-        self.setObjectName("shell")
+        super().__init__(texts, family, kept)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._family, self._texts, self._kept, self._looking = family, texts, kept, False
+        self._looking = False
         (title, advice), (title_other, advice_other) = texts.error(error), texts.switched().error(error)
         self._said = [("title", title), ("lead", title_other), ("heading", advice), ("small", advice_other)]
         self._code = texts("trouble.code", code=error.code)
@@ -101,7 +95,6 @@ class LockedWindow(QWidget):
         self._mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._state = parts.label("small", centred=True)
         self._button = parts.button("primary", "primary", lambda: self._touched(again))
-        self._column = QVBoxLayout(self)
         self._column.addStretch(2)
         self._column.addWidget(self._mark)
         for role, sentence in self._said:
@@ -116,7 +109,6 @@ class LockedWindow(QWidget):
         row.addStretch(1)
         self._column.addLayout(row)
         self._column.addStretch(2)
-        self._lockdown = Lockdown(self)
         self.show_looking(False)
 
     def show_looking(self, looking: bool) -> None:
@@ -127,30 +119,17 @@ class LockedWindow(QWidget):
         waiting = self._texts("locked.looking" if looking else "locked.waiting")
         parts.set_text(self._state, f"{waiting}  ·  {self._code}")
 
-    def close_down(self) -> None:
-        """Take keys and touches as usual again; the window goes."""
-        self._lockdown.stop()
-        self._kept = False
-        self.close()
-
     def _touched(self, again: Callable[[], None]) -> None:
         self.show_looking(True)
         again()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._kept:
-            event.ignore()
-            return
-        super().closeEvent(event)
+    def gone(self) -> None:
         self.closed.emit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        theme = Theme(max(1, self.width()), max(1, self.height()), self._family)
-        self.setStyleSheet(stylesheet(theme))
-        self._column.setContentsMargins(theme.margin_px, theme.px(28), theme.margin_px, theme.px(36))
-        self._column.setSpacing(theme.gap_px)
+    def fit(self) -> Theme:
+        theme = super().fit()
         self._mark.setPixmap(parts.icon("lock", theme.px(160), theme.palette.warn))
+        return theme
 
 
 def wait_at(window: LockedWindow, watch: Watch, run: Callable[[], object]) -> bool:

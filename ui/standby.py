@@ -7,14 +7,13 @@ one window, no thread but the reader of the booth's signs of life, nothing loade
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
-from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from kiosk.operation.supervisor import Phase, Supervisor
 from kiosk.operation.telling import ALIVE, READY, Teller
-from ui.lockdown import Lockdown
+from ui.kept_window import KeptWindow
 from ui.texts import Texts
-from ui.theme import Theme, stylesheet
+from ui.theme import Theme
 from ui.widgets import parts
 from ui.widgets.spinner import Spinner
 
@@ -29,25 +28,13 @@ SAID = {
 }
 
 
-class StandbyWindow(QWidget):
-    """Says in both languages that it goes on in a moment; blank while the booth's window lies over it.
-
-    Parameters
-    ----------
-    family
-        The font family, see :func:`ui.app.chinese_font`.
-    kept
-        Whether nobody may close the window.
-    """
+class StandbyWindow(KeptWindow):
+    """Says in both languages that it goes on in a moment; blank while the booth's window lies over it."""
 
     def __init__(self, texts: Texts, family: str, kept: bool) -> None:
-        super().__init__()
-        self.setObjectName("shell")
-        self._texts, self._family, self._kept = texts, family, kept
+        super().__init__(texts, family, kept)
         self._phase = Phase.STARTING
         self._again = False
-        self._lockdown = Lockdown(self)
-        self._column = QVBoxLayout(self)
         self._shown: list[QWidget] = []
 
     @property
@@ -62,25 +49,18 @@ class StandbyWindow(QWidget):
             phase = Phase.PAUSING  # for who stands before it one and the same
         if phase is not self._phase or not self._shown:
             self._phase = phase
-            self._build()
+            self.fit()
 
-    def close_down(self) -> None:
-        """The window goes."""
-        self._lockdown.stop()
-        self._kept = False
-        self.close()
-
-    def _build(self) -> None:
+    def fit(self) -> Theme:
         while (item := self._column.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
         self._shown = []
-        theme = Theme(max(1, self.width()), max(1, self.height()), self._family)
-        self.setStyleSheet(stylesheet(theme))
+        theme = super().fit()
         said = SAID.get(self._phase)
         if said is None:
-            return
+            return theme
         title, lead = said
         side_px = theme.px(120)
         mark: QWidget
@@ -106,8 +86,7 @@ class StandbyWindow(QWidget):
             self._say("heading", both[0](f"standby.{lead}"))
             self._say("small", both[1](f"standby.{lead}"))
         self._column.addStretch(3)
-        self._column.setContentsMargins(theme.margin_px, theme.px(28), theme.margin_px, theme.px(36))
-        self._column.setSpacing(theme.gap_px)
+        return theme
 
     def _say(self, role: str, sentence: str) -> None:
         shown = parts.label(role, centred=True)
@@ -117,16 +96,6 @@ class StandbyWindow(QWidget):
     def _add(self, widget: QWidget) -> None:
         self._shown.append(widget)
         self._column.addWidget(widget)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._build()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._kept:
-            event.ignore()
-        else:
-            super().closeEvent(event)
 
 
 class Standby(QObject):

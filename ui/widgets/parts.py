@@ -69,11 +69,6 @@ def across(theme: Theme) -> QBoxLayout.Direction:
     return direction.RightToLeft if theme.look.left_handed else direction.LeftToRight
 
 
-def first_side(theme: Theme) -> Qt.AlignmentFlag:
-    """Return where a single quiet control stands: away from the hand."""
-    return Qt.AlignmentFlag.AlignRight if theme.look.left_handed else Qt.AlignmentFlag.AlignLeft
-
-
 def card(kind: str = "plain") -> QFrame:
     """Return a rounded surface: ``plain`` or ``sunken``."""
     made = QFrame()
