@@ -146,7 +146,7 @@ class Autoplay(QObject):
         elif page == Step.CONFIRM:
             yield from self._confirm()
         elif page == Step.CONSENT:
-            for text in self._booth.campaign.consents:
+            for text in self._booth.campaign.asked:
                 self._touch(f"consent-{text.purpose}")
                 yield self._pause(THINK_S)
             self._touch("primary")

@@ -113,7 +113,7 @@ class LiveBench(QObject):
         self._shell = shell
         shell.resize(QSize(*self._window_size))
         code = demo_code(0, datetime.now(UTC))
-        texts = booth.campaign.consents
+        texts = booth.campaign.asked
         agreed = give_consent(texts, [text.purpose for text in texts], booth.clock.now())
         for event in (
             ev.Started("bench"),

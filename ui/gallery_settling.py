@@ -48,8 +48,8 @@ def _agreeing(base: SessionState, campaign: Campaign) -> Exhibit:
     """With the comparison of portraits: an agreement of its own, which may be left."""
     title, body = _PORTRAIT
     asked = ConsentText("portrait-comparison", "2026-01", "0" * 64, title, body, required=False)
-    texts = (*campaign.consents, replace(asked, sha256=text_sha256(asked)))
-    ticked = frozenset(text.purpose for text in campaign.consents[:2])
+    texts = (*campaign.asked, replace(asked, sha256=text_sha256(asked)))
+    ticked = frozenset(text.purpose for text in campaign.asked[:2])
     return Exhibit(
         "consent-four", base, draft=Draft(ticked=ticked), campaign=replace(campaign, consents=texts)
     )

@@ -167,7 +167,7 @@ class Studio:
         ):
             yield Exhibit(name, replace(base, step=Step.STANDING, standing=standing))
         yield Exhibit("declined", SessionState(step=Step.DECLINED, session="gallery"))
-        ticked = frozenset(text.purpose for text in self._campaign.consents[:1])
+        ticked = frozenset(text.purpose for text in self._campaign.asked[:1])
         yield Exhibit("consent", replace(base, step=Step.CONSENT), draft=Draft(ticked=ticked))
         yield Exhibit("prepare", replace(base, step=Step.PREPARE))
         yield Exhibit("look", replace(base, step=Step.PREPARE), choosing=True)
@@ -274,8 +274,8 @@ class Studio:
                 code, Answers(last4=demo.last4), self._campaign.identity, self._campaign.salt
             ),
             consents=give_consent(
-                self._campaign.consents,
-                {text.purpose for text in self._campaign.consents},
+                self._campaign.asked,
+                {text.purpose for text in self._campaign.asked},
                 self._clock.now(),
             ),
         )

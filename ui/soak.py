@@ -172,7 +172,7 @@ class Soak(QObject):
             case Step.CONSENT if self._way is Way.DECLINED:
                 touch(self._shell, "decline")
             case Step.CONSENT:
-                texts = self._kiosk.campaign.consents
+                texts = self._kiosk.campaign.asked
                 if self._typed < len(texts):
                     touch(self._shell, f"consent-{texts[self._typed].purpose}")
                     self._typed += 1

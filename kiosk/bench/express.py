@@ -177,7 +177,7 @@ class _Day:
             case Step.CONFIRM if kiosk.director is not None:
                 event = ev.IdentityTyped(Answers(last4=kiosk.director.code.last4))
             case Step.CONSENT:
-                texts = kiosk.campaign.consents
+                texts = kiosk.campaign.asked
                 event = ev.ConsentGiven(
                     give_consent(texts, [text.purpose for text in texts], kiosk.clock.now())
                 )

@@ -10,7 +10,9 @@ from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
 
 from kiosk.campaign.consent import ConsentText, altered_texts
 from kiosk.campaign.rules import (
+    COMPARISON,
     Choice,
+    CompareRules,
     ContactRules,
     Fee,
     IdentityRules,
@@ -51,7 +53,7 @@ class Campaign:
         Hex; keys the digests by which people are told apart without naming them
         (:mod:`kiosk.campaign.digests`). Every booth of a campaign has the same.
     consents
-        What the person is asked to agree to, in the order shown.
+        What the person can be asked to agree to, in the order shown; :attr:`asked` are those that are.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -76,6 +78,7 @@ class Campaign:
     contact: ContactRules = field(default_factory=ContactRules)
     limits: Limits = field(default_factory=Limits)
     fee: Fee = field(default_factory=Fee)
+    compare: CompareRules = field(default_factory=CompareRules)
 
     def __post_init__(self) -> None:
         if self.opens_at is not None and self.closes_at is not None and self.opens_at >= self.closes_at:
@@ -85,6 +88,16 @@ class Campaign:
             raise ValueError("consents: a purpose is named twice")
         if altered := altered_texts(self.consents):
             raise ValueError("; ".join(altered))
+        asked = [text for text in self.consents if text.purpose == COMPARISON]
+        if self.compare.on and not asked:
+            raise ValueError(f"compare.policy: needs a consent of the purpose {COMPARISON}")
+        if any(text.required for text in asked):
+            raise ValueError(f"consents.{COMPARISON}: required must be false, staff may look instead")
+
+    @property
+    def asked(self) -> tuple[ConsentText, ...]:
+        """The agreements asked for: that to a comparison only where there is one."""
+        return tuple(text for text in self.consents if self.compare.on or text.purpose != COMPARISON)
 
     def as_json(self) -> dict[str, Any]:
         """Return the campaign as plain JSON data, as the central server sends it."""

@@ -65,6 +65,23 @@ class LivePerson(StrEnum):
     BLOCK = "block"
 
 
+class ComparePolicy(StrEnum):
+    """What becomes of how like a person's enrolment photo their new one is.
+
+    Not compared at all; noted with the photo only; told on the review page as well; or a photo below the
+    mark is taken again, or waits for staff to look.
+    """
+
+    OFF = "off"
+    RECORD = "record"
+    WARN = "warn"
+    BLOCK = "block"
+
+
+COMPARISON = "portrait-comparison"
+"""The purpose of the consent without which no face is compared, and what staff vouch for instead."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """One category or level; ``codes`` are the words by which a capture code may name it."""
@@ -122,6 +139,20 @@ class StepRules:
     studio_file: bool = False
     express: bool = False
     live_person: LivePerson = LivePerson.OFF
+
+
+@dataclass(frozen=True)
+class CompareRules:
+    """Whether a new photo is compared with the enrolment photo, and what follows from it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    policy: ComparePolicy = ComparePolicy.OFF
+
+    @property
+    def on(self) -> bool:
+        """Whether anything is compared."""
+        return self.policy is not ComparePolicy.OFF
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.campaign.rules import ComparePolicy
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -26,12 +28,43 @@ class Comparison:
     model: str
 
 
-class Policy(StrEnum):
-    """What a campaign does with a score below its mark."""
+class Missing(StrEnum):
+    """Why there is no score."""
 
-    BLOCK = "block"
-    WARN = "warn"
-    RECORD = "record"
+    NOT_AGREED = "not-agreed"
+    NO_PORTRAIT = "no-portrait"
+    UNREACHABLE = "unreachable"
+    """The server that has the enrolment photo did not answer in time."""
+    PORTRAIT_UNUSABLE = "portrait-unusable"
+    FACE_UNUSABLE = "face-unusable"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How a finished photo stands to the enrolment photo; goes with it until it is submitted.
+
+    Attributes
+    ----------
+    policy, mark
+        Of the campaign, and the least score that passes.
+    result
+        None with the reason in ``missing``.
+    """
+
+    policy: ComparePolicy
+    mark: int
+    result: Comparison | None
+    missing: Missing | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the score reaches the mark."""
+        return self.result is not None and self.result.score >= self.mark
+
+    @property
+    def held(self) -> bool:
+        """Whether staff have to look before the photo is submitted."""
+        return self.policy is ComparePolicy.BLOCK and not self.passed
 
 
 class Outcome(StrEnum):
@@ -49,7 +82,7 @@ def best(results: Sequence[Comparison]) -> Comparison:
     return max(results, key=lambda result: result.similarity)
 
 
-def outcome(result: Comparison, mark: int, policy: Policy, tries_left: int) -> Outcome:
+def outcome(result: Comparison, mark: int, policy: ComparePolicy, tries_left: int) -> Outcome:
     """Return what follows from a result.
 
     Parameters
@@ -61,8 +94,8 @@ def outcome(result: Comparison, mark: int, policy: Policy, tries_left: int) -> O
     """
     if result.score >= mark:
         return Outcome.PASSED
-    if policy is Policy.RECORD:
+    if policy in (ComparePolicy.OFF, ComparePolicy.RECORD):
         return Outcome.NOTED
     if tries_left > 0:
         return Outcome.TRY_AGAIN
-    return Outcome.STAFF if policy is Policy.BLOCK else Outcome.NOTED
+    return Outcome.STAFF if policy is ComparePolicy.BLOCK else Outcome.NOTED

@@ -8,9 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from kiosk.campaign.person import Consent
-
-PURPOSE = "portrait-comparison"
-"""The purpose under which a campaign's consent text asks for it; separate from every other one."""
+from kiosk.campaign.rules import COMPARISON
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class ComparisonConsent:
 
 def consent_to_compare(given: Iterable[Consent]) -> ComparisonConsent | None:
     """Return the agreement among those a person gave; None when the comparison was not agreed to."""
-    found = next((consent for consent in given if consent.purpose == PURPOSE), None)
+    found = next((consent for consent in given if consent.purpose == COMPARISON), None)
     if found is None:
         return None
     return ComparisonConsent("person", found.version, found.text_sha256, found.given_at)

@@ -179,7 +179,7 @@ class Monkey(QObject):
                     touch(shell, f"key-{character}")
                 touch(shell, "primary")
             case "tick" if self._kiosk.state.step is Step.CONSENT:
-                for text in self._kiosk.campaign.consents:
+                for text in self._kiosk.campaign.asked:
                     touch(shell, f"consent-{text.purpose}")
                 touch(shell, "primary")
             case "language":

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.campaign.campaign import campaign_from_json, load_campaign
 from kiosk.campaign.consent import give_consent, text_sha256
-from kiosk.campaign.rules import IdentityField
+from kiosk.campaign.rules import COMPARISON, ComparePolicy, CompareRules, IdentityField
 from kiosk.campaign.standing import school_fits
 from kiosk.capture_code.code import CaptureCode, PayloadForm
 from kiosk.clock import ManualClock
@@ -78,7 +78,7 @@ def test_school_code_refuses_other_schools() -> None:
 
 
 def test_consent_names_purpose_version_text_and_time() -> None:
-    texts = load_campaign("example").consents
+    texts = load_campaign("example").asked
     given = give_consent(texts, {"privacy", "agreement", "capture"}, NOW)
     assert [(c.purpose, c.version, c.text_sha256, c.given_at) for c in given] == [
         (t.purpose, t.version, text_sha256(t), NOW) for t in texts
@@ -103,3 +103,21 @@ def test_hash_covers_every_word() -> None:
         replace(text, body=replace(text.body, en="another")),
     ):
         assert text_sha256(changed_text) != text.sha256
+
+
+def test_the_consent_to_a_comparison_is_asked_only_where_there_is_one() -> None:
+    off = load_campaign("example")
+    assert COMPARISON not in {text.purpose for text in off.asked}
+    on = replace(off, compare=CompareRules(ComparePolicy.RECORD))
+    assert [text.purpose for text in on.asked if not text.required] == [COMPARISON]
+    given = give_consent(on.asked, {"capture", "privacy", "agreement"}, NOW)
+    assert COMPARISON not in {consent.purpose for consent in given}
+
+
+def test_no_comparison_without_a_consent_of_its_own_that_may_be_declined() -> None:
+    example = load_campaign("example")
+    with pytest.raises(ValueError, match="needs a consent of the purpose portrait-comparison"):
+        replace(example, consents=example.asked, compare=CompareRules(ComparePolicy.WARN))
+    forced = tuple(replace(text, required=True) for text in example.consents)
+    with pytest.raises(ValueError, match="required must be false"):
+        replace(example, consents=forced)

@@ -16,8 +16,9 @@ import pytest
 
 from kiosk.camera.frame import Picture
 from kiosk.campaign.person import Consent
+from kiosk.campaign.rules import COMPARISON
 from kiosk.compare.comparer import open_comparer
-from kiosk.compare.consent import PURPOSE, ComparisonConsent, consent_to_compare, vouched
+from kiosk.compare.consent import ComparisonConsent, consent_to_compare, vouched
 from kiosk.compare.embedding import Embedding
 from kiosk.compare.face import AlignedFace, FoundFace
 from kiosk.compare.portraits import Portraits
@@ -49,11 +50,11 @@ def test_only_the_agreement_to_this_very_purpose_counts() -> None:
     capture = Consent("capture", "2026-01", "a" * 64, NOW)
     privacy = Consent("privacy", "2026-01", "b" * 64, NOW)
     assert consent_to_compare([capture, privacy]) is None
-    given = consent_to_compare([capture, Consent(PURPOSE, "2026-02", "c" * 64, NOW), privacy])
+    given = consent_to_compare([capture, Consent(COMPARISON, "2026-02", "c" * 64, NOW), privacy])
     assert given == ComparisonConsent("person", "2026-02", "c" * 64, NOW)
 
 
-@pytest.mark.parametrize("wrong", [None, True, "yes", Consent(PURPOSE, "1", "c" * 64, NOW)])
+@pytest.mark.parametrize("wrong", [None, True, "yes", Consent(COMPARISON, "1", "c" * 64, NOW)])
 def test_without_it_not_even_a_face_is_looked_for(settings: CompareSettings, wrong: object) -> None:
     watched = Watched()
     portraits = Portraits(watched, watched, settings)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.compare.comparison import Comparison, Outcome, Policy, best, outcome
+from kiosk.campaign.rules import ComparePolicy
+from kiosk.compare.comparison import Comparison, Outcome, best, outcome
 from kiosk.compare.score import Curve, CurvePoint
 from kiosk.compare.settings import CompareSettings, load_compare
 from kiosk.errors import KioskError
@@ -75,13 +76,15 @@ def test_of_several_captures_the_best_is_kept() -> None:
 @pytest.mark.parametrize(
     ("policy", "tries_left", "then"),
     [
-        (Policy.BLOCK, 1, Outcome.TRY_AGAIN),
-        (Policy.BLOCK, 0, Outcome.STAFF),
-        (Policy.WARN, 2, Outcome.TRY_AGAIN),
-        (Policy.WARN, 0, Outcome.NOTED),
-        (Policy.RECORD, 2, Outcome.NOTED),
+        (ComparePolicy.BLOCK, 1, Outcome.TRY_AGAIN),
+        (ComparePolicy.BLOCK, 0, Outcome.STAFF),
+        (ComparePolicy.WARN, 2, Outcome.TRY_AGAIN),
+        (ComparePolicy.WARN, 0, Outcome.NOTED),
+        (ComparePolicy.RECORD, 2, Outcome.NOTED),
     ],
 )
-def test_below_the_mark_the_policy_says_what_follows(policy: Policy, tries_left: int, then: Outcome) -> None:
+def test_below_the_mark_the_policy_says_what_follows(
+    policy: ComparePolicy, tries_left: int, then: Outcome
+) -> None:
     assert outcome(result(79, 0.59), 80, policy, tries_left) is then
     assert outcome(result(80, 0.60), 80, policy, tries_left) is Outcome.PASSED

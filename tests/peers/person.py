@@ -74,7 +74,7 @@ class Person(Visitor):
 
     def agree(self) -> None:
         self.see(Step.CONSENT)
-        self.touch(*(f"consent-{text.purpose}" for text in self.kiosk.campaign.consents))
+        self.touch(*(f"consent-{text.purpose}" for text in self.kiosk.campaign.asked))
         self.touch("primary")
 
     def give_contact(self, who: Student) -> None:

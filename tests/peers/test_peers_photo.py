@@ -31,7 +31,7 @@ STUDIO_POSE = Pose(y=0.39, scale_px=15.5)
 
 
 def test_row_agreements_are_ticked_first(visit: Visit, person: Person) -> None:
-    required = [text.required for text in person.kiosk.campaign.consents]
+    required = [text.required for text in person.kiosk.campaign.asked]
     ticked = range(len(required) + 1)
     assert visit.could_go_on == tuple(not any(required[n:]) for n in ticked)
     kept = person.place.manifest(visit.submission)["consents"]

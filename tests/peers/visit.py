@@ -88,7 +88,7 @@ def _agree_slowly(person: Person) -> tuple[bool, ...]:
         return bool(person.shell.page.findChild(QAbstractButton, "primary").isEnabled())
 
     seen = [can()]
-    for text in person.kiosk.campaign.consents:
+    for text in person.kiosk.campaign.asked:
         person.touch(f"consent-{text.purpose}")
         seen.append(can())
     person.touch("primary")

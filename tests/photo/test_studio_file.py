@@ -115,7 +115,7 @@ def test_a_real_studio_photo_is_finished_and_sent_with_its_own_bytes(
         v.severity is not Severity.MUST for v in capture.verdicts if v.status is Status.FAIL
     )
     campaign, clock = load_campaign("example"), ManualClock()
-    consents = give_consent(campaign.consents, [text.purpose for text in campaign.consents], clock.now())
+    consents = give_consent(campaign.asked, [text.purpose for text in campaign.asked], clock.now())
     effect = SaveSubmission(Person("0123456789abcdef", "typed"), consents, capture, photo)
     made = make_submission(effect, campaign, "chsi", "sitter", clock)
     assert made.original == data

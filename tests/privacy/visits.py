@@ -74,7 +74,7 @@ class Visits:
         self._shell.grab()
         kiosk.post(ev.IdentityTyped(Answers(last4=self._backwards["last4"][::-1])))
         self._until(lambda: kiosk.state.step is Step.CONSENT)
-        texts = kiosk.campaign.consents
+        texts = kiosk.campaign.asked
         kiosk.post(ev.ConsentGiven(give_consent(texts, [t.purpose for t in texts], kiosk.clock.now())))
         kiosk.post(ev.Ready())
         self._until(lambda: kiosk.state.step is Step.FRAME and kiosk.guide is not None)

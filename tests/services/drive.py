@@ -34,7 +34,7 @@ def identify(kiosk: Kiosk, code: DemoCode | None = None) -> None:
         kiosk.post(ev.CodeRead(parse_payload(code.text)))
     kiosk.post(ev.IdentityTyped(Answers(last4=code.last4)))
     pump_until(kiosk, lambda: kiosk.state.step is Step.CONSENT)
-    texts = kiosk.campaign.consents
+    texts = kiosk.campaign.asked
     agreed = give_consent(texts, [text.purpose for text in texts], kiosk.clock.now())
     kiosk.post(ev.ConsentGiven(agreed))
     kiosk.post(ev.Ready())

@@ -219,7 +219,7 @@ def _wrong_last4(visitor: Visitor) -> None:
 
 def _to_the_camera(visitor: Visitor) -> None:
     """Both agreements, back from every page once, and on."""
-    purposes = [text.purpose for text in visitor.kiosk.campaign.consents]
+    purposes = [text.purpose for text in visitor.kiosk.campaign.asked]
     visitor.touch(*(f"consent-{purpose}" for purpose in purposes))
     visitor.touch("primary", twice=True)
     visitor.see(Step.PREPARE)

@@ -116,13 +116,13 @@ def test_a_lock_counts_down_and_ends(view: View) -> None:
 
 
 def test_consent_is_complete_with_every_required_box(view: View) -> None:
-    purposes = [text.purpose for text in view.campaign.consents if text.required]
+    purposes = [text.purpose for text in view.campaign.asked if text.required]
     assert present_consent(view).lead == view.texts("consent.lead")
     nearly = present_consent(replace(view, draft=Draft(ticked=frozenset(purposes[:-1]))))
     assert (nearly.complete, nearly.lead) == (False, view.texts("consent.left", count=1))
     page = present_consent(replace(view, draft=Draft(ticked=frozenset(purposes))))
     assert page.complete
-    assert page.items[0].other_body == view.campaign.consents[0].body.en.strip()
+    assert page.items[0].other_body == view.campaign.asked[0].body.en.strip()
 
 
 def test_overlay_parts_turn_green_one_by_one(view: View) -> None:

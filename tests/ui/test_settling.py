@@ -254,7 +254,7 @@ def test_the_name_comes_from_the_phone_and_is_shown_masked(opened: Open, booth: 
 def test_an_agreement_that_is_optional_can_be_left(opened: Open, booth: StillBooth) -> None:
     title, body = Text("同意人像比对", "Portrait comparison"), Text("可以不同意。", "You may leave it.")
     extra = ConsentText("portrait-comparison", "2026-02", "0" * 64, title, body, required=False)
-    texts = (*load_campaign("example").consents, replace(extra, sha256=text_sha256(extra)))
+    texts = (*load_campaign("example").asked, replace(extra, sha256=text_sha256(extra)))
     shell = opened(session(Step.CONSENT), campaign(consents=texts))
     shown = all_texts(shell)
     assert shell._texts("consent.version", version="2026-02") in shown

@@ -191,7 +191,7 @@ def test_a_finger_goes_from_start_to_the_camera(
     primary = shell.findChild(QAbstractButton, "primary")
     assert not primary.isEnabled()
     booth.clock.advance(2 * GUARD_S)
-    for text in booth.campaign.consents:
+    for text in booth.campaign.asked:
         card = shell.findChild(QWidget, f"consent-{text.purpose}")
         QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(40, 40))
     settle()

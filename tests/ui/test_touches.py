@@ -23,7 +23,7 @@ def test_a_second_tap_does_not_hit_the_next_page(
 ) -> None:
     """The page after this one has its own large button just where the finger is."""
     shell = show(replace(exhibits["prepare"], state=replace(exhibits["prepare"].state, step=Step.CONSENT)))
-    shell.show_draft(Draft(ticked=frozenset(text.purpose for text in booth.campaign.consents)))
+    shell.show_draft(Draft(ticked=frozenset(text.purpose for text in booth.campaign.asked)))
     at = middle(shell, "primary")
     press(shell, "primary")
     booth.pump()
@@ -45,7 +45,7 @@ def test_a_dropped_tap_ticks_no_box(exhibits: dict[str, Exhibit], show: Mount, b
     """Cards listen to the release: that of a dropped press must be dropped too."""
     shell = show(exhibits["consent"])
     before = shell._draft.ticked
-    card = shell.findChild(QWidget, f"consent-{booth.campaign.consents[0].purpose}")
+    card = shell.findChild(QWidget, f"consent-{booth.campaign.asked[0].purpose}")
     spot = card.mapTo(shell, QPoint(40, 40))
     tap(shell, spot)
     assert shell._draft.ticked == before

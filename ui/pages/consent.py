@@ -39,7 +39,7 @@ class ConsentForm(ModelPage):
         self.add_actions(self._agree, self._decline)
 
     def present(self, view: View) -> ConsentPage:
-        self._texts = view.campaign.consents
+        self._texts = view.campaign.asked
         return present_consent(view)
 
     def show_model(self, model: ConsentPage) -> None:

@@ -49,7 +49,7 @@ def present_consent(view: View) -> ConsentPage:
             each.required,
             texts("consent.ticked" if each.purpose in ticked else "consent.unticked"),
         )
-        for each in view.campaign.consents
+        for each in view.campaign.asked
     )
     left = sum(item.required and not item.ticked for item in items)
     return ConsentPage(
