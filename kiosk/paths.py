@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import os
+import sysconfig
 from pathlib import Path
 
 APP = "photo-kiosk"
 
+MARK = Path("assets", "models.toml")
+"""A file that only this program's own folder has: ``assets`` and ``config`` alone are common names."""
+
 
 def project_root() -> Path:
-    """Return the folder that holds ``config/`` and ``assets/``."""
-    return Path(__file__).resolve().parent.parent
+    """Return the folder that holds ``config/`` and ``assets/``.
+
+    In a checkout and in the frozen program it is the folder above this package; a wheel puts them into
+    ``share/photo-kiosk`` of the environment it is installed into, or of the user.
+    """
+    beside = Path(__file__).resolve().parent.parent
+    schemes = (sysconfig.get_default_scheme(), sysconfig.get_preferred_scheme("user"))
+    shared = (Path(sysconfig.get_path("data", scheme)) / "share" / APP for scheme in schemes)
+    return next((root for root in (beside, *shared) if (root / MARK).is_file()), beside)
 
 
 def config_dir() -> Path:
