@@ -21,6 +21,8 @@ TEMPLATE = np.array(
 )
 """Where picture-left eye, picture-right eye, nose tip and both mouth corners come to lie, px; the places that
 ArcFace (Deng et al. 2019) introduced and SFace (Zhong et al. 2021) was trained with."""
+_MARGIN_PX = 24
+"""Kept round what is cut out: at its very edge an averaged pixel would want for neighbours."""
 RIVAL = 0.6
 """A second face with this share of the first one's width might as well be the one that is meant."""
 
@@ -91,13 +93,27 @@ def align(bgr: Picture, face: FoundFace) -> AlignedFace:
     shrink = min(1.0, 1.4 * float(np.linalg.norm(TEMPLATE[1] - TEMPLATE[0])) / face.eye_distance_px)
     points = face.points
     if shrink < 1.0:
+        bgr, corner = _round_the_face(bgr, similarity_transform(points, TEMPLATE))
         height, width = bgr.shape[:2]
         size = (max(1, round(width * shrink)), max(1, round(height * shrink)))
         bgr = np.asarray(cv2.resize(bgr, size, interpolation=cv2.INTER_AREA), np.uint8)
-        points = points * (size[0] / width, size[1] / height)
+        points = (points - corner) * (size[0] / width, size[1] / height)
     move = similarity_transform(points, TEMPLATE)
     cut = cv2.warpAffine(bgr, move, (SIDE_PX, SIDE_PX), flags=cv2.INTER_LINEAR)
     return AlignedFace(np.asarray(cut, np.uint8))
+
+
+def _round_the_face(bgr: Picture, move: NDArray[np.float64]) -> tuple[Picture, NDArray[np.int64]]:
+    """Return the part of a picture that ``move`` brings into the cut-out, and its corner, px.
+
+    Averaging the rest of a full frame would cost more than finding the face.
+    """
+    corners = np.array([(0, 0), (SIDE_PX, 0), (SIDE_PX, SIDE_PX), (0, SIDE_PX)]) - move[:, 2]
+    seen = corners @ np.linalg.inv(move[:, :2]).T
+    height, width = bgr.shape[:2]
+    left, top = np.clip(np.floor(seen.min(axis=0)).astype(int) - _MARGIN_PX, 0, (width - 1, height - 1))
+    right, bottom = np.clip(np.ceil(seen.max(axis=0)).astype(int) + _MARGIN_PX, 1, (width, height))
+    return bgr[top:bottom, left:right], np.array([left, top])
 
 
 def similarity_transform(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
