@@ -30,13 +30,15 @@ _HELD = Prepared(
         Submission.id == bindparam("id")
     )
 )
-_OWN = Prepared(
+OWN = Prepared(
     # Only what this booth sent itself: whoever merely knows a picture's digest is told it is missing.
     # Locked, so that nobody removes a picture that is found here before it is claimed.
     select(Blob.sha256)
     .join(BlobHolder, BlobHolder.sha256 == Blob.sha256)
+    # Named for both tables: a database that knows nothing of them yet would look through all of the booth's.
     .where(
         BlobHolder.device == bindparam("device"),
+        BlobHolder.sha256.in_((bindparam("photo"), bindparam("original"))),
         Blob.sha256.in_((bindparam("photo"), bindparam("original"))),
     )
     .order_by(Blob.sha256)
@@ -88,7 +90,7 @@ def _commit(
     # Also when it is held already: a server restored without its pictures asks for them again.
     roles = {"photo": manifest.blobs.photo.sha256, "original": manifest.blobs.original.sha256}
     wanted = sorted(set(roles.values()))  # one picture may have two roles
-    recorded = {sha for (sha,) in _OWN.rows(connection, device=manifest.device, **roles)}
+    recorded = {sha for (sha,) in OWN.rows(connection, device=manifest.device, **roles)}
     missing = [sha for sha in wanted if sha not in recorded or not central.blobs.has(sha)]
     if missing:
         raise Problem(424, "blobs-missing", "Pictures are missing.", missing=missing)

@@ -11,12 +11,13 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from kiosk.central.blobs import BlobTrouble
 from kiosk.central.central import Central, open_central
 from kiosk.central.database import hold
+from kiosk.central.intake import OWN
 from kiosk.central.leases import take_turn
 from kiosk.central.limits import RateLimit
 from kiosk.central.object_store import ObjectBlobs
@@ -25,7 +26,7 @@ from kiosk.central.postgresql import open_postgresql, parse_url
 from kiosk.central.races import TRIES, RaceMiddleware
 from kiosk.central.settings import DATABASE, DATABASE_FILE, load_central_settings
 from kiosk.central.sweeping import remove_files
-from kiosk.central.tables import Blob
+from kiosk.central.tables import Blob, BlobHolder
 from kiosk.cli import main
 from kiosk.clock import SystemClock
 from kiosk.digest import sha256_hex
@@ -223,6 +224,28 @@ def test_who_holds_a_name_is_waited_for_on_postgresql(cluster: Cluster) -> None:
     engine.dispose()
     assert order == ["first", "second"]
     cluster.execute("DROP DATABASE holding WITH (FORCE)")
+
+
+def test_what_a_booth_sent_is_found_without_looking_through_all_of_it(cluster: Cluster) -> None:
+    """Also in a database that has not counted its rows yet, as in the first minute of a long drain."""
+    cluster.execute("CREATE DATABASE finding TEMPLATE template0")
+    engine = open_postgresql(cluster.address("finding"))
+    names = [sha256_hex(str(number).encode()) for number in range(300)]
+    looked_at = text(
+        "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables"
+        " WHERE relname IN ('blob', 'blob_holder')"
+    )
+    with engine.begin() as connection:
+        rows = [{"sha256": name, "bytes": 1, "width": 1, "height": 1, "received_at": ""} for name in names]
+        connection.execute(insert(Blob), rows)
+        connection.execute(insert(BlobHolder), [{"sha256": name, "device": "booth"} for name in names])
+        before = connection.scalar(looked_at)
+        found = OWN.rows(connection, device="booth", photo=names[0], original=names[1])
+        after = connection.scalar(looked_at)
+    engine.dispose()
+    assert {name for (name,) in found} == set(names[:2])
+    assert after - before <= 8
+    cluster.execute("DROP DATABASE finding WITH (FORCE)")
 
 
 def test_a_second_machine_without_the_keys_is_told(site: Site, tmp_path: Path) -> None:
