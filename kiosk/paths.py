@@ -47,6 +47,17 @@ def data_dir() -> Path:
 
 
 def models_dir() -> Path:
-    """Return the folder of the model files: ``$KIOSK_MODELS_DIR``, else below the data folder."""
+    """Return the folder of the models: ``$KIOSK_MODELS_DIR``, else what ships, else below the data folder.
+
+    The frozen program brings them in ``models`` beside ``assets``; a checkout and a wheel bring none.
+    """
     override = os.environ.get("KIOSK_MODELS_DIR")
-    return Path(override) if override else data_dir() / "models"
+    if override:
+        return Path(override)
+    shipped = project_root() / "models"
+    return shipped if shipped.is_dir() else data_dir() / "models"
+
+
+def fonts_dir() -> Path:
+    """Return the folder of the fonts that the frozen program brings; elsewhere there is none."""
+    return assets_dir() / "fonts"

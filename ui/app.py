@@ -15,6 +15,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from kiosk.errors import KioskError
+from kiosk.paths import fonts_dir
 from kiosk.qt_environment import clean_qt_environment
 from kiosk.signals import on_stop, stop
 from kiosk.sound.player import find_player
@@ -86,7 +87,7 @@ def _display_known(environ: Mapping[str, str], platform: str) -> bool:
 
 
 def chinese_font() -> str:
-    """Return the best installed family that can show Chinese.
+    """Return the best family that can show Chinese: of the system's, else of those that the program brings.
 
     Raises
     ------
@@ -94,6 +95,10 @@ def chinese_font() -> str:
         ``font-missing``, naming the package to install.
     """
     installed = set(QFontDatabase.families())
+    if FAMILIES[0] not in installed:
+        for file in sorted(fonts_dir().glob("*.ttc")):
+            QFontDatabase.addApplicationFont(str(file))
+        installed = set(QFontDatabase.families())
     for family in FAMILIES:
         if family in installed:
             return family

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from PIL import ImageFont
 
+from kiosk.paths import fonts_dir
+
 FILES = (
     "NotoSansCJK-Regular.ttc", "NotoSansCJKsc-Regular.otf", "NotoSansSC-Regular.otf",
     "NotoSansSC-Regular.ttf", "SourceHanSansSC-Regular.otf", "wqy-microhei.ttc",
@@ -44,12 +46,14 @@ def _sized(file: Path | None, index: int, px: int) -> Face:
 
 
 def font_folders() -> tuple[Path, ...]:
-    """Return where this system keeps fonts."""
+    """Return where fonts are: those that the program brings, then the system's."""
+    shipped = fonts_dir()
     if os.name == "nt":
         own = Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "Microsoft" / "Windows" / "Fonts"
-        return (Path(os.environ.get("WINDIR", "C:\\Windows")) / "Fonts", own)
+        return (shipped, Path(os.environ.get("WINDIR", "C:\\Windows")) / "Fonts", own)
     data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), data / "fonts", Path.home() / ".fonts")
+    system = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
+    return (shipped, *system, data / "fonts", Path.home() / ".fonts")
 
 
 def find_typeface(folders: tuple[Path, ...]) -> Typeface:
