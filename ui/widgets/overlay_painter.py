@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from kiosk.geometry import Box, Point
 from ui.palette import ON_PICTURE, SHADOW_DEEP, SHADOW_SOFT
@@ -16,12 +16,14 @@ from ui.presenters.framing import Mark, Overlay
 from ui.smoothing import Motion, glide
 from ui.theme import Theme
 from ui.widgets.arrows import paint_arrow
-from ui.widgets.light_halves import RADIUS, paint_light
+from ui.widgets.light_halves import RADIUS, halves_of, paint_light
+from ui.widgets.stamps import Stamps
 
 VEIL_ALPHA = 205
 CORNER = 18
 """Radius of the corners of what becomes the photo, px of the reference screen."""
-OVAL_POINTS = 96
+OVAL_POINTS = 64
+"""Between two of them the outline is a third of a pixel off the curve at most."""
 OVAL_MARGIN = 12
 """Room for the stroke around the shape's box, px of the reference screen."""
 CHIN_TAPER = 0.22
@@ -33,6 +35,8 @@ OWN_EYE_LINE = (0.31, 0.47)
 between the eye and the ear, so that it hides neither."""
 EYE_TICK = (0.52, 0.70)
 """Likewise the drawn shape's ticks, which the person's line is to meet."""
+CASING = 9
+"""Width of the dark edge around dots and the light's disc, px of the reference screen."""
 LIGHT_INSET = 22
 """Of the light's disc from the corner of the print, px of the reference screen."""
 
@@ -51,7 +55,7 @@ class OverlayPainter:
         self._now = now
         self._overlay: Overlay | None = None
         self._motion: Motion | None = None
-        self._drawn: tuple[tuple[Box, Mark, float], QPixmap] | None = None
+        self._stamps = Stamps()
 
     @property
     def motion(self) -> Motion | None:
@@ -76,7 +80,7 @@ class OverlayPainter:
         if overlay.light is not None:
             inset = self._theme.px(RADIUS + LIGHT_INSET)
             at = QPointF(min(crop.right, painter.viewport().width()) - inset, max(crop.y, 0.0) + inset)
-            paint_light(painter, overlay.light, at, self._colour(overlay.light_mark), self._theme)
+            self._light(painter, at, overlay.light, self._colour(overlay.light_mark))
         for ear, mark in zip(motion.ears, overlay.ear_marks, strict=True):
             self._ear(painter, where.point(ear), mark)
         if overlay.arrow is not None:
@@ -88,32 +92,32 @@ class OverlayPainter:
         palette = self._theme.palette
         return {Mark.WAITING: ON_PICTURE, Mark.WRONG: palette.warn, Mark.RIGHT: palette.good}[mark]
 
+    def _light(self, painter: QPainter, at: QPointF, light: float, colour: str) -> None:
+        reach = _around(self._theme.px(RADIUS + CASING))
+        self._stamps.paint(
+            painter,
+            at,
+            reach,
+            ("light", halves_of(light), colour),
+            lambda onto: paint_light(onto, light, QPointF(0, 0), colour, self._theme),
+        )
+
     def _oval(self, painter: QPainter, head: Box, overlay: Overlay, motion: Motion) -> None:
-        points = list(oval_points(head))
+        points = oval_points(head)
         margin = self._theme.px(OVAL_MARGIN)
-        key = (head, overlay.head, painter.device().devicePixelRatioF())
-        if self._drawn is None or self._drawn[0] != key:
-            self._drawn = (key, self._oval_picture(points, head, margin, key[2], overlay.head))
-        painter.drawPixmap(QPointF(head.x - margin, head.y - margin), self._drawn[1])
+        corner, mark = QPointF(head.x, head.y), overlay.head
+        reach = QRectF(-margin, -margin, head.width + 2 * margin, head.height + 2 * margin)
+
+        def outline(onto: QPainter) -> None:
+            # Dashes along a curve take longer than all the rest together.
+            onto.translate(-corner)
+            self._stroke(onto, points, self._colour(mark), 6, closed=True, dashed=mark is not Mark.RIGHT)
+
+        self._stamps.paint(painter, corner, reach, ("oval", head, mark), outline)
         done = round(motion.progress * len(points))
         if done > 1:
             closing = [*points, points[0]][: done + 1]
-            self._stroke(painter, closing, self._theme.palette.good, 14, closed=False)
-
-    def _oval_picture(
-        self, points: list[Point], head: Box, margin_px: int, ratio: float, mark: Mark
-    ) -> QPixmap:
-        """Return the shape as a picture: dashes along a curve take longer than all the rest together."""
-        size = QSizeF(head.width + 2 * margin_px, head.height + 2 * margin_px) * ratio
-        picture = QPixmap(size.toSize() + QSize(1, 1))
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(margin_px - head.x, margin_px - head.y)
-        self._stroke(painter, points, self._colour(mark), 6, closed=True, dashed=mark is not Mark.RIGHT)
-        painter.end()
-        return picture
+            self._stroke(painter, closing, self._theme.palette.good, 14)
 
     def _eye_line(self, painter: QPainter, where: Placement, overlay: Overlay, motion: Motion) -> None:
         """Draw the ticks to aim at and, towards them, the line through the person's own eyes."""
@@ -130,7 +134,8 @@ class OverlayPainter:
     def _shoulders(self, painter: QPainter, where: Placement, overlay: Overlay, motion: Motion) -> None:
         left, right = (where.point(point) for point in motion.shoulders)
         colour = self._colour(overlay.shoulder_line)
-        self._stroke(painter, [left, right], colour, 5)
+        # Its ends lie under the dots: without caps a line is many times quicker to draw.
+        self._stroke(painter, [left, right], colour, 5, cap=Qt.PenCapStyle.FlatCap)
         for end in (left, right):
             self._dot(painter, end, self._theme.px(10), colour, filled=True)
 
@@ -144,22 +149,27 @@ class OverlayPainter:
             painter.drawPolyline(points)
 
     def _dot(self, painter: QPainter, at: Point, radius: float, colour: str, filled: bool) -> None:
-        painter.setPen(_pen(SHADOW_DEEP, self._theme.px(9)))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QPointF(at.x, at.y), radius, radius)
-        painter.setPen(_pen(colour, self._theme.px(5)))
-        painter.setBrush(QColor(colour) if filled else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QPointF(at.x, at.y), radius, radius)
+        def circle(onto: QPainter) -> None:
+            onto.setBrush(Qt.BrushStyle.NoBrush)
+            onto.setPen(_pen(SHADOW_DEEP, self._theme.px(CASING)))
+            onto.drawEllipse(QPointF(0, 0), radius, radius)
+            onto.setPen(_pen(colour, self._theme.px(5)))
+            onto.setBrush(QColor(colour) if filled else Qt.BrushStyle.NoBrush)
+            onto.drawEllipse(QPointF(0, 0), radius, radius)
+
+        reach = _around(radius + self._theme.px(CASING))
+        self._stamps.paint(painter, QPointF(at.x, at.y), reach, ("dot", radius, colour, filled), circle)
 
     def _stroke(
         self,
         painter: QPainter,
-        points: list[Point],
+        points: Sequence[Point],
         colour: str,
         width: float,
         *,
         closed: bool = False,
         dashed: bool = False,
+        cap: Qt.PenCapStyle = Qt.PenCapStyle.RoundCap,
     ) -> None:
         """Draw a line over a darker, wider one, so it is seen on any clothes and any wall."""
         path = QPainterPath(QPointF(points[0].x, points[0].y))
@@ -169,7 +179,9 @@ class OverlayPainter:
             path.closeSubpath()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for ink, extra in ((SHADOW_SOFT, 4.0), (colour, 0.0)):
-            pen = _pen(ink, self._theme.px(width + extra))
+            pen = _pen(ink, self._theme.px(width + extra), cap)
+            # An outline turns so little from point to point that no join is seen; a bevel is quick to draw.
+            pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
             if dashed and not extra:
                 pen.setDashPattern([2.6, 3.2])
             painter.setPen(pen)
@@ -208,7 +220,9 @@ def _along(ends: tuple[Point, Point], share: float) -> Point:
     return Point(first.x + (second.x - first.x) * part, first.y + (second.y - first.y) * part)
 
 
-def _pen(colour: str, width: float) -> QPen:
-    return QPen(
-        QColor(colour), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-    )
+def _around(reach: float) -> QRectF:
+    return QRectF(-reach, -reach, 2 * reach, 2 * reach)
+
+
+def _pen(colour: str, width: float, cap: Qt.PenCapStyle = Qt.PenCapStyle.RoundCap) -> QPen:
+    return QPen(QColor(colour), width, Qt.PenStyle.SolidLine, cap, Qt.PenJoinStyle.RoundJoin)
