@@ -53,11 +53,12 @@ def closure(
     return dict(sorted(chosen.items()))
 
 
-def needs(distribution: Distribution, extra: str = "") -> Iterator[Requirement]:
-    """Yield what a distribution requires on this machine with one extra (or none)."""
+def needs(distribution: Distribution, *extras: str) -> Iterator[Requirement]:
+    """Yield what a distribution requires on this machine with any of some extras ("" for none)."""
     for line in distribution.requires or ():
         requirement = Requirement(line)
-        if requirement.marker is None or requirement.marker.evaluate({"extra": extra}):
+        marker = requirement.marker
+        if marker is None or any(marker.evaluate({"extra": extra}) for extra in extras):
             yield requirement
 
 
@@ -110,7 +111,7 @@ def package_parts(distributions: Mapping[str, Distribution], table: Table) -> li
     parts = []
     for name, each in distributions.items():
         version = each.version
-        wanted = {canonicalize_name(needed.name) for extra in ("", *EXTRAS) for needed in needs(each, extra)}
+        wanted = {canonicalize_name(needed.name) for needed in needs(each, "", *EXTRAS)}
         parts.append(
             Part(
                 name,
