@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterable
+from importlib.metadata import packages_distributions
 from pathlib import PurePosixPath
 
 Entry = tuple[str, str, str]
@@ -94,3 +95,17 @@ def _dangling(link: Entry, gone: set[str]) -> bool:
         elif part != ".":
             parts.append(part)
     return "/".join(parts) in gone
+
+
+def owners(places: Iterable[str]) -> list[str]:
+    """Return the names of the distributions whose modules are among ``places``, sorted.
+
+    Parameters
+    ----------
+    places
+        Modules (``a.b``) and files (``a/b.so``) inside the program.
+    """
+    inside = {place.split("/")[0].split(".")[0] for place in places}
+    known = packages_distributions()
+    found = {name for module in inside & set(known) for name in known[module]}
+    return sorted(found - {"photo-kiosk", "photo_kiosk"}, key=str.lower)
