@@ -5,11 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import sqlite3
 from pathlib import Path
-
-WAL_SAFE_FROM = (3, 51, 3)
-"""SQLite 3.7.0 to 3.51.2 can lose a WAL reset; https://sqlite.org/wal.html, section 'known bug'."""
 
 PART = ".part"
 """Suffix of a file being written or destroyed; whoever finds one at start may delete it."""
@@ -89,8 +85,3 @@ def sync_directory(directory: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def durable_pragmas(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> tuple[str, str]:
-    """Return (journal_mode, synchronous) under which no acknowledged commit is lost."""
-    return ("WAL", "FULL") if version >= WAL_SAFE_FROM else ("TRUNCATE", "EXTRA")

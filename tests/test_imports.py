@@ -74,6 +74,7 @@ FOUNDATION = (
     "kiosk.pulse",
     "kiosk.receipt",
     "kiosk.settings",
+    "kiosk.sqlite",
     "kiosk.settings_history",
     "kiosk.tomlfile",
 )

@@ -35,7 +35,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from kiosk.central.prepared import Prepared
 from kiosk.central.turns import take_turns
 from kiosk.digest import sha256_hex
-from kiosk.durable import durable_pragmas
+from kiosk.sqlite import make_durable, sqlite3
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_S = 15
@@ -48,7 +48,7 @@ row that was removed or made meanwhile. Nothing of this one was kept; done again
 
 def open_sqlite(path: Path) -> Engine:
     """Return an engine on the SQLite file ``path``, migrated to this version."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_TIMEOUT_S})
+    engine = create_engine(f"sqlite:///{path}", module=sqlite3, connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _prepare)
     take_turns(engine, BUSY_TIMEOUT_S)
     with engine.begin() as connection:
@@ -107,11 +107,5 @@ def _lock_key(name: str) -> int:
 
 def _prepare(raw: Any, _record: Any) -> None:
     raw.isolation_level = None  # the driver must not open transactions of its own
-    journal_mode, synchronous = durable_pragmas()
-    for pragma in (
-        f"journal_mode = {journal_mode}",
-        f"synchronous = {synchronous}",
-        "foreign_keys = ON",
-        "secure_delete = ON",  # an erased person's data must not linger in free pages
-    ):
-        raw.execute(f"PRAGMA {pragma}").close()
+    make_durable(raw)
+    raw.execute("PRAGMA foreign_keys = ON").close()

@@ -6,13 +6,14 @@ one's transaction is being synced therefore wait for the next one and share it.
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+
+from kiosk.sqlite import sqlite3
 
 T = TypeVar("T")
 

@@ -7,7 +7,6 @@ school that outgrew one machine restores it into PostgreSQL.
 from __future__ import annotations
 
 import os
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, text
 
 from kiosk.central.database import is_postgresql, open_sqlite
 from kiosk.central.tables import Base, ReviewVote
+from kiosk.sqlite import sqlite3
 
 _ROWS = 1_000
 """Rows copied in one statement: a few megabytes at most."""

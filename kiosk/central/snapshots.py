@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
@@ -28,6 +27,7 @@ from kiosk.central.portable import compact, fault_of, revision_of
 from kiosk.central.withdrawn import Withdrawn, apply_withdrawn
 from kiosk.digest import sha256_hex
 from kiosk.durable import PART, remove_durably, sync_directory, write_durably
+from kiosk.sqlite import sqlite3
 
 FORMAT = 1
 SNAPSHOTS, MANIFEST, KEYS = "snapshots", "manifest.json", "keys.sealed.json"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import sqlite3
 
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -12,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from kiosk.central.blobs import BlobTrouble
 from kiosk.central.database import lost_a_race
 from kiosk.central.problems import Problem
+from kiosk.sqlite import sqlite3
 
 log = logging.getLogger(__name__)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sqlite3
 from pathlib import Path
 
 from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
 from kiosk.settings import load_settings
+from kiosk.sqlite import sqlite3
 from kiosk.store.backup import SourceDamaged, copy_database, copy_files, place_of
 from kiosk.store.faults import environment_faults
 from kiosk.store.restore import find_place, restore

@@ -6,7 +6,6 @@ import os
 import platform
 import secrets
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -17,7 +16,6 @@ from kiosk.calibration.record import Part
 from kiosk.calibration.shelf import Shelf
 from kiosk.calibration.words import remark_words
 from kiosk.clock import Clock
-from kiosk.durable import durable_pragmas
 from kiosk.errors import KioskError
 from kiosk.models import MEND, ModelState, load_manifest, model_state
 from kiosk.paths import models_dir
@@ -25,6 +23,7 @@ from kiosk.services import checkup_camera, checkup_data, checkup_machine
 from kiosk.services.calibrating import FOLDER
 from kiosk.services.finding import Finding, Fitness
 from kiosk.settings import Settings
+from kiosk.sqlite import driver, durable_pragmas
 from kiosk.store.settings import load_store_settings
 from kiosk.sync.credentials import checked_url
 from kiosk.sync.settings import load_sync_settings
@@ -147,7 +146,7 @@ def chinese_font() -> Finding:
 
 def sqlite() -> Finding:
     journal, synchronous = durable_pragmas()
-    return Finding("sqlite", Fitness.OK, f"{sqlite3.sqlite_version}, {journal} + {synchronous}")
+    return Finding("sqlite", Fitness.OK, f"{driver()}, {journal} + {synchronous}")
 
 
 def disk(folder: Path) -> Finding:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime
 from typing import Any
 
 from kiosk.digest import canonical_json, sha256_hex
+from kiosk.sqlite import sqlite3
 
 GENESIS = "0" * 64
 _COLUMNS = ("n", "at", "subject", "from_state", "to_state", "reason", "previous")

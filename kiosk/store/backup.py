@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import secrets
-import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.durable import PART, make_directory, remove_durably, sync_directory, write_durably
+from kiosk.sqlite import read_only, sqlite3
 from kiosk.store.sealed_files import SUFFIX
 from kiosk.store.submission import Delivery
 
@@ -140,7 +140,7 @@ def _purged(store: Path, names: set[str]) -> set[str]:
 
 
 def _reader(store: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{(store / DATABASE).absolute().as_uri()}?mode=ro", uri=True, timeout=5.0)
+    return read_only(store / DATABASE)
 
 
 def _sync(path: Path) -> None:

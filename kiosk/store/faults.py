@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import errno
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kiosk.errors import KioskError
+from kiosk.sqlite import IOERR_SHMSIZE, sqlite3
 from kiosk.store.schema import InDoubt
 
 _FULL = ("disk-full", "The disk of the booth is full.", "Free space on the disk, then save again.")
@@ -76,6 +76,8 @@ def environment_faults() -> Iterator[None]:
     except OSError as error:
         raise KioskError(*_OF_ERRNO.get(error.errno or 0, _IO)) from error
     except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) == IOERR_SHMSIZE:  # no room for the log's index
+            raise KioskError(*_FULL) from error
         # The low byte is the primary code, the rest says more (e.g. IOERR_WRITE).
         primary = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
         if primary not in _OF_SQLITE:

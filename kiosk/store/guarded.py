@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from kiosk.clock import Clock
+from kiosk.sqlite import sqlite3
 from kiosk.store import schema
 from kiosk.store.faults import environment_faults
 

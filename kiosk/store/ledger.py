@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from kiosk.sqlite import sqlite3
 from kiosk.store import audit
 from kiosk.store.sealing import Context
 from kiosk.store.stored import Held, Waiting

@@ -7,7 +7,6 @@ server's; photo counts and review states are this booth's own and, when told, ev
 from __future__ import annotations
 
 import json
-import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
@@ -17,6 +16,7 @@ from typing import Any
 from kiosk.campaign.roster import RosterEntry
 from kiosk.campaign.standing import History, Review
 from kiosk.clock import Clock
+from kiosk.sqlite import sqlite3
 from kiosk.store import ledger
 from kiosk.store.guarded import Guarded
 from kiosk.store.sealed_values import SealedValues
@@ -160,6 +160,11 @@ class Memory(Guarded):
         with self._reading() as db:
             served = json.loads(ledger.meta(db, SERVED) or "null")
         return served is None or campaign in served
+
+    def campaign_ids(self) -> tuple[str, ...]:
+        """Return the campaigns that the server last sent."""
+        with self._reading() as db:
+            return tuple(row["id"] for row in db.execute("SELECT id FROM campaign ORDER BY id"))
 
     def campaign(self, id_: str) -> dict[str, Any] | None:
         """Return a campaign as the server last sent it, None when it never did."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from kiosk.errors import KioskError
+from kiosk.sqlite import read_only, sqlite3
 from kiosk.store import audit
 from kiosk.store.sealed_files import SUFFIX
 from kiosk.store.sealing import Damaged, read_header
@@ -157,7 +157,7 @@ def _beside(directory: Path) -> Iterator[Database]:
             f"There is no store in {directory}.",
             "Name the settings of a booth that has run before.",
         )
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    connection = read_only(path)
     database = Database(connection)
     try:
         yield database

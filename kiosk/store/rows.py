@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import threading
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from kiosk.clock import Clock
+from kiosk.sqlite import sqlite3
 from kiosk.store import audit, ledger, tally
 from kiosk.store.guarded import Guarded
 from kiosk.store.stored import Held, Waiting

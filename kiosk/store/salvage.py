@@ -6,12 +6,12 @@ with which receipt, how many photos somebody has had, how far the numbers went, 
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+from kiosk.sqlite import read_only, sqlite3
 from kiosk.store import audit, ledger
 from kiosk.store.schema import immediate
 from kiosk.store.submission import Delivery
@@ -27,7 +27,7 @@ again; sending one again that was withdrawn would break a promise."""
 
 def salvage(aside: Path, db: sqlite3.Connection) -> int:
     """Copy what can be read of the database at ``aside`` into the new, empty ``db``; return how many rows."""
-    with closing(sqlite3.connect(f"{aside.absolute().as_uri()}?mode=ro", uri=True)) as old, immediate(db):
+    with closing(read_only(aside)) as old, immediate(db):
         kept = _keep_chain(old, db)
         for table, which in _WHOLE_ROWS.items():
             for row in _readable(old, f"SELECT * FROM {table} {which}"):

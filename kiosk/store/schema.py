@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from kiosk.durable import durable_pragmas
+from kiosk import sqlite
 from kiosk.errors import KioskError
+from kiosk.sqlite import sqlite3
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -85,10 +85,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 """Each entry is one version's statements; ``PRAGMA user_version`` counts those applied. Append only."""
 
 
-_UNKNOWN_OUTCOME = frozenset(
-    {sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_DIR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE}
-)
-
+_UNKNOWN_OUTCOME = frozenset({sqlite.IOERR_FSYNC, sqlite.IOERR_DIR_FSYNC, sqlite.IOERR_TRUNCATE})
 
 _TABLES = "SELECT tbl_name, type, name, sql FROM sqlite_master ORDER BY type, name"
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
@@ -145,15 +142,10 @@ def connect(path: Path) -> Database:
     sqlite3.DatabaseError
         Otherwise as SQLite gives it.
     """
-    # autocommit: the transactions are ours (see `immediate`), never opened behind our back
-    connection = sqlite3.connect(
-        path, timeout=5.0, isolation_level=None, check_same_thread=False, factory=Database
-    )
+    connection = sqlite.connect(path, 5.0, Database)
     try:
         connection.row_factory = sqlite3.Row
-        journal_mode, synchronous = durable_pragmas()
-        connection.execute(f"PRAGMA journal_mode = {journal_mode}")
-        connection.execute(f"PRAGMA synchronous = {synchronous}")
+        sqlite.make_durable(connection)
         if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
             raise Unreadable("integrity_check failed")
         connection.mark = path.with_name(f"{path.name}.doubt")
@@ -185,7 +177,7 @@ def check(path: Path) -> None:
     sqlite3.DatabaseError
         ``SQLITE_CORRUPT`` or as SQLite gives it.
     """
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5.0)) as reader:
+    with closing(sqlite.read_only(path)) as reader:
         if reader.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
             damaged = sqlite3.DatabaseError("integrity_check failed")
             damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT

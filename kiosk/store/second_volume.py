@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
 from kiosk.clock import Clock
+from kiosk.sqlite import sqlite3
 from kiosk.store.backup import DATABASE, SourceDamaged, copy_database, copy_files, place_of
 from kiosk.store.sealed_files import SUFFIX
 
@@ -53,7 +53,7 @@ class SecondVolume:
     def __init__(self, store: Path, backups: Path, clock: Clock, every_s: float) -> None:
         self._store, self._backups, self._clock, self._every_s = store, backups, clock, every_s
         self._database_due_s = clock.monotonic()
-        self._copied_version: tuple[int, int] | None = None
+        self._copied_version: tuple[tuple[int, int], ...] | None = None
         self.status = BackupStatus(BackupState.BEHIND)
         """The newest status; replaced as a whole, so any thread may read it."""
 
@@ -95,8 +95,7 @@ class SecondVolume:
 
     def _copy_database(self, place: Path) -> None:
         now_s = self._clock.monotonic()
-        found = (self._store / DATABASE).stat()
-        version = (found.st_mtime_ns, found.st_size)
+        version = tuple(_version(self._store / f"{DATABASE}{suffix}") for suffix in ("", "-wal"))
         if version == self._copied_version or now_s < self._database_due_s:
             return
         copy_database(self._store, place)
@@ -108,3 +107,12 @@ class SecondVolume:
             if state in (BackupState.ABSENT, BackupState.SAME_DISK, BackupState.FAILED):
                 log.error("no backup is being made: %s", state.value)
             self.status = replace(self.status, state=state)
+
+
+def _version(path: Path) -> tuple[int, int]:
+    """Return what differs once a file was written; of a write-ahead log that is not there, zeros."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size

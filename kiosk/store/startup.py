@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from datetime import datetime
 from pathlib import Path
 
 from kiosk.durable import sync_directory, write_durably
 from kiosk.log import short_id
+from kiosk.sqlite import BESIDE, sqlite3
 from kiosk.store import ledger, schema
 from kiosk.store.salvage import salvage
 from kiosk.store.sealed_files import SealedFiles
@@ -28,7 +28,7 @@ def open_database(path: Path, now: datetime) -> schema.Database:
     except schema.Unreadable:
         aside = path.with_name(f"{path.name}.unreadable-{now:%Y%m%dT%H%M%S%f}")
         # Journals first: a new database must never find an old one's and take it for its own.
-        for suffix in ("-journal", "-wal", "-shm", ""):
+        for suffix in (*BESIDE, ""):
             part = path.with_name(path.name + suffix)
             if part.exists():
                 part.rename(aside.with_name(aside.name + suffix))

@@ -5,12 +5,12 @@ Only numbers: they stay when the photos are purged, and nobody can be found in t
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from kiosk.sqlite import sqlite3
 from kiosk.store.guarded import Guarded
 
 KEPT_DAYS = 400

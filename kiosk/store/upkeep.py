@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
+from kiosk.sqlite import sqlite3
 from kiosk.store import audit, ledger
 from kiosk.store.guarded import Guarded
 from kiosk.store.manifest import unpack

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from pathlib import Path
 from kiosk.digest import canonical_json
 from kiosk.durable import drop_unfinished, make_directory, remove_durably, write_durably
 from kiosk.log import short_id
+from kiosk.sqlite import sqlite3
 from kiosk.store import ledger
 from kiosk.store.sealing import Context
 from kiosk.store.submission import Delivery

@@ -15,6 +15,7 @@ from kiosk.central.audit import record, verify
 from kiosk.central.database import MIGRATIONS, upgrade
 from kiosk.central.tables import AuditHead, AuditRow
 from kiosk.cli import main
+from kiosk.sqlite import sqlite3
 from tests.central.conftest import Site
 
 LINES = 6
@@ -98,7 +99,7 @@ def test_a_transaction_that_fails_leaves_no_line(site: Site) -> None:
 
 
 def test_lines_of_an_earlier_version_are_chained_as_they_stand(tmp_path: Path) -> None:
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'old.db'}", module=sqlite3)
     with engine.begin() as connection:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))

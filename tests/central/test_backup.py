@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from kiosk.central.tables import Device, Submission
 from kiosk.central.withdrawn import FILE
 from kiosk.cli import main
 from kiosk.errors import KioskError
+from kiosk.sqlite import sqlite3
 from tests.central.conftest import BoothCalls, Site
 from tests.store.making import NAME
 from tests.storing import Local, Storage

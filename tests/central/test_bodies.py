@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import sqlite3
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from kiosk.central.bodies import Bodies
 from kiosk.central.problems import Problem
 from kiosk.central.trouble import trouble
 from kiosk.digest import sha256_hex
+from kiosk.sqlite import sqlite3
 from tests import leftovers
 from tests.central.conftest import Site
 from tests.store.making import jpeg

@@ -18,8 +18,8 @@ from kiosk.central.settings import load_central_settings
 from kiosk.central.sweeping import sweep
 from kiosk.central.tables import Base
 from kiosk.clock import ManualClock, SystemClock
-from kiosk.durable import durable_pragmas
 from kiosk.errors import KioskError
+from kiosk.sqlite import durable_pragmas
 from tests.central.conftest import Site
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.central.groups import MOST, Groups
 from kiosk.central.turns import take_turns
+from kiosk.sqlite import sqlite3
 
 AT_ONCE = 12
 
@@ -23,7 +24,9 @@ class Shop:
     """A table of numbers, its groups, and how often was committed."""
 
     def __init__(self, path: Path, together: bool = True, timeout_s: float = 5) -> None:
-        self.engine: Engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": timeout_s})
+        self.engine: Engine = create_engine(
+            f"sqlite:///{path}", module=sqlite3, connect_args={"timeout": timeout_s}
+        )
         with self.engine.begin() as connection:
             connection.execute(text("CREATE TABLE number (n INTEGER PRIMARY KEY)"))
         take_turns(self.engine, 5)
@@ -118,7 +121,7 @@ def test_a_commit_that_fails_is_everybodys_error_and_nothing_stays(shop: Shop) -
 
 def test_a_database_that_stays_busy_keeps_a_group_waiting_once(tmp_path: Path) -> None:
     shop = Shop(tmp_path / "numbers.db", timeout_s=0.2)
-    other = create_engine(f"sqlite:///{tmp_path / 'numbers.db'}")
+    other = create_engine(f"sqlite:///{tmp_path / 'numbers.db'}", module=sqlite3)
     with other.connect() as elsewhere:  # another process
         elsewhere.exec_driver_sql("BEGIN IMMEDIATE")
         began = time.monotonic()

@@ -13,13 +13,16 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from kiosk.central.turns import READING, take_turns
+from kiosk.sqlite import sqlite3
 
 PATIENCE_S = 2.0
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = create_engine(f"sqlite:///{tmp_path / 'counter.db'}", connect_args={"timeout": PATIENCE_S})
+    engine = create_engine(
+        f"sqlite:///{tmp_path / 'counter.db'}", module=sqlite3, connect_args={"timeout": PATIENCE_S}
+    )
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE counter (n INTEGER)"))
         connection.execute(text("INSERT INTO counter VALUES (0)"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -19,6 +18,7 @@ from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
 from kiosk.services.build import open_keys, open_store
 from kiosk.settings import load_settings
+from kiosk.sqlite import sqlite3
 from kiosk.store.report import audit_report, find_id, queue_rows
 from kiosk.store.store import Store
 from kiosk.store.submission import Delivery

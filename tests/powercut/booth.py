@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
+from kiosk.sqlite import sqlite3
 from kiosk.store.ledger import WrongState
 from kiosk.store.store import Store
 from kiosk.store.submission import Delivery

@@ -15,8 +15,9 @@ from tests.powercut.server import DATA, ServerPromises
 from tests.powercut.trace import record
 
 DURABLE = "kiosk/durable.py"
-TODAY = 'else ("TRUNCATE", "EXTRA")'
-"""How :mod:`kiosk.durable` says which journal an SQLite before 3.51.3 gets."""
+SQLITE = "kiosk/sqlite.py"
+JOURNAL = 'return ("WAL", "FULL") if version >= WAL_SAFE_FROM else ("TRUNCATE", "EXTRA")'
+"""How :mod:`kiosk.sqlite` says how an SQLite journals."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def run(scenario: Scenario, torn: int = 0, stop_at_first: bool = False) -> Outco
 
 
 def _journal(pair: str) -> Mutation:
-    return find(DURABLE, TODAY, f"else {pair}")
+    return find(SQLITE, JOURNAL, f"return {pair}")
 
 
 def _failing(call: str, first: int, step: int) -> Scenario:
@@ -76,7 +77,7 @@ SERVER = Scenario(
 )  # fmt: skip
 SCENARIOS: tuple[Scenario, ...] = (
     Scenario("a day: save, send, accept, withdraw, purge, restart", "good"),
-    Scenario("the same as later SQLites journal (WAL, FULL)", "good", mutation=_journal('("WAL", "FULL")')),
+    Scenario("the same as SQLites before 3.51.3 journal", "good", mutation=_journal('("TRUNCATE", "EXTRA")')),
     Scenario("a database found unreadable", "damaged"),
     Scenario("nothing to be read of a database", "lost"),
     SERVER,
@@ -97,16 +98,16 @@ MUTATIONS: tuple[Scenario, ...] = (
     ),
     *(
         Scenario(f"SQLite with {pair}", "good", mutation=_journal(pair))
-        for pair in ('("TRUNCATE", "NORMAL")', '("DELETE", "FULL")', '("WAL", "NORMAL")')
+        for pair in ('("WAL", "NORMAL")', '("TRUNCATE", "NORMAL")', '("DELETE", "FULL")')
     ),
     *(
         replace(SERVER, name=f"server without {m.old} at {m.file}:{m.line}"[:58], mutation=m)
         for m in (
             *calls_of(DURABLE, ("os.fsync",)),
             *calls_of("kiosk/central/blobs.py", ("sync_directory",)),
-            _journal('("TRUNCATE", "NORMAL")'),
+            _journal('("WAL", "NORMAL")'),
         )
-        if m.line < 40 or m.file != DURABLE or "TRUNCATE" in m.old
+        if m.line < 40 or m.file != DURABLE
     ),
     Scenario(
         "the file of a failed save always destroyed", "bad", ("fsync,fdatasync:error=EIO:when=30+17",),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from kiosk.central.keys import load_keys
 from kiosk.errors import KioskError
 from kiosk.receipt import Receipt, key_id, public_bytes
+from kiosk.sqlite import sqlite3
 from tests.powercut.disk import Disk
 
 DATA = "central"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from kiosk.services import checkup_camera, checkup_data, checkup_machine
 from kiosk.services.build import open_keys, open_store, store_dir
 from kiosk.services.finding import Fitness
 from kiosk.settings import KeySettings, Settings, load_settings
+from kiosk.sqlite import sqlite3
 from tests.leftovers import ExpectLog
 from tests.store import making
 

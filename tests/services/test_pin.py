@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
 from kiosk.services.pin import FIRST_WAIT_S, FREE_MISSES, LONGEST_WAIT_S, PinCheck, hash_pin, wait_s
+from kiosk.sqlite import sqlite3
 from kiosk.store.staff import Staff
 from kiosk.store.store import Store
 from tests.store.making import ROOMY, HeldKeys

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import random
 import shutil
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -20,6 +19,7 @@ import pytest
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
 from kiosk.paths import project_root
+from kiosk.sqlite import sqlite3
 from kiosk.store import schema
 from kiosk.store.store import Store
 from kiosk.store.submission import Delivery
@@ -62,6 +62,7 @@ def held(store: Store) -> set[str]:
 def torn_journal(path: Path) -> bytes:
     """Return the journal of a change too large for memory; the database is left in the middle of it."""
     db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA journal_mode = TRUNCATE")
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA cache_size = 1")
     db.execute("BEGIN")

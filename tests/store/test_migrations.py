@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from kiosk.clock import ManualClock
+from kiosk.sqlite import sqlite3
 from kiosk.store import schema
 from kiosk.store.report import audit_report, queue_rows
 from kiosk.store.store import Store

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.clock import ManualClock, SystemClock
-from kiosk.durable import durable_pragmas
 from kiosk.errors import KioskError
 from kiosk.paths import project_root
+from kiosk.sqlite import durable_pragmas
 from kiosk.store.schema import MIGRATIONS, connect
 from kiosk.store.store import Store
 from kiosk.store.submission import Delivery

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
 from kiosk.guidance.waiver import Waiver, WaiverReason
+from kiosk.sqlite import sqlite3
 from kiosk.store.ledger import ALLOWED, WrongState
 from kiosk.store.settings import StoreSettings, load_store_settings
 from kiosk.store.store import Store
