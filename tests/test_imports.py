@@ -71,6 +71,7 @@ FOUNDATION = (
     "kiosk.models",
     "kiosk.paths",
     "kiosk.picture_file",
+    "kiosk.portrait",
     "kiosk.pulse",
     "kiosk.receipt",
     "kiosk.settings",

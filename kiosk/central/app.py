@@ -29,6 +29,7 @@ from kiosk.central import (
     orders_pages,
     pages,
     person_pages,
+    portrait_routes,
     review_pages,
     roster_pages,
     staff_pages,
@@ -92,7 +93,7 @@ def create_app(
     app.state.code_pictures = read_codes and CodePictures(read_codes, central.settings.max_picture_px)
     app.state.fees = Fees(central, fee_providers(central.settings, central.clock))
     app.state.templates = pages.Templates(central.rehearsal)
-    for part in (device_routes, submission_routes, codes, handoff_routes, fee_routes):
+    for part in (device_routes, submission_routes, codes, portrait_routes, handoff_routes, fee_routes):
         app.include_router(part.router)
     for part in (pages, handoff_pages, fee_pages, review_pages, orders_pages, export_pages):
         app.include_router(part.router)

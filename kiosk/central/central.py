@@ -21,6 +21,8 @@ from kiosk.central.numbers import PURPOSE as NUMBERS
 from kiosk.central.numbers import digest_earlier_numbers
 from kiosk.central.passwords import first_password, hash_password
 from kiosk.central.places import open_blobs, open_engine
+from kiosk.central.portrait_seal import PURPOSE as PORTRAITS
+from kiosk.central.portrait_seal import PortraitSeal
 from kiosk.central.prepared import Prepared
 from kiosk.central.roles import Role
 from kiosk.central.settings import CentralSettings, load_central_settings
@@ -85,6 +87,11 @@ class Central:
     def number_key(self) -> bytes:
         """Under which student numbers are digested (:mod:`kiosk.central.numbers`)."""
         return derived_key(self.keys, NUMBERS)
+
+    @cached_property
+    def portraits(self) -> PortraitSeal:
+        """What seals enrolment photos in the database."""
+        return PortraitSeal(derived_key(self.keys, PORTRAITS))
 
     def timestamp(self) -> str:
         """Return the time now, RFC 3339 in UTC."""

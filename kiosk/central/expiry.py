@@ -17,8 +17,18 @@ from kiosk.central.central import Central
 from kiosk.central.erasure import empty
 from kiosk.central.leases import take_turn
 from kiosk.central.limits import forget_calls
+from kiosk.central.portraits import erase_expired_portraits
 from kiosk.central.sweeping import remove_files, sweep
-from kiosk.central.tables import PhotoCountRow, RosterImportRow, RosterRow, StagedRow, Submission
+from kiosk.central.tables import (
+    PhotoCountRow,
+    Portrait,
+    PortraitImport,
+    RosterImportRow,
+    RosterRow,
+    StagedPortrait,
+    StagedRow,
+    Submission,
+)
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +42,8 @@ _BATCH = 100
 def erase_expired(central: Central) -> int:
     """Erase every submission of campaigns that closed long enough ago; return how many.
 
-    The roster goes too, and how many photos were made of whom. Orders of fees stay for the accounts: they
-    name nobody to whoever has not the campaign's salt and the code.
+    The roster goes too, enrolment photos, and how many photos were made of whom. Orders of fees stay for
+    the accounts: they name nobody to whoever has not the campaign's salt and the code.
     """
     days = central.settings.retention.erase_after_days
     if days == 0:
@@ -46,6 +56,7 @@ def erase_expired(central: Central) -> int:
 def keep_house(central: Central) -> None:
     """Erase what expired, sweep what belongs to nothing, forget who asked how often."""
     erase_expired(central)
+    erase_expired_portraits(central)
     sweep(central)
     forget_calls(central)
 
@@ -93,6 +104,9 @@ def _erase_campaign(central: Central, campaign: str) -> int:
         imports = select(RosterImportRow.id).where(RosterImportRow.campaign == campaign)
         db.execute(delete(StagedRow).where(StagedRow.import_id.in_(imports)))
         db.execute(delete(RosterRow).where(RosterRow.campaign == campaign))
+        db.execute(delete(Portrait).where(Portrait.campaign == campaign))
+        staged = select(PortraitImport.id).where(PortraitImport.campaign == campaign)
+        db.execute(delete(StagedPortrait).where(StagedPortrait.import_id.in_(staged)))
         db.execute(delete(PhotoCountRow).where(PhotoCountRow.campaign == campaign))
         if erased or people:
             detail = f"{erased} submissions, {people} people of the roster"

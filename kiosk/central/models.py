@@ -110,6 +110,28 @@ class ResolvedPerson(Body):
     paid: str
 
 
+class PortraitConsent(Body):
+    """Which words the person agreed to before their faces are compared."""
+
+    version: Name
+    text_sha256: Sha256
+
+
+class PortraitQuery(Body):
+    """``key``: the X25519 public key for which the answer is sealed, made for this question alone."""
+
+    code: Annotated[str, Field(max_length=16_384)]
+    campaign: Name
+    key: Sha256
+    consent: PortraitConsent
+
+
+class PortraitAnswer(Body):
+    """``sealed``: a JPEG under HPKE (RFC 9180; X25519, HKDF-SHA256, AES-256-GCM), base64."""
+
+    sealed: str
+
+
 class PhotoItem(Body):
     """One finished photo; ``person`` is the campaign's digest of the capture code."""
 

@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import delete, inspect, select
 from sqlalchemy.orm import Session
 
 from kiosk.campaign.campaign import Campaign
@@ -28,10 +28,12 @@ from kiosk.central.tables import (
     FeeOrder,
     Notice,
     PhotoCountRow,
+    Portrait,
     PrintOrder,
     ReviewVote,
     RosterRow,
     RosterVersion,
+    StagedPortrait,
     Submission,
 )
 
@@ -68,6 +70,7 @@ class Held:
     roster: int
     photos_made: int
     orders: int
+    portraits: int
 
 
 @dataclass(frozen=True)
@@ -112,8 +115,10 @@ def held_about(db: Session, code: str) -> Held | None:
         roster=len(_by_key(db, campaigns, code, RosterRow, "key")),
         photos_made=len(_by_key(db, campaigns, code, PhotoCountRow, "person")),
         orders=len(_by_key(db, campaigns, code, FeeOrder, "person")),
+        portraits=len(_by_key(db, campaigns, code, Portrait, "person")),
     )
-    return held if held.submissions or held.roster or held.photos_made or held.orders else None
+    counts = (held.roster, held.photos_made, held.orders, held.portraits)
+    return held if held.submissions or any(counts) else None
 
 
 def export_person(central: Central, code: str, by: str) -> bytes | None:
@@ -131,7 +136,8 @@ def export_person(central: Central, code: str, by: str) -> bytes | None:
             "photos_made": [_plain(row) for row in _by_key(db, campaigns, code, PhotoCountRow, "person")],
             "fees": [_plain(row) for row in _by_key(db, campaigns, code, FeeOrder, "person")],
         }
-        if not any(told.values()):
+        enrolled = _by_key(db, campaigns, code, Portrait, "person")
+        if not any(told.values()) and not enrolled:
             return None
         with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("person.json", json.dumps(told, ensure_ascii=False, indent=1))
@@ -140,12 +146,15 @@ def export_person(central: Central, code: str, by: str) -> bytes | None:
                     picture = central.blobs.get(blob["sha256"])
                     if picture is not None:
                         archive.writestr(f"{row.id}-{role}.jpg", without_metadata(picture))
+            for held in enrolled:
+                picture = central.portraits.open(held.sealed, held.campaign, held.person)
+                archive.writestr(f"enrolment-{held.campaign}.jpg", picture)
         record(db, central.timestamp(), by, "person-exported", "person", f"{len(rows)} submissions")
     return data.getvalue()
 
 
 def erase_person(central: Central, code: str, by: str) -> Erased:
-    """Erase a code's holder: every submission, wherever it came from, and their row of each roster.
+    """Erase a code's holder: every submission, their row of each roster, their enrolment photos.
 
     How many photos were made of them stays as a number under a keyed digest, or erasing would be a way
     around the campaign's limit. Backups forget them with the next ``kiosk central backup``.
@@ -166,6 +175,10 @@ def erase_person(central: Central, code: str, by: str) -> Erased:
             version = db.get(RosterVersion, row.campaign, with_for_update=True)
             if version is not None:  # booths take the roster anew, without them
                 version.version, version.imported_at = version.version + 1, central.timestamp()
+        for portrait in _by_key(db, campaigns, code, Portrait, "person"):
+            db.delete(portrait)
+        keys = {key_of(campaign, code) for campaign in campaigns}
+        db.execute(delete(StagedPortrait).where(StagedPortrait.person.in_(keys)))
         orders = len(_by_key(db, campaigns, code, FeeOrder, "person"))
         detail = f"{len(ids)} submissions, {len(listed)} rows of rosters"
         record(db, central.timestamp(), by, "person-erased", "person", detail)

@@ -44,11 +44,15 @@ class ImportLimits:
 
 @dataclass(frozen=True)
 class RetentionSettings:
-    """How many days after a campaign closed its submissions and roster are erased; 0: never by itself."""
+    """How many days after a campaign closed its submissions and roster are erased; 0: never by itself.
+
+    ``portrait_days``: how long an enrolment photo is kept after it came in.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     erase_after_days: Annotated[int, Field(ge=0, le=36_500)]
+    portrait_days: Annotated[int, Field(ge=1, le=366)] = 30
 
 
 @dataclass(frozen=True)

@@ -292,6 +292,49 @@ class StagedRow(RosterFields, Base):
     change: Mapped[str] = mapped_column(String(16))
 
 
+class Portrait(Base):
+    """A person's enrolment photo, sealed (:mod:`kiosk.central.portraits`); ``mark`` tells it from another."""
+
+    __tablename__ = "portrait"
+
+    campaign: Mapped[str] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sealed: Mapped[bytes]
+    mark: Mapped[str] = mapped_column(String(64))
+    expires_at: Mapped[str] = mapped_column(String(40), index=True)
+
+
+class PortraitImport(Base):
+    """A delivery of enrolment photos, read but not taken over before somebody confirms it.
+
+    ``state`` is one of :class:`kiosk.central.roster_report.State`.
+    """
+
+    __tablename__ = "portrait_import"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    campaign: Mapped[str] = mapped_column(ForeignKey("campaign.id"), index=True)
+    staff: Mapped[str] = mapped_column(String(64))
+    at: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(16))
+    files: Mapped[int]
+    added: Mapped[int]
+    changed: Mapped[int]
+    unchanged: Mapped[int]
+    faulty: Mapped[int]
+
+
+class StagedPortrait(Base):
+    """A photo an import would add or change."""
+
+    __tablename__ = "portrait_staged"
+
+    import_id: Mapped[str] = mapped_column(ForeignKey("portrait_import.id"), primary_key=True)
+    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sealed: Mapped[bytes]
+    mark: Mapped[str] = mapped_column(String(64))
+
+
 class PhotoCountRow(Base):
     """A finished photo that a booth made for a person, for the campaign's limit."""
 

@@ -16,6 +16,7 @@ from kiosk.commands import (
     central_conformance,
     central_export,
     central_person,
+    central_portraits,
     central_roster,
     central_serve,
     central_staff,
@@ -53,6 +54,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     openapi.add_argument("--json", action="store_true", help="always so: the description is JSON")
     central_campaign.add_arguments(actions.add_parser("campaign", help="put, list and show campaigns"))
     central_roster.add_arguments(actions.add_parser("roster", help="import a campaign's roster"))
+    central_portraits.add_arguments(
+        actions.add_parser("portraits", help="take in or erase enrolment photos to compare with")
+    )
     central_staff.add_arguments(actions.add_parser("staff", help="list, add and remove who may log in"))
     central_audit.add_arguments(actions.add_parser("audit", help="prove that the record was not changed"))
     central_export.add_arguments(actions.add_parser("export", help="write photos and lists to a ZIP file"))
@@ -78,6 +82,7 @@ def run(args: argparse.Namespace) -> int:
         "openapi": _openapi,
         "campaign": central_campaign.run,
         "roster": central_roster.run,
+        "portraits": central_portraits.run,
         "staff": central_staff.run,
         "audit": central_audit.run,
         "export": central_export.run,

@@ -28,6 +28,7 @@ from kiosk.central.sessions import find_session
 from kiosk.central.tables import Device
 from kiosk.clock import SystemClock
 from kiosk.digest import canonical_json
+from kiosk.portrait import Opener
 from kiosk.receipt import public_bytes, sign
 from kiosk.store.uuid7 import new_uuid7
 from tests.central.authorising import (
@@ -203,6 +204,12 @@ def resolved(_world: World, target: Target, _column: str) -> Call:
     return Call("POST", "/api/v1/codes:resolve", as_json(campaign=OWN, code=target.code))
 
 
+def portrait(_world: World, target: Target, _column: str) -> Call:
+    consent = {"version": "2026-01", "text_sha256": "0" * 64}
+    asked = as_json(campaign=OWN, code=target.code, key=Opener().public.hex(), consent=consent)
+    return Call("POST", "/api/v1/codes:portrait", asked)
+
+
 def enrolment(_world: World, _target: Target, _column: str) -> Call:
     """Ask to be enrolled with a proof that is right and a code nobody gave."""
     key = Ed25519PrivateKey.generate()
@@ -257,6 +264,7 @@ CALLS: dict[tuple[str, str], Make] = {
     ),
     ("POST", f"{API}/submissions:reconcile"): about("POST", f"{API}/submissions:reconcile", reconciled),
     ("POST", f"{API}/codes:resolve"): resolved,
+    ("POST", f"{API}/codes:portrait"): portrait,
     ("GET", f"{API}/submissions"): simple("GET", f"{API}/submissions"),
     ("POST", f"{API}/device/photos"): photo_report,
     ("GET", f"{API}/device/rosters/{{campaign}}"): simple("GET", f"{API}/device/rosters/{OWN}"),
