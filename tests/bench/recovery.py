@@ -294,8 +294,14 @@ def measure(folder: Path, rounds: int, kinds: Sequence[str] = KINDS) -> Measured
 
 
 def _after(patient: Patient, begun: float, phase: Phase) -> float:
-    """Return how long after ``begun`` the page above was in ``phase``, s."""
-    return next(at for name, at in patient.phases() if at >= begun and name == phase.value) - begun
+    """Return how long after ``begun`` the page above was in ``phase``, s; it hears of it a moment later."""
+    end = time.monotonic() + LIMIT_S
+    while time.monotonic() < end:
+        for name, at in patient.phases():
+            if at >= begun and name == phase.value:
+                return at - begun
+        time.sleep(POLL_S)
+    raise TimeoutError(f"the page above was never {phase.value}")
 
 
 def main() -> int:
