@@ -1,13 +1,16 @@
-"""``kiosk bench liveness``: are people taken for live, and flat pictures of them, moved alike, refused?"""
+"""``kiosk bench liveness``: are people taken for live, and pictures of them, moved alike, refused?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from kiosk.bench import liveness_tables as tables
+from kiosk.bench.kept import Kept, digest_of
+from kiosk.bench.liveness_attacks import FLAT, Attack
 from kiosk.bench.liveness_clip import LASTS_S, RATE_HZ, Clip
 from kiosk.bench.liveness_files import Told, inspect_files
 from kiosk.bench.liveness_fit import fit
@@ -15,23 +18,42 @@ from kiosk.bench.liveness_guided import Guided, GuidedPeople
 from kiosk.bench.liveness_real import Tilted, tilted_pictures
 from kiosk.bench.liveness_run import Clips, Watched
 from kiosk.bench.workers import Job, run_job
-from kiosk.camera.sitter.scene import Medium
 from kiosk.compare.liveness import judge, load_liveness
 from kiosk.compare.liveness_cues import Cue, Weight
 from kiosk.models import vision_models
 
-MEDIA = tuple(Medium)
+SOURCES = (
+    "kiosk/bench/drawn.py", "kiosk/bench/looks.py", "kiosk/bench/liveness_attacks.py",
+    "kiosk/bench/liveness_clip.py", "kiosk/bench/liveness_run.py", "kiosk/camera/sitter",
+    "kiosk/compare/liveness_blink.py", "kiosk/compare/liveness_cues.py", "kiosk/compare/liveness_depth.py",
+    "kiosk/compare/liveness_grain.py", "kiosk/compare/liveness_surround.py",
+    "kiosk/compare/liveness_watch.py", "kiosk/vision", "config/sitter.toml",
+)  # fmt: skip
+"""What a clip's cues come from; the score is made of them afterwards, every time."""
+BEYOND = 8
+"""Every so manieth person is played as a film as well, and the next of them worn as a mask."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What to run. ``testdata`` None leaves the files out, as 0 ``guided`` people leave those out."""
+    """What to run.
+
+    Attributes
+    ----------
+    guided
+        People coached by the real guidance; 0 leaves that out.
+    testdata
+        Folder of the pictures of real people; None leaves them out.
+    keep
+        Folder where results are kept, so that the same run goes on there; None: nowhere.
+    """
 
     people: int
     guided: int
     seed: int
     jobs: int
     testdata: Path | None
+    keep: Path | None
 
 
 @dataclass(frozen=True)
@@ -45,12 +67,16 @@ class Found:
 
 
 def clips(people: int, seed: int) -> list[Clip]:
-    """Return for everybody a clip of themselves and one of a picture of them, the media in turn."""
+    """Return for everybody a clip of themselves and one of a still, the media in turn; of some more."""
     return [
-        Clip(number, seed, medium)
+        Clip(number, seed, attack)
         for number in range(people)
-        for medium in (None, MEDIA[number % len(MEDIA)])
+        for attack in (None, FLAT[number % len(FLAT)], *_more(number))
     ]
+
+
+def _more(number: int) -> tuple[Attack, ...]:
+    return {0: (Attack.FILM,), 1: (Attack.MASK,)}.get(number % BEYOND, ())
 
 
 def watch(plan: Plan) -> list[Watched]:
@@ -62,13 +88,16 @@ def watch(plan: Plan) -> list[Watched]:
         When models or settings cannot be used.
     """
     job = Job("clips", partial(Clips, vision_models()))
-    return run_job(job, clips(plan.people, plan.seed), plan.jobs)
+    kept = None if plan.keep is None else Kept(plan.keep, Watched, digest_of(SOURCES))
+    return run_job(job, clips(plan.people, plan.seed), plan.jobs, kept)
 
 
 def coach(plan: Plan) -> list[Guided]:
     """Let the plan's guided people be coached by the booth's own guidance."""
     job = Job("guided people", partial(GuidedPeople, vision_models(), plan.seed))
-    return run_job(job, range(plan.guided), plan.jobs) if plan.guided else []
+    code = digest_of(("kiosk", "config/liveness.toml", "config/rules.toml"))
+    kept = None if plan.keep is None else Kept(plan.keep, Guided, f"{code} {plan.seed}")
+    return run_job(job, range(plan.guided), plan.jobs, kept) if plan.guided else []
 
 
 def measure(plan: Plan) -> Found:
@@ -83,7 +112,7 @@ def measure(plan: Plan) -> Found:
 
 def fitted(plan: Plan) -> tuple[float, Mapping[Cue, Weight]]:
     """Return the score's numbers, fitted to the plan's people."""
-    return fit([(one.cues, one.clip.medium is None) for one in watch(plan)])
+    return fit([(one.cues, one.clip.attack is None) for one in watch(plan)])
 
 
 def fitted_text(bias: float, cues: Mapping[Cue, Weight]) -> str:
@@ -97,20 +126,22 @@ def fitted_text(bias: float, cues: Mapping[Cue, Weight]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def report(found: Found, command: str) -> str:
+def report(found: Found, command: str, day: date) -> str:
     """Return the whole report as Markdown."""
     judged = found.judged
     parts = [
-        f"# A live person\n\nMade by `{command}`. Intervals are 95 % (Wilson). ✗ marks what misses what is "
-        "asked.\nDrawn people are guided for "
-        f"{LASTS_S:g} s at {RATE_HZ:g} observations a second, with the faults of the reacting sitter; a flat "
-        "picture of each,\nheld by hand, moves the same way. The score was fitted to other people "
-        "(config/liveness.toml).",
+        f"# A live person\n\nMade by `{command}` on {day}. Intervals are 95 % (Wilson). ✗ marks what misses "
+        f"what is asked.\nDrawn people are guided for {LASTS_S:g} s at {RATE_HZ:g} observations a second, "
+        "with the faults of the reacting sitter; a still\npicture of each, held by hand, moves the same "
+        "way. The score was fitted to other people (config/liveness.toml).",
         "## Drawn people\n\n" + tables.overall(judged),
         *_guided(found.guided),
-        "## By what is shown\n\n" + tables.by_medium(judged),
-        "## By skin tone, hair and glasses\n\nLive people, and flat pictures of such people. Where a row has "
-        "fewer than some 50 people the interval, not\nthe share, is what is known.\n\n"
+        "## By what is shown\n\n" + tables.by_attack(judged, flat=True),
+        "## More than a still picture\n\nWhat moves or blinks by itself shows what the signs of life look "
+        "for. Here the pattern of a screen or a print\nis all that is left to tell by; where the camera does "
+        "not resolve it, these get through.\n\n" + tables.by_attack(judged, flat=False),
+        "## By skin tone, hair and glasses\n\nLive people, and still pictures of such people. Where a row "
+        "has fewer than some 50 people the interval, not\nthe share, is what is known.\n\n"
         + tables.by_trait(judged),
         "## Each cue\n\nMedian, and from the 5th to the 95th percentile. Colour is no cue: what a print does "
         "to it, another skin\nor lamp does as well.\n\n" + tables.cues(judged),
@@ -129,9 +160,9 @@ def report(found: Found, command: str) -> str:
     parts.append(
         "## What this does not say\n\nNo films of real people were to be had, and real prints and screens "
         "only as the single pictures above.\nDrawn people blink every 3 to 5 s; whoever neither blinks nor "
-        "turns the head for 6 s is called a picture.\nA film of a person played on a screen blinks and "
-        "turns; paper that is bent, a worn mask and a deep fake fed\nin place of the camera were not tried. "
-        "Whoever must be sure looks at who sits down."
+        "turns the head for 6 s is called a picture.\nA film on a fine screen, a well-made mask and a deep "
+        "fake fed in place of the camera are not told from a person.\nWhoever must be sure looks at who sits "
+        "down."
     )
     return "\n\n".join(parts) + "\n"
 

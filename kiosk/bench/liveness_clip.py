@@ -1,4 +1,4 @@
-"""Drawn people, and flat pictures of them that move just as they do, while they are guided."""
+"""Drawn people, and pictures of them that move just as they do, while they are guided."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from kiosk.bench.liveness_attacks import Attack, held_up, wandered
 from kiosk.bench.looks import tone, well_posed
+from kiosk.camera.sitter.flat import STILL_POSE
 from kiosk.camera.sitter.hints import IDEAL
 from kiosk.camera.sitter.motion import Measures, blink, sway
 from kiosk.camera.sitter.people import Cast, sitter
-from kiosk.camera.sitter.scene import Flat, HairStyle, Medium, Pose, Scene, Wall
+from kiosk.camera.sitter.scene import HairStyle, Pose, Scene
 
 LASTS_S = 7.0
 """Shorter than guidance usually takes (a median of 10 s, ``kiosk bench guidance``)."""
@@ -19,17 +21,17 @@ RATE_HZ = 10.0
 _POSED = tuple(item.name for item in fields(Pose) if item.name in IDEAL)
 _TREMOR = 3.0
 """A held picture sways so much more than a seated head."""
-_GLASSES, _CLUTTERED, _BLANK = 0.25, 0.5, 0.4
-"""Shares of people with glasses, before a wall with things on it, and of stills before one without."""
+_GLASSES, _CLUTTERED = 0.25, 0.5
+"""Shares of people with glasses, and before a wall with things on it."""
 
 
 @dataclass(frozen=True)
 class Clip:
-    """Who is before the camera. ``medium`` None: the person; else a picture of them on it."""
+    """Who is before the camera. ``attack`` None: the person; else what is held up in their place."""
 
     number: int
     seed: int
-    medium: Medium | None
+    attack: Attack | None
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Traits:
 
 
 def base_scene(clip: Clip) -> Scene:
-    """Return the person of a clip, sitting as asked; the same with and without a medium."""
+    """Return the person of a clip, sitting as asked; the same whoever or whatever is there."""
     random = np.random.default_rng([clip.seed, clip.number, 61])
     scene = well_posed(random)
     look = replace(scene.look, glasses=bool(random.random() < _GLASSES), glare=float(random.uniform(0, 0.4)))
@@ -64,25 +66,43 @@ def scenes(clip: Clip, cast: Cast) -> Iterator[tuple[float, Scene]]:
     """Play a clip: time in s and scene, :data:`RATE_HZ` a second for :data:`LASTS_S`.
 
     The person begins with the faults of the sitter of that number and puts them right one after another,
-    as told; a picture held up in their place moves the same way, with the tremor of a hand.
+    as told; a picture held up in their place moves the same way, with the tremor of a hand. Of a film it is
+    what it shows that moves so, and the screen is held as still as a hand can.
     """
     base = base_scene(clip)
     random = np.random.default_rng([clip.seed, clip.number, 67])
     measures = _measures(clip, cast, base.pose, random)
-    flat = None if clip.medium is None else _flat(clip.medium, base.wall, random)
-    calm = 1.0 if flat is None else _TREMOR
     blinks = _blinks(cast, random)
+    sheet = None if clip.attack is None else held_up(clip.attack, base.wall, random)
+    calm = 1.0 if sheet is None or clip.attack is Attack.MASK else _TREMOR
     for tick in range(round(LASTS_S * RATE_HZ)):
         now_s = tick / RATE_HZ
         value = {name: measures.at(name, now_s) for name in _POSED}
         drift_x, drift_y, drift_roll, breath = sway(now_s, 0.7 * clip.number)
-        value["x"] += calm * cast.manners.sway * drift_x
-        value["y"] += calm * cast.manners.sway * drift_y
-        value["roll_deg"] += calm * cast.manners.sway_deg * drift_roll
         closed = max(blink(now_s - at_s, cast.manners.blink_s) for at_s in blinks)
         value["eyes_closed"] = max(value["eyes_closed"], closed)
         pose = replace(base.pose, **value, breath=breath)
+        flat = None if sheet is None else wandered(sheet, tick)
+        if flat is not None and clip.attack is Attack.FILM:
+            flat, pose = replace(flat, film=_filmed(pose, base.pose)), base.pose
+        pose = replace(
+            pose,
+            x=pose.x + calm * cast.manners.sway * drift_x,
+            y=pose.y + calm * cast.manners.sway * drift_y,
+            roll_deg=pose.roll_deg + calm * cast.manners.sway_deg * drift_roll,
+        )
         yield now_s, replace(base, pose=pose, flat=flat)
+
+
+def _filmed(pose: Pose, sits: Pose) -> Pose:
+    """Return how somebody who sits like ``pose`` is seen in a film whose middle is where ``sits`` is."""
+    scale = STILL_POSE.scale_px / sits.scale_px
+    return replace(
+        pose,
+        x=STILL_POSE.x + (pose.x - sits.x) * scale,
+        y=STILL_POSE.y + (pose.y - sits.y) * scale,
+        scale_px=pose.scale_px * scale,
+    )
 
 
 def _measures(clip: Clip, cast: Cast, pose: Pose, random: np.random.Generator) -> Measures:
@@ -105,18 +125,3 @@ def _blinks(cast: Cast, random: np.random.Generator) -> list[float]:
     while at_s[-1] < LASTS_S:
         at_s.append(at_s[-1] + cast.manners.blink_s + float(random.uniform(low, high)))
     return at_s
-
-
-def _flat(medium: Medium, wall: Wall, random: np.random.Generator) -> Flat:
-    narrow = medium is Medium.PHONE
-    shiny = medium in (Medium.PHONE, Medium.TABLET)
-    still_wall = Wall(wall.colour) if random.random() < _BLANK else replace(wall, clutter=0.5)
-    return Flat(
-        medium,
-        half_width_cm=float(random.uniform(9, 13) if narrow else random.uniform(11, 22)),
-        above_cm=float(random.uniform(14, 19)),
-        below_cm=float(random.uniform(18, 26)),
-        wall=still_wall,
-        gloss=float(random.uniform(0, 0.6)) if shiny else 0.0,
-        grain=float(random.uniform(0.0, 0.8)),
-    )

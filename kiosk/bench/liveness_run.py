@@ -1,4 +1,4 @@
-"""Plays clips of drawn people and of flat pictures of them to the booth's own face model and watch."""
+"""Plays clips of drawn people and of pictures of them to the booth's own face model and watch."""
 
 from __future__ import annotations
 

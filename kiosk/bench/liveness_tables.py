@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kiosk.bench.liveness_attacks import Attack
 from kiosk.bench.liveness_files import Told
 from kiosk.bench.liveness_guided import Guided
 from kiosk.bench.liveness_real import Tilted, known
 from kiosk.bench.liveness_run import Watched
 from kiosk.bench.rates import Rate
 from kiosk.bench.tables import table
-from kiosk.camera.sitter.scene import HairStyle, Medium
+from kiosk.camera.sitter.scene import HairStyle
 from kiosk.compare.liveness import Finding, Liveness
 from kiosk.compare.liveness_cues import Cue, LivenessSettings
 from kiosk.guidance.verdict import Status
@@ -31,12 +32,16 @@ class Judged:
 
     @property
     def live(self) -> bool:
-        return self.watched.clip.medium is None
+        return self.watched.clip.attack is None
+
+    @property
+    def flat(self) -> bool:
+        return self.watched.clip.attack is not None and self.watched.clip.attack.flat
 
 
 def overall(judged: Sequence[Judged]) -> str:
     """Return how people and pictures fare."""
-    live, flat = [one for one in judged if one.live], [one for one in judged if not one.live]
+    live, flat = [one for one in judged if one.live], [one for one in judged if one.flat]
     rows = [
         ["people", _told(live, Finding.LIVE, LEAST_PASSED), *_others(live, Finding.FLAT)],
         ["flat pictures", _told(flat, Finding.FLAT, LEAST_REFUSED), *_others(flat, Finding.LIVE)],
@@ -63,13 +68,13 @@ def guided(people: Sequence[Guided]) -> str:
     return table(("reacting sitters", ""), rows)
 
 
-def by_medium(judged: Sequence[Judged]) -> str:
-    """Return how each kind of picture fares."""
+def by_attack(judged: Sequence[Judged], flat: bool) -> str:
+    """Return how each kind of still picture fares, or (``flat`` False) of what is more than one."""
     rows = []
-    for medium in Medium:
-        part = [one for one in judged if one.watched.clip.medium is medium]
-        rows.append([medium.value, _told(part, Finding.FLAT, None), *_others(part, Finding.LIVE)])
-    return table(("picture", "refused", "taken for a person", "not seen"), rows)
+    for attack in (attack for attack in Attack if attack.flat is flat):
+        part = [one for one in judged if one.watched.clip.attack is attack]
+        rows.append([attack.value, _told(part, Finding.FLAT, None), *_others(part, Finding.LIVE)])
+    return table(("shown", "refused", "taken for a person", "not seen"), rows)
 
 
 def by_trait(judged: Sequence[Judged]) -> str:
@@ -83,7 +88,7 @@ def by_trait(judged: Sequence[Judged]) -> str:
     rows = []
     for name, belongs in groups:
         part = [one for one in judged if belongs(one.watched)]
-        live, flat = [one for one in part if one.live], [one for one in part if not one.live]
+        live, flat = [one for one in part if one.live], [one for one in part if one.flat]
         rows.append([name, _told(live, Finding.LIVE, None), _told(flat, Finding.FLAT, None)])
     return table(("group", "people passed", "pictures refused"), rows)
 
@@ -93,8 +98,8 @@ def cues(judged: Sequence[Judged]) -> str:
     rows = []
     for cue in Cue:
         cells: list[str] = [cue.value]
-        for live in (True, False):
-            values = [one.watched.cues.values[cue] for one in judged if one.live is live]
+        for part in (_live, _flat, _film, _mask):
+            values = [one.watched.cues.values[cue] for one in judged if part(one)]
             known = np.array([value for value in values if value is not None])
             cells.append(
                 f"{np.median(known):.2f} ({np.percentile(known, 5):.2f}–{np.percentile(known, 95):.2f}), "
@@ -103,7 +108,7 @@ def cues(judged: Sequence[Judged]) -> str:
                 else "—"
             )
         rows.append(cells)
-    return table(("cue", "people: value, assessed", "pictures"), rows)
+    return table(("cue", "people: value, assessed", "flat pictures", "films", "masks"), rows)
 
 
 def cost(judged: Sequence[Judged]) -> str:
@@ -147,6 +152,22 @@ def _told(part: Sequence[Judged], finding: Finding, least: float | None) -> str:
 
 def _others(part: Sequence[Judged], wrong: Finding) -> list[str]:
     return [_told(part, wrong, None), _told(part, Finding.NOT_SEEN, None)]
+
+
+def _live(one: Judged) -> bool:
+    return one.live
+
+
+def _flat(one: Judged) -> bool:
+    return one.flat
+
+
+def _film(one: Judged) -> bool:
+    return one.watched.clip.attack is Attack.FILM
+
+
+def _mask(one: Judged) -> bool:
+    return one.watched.clip.attack is Attack.MASK
 
 
 def _toned(tone: str) -> Callable[[Watched], bool]:

@@ -12,6 +12,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import cv2
 
+from kiosk.bench.kept import Kept
+
 Item = TypeVar("Item", contravariant=True)
 Result = TypeVar("Result", covariant=True)
 T = TypeVar("T")
@@ -38,21 +40,30 @@ class Job(Generic[T, R]):
 _work: Any = None  # one a worker process, which does nothing else
 
 
-def run_job(job: Job[T, R], items: Sequence[T], workers: int) -> list[R]:
-    """Return the results in the items' order, whatever the number of workers."""
+def run_job(job: Job[T, R], items: Sequence[T], workers: int, kept: Kept[R] | None = None) -> list[R]:
+    """Return the results in the items' order, whatever the number of workers.
+
+    What ``kept`` holds already is not measured again, and what is measured is kept as soon as it is there.
+    """
     begun = told = time.monotonic()
-    results: list[R] = []
+    results = {
+        at: known for at, item in enumerate(items) if kept and (known := kept.recall(item)) is not None
+    }
+    left = [(at, item) for at, item in enumerate(items) if at not in results]
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(job.make,)) as pool:
-        for result in pool.map(_do, items, chunksize=1):  # in order, whoever is ready first
-            results.append(result)
+        done = pool.map(_do, [item for _, item in left], chunksize=1)  # in order, whoever is ready first
+        for (at, item), result in zip(left, done, strict=True):
+            results[at] = result
+            if kept is not None:
+                kept.keep(item, result)
             now = time.monotonic()
             if now - told > TOLD_EVERY_S or len(results) == len(items):
                 told = now
                 line = f"{job.name}: {len(results)} of {len(items)}, {now - begun:.0f} s\n"
                 sys.stderr.write(line)
                 sys.stderr.flush()
-    return results
+    return [results[at] for at in range(len(items))]
 
 
 def _begin(make: Callable[[], Any]) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 
 from kiosk.bench.liveness import Found, clips, fitted_text, report
+from kiosk.bench.liveness_attacks import Attack
 from kiosk.bench.liveness_clip import LASTS_S, RATE_HZ, Clip, scenes, traits
 from kiosk.bench.liveness_files import Told
 from kiosk.bench.liveness_fit import UNBLINKING, fit
@@ -13,7 +16,6 @@ from kiosk.bench.liveness_real import Tilted
 from kiosk.bench.liveness_run import Watched
 from kiosk.bench.liveness_tables import Judged
 from kiosk.camera.sitter.people import load_cast
-from kiosk.camera.sitter.scene import Medium
 from kiosk.compare.liveness import Finding, judge, load_liveness
 from kiosk.compare.liveness_cues import Cue, Cues, LivenessSettings
 from kiosk.guidance.verdict import Status
@@ -23,7 +25,7 @@ from kiosk.photo.finished import CheckStatus
 
 def test_a_picture_moves_as_the_person_does() -> None:
     cast = load_cast(config_dir() / "sitter.toml")
-    live, flat = (list(scenes(Clip(3, 7, medium), cast)) for medium in (None, Medium.PHONE))
+    live, flat = (list(scenes(Clip(3, 7, attack), cast)) for attack in (None, Attack.PHONE))
     assert len(live) == len(flat) == round(LASTS_S * RATE_HZ)
     assert any(scene.pose.eyes_closed > 0.5 for _, scene in live)
     for (at_s, person), (also_s, picture) in zip(live, flat, strict=True):
@@ -37,10 +39,27 @@ def test_a_picture_moves_as_the_person_does() -> None:
     assert live == list(scenes(Clip(3, 7, None), cast))
 
 
-def test_everybody_has_a_clip_and_a_picture_and_all_media_come() -> None:
-    made = clips(8, 7)
-    assert [clip.medium for clip in made[::2]] == [None] * 8
-    assert {clip.medium for clip in made[1::2]} == set(Medium)
+def test_a_film_moves_by_itself_and_a_mask_is_worn_by_somebody() -> None:
+    cast = load_cast(config_dir() / "sitter.toml")
+    live, film, mask = (
+        [scene for _, scene in scenes(Clip(3, 7, attack), cast)]
+        for attack in (None, Attack.FILM, Attack.MASK)
+    )
+    assert len({scene.pose.yaw_deg for scene in film}) == 1
+    for person, screen, worn in zip(live, film, mask, strict=True):
+        assert screen.flat is not None
+        assert screen.flat.film is not None
+        assert screen.flat.film.yaw_deg == person.pose.yaw_deg
+        assert screen.flat.film.eyes_closed == worn.pose.eyes_closed == person.pose.eyes_closed
+        assert worn.pose == person.pose
+
+
+def test_everybody_has_a_clip_and_a_picture_and_all_attacks_come() -> None:
+    made = clips(16, 7)
+    assert [clip.number for clip in made if clip.attack is None] == list(range(16))
+    stills = [clip for clip in made if clip.attack is not None and clip.attack.flat]
+    assert [clip.number for clip in stills] == list(range(16))
+    assert {clip.attack for clip in made} == {None, *Attack}
     assert len({traits(clip).tone for clip in clips(40, 7)}) == 3
 
 
@@ -80,7 +99,8 @@ def test_the_report_marks_what_misses_what_is_asked() -> None:
     made = [cues for cues, live in _made_up(8, 3) if live] + [
         cues for cues, live in _made_up(8, 3) if not live
     ]
-    shown = sorted(clips(8, 7), key=lambda clip: clip.medium is not None)
+    stills = [clip for clip in clips(8, 7) if clip.attack is None or clip.attack.flat]
+    shown = sorted(stills, key=lambda clip: clip.attack is not None)
     right = [
         Judged(Watched(clip, traits(clip), cues, 0.001), judge(cues, settings))
         for clip, cues in zip(shown, made, strict=True)
@@ -91,10 +111,12 @@ def test_the_report_marks_what_misses_what_is_asked() -> None:
     ]
     guided = [Guided(0, 9.0, Status.PASS), Guided(1, None, None)]
     files = [Told("image_F1", False, (("frame_edges", CheckStatus.PASS),))]
-    text = report(Found(right, guided, [Tilted(1.5, 0.05), Tilted(5.0, None)], []), "a command")
+    text = report(
+        Found(right, guided, [Tilted(1.5, 0.05), Tilted(5.0, None)], []), "a command", date(2026, 5, 1)
+    )
     assert "✗" not in text.partition("asked.")[2]
     assert "8/8 = 100.0%" in text
     assert "| photographed | 1/2" in text
     assert "| depth | 3.25° / 5.00° | 4° | 1/2" in text
-    missed = report(Found(wrong, [], [], files), "a command").partition("asked.")[2]
+    missed = report(Found(wrong, [], [], files), "a command", date(2026, 5, 1)).partition("asked.")[2]
     assert missed.count("✗") == 3

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 from kiosk.bench import compare, liveness, photo
@@ -79,8 +80,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     portraits.add_argument("--write", action="store_true", help=f"renew {COMPARE_TABLE}")
     portraits.set_defaults(bench_run=run_compare)
     alive = benches.add_parser("liveness", help="people and flat pictures of them: who is taken for live")
-    alive.add_argument("--people", type=int, default=80, help="drawn people (default: 80)")
-    alive.add_argument("--guided", type=int, default=12, help="coached by the real guidance (default: 12)")
+    alive.add_argument("--people", type=int, default=192, help="drawn people (default: 192)")
+    alive.add_argument("--guided", type=int, default=24, help="coached by the real guidance (default: 24)")
+    alive.add_argument("--keep", type=Path, help="keep results here: an interrupted run goes on where it was")
     alive.add_argument("--seed", type=int, default=7, help="another seed, other people (default: 7)")
     alive.add_argument("--testdata", type=Path, help="folder of the public pictures of real people")
     alive.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="worker processes")
@@ -217,13 +219,13 @@ def run_compare(args: argparse.Namespace) -> int:
 def run_liveness(args: argparse.Namespace) -> int:
     """Watch drawn people and flat pictures of them."""
     _check_testdata(args.testdata)
-    plan = liveness.Plan(args.people, args.guided, args.seed, args.jobs, args.testdata)
+    plan = liveness.Plan(args.people, args.guided, args.seed, args.jobs, args.testdata, args.keep)
     if args.fit:
         print(liveness.fitted_text(*liveness.fitted(plan)), end="")
         return 0
     words = f"kiosk bench liveness --people {plan.people} --guided {plan.guided} --seed {plan.seed}"
     words += "" if plan.testdata is None else " --testdata DIR"
-    text = liveness.report(liveness.measure(plan), words)
+    text = liveness.report(liveness.measure(plan), words, date.today())
     print(text, end="")
     if args.write:
         (project_root() / LIVENESS_TABLE).write_text(text, encoding="utf-8")

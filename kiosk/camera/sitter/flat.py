@@ -2,7 +2,8 @@
 
 What is held up is a still of the same drawn person. It moves as the person would: the place, size, yaw, pitch
 and roll of the scene's pose are those of the *sheet*, a plane, so nothing on it shows depth, and eyes and
-mouth stay as they are on the still.
+mouth stay as they are on the still. Paper can be bent, a screen has bands and can show a film, and a mask is
+worn by somebody whose eyes show in its holes.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.camera.frame import Picture
-from kiosk.camera.sitter.canvas import Canvas, mix, smooth
+from kiosk.camera.sitter.bent import hold_bent
+from kiosk.camera.sitter.canvas import Canvas, ellipse, mix, smooth
 from kiosk.camera.sitter.phone import Held, PhoneSheet, hold
 from kiosk.camera.sitter.scene import Colour, Flat, Look, Medium, Pose
 from kiosk.geometry import Box, Point
@@ -29,6 +31,11 @@ STILL_POSE = Pose(x=0.5, y=0.42)
 _GLARE_PER_DEG = 0.09
 """A mirror turned by 1° moves the lamp it shows by this share of the face's width."""
 _LEAST_GRAIN = 0.004
+_BANDS = 1.6
+"""Bands of a screen's refreshing over the picture's height."""
+_OVAL_CM, _HOLE_CM, _EYE_CM = (7.4, -2.9, 9.6), (1.9, 1.15), 3.2
+"""Of a mask: half width, middle below the eyes and half height of its outline; half width and half height of
+a hole; the holes' distance from the middle."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,7 @@ _MAKES: Mapping[Medium, _Make] = MappingProxyType(
         Medium.TABLET: _Make((1.8, 1.8), (24, 24, 26), 1.55, 0.07, 0.03),
         Medium.PAPER: _Make((1.2, 1.2), (240, 239, 234), 2.3, 0.03, 0.07),
         Medium.CUT_OUT: _Make((0.0, 0.0), (240, 239, 234), 2.3, 0.03, 0.07),
+        Medium.MASK: _Make((0.0, 0.0), (240, 239, 234), 2.3, 0.03, 0.07),
     }
 )
 
@@ -63,6 +71,8 @@ class FlatSheet:
     sheet: PhoneSheet
     pitch_px: float
     depth: float
+    whole: bool
+    """Whether its screen's box is covered by it everywhere."""
 
 
 def draw_sheet(still: Picture, alpha: NDArray[np.uint8], eyes: Point, flat: Flat, look: Look) -> FlatSheet:
@@ -91,16 +101,22 @@ def draw_sheet(still: Picture, alpha: NDArray[np.uint8], eyes: Point, flat: Flat
     body[...] = (*reversed(make.border), 255)
     paper = cv2.convertScaleAbs(shown, alpha=1 - make.black, beta=255 * make.black)
     canvas.pixels[y : y + tall, x : x + wide, :3] = paper
-    if flat.medium is Medium.CUT_OUT:
+    whole = flat.medium not in (Medium.CUT_OUT, Medium.MASK)
+    if not whole:
         cover = alpha[top : top + tall, left : left + wide]
+        if flat.medium is Medium.MASK:
+            cover = _mask(np.array([eyes.x - left, eyes.y - top]), unit, (tall, wide))
         body[...] = cv2.multiply(body, cv2.merge([cover] * 4), scale=1 / 255)
-    _draw_hands(canvas, x - aside, x + wide + aside, y + tall + over, unit, look)
+    if flat.medium is not Medium.MASK:
+        _draw_hands(canvas, x - aside, x + wide + aside, y + tall + over, unit, look)
     middle, width = Point(x + eyes.x - left, y + eyes.y - top), 14.0 * unit
     code = Box(middle.x - width / 2, middle.y - width / 2, width, width)
-    return FlatSheet(PhoneSheet(canvas, code, Box(x, y, wide, tall)), make.pitch_px, make.depth * flat.grain)
+    return FlatSheet(
+        PhoneSheet(canvas, code, Box(x, y, wide, tall)), make.pitch_px, make.depth * flat.grain, whole
+    )
 
 
-def show(picture: Picture, flat: FlatSheet, gloss: float, pose: Pose) -> None:
+def show(picture: Picture, sheet: FlatSheet, flat: Flat, pose: Pose) -> None:
     """Draw the sheet into ``picture``, held as ``pose`` says, with what is mirrored in it."""
     height = picture.shape[0]
     held = Held(
@@ -110,28 +126,31 @@ def show(picture: Picture, flat: FlatSheet, gloss: float, pose: Pose) -> None:
         yaw_deg=-pose.yaw_deg,
         pitch_deg=pose.pitch_deg,
         roll_deg=pose.roll_deg,
-        glare=gloss,
+        glare=flat.gloss,
         glare_x=0.5 - _GLARE_PER_DEG * pose.yaw_deg,
         glare_y=-0.6 + _GLARE_PER_DEG * pose.pitch_deg,
     )
-    before = picture.copy() if flat.depth > _LEAST_GRAIN else None
-    corners = hold(picture, flat.sheet, held)
-    if before is not None:
-        _grain(picture, before, flat, corners)
+    patterned = sheet.depth > _LEAST_GRAIN or flat.band > 0
+    before = None if sheet.whole or not patterned else picture.copy()
+    if flat.bend_deg > 0:
+        place = hold_bent(picture, sheet.sheet, held, flat.bend_deg)
+    else:
+        corners = hold(picture, sheet.sheet, held)
+        place = _places(picture, sheet.sheet, corners) if patterned else None
+    if patterned and place is not None:
+        _grain(picture, before, sheet, flat, place)
 
 
-def _grain(picture: Picture, before: Picture, flat: FlatSheet, corners: NDArray[np.float64]) -> None:
-    """Lay the medium's fine pattern over what was drawn, sampled at each pixel's middle.
+Places = tuple[NDArray[np.float32], NDArray[np.float32], tuple[slice, slice]]
 
-    Sampling a pattern finer than the pixels is what makes a camera show moiré, so it is done here, too:
-    the pattern's phase is taken from where each pixel lies on the sheet.
-    """
-    code = flat.sheet.code
+
+def _places(picture: Picture, sheet: PhoneSheet, corners: NDArray[np.float64]) -> Places | None:
+    """Return the place on the sheet that each pixel shows, and the part of the picture where it is."""
+    code, screen = sheet.code, sheet.screen
     on_sheet = np.array(
         [(code.x, code.y), (code.right, code.y), (code.right, code.bottom), (code.x, code.bottom)]
     )
     back = cv2.getPerspectiveTransform(corners.astype(np.float32), on_sheet.astype(np.float32))
-    screen = flat.sheet.screen
     edges = np.array([(screen.x, screen.y), (screen.right, screen.bottom), (screen.right, screen.y),
                       (screen.x, screen.bottom)], np.float64)  # fmt: skip
     seen = cv2.perspectiveTransform(edges[:, None], np.linalg.inv(back))[:, 0]
@@ -139,18 +158,48 @@ def _grain(picture: Picture, before: Picture, flat: FlatSheet, corners: NDArray[
     left, top = np.clip(np.floor(seen.min(0)).astype(int), 0, size)
     right, bottom = np.clip(np.ceil(seen.max(0)).astype(int), 0, size)
     if right <= left or bottom <= top:
-        return
-    x, y = np.meshgrid(np.arange(left, right, dtype=np.float32), np.arange(top, bottom, dtype=np.float32))
-    down = back[2, 0] * x + back[2, 1] * y + back[2, 2]
-    u = (back[0, 0] * x + back[0, 1] * y + back[0, 2]) / down
-    v = (back[1, 0] * x + back[1, 1] * y + back[1, 2]) / down
+        return None
+    x, y = np.arange(left, right, dtype=np.float32), np.arange(top, bottom, dtype=np.float32)
+    rows = back.astype(np.float32)
+    down = np.add.outer(rows[2, 1] * y, rows[2, 0] * x + rows[2, 2])
+    u, v = (np.add.outer(row[1] * y, row[0] * x + row[2]) / down for row in rows[:2])
+    return u, v, np.s_[top:bottom, left:right]
+
+
+def _grain(picture: Picture, before: Picture | None, sheet: FlatSheet, flat: Flat, place: Places) -> None:
+    """Lay the medium's fine pattern, sampled at each pixel's middle, and a screen's bands over the sheet.
+
+    Sampling a pattern finer than the pixels is what makes a camera show moiré, so it is done here, too:
+    the pattern's phase is taken from where each pixel lies on the sheet. ``before`` is the picture without
+    the sheet, needed where it does not cover everything.
+    """
+    u, v, area = place
+    screen = sheet.sheet.screen
     inside = (u > screen.x) & (u < screen.right) & (v > screen.y) & (v < screen.bottom)
-    turn = np.float32(2 * np.pi / flat.pitch_px)
-    light = 1 + np.float32(flat.depth) * (np.cos(turn * u) + np.cos(turn * v)) * inside
-    area = np.s_[top:bottom, left:right]
-    drawn = (picture[area] != before[area]).any(axis=2) & inside
-    made = np.clip(picture[area] * light[..., None] + 0.5, 0, 255).astype(np.uint8)
-    picture[area] = np.where(drawn[..., None], made, picture[area])
+    if before is not None:
+        inside &= (picture[area] != before[area]).any(axis=2)
+    turn = np.float32(2 * np.pi / sheet.pitch_px)
+    light = np.cos(turn * u)
+    light += np.cos(turn * v)
+    light *= np.float32(sheet.depth)
+    if flat.band > 0:
+        rows = np.arange(area[0].start, area[0].stop) / picture.shape[0]
+        wave = 0.5 - 0.5 * np.cos(2 * np.pi * (_BANDS * rows + flat.phase))
+        light -= (flat.band * wave).astype(np.float32)[:, None]
+    light *= inside
+    light += 1
+    picture[area] = cv2.multiply(picture[area], cv2.merge([light] * 3), dtype=cv2.CV_8U)
+
+
+def _mask(eyes: NDArray[np.float64], unit: float, shape: tuple[int, int]) -> NDArray[np.uint8]:
+    """Return the coverage of a face's print with holes for the eyes, whose middle is at ``eyes``, px."""
+    half_width, below, half_height = (cm * unit for cm in _OVAL_CM)
+    sheet = Canvas(shape[1], shape[0])
+    sheet.fill(smooth(ellipse(eyes - np.array([0, below]), half_width, half_height)), (255, 255, 255))
+    for side in (-_EYE_CM, _EYE_CM):
+        hole = ellipse(eyes + np.array([side * unit, 0]), *(cm * unit for cm in _HOLE_CM))
+        cv2.fillPoly(sheet.pixels, [np.round(hole).astype(np.int32)], (0, 0, 0, 0))
+    return np.ascontiguousarray(sheet.pixels[..., 3])
 
 
 def _draw_hands(canvas: Canvas, left: float, right: float, bottom: float, unit: float, look: Look) -> None:

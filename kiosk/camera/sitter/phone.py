@@ -163,10 +163,10 @@ def paste(picture: Picture, sheet: PhoneSheet, corner: tuple[int, int]) -> None:
     if right <= left or bottom <= top:
         return
     part = sheet.canvas.pixels[top - y : bottom - y, left - x : right - x]
-    _blend(picture[top:bottom, left:right], part)
+    blend(picture[top:bottom, left:right], part)
 
 
-def _blend(below: Picture, part: Picture) -> None:
+def blend(below: Picture, part: Picture) -> None:
     """Lay premultiplied pixels over others of the same size, in place."""
     kept = cv2.multiply(below, cv2.bitwise_not(cv2.merge([part[..., 3]] * 3)), scale=1 / 255)
     below[:] = cv2.add(kept, cv2.cvtColor(part, cv2.COLOR_BGRA2BGR))
@@ -199,7 +199,7 @@ def hold(
             shift = np.eye(3)
             shift[:2, 2] = step * held.smear_x_px - left, step * held.smear_y_px - top
             cv2.accumulate(cv2.warpPerspective(lit, shift @ turned, below.shape[1::-1]), sums)
-        _blend(below, cv2.convertScaleAbs(sums, alpha=1 / len(steps)).astype(np.uint8, copy=False))
+        blend(below, cv2.convertScaleAbs(sums, alpha=1 / len(steps)).astype(np.uint8, copy=False))
     code = np.array([[point] for point in _corners(sheet.code)], np.float64)
     return np.asarray(cv2.perspectiveTransform(code, turned).reshape(4, 2))
 
@@ -208,16 +208,30 @@ def _projection(
     sheet: PhoneSheet, held: Held, size: tuple[int, int]
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     """3×3 matrix: sheet px → picture px, turned about the code's middle and seen in perspective."""
+    seen, spin = lens(held, size)
+    middle = sheet.code.centre
+    place = np.array([[1, 0, -middle.x], [0, 1, -middle.y], [0, 0, 1]])
+    plane = np.column_stack([spin[:, 0], spin[:, 1], [0.0, 0.0, seen[0, 0]]])
+    return np.asarray(seen @ plane @ place)
+
+
+def lens(
+    held: Held, size: tuple[int, int]
+) -> tuple[
+    np.ndarray[tuple[int, ...], np.dtype[np.float64]], np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+]:
+    """Return the lens that sees what is held, and the sheet's turn times its scale, both of shape (3, 3).
+
+    A point (x, y, z) px of the sheet, from the code's middle and z away from the lens, is seen at
+    ``lens · (turn · (x, y, z) + (0, 0, distance))`` with the distance ``lens[0, 0]``, homogeneous.
+    """
     yaw, pitch, roll = np.radians([held.yaw_deg, held.pitch_deg, held.roll_deg])
     about_y = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
     about_x = np.array([[1, 0, 0], [0, np.cos(pitch), -np.sin(pitch)], [0, np.sin(pitch), np.cos(pitch)]])
     about_z = np.array([[np.cos(roll), -np.sin(roll), 0], [np.sin(roll), np.cos(roll), 0], [0, 0, 1]])
-    spin = about_y @ about_x @ about_z * held.scale
-    eye, middle = _EYE_PX * size[1] / 720, sheet.code.centre
-    place = np.array([[1, 0, -middle.x], [0, 1, -middle.y], [0, 0, 1]])
+    eye = _EYE_PX * size[1] / 720
     seen = np.array([[eye, 0, held.x * size[0]], [0, eye, held.y * size[1]], [0, 0, 1.0]])
-    plane = np.column_stack([spin[:, 0], spin[:, 1], [0.0, 0.0, eye]])
-    return np.asarray(seen @ plane @ place)
+    return seen, about_y @ about_x @ about_z * held.scale
 
 
 def _lit(sheet: PhoneSheet, held: Held) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
@@ -227,15 +241,18 @@ def _lit(sheet: PhoneSheet, held: Held) -> np.ndarray[tuple[int, ...], np.dtype[
     lit = sheet.canvas.pixels.copy()
     box, code = sheet.screen, sheet.code
     rows, columns = slice(int(box.y), int(box.bottom)), slice(int(box.x), int(box.right))
-    screen = lit[rows, columns, :3].astype(np.float32) * held.brightness
+    screen = lit[rows, columns, :3]
+    if held.brightness != 1.0:
+        screen[...] = cv2.convertScaleAbs(screen, alpha=held.brightness)
     if held.glare > 0:
-        y, x = np.mgrid[rows, columns].astype(np.float32)
-        across = (x - code.centre.x) / code.width - held.glare_x
-        down = (y - code.centre.y) / code.height - held.glare_y
-        away = (across / _LAMP[0]) ** 2 + (down / _LAMP[1]) ** 2
-        shine = np.clip(1.6 - away, 0, 1) + _VEIL * np.exp(-away / 12)
-        screen += (held.glare * 235 * shine)[..., None]
-    lit[rows, columns, :3] = np.clip(screen, 0, 255).astype(np.uint8)
+        across = (np.arange(columns.start, columns.stop) - code.centre.x) / code.width - held.glare_x
+        down = (np.arange(rows.start, rows.stop) - code.centre.y) / code.height - held.glare_y
+        aside, below = (across / _LAMP[0]) ** 2, (down / _LAMP[1]) ** 2
+        lamp = np.clip(1.6 - np.add.outer(below, aside).astype(np.float32), 0, 1)
+        # The haze is the same along both axes: the product of two rows of numbers, not a field of them.
+        haze = np.outer(_VEIL * np.exp(-below / 12), np.exp(-aside / 12)).astype(np.float32)
+        shine = cv2.convertScaleAbs(lamp + haze, alpha=held.glare * 235)
+        screen[...] = cv2.add(screen, cv2.merge([shine] * 3))
     return lit
 
 

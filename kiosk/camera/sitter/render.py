@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from kiosk.camera.frame import Picture
 from kiosk.camera.sitter import anatomy, body, flat, optics, phone, room, sheets
 from kiosk.camera.sitter.canvas import Mask
-from kiosk.camera.sitter.scene import Flat, HairStyle, Look, PasserBy, Pose, Rendered, Scene, Truth
+from kiosk.camera.sitter.scene import Flat, HairStyle, Look, Medium, PasserBy, Pose, Rendered, Scene, Truth
 from kiosk.camera.sitter.torso import ORIGIN, UNIT_PX, Torso
 from kiosk.face_mesh import FaceMesh
 from kiosk.geometry import Box, Point
@@ -92,6 +92,8 @@ class Renderer:
         shown = replace(scene, pose=sheets.quantised(scene.pose))
         truth = Truth(present=False, people=len(others), scene=shown, others=others)
         if scene.flat is not None:
+            if scene.flat.medium is Medium.MASK:
+                self._person(picture, scene, None)
             self._hold_flat(picture, scene, scene.flat)
         elif scene.present:
             seen = self._person(picture, scene, cover if alpha else None)
@@ -163,16 +165,20 @@ class Renderer:
         return replace(truth, code_text=text if whole else None, code_box=box if whole else None)
 
     def _hold_flat(self, picture: Picture, scene: Scene, shown: Flat) -> None:
-        """Draw the still on its medium, the still once, into the sitter's place."""
-        sheet = self._others.get(
-            ("flat", shown, scene.look, scene.light), lambda: self._draw_flat(scene, shown)
-        )
-        flat.show(picture, sheet, shown.gloss, scene.pose)
+        """Draw the still on its medium, the still once, into the sitter's place; of a film every picture."""
+        if shown.film is not None:
+            sheet = self._draw_flat(scene, shown, shown.film)
+        else:
+            still = replace(shown, phase=0.0)  # its bands wander over the same still
+            sheet = self._others.get(
+                ("flat", still, scene.look, scene.light),
+                lambda: self._draw_flat(scene, still, flat.STILL_POSE),
+            )
+        flat.show(picture, sheet, shown, scene.pose)
 
-    def _draw_flat(self, scene: Scene, shown: Flat) -> flat.FlatSheet:
+    def _draw_flat(self, scene: Scene, shown: Flat, pose: Pose) -> flat.FlatSheet:
         still = self.render(
-            Scene(flat.STILL_POSE, scene.look, replace(scene.light, level=1.0), shown.wall, noise=0.0),
-            flat.STILL_SIZE,
+            Scene(pose, scene.look, replace(scene.light, level=1.0), shown.wall, noise=0.0), flat.STILL_SIZE
         )
         eyes = Point(flat.STILL_POSE.x * flat.STILL_SIZE[0], flat.STILL_POSE.y * flat.STILL_SIZE[1])
         return flat.draw_sheet(still.bgr, still.alpha, eyes, shown, scene.look)

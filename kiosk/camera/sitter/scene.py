@@ -219,12 +219,16 @@ class Phone:
 
 
 class Medium(StrEnum):
-    """What a flat picture of the sitter is on; cut out along the person's outline it has no edges."""
+    """What a flat picture of the sitter is on; cut out along the person's outline it has no edges.
+
+    A mask is a print of the face alone with holes for the eyes, worn before the face.
+    """
 
     PHONE = "phone"
     TABLET = "tablet"
     PAPER = "paper"
     CUT_OUT = "cut-out"
+    MASK = "mask"
 
 
 @dataclass(frozen=True)
@@ -241,6 +245,15 @@ class Flat:
         0..1, strength of a lamp mirrored in it.
     grain
         Factor on the medium's own fine pattern (the screen's pixels, the print's dots); 0 is none.
+    bend_deg
+        Turn of the sheet's surface from its left edge to its right one, as of paper held in an arch.
+    band
+        0..1, the share of its light that a screen loses in the bands that its refreshing leaves in a camera
+        without the same rhythm.
+    phase
+        Where the bands are, in periods: they wander.
+    film
+        How the person sits who is shown; None: as in a still.
     """
 
     medium: Medium = Medium.PAPER
@@ -250,13 +263,18 @@ class Flat:
     wall: Wall = field(default_factory=Wall)
     gloss: float = 0.0
     grain: float = 1.0
+    bend_deg: float = 0.0
+    band: float = 0.0
+    phase: float = 0.0
+    film: Pose | None = None
 
 
 @dataclass(frozen=True)
 class Scene:
     """One picture's worth of direction.
 
-    ``flat`` shows a flat picture of the person instead, held as ``pose`` says: nobody is present then.
+    ``flat`` shows a flat picture of the person instead, held as ``pose`` says: nobody is present then, except
+    behind a mask.
     ``present`` False leaves only the room; ``second_person`` puts somebody behind, 0..1 in from the
     side, at 1 inside the photo; ``passers_by`` puts more people behind; ``motion_blur_px`` smears along
     x, ``defocus_px`` is the standard deviation of an even blur; ``lens_dirt`` and ``lens_cover`` 0..1 put

@@ -57,3 +57,50 @@ def test_the_grain_follows_the_sheet_and_can_be_left_out(renderer: Renderer) -> 
         return float((brow - cv2.GaussianBlur(brow, (0, 0), 3)).std())
 
     assert ripple(1.0) > 2 * ripple(0.0)
+
+
+def test_bent_paper_is_the_flat_sheet_where_it_is_nearest_and_recedes_at_its_edges(
+    renderer: Renderer,
+) -> None:
+    flat = Flat(Medium.PAPER, half_width_cm=12, above_cm=13, below_cm=12, grain=0.0)
+    straight, slightly, bent = (
+        renderer.render(Scene(Pose(), flat=replace(flat, bend_deg=deg), noise=0.0), SIZE).bgr.astype(int)
+        for deg in (0.0, 0.5, 70.0)
+    )
+    room = renderer.render(Scene(present=False, noise=0.0), SIZE).bgr.astype(int)
+    assert np.abs(straight - slightly).mean() < 0.3
+    wide = [np.ptp(np.nonzero((seen != room).any(axis=(0, 2)))[0]) for seen in (straight, bent)]
+    assert wide[1] == pytest.approx(wide[0] * np.sin(np.radians(35)) / np.radians(35), rel=0.03)
+    middle = np.s_[250:420, 632:648]
+    assert np.abs(straight[middle] - bent[middle]).mean() < 3
+
+
+def test_a_masks_holes_show_the_eyes_of_who_wears_it(renderer: Renderer) -> None:
+    mask = Flat(Medium.MASK, half_width_cm=9, above_cm=15, below_cm=15, grain=0.0, bend_deg=40)
+    awake, asleep = (
+        renderer.render(Scene(Pose(eyes_closed=closed), flat=mask, noise=0.0), SIZE).bgr.astype(int)
+        for closed in (0.0, 1.0)
+    )
+    rows, columns = np.nonzero(np.abs(awake - asleep).sum(axis=2) > 30)
+    assert rows.size > 200
+    eye_line = Pose().y * SIZE[1]
+    assert np.abs(rows - eye_line).max() < 25
+    assert np.abs(columns - SIZE[0] / 2).max() < 95
+
+
+def test_a_screens_bands_wander_over_the_same_still_and_a_film_moves(renderer: Renderer) -> None:
+    screen = Flat(Medium.TABLET, grain=0.0, band=0.3)
+    first, later = (
+        renderer.render(Scene(Pose(), flat=replace(screen, phase=phase), noise=0.0), SIZE).bgr
+        for phase in (0.0, 0.5)
+    )
+    rows = first[:, 640].astype(int).sum(axis=1) - later[:, 640].astype(int).sum(axis=1)
+    assert (rows[150:500] > 20).any()
+    assert (rows[150:500] < -20).any()
+    left, right = (
+        renderer.render(
+            Scene(Pose(), flat=replace(screen, band=0.0, film=Pose(yaw_deg=yaw)), noise=0.0), SIZE
+        )
+        for yaw in (-15.0, 15.0)
+    )
+    assert (np.abs(left.bgr.astype(int) - right.bgr).sum(axis=2) > 60).sum() > 5000
