@@ -17,6 +17,7 @@ from kiosk.settings import load_settings
 from ui.app import application
 from ui.exhibit import Exhibit
 from ui.gallery import mount, settle
+from ui.gallery_names import check_names
 from ui.gallery_states import Studio
 from ui.still_booth import StillBooth
 from ui.texts import Language
@@ -63,18 +64,18 @@ def take_shots(
     Raises
     ------
     KioskError
-        ``shots-unknown`` after the last page, when a name in ``only`` is no page's.
+        ``shots-unknown`` before the first picture, when a name in ``only`` is no page's.
     """
+    check_names(only)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = application()
     clock = ManualClock()
     campaign = load_campaign("example")
     spec = load_spec(campaign.spec)
     booth = StillBooth(load_settings(), campaign, spec, clock)
-    shown = []
+    waited_for = set(only)
     with Studio(models_dir(), campaign, spec, clock) as studio:
         for exhibit in studio.exhibits():
-            shown.append(exhibit.name)
             if only and exhibit.name not in only:
                 continue
             for look in looks:
@@ -83,14 +84,10 @@ def take_shots(
                         shot = Shot(exhibit.name, size, language, look)
                         _take(booth, exhibit, shot, out)
                         yield shot
+            waited_for.discard(exhibit.name)
+            if only and not waited_for:
+                break  # what comes after would be drawn and judged for nothing
     del app
-    unknown = sorted(set(only) - set(shown))
-    if unknown:
-        raise KioskError(
-            "shots-unknown",
-            f"There is no page called {', '.join(unknown)}.",
-            f"The pages are {', '.join(shown)}.",
-        )
 
 
 def _take(booth: StillBooth, exhibit: Exhibit, shot: Shot, out: Path) -> None:

@@ -39,7 +39,8 @@ class Coach:
 
     Who is visibly putting a thing right is not interrupted by another fault of the same or a lower
     severity. What was said for ``reword_s`` in vain is said in other words; after ``give_way_s`` whatever
-    else is wrong is tried first for a while.
+    else is wrong is tried first for a while. Where no arrow on the mirror says it too, a drawing goes with
+    the first words: not everybody reads.
 
     Times are those of the frames, so a clip is coached the same at any speed of playing.
     """
@@ -159,4 +160,6 @@ class Coach:
 
     def _hint(self, code: str, at_s: float, arrow: str | None) -> Hint:
         text = self._hints.hints[code]
-        return Hint(code, text.kind.value, at_s, arrow if arrow is not None else text.arrow)
+        arrow = arrow if arrow is not None else text.arrow
+        shown = text.picture if text.kind is HintKind.FIX and arrow is None else None
+        return Hint(code, text.kind.value, at_s, arrow, picture=shown)

@@ -48,7 +48,8 @@ class HintText:
     zh2, en2
         Other words for who has heard the first ones for ``reword_s`` in vain.
     picture
-        Shown with the other words: a file of ``assets/pictograms``, drawn for the arrow's left side.
+        A file of ``assets/pictograms``, drawn for the arrow's left side: shown with the first words where
+        there is no arrow, else with the other words.
     """
 
     kind: HintKind

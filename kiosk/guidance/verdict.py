@@ -78,8 +78,8 @@ class Hint:
     ``kind`` is ``"fix"``, ``"praise"`` or ``"hold"``; ``arrow`` is the direction to move as the
     person sees it in the mirror (``left``, ``right``, ``up``, ``down``, ``nearer``, ``farther``,
     ``turn-left``, ``turn-right``, ``tilt-left``, ``tilt-right``) or None. ``wording`` is 0, or 1 once
-    the first words were in vain: then other words and ``picture``, a file of ``assets/pictograms``
-    drawn for the arrow's left side, help.
+    the first words were in vain: then other words help. ``picture`` is a file of ``assets/pictograms``
+    drawn for the arrow's left side; where an arrow says it too, it comes with the other words.
     """
 
     code: str

@@ -213,6 +213,13 @@ def test_hints_are_short_imperatives_in_both_languages(hints: Hints) -> None:
         assert len(text.zh) <= 9, code
 
 
+def test_what_no_arrow_says_has_its_drawing_with_the_first_words(talk: Talk) -> None:
+    first = talk.play(1.0, mouth_closed="above")
+    assert (first.code, first.wording, first.picture) == ("close-mouth", 0, "mouth")
+    turned = talk.play(2.0, yaw="below")
+    assert (turned.code, turned.picture) == ("turn-left", None)
+
+
 def test_what_can_be_put_right_has_other_words_and_a_picture(hints: Hints) -> None:
     for code, text in hints.hints.items():
         if text.kind is not HintKind.PRAISE:

@@ -54,7 +54,7 @@ def test_who_sits_down_is_greeted_in_both_languages(booth: StillBooth) -> None:
 
 def test_the_picture_moves_only_where_motion_is_wanted(app: QApplication) -> None:
     for motion in (True, False):
-        hero = Hero(Theme(640, 360, "sans", Look(motion=motion)), 200)
+        hero = Hero(Theme(640, 360, "sans", Look(motion=motion)), 200, lambda: None)
         hero.show()
         assert hero.moves is motion
         hero.hide()

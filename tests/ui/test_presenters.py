@@ -157,7 +157,7 @@ def test_what_was_said_in_vain_is_shown_for_the_side_it_is_about(view: View) -> 
     assert (first.picture, first.hint) == (None, view.texts.hint("show-right-ear")[0])
     again = replace(hint, wording=1, picture="ear")
     page = present_frame(replace(view, guide=replace(live, hint=again)))
-    assert (page.picture, page.picture_turned) == ("ear", True)
+    assert (page.picture, page.picture_turned, page.picture_large) == ("ear", True, False)
     assert page.hint == view.texts.hint("show-right-ear", 1)[0] != first.hint
     left = replace(again, code="show-left-ear", arrow="left")
     assert not present_frame(replace(view, guide=replace(live, hint=left))).picture_turned

@@ -5,12 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import re
+from pathlib import Path
 
 import pytest
 
+from kiosk.errors import KioskError
 from ui.commands.shots import add_arguments
+from ui.exhibit import Exhibit
 from ui.gallery import SIZES
-from ui.shots import Shot
+from ui.gallery_names import NAMES
+from ui.shots import Shot, take_shots
 from ui.shots_index import index_of
 from ui.texts import Language
 
@@ -46,3 +50,15 @@ def test_sizes_and_looks_are_asked_for_by_name(capsys: pytest.CaptureFixture[str
         with pytest.raises(SystemExit):
             parser.parse_args(wrong)
     assert "no size of a screen" in capsys.readouterr().err
+
+
+def test_the_names_of_the_pages_are_known_before_they_are_drawn(exhibits: dict[str, Exhibit]) -> None:
+    assert tuple(exhibits) == NAMES
+
+
+def test_a_name_that_is_no_pages_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(KioskError) as told:
+        next(take_shots(tmp_path, ["attract", "frame-empyt"], SIZES, ["light"]))
+    assert told.value.code == "shots-unknown"
+    assert "frame-empty" in told.value.advice
+    assert list(tmp_path.iterdir()) == []

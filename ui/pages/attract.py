@@ -16,14 +16,17 @@ from ui.widgets import parts
 from ui.widgets.hero import Hero
 from ui.widgets.notice import Notice
 
+TALL_HERO, WIDE_HERO = 800, 690
+"""Height of the illustration on a tall and on a wide screen, px of the reference screen."""
+
 
 class Attract(ModelPage):
-    """Illustration beside title, three points and the start button."""
+    """Illustration beside title, three points and the start button; on a tall screen that is the lowest."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         theme = self.theme
-        hero = Hero(theme, theme.px(720 if theme.portrait else 690))
+        hero = Hero(theme, theme.px(TALL_HERO if theme.portrait else WIDE_HERO), self._begin)
         self._title, self._other = parts.label("display"), parts.label("heading")
         self._state = Notice(theme, "body")
         self._state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -48,29 +51,35 @@ class Attract(ModelPage):
             row.addWidget(mark)
             row.addWidget(point, 1)
             words.addLayout(row)
-        words.addSpacing(theme.px(28))
-        self._start = parts.button("primary", "primary", lambda: desk.send(Started(str(uuid.uuid4()))))
+        words.addSpacing(theme.px(12 if theme.portrait else 28))
+        self._start = parts.button("primary", "primary", self._begin)
         self._start.setMinimumSize(theme.px(540), theme.px(132))
         self._help = parts.button("quiet", "help", lambda: desk.send(HelpAsked(HelpTopic.CODE)))
-        actions = QHBoxLayout()
-        actions.setSpacing(theme.gap_px)
-        actions.addWidget(self._start)
-        actions.addWidget(self._help, 0, Qt.AlignmentFlag.AlignBottom)
-        actions.addStretch(1)
-        words.addLayout(actions)
-        words.addSpacing(theme.px(10))
-        words.addWidget(self._note)
-        words.addStretch(1)
         if theme.portrait:
+            words.addWidget(self._note)
+            words.addStretch(1)
             body = self.split()
-            body.addWidget(hero, 4)
-            body.addLayout(words, 5)
+            body.addWidget(hero, 5)
+            body.addLayout(words, 4)
+            self.add_actions(self._start, self._help)
         else:
+            actions = QHBoxLayout()
+            actions.setSpacing(theme.gap_px)
+            actions.addWidget(self._start)
+            actions.addWidget(self._help, 0, Qt.AlignmentFlag.AlignBottom)
+            actions.addStretch(1)
+            words.addLayout(actions)
+            words.addSpacing(theme.px(10))
+            words.addWidget(self._note)
+            words.addStretch(1)
             row = QHBoxLayout()  # for either hand: who starts has not said yet which one
             row.setSpacing(theme.px(40))
             row.addLayout(words, 6)
             row.addWidget(hero, 5)
             self.column.addLayout(row, 1)
+
+    def _begin(self) -> None:
+        self.desk.send(Started(str(uuid.uuid4())))
 
     def present(self, view: View) -> AttractPage:
         return present_attract(view, self.desk.clock.now())

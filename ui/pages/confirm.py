@@ -50,6 +50,12 @@ class Confirm(ModelPage):
         record.setContentsMargins(theme.px(36), theme.px(26), theme.px(36), theme.px(26))
         record.setSpacing(theme.px(20))
         record.addLayout(self._facts)
+        self._number_label = parts.label("lead", centred=True)
+        self._number = parts.label("number", centred=True)
+        if not theme.portrait:
+            record.addStretch(1)
+        record.addWidget(self._number_label)
+        record.addWidget(self._number)
         record.addStretch(1)
         self._wrong = parts.button("plain", "wrong", lambda: desk.send(HelpAsked(HelpTopic.RECORD)))
         below = QHBoxLayout()
@@ -107,6 +113,7 @@ class Confirm(ModelPage):
         parts.set_text(self._title, model.title)
         parts.set_text(self._lead, model.lead)
         self._facts.show_rows(model.rows)
+        self._show_number(model)
         parts.set_text(self._record_note, model.record_note)
         parts.set_text(self._question, model.question)
         shown = {field.name: field for field in model.fields}
@@ -125,6 +132,14 @@ class Confirm(ModelPage):
         parts.set_text(self._yes, model.button)
         parts.set_text(self._back, model.back)
         parts.set_text(self._wrong, model.wrong)
+
+    def _show_number(self, model: ConfirmPage) -> None:
+        fours = model.large or ()
+        lines = (fours,) if self.theme.portrait else (fours[:2], fours[2:])
+        parts.set_text(self._number_label, model.number_label)
+        parts.set_text(self._number, "\n".join("  ".join(line) for line in lines))
+        for label in (self._number_label, self._number):
+            label.setVisible(model.large is not None)
 
     def _choose(self, name: str) -> None:
         self.desk.edit(field=name)

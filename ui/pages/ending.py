@@ -49,7 +49,7 @@ class Closing(ModelPage):
         theme = self.theme
         self._most = 0
         self._title, self._lead = self.heading()
-        self._notice = Notice(theme)
+        self._notice = Notice(theme, icon="send")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(theme.px(26))

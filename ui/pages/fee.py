@@ -57,7 +57,7 @@ class FeeForm(ModelPage):
         inside.setSpacing(theme.px(56))
         inside.addStretch(1)
         inside.addWidget(self._qr, 0, Qt.AlignmentFlag.AlignCenter)
-        inside.addWidget(told)
+        inside.addWidget(told, 0, Qt.AlignmentFlag.AlignCenter)
         inside.addStretch(1)
         self._bill = QWidget()
         column = QVBoxLayout(self._bill)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtGui import QPainter
+
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.session.events import Back
 from ui.calm import Said, Steady, marks_of, steadied
 from ui.pages.mirror import MirrorPage
 from ui.pages.page import Desk
+from ui.placement import Placement
 from ui.presenters.framing import GROUPS, FramePage, Mark, present_frame
 from ui.view import View
 from ui.widgets import parts
-from ui.widgets.overlay_painter import OverlayPainter
+from ui.widgets.overlay_painter import OverlayPainter, paint_veil
 from ui.widgets.pictogram import Pictogram
 
 HINT_TONES = {"fix": "warn", "hold": "good", "praise": "good"}
@@ -23,7 +26,7 @@ class Framing(MirrorPage):
 
     def __init__(self, desk: Desk) -> None:
         self._overlay = OverlayPainter(desk.theme, desk.clock.monotonic)
-        super().__init__(desk, self._overlay.paint, len(GROUPS))
+        super().__init__(desk, self._paint_lines, len(GROUPS))
         self._said: Said | None = None
         self._steady: tuple[Steady, ...] = ()
         self._pictogram = Pictogram(self.theme, self._live)
@@ -61,10 +64,18 @@ class Framing(MirrorPage):
         page, self._steady = steadied(self._steady, present_frame(calm), view.now)
         return page
 
+    def _paint_lines(self, painter: QPainter, where: Placement) -> None:
+        """Draw the lines over the mirror, but only the print's edge around the drawing that calls in."""
+        page = self._shown
+        if page is None or not page.picture_large:
+            self._overlay.paint(painter, where)
+        elif page.overlay is not None:
+            paint_veil(painter, where.box(page.overlay.target.crop), self.theme)
+
     def show_model(self, model: FramePage) -> None:
         self._band.tell(model.hint, model.other_hint, HINT_TONES[model.tone])
         self._overlay.show(model.overlay)
-        self._pictogram.tell(model.picture, turned=model.picture_turned)
+        self._pictogram.tell(model.picture, turned=model.picture_turned, large=model.picture_large)
         self._live.look_at(None if model.overlay is None else model.overlay.target.crop)
         for chip, shown in zip(model.chips, self._chips, strict=True):
             shown.tell(chip.label, chip.mark)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWid
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.clock import Clock
 from kiosk.session.events import Event
+from ui.texts import Language
 from ui.theme import LARGE_TEXT, Theme, text_sizes
 from ui.view import Draft, View
 from ui.widgets import parts
@@ -34,6 +35,7 @@ class Desk:
     draft: Callable[[], Draft]
     take_photo_now: Callable[[], None]
     close_program: Callable[[], None]
+    choose_language: Callable[[Language], None]
 
 
 class Page(QWidget):
@@ -48,6 +50,8 @@ class Page(QWidget):
         theme = desk.theme
         self.column = QVBoxLayout(self)
         self._under_title: QLabel | None = None
+        self._primary: QPushButton | None = None
+        self._others: tuple[QPushButton, ...] = ()
         self._large = 0
         self.make_room(tight=False)
         self.column.setSpacing(theme.gap_px)
@@ -121,18 +125,37 @@ class Page(QWidget):
 
         On a tall screen there is room for the primary and one other; below several it has a row of its own.
         """
-        row = parts.row(self.theme)
-        for other in others:
+        self._row = parts.row(self.theme)
+        self._row.addStretch(1)
+        self.column.addLayout(self._row)
+        self.arrange(primary, *others)
+
+    def arrange(self, primary: QPushButton | None, *others: QPushButton) -> None:
+        """Put the actions in their places again, when another has become the primary."""
+        if (primary, others) == (self._primary, self._others):
+            return
+        for each in (self._primary, *self._others):
+            if each is not None:
+                self._row.removeWidget(each)
+                self.column.removeWidget(each)
+        self._primary, self._others = primary, others
+        for nth, other in enumerate(others):
             other.setProperty("place", "action")
-            row.addWidget(other, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addStretch(1)
-        self.column.addLayout(row)
+            self._row.insertWidget(nth, other, 0, Qt.AlignmentFlag.AlignBottom)
+        self.place_primary()
+
+    def place_primary(self) -> None:
+        """Put the primary into the row, or below it: by how many others there are to be seen now."""
+        primary = self._primary
         if primary is None:
             return
-        if self.theme.portrait and len(others) > 1:
+        below = self.theme.portrait and sum(not other.isHidden() for other in self._others) > 1
+        if self._row.indexOf(primary) < 0 and not below:
+            self.column.removeWidget(primary)
+            self._row.addWidget(primary, 2 if self.theme.portrait else 0)
+        elif self.column.indexOf(primary) < 0 and below:
+            self._row.removeWidget(primary)
             self.column.addWidget(primary)
-        else:
-            row.addWidget(primary, 2 if self.theme.portrait else 0)
 
 
 def _has_room(holder: QWidget) -> bool:
@@ -160,6 +183,7 @@ class ModelPage(Page):
         if model != self._shown:
             self._shown = model
             self.show_model(model)
+            self.place_primary()
             if self.isVisible() and not self._mirrors:
                 self.fit_texts()
 

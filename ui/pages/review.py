@@ -22,7 +22,7 @@ PRINT_MM = (40.6, 54.2)
 
 
 class Review(ModelPage):
-    """Pictures at one side, the report at the other, retake and submit below."""
+    """Pictures at one side, the report at the other; what is advised of retake and submit is the primary."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -37,14 +37,13 @@ class Review(ModelPage):
         self._verdict, self._report = Verdict(theme), Report(theme)
         body = self.split()
         body.addLayout(self._pictures(), 1)
-        body.addLayout(self._words(), 1)
+        body.addLayout(self._words(), 0 if theme.portrait else 1)
         self._submit = parts.button("primary", "primary", lambda: desk.send(SubmitAsked()))
         self._retake = parts.button("plain", "retake", lambda: desk.send(RetakeAsked()))
         self._with_lines = False
         self._lines_button = parts.button("plain", "lines", self._toggle_lines)
         for choice in (self._submit, self._retake, self._lines_button):
             choice.setMinimumHeight(theme.px(104))
-        self._submit.setProperty("place", "action")  # as high as the others while it is not the first choice
         self.add_actions(self._submit, self._retake, self._lines_button)
 
     def _pictures(self) -> QHBoxLayout:
@@ -111,6 +110,8 @@ class Review(ModelPage):
         good = model.tone == "good"
         parts.set_look(self._submit, "kind", "primary" if good else "plain")
         parts.set_look(self._retake, "kind", "plain" if good else "primary")
+        advised, other = (self._submit, self._retake) if good else (self._retake, self._submit)
+        self.arrange(advised, other, self._lines_button)
         parts.set_text(self._submit, model.submit)
         parts.set_text(self._retake, model.retake)
 

@@ -18,6 +18,7 @@ from ui.view import View
 from ui.widgets import parts
 from ui.widgets.live_view import LiveView
 from ui.widgets.notice import Notice
+from ui.widgets.shown_code import ShownCode
 
 SQUARE_SHARE = 0.62
 """Side of the square for the code / height of the live picture."""
@@ -33,8 +34,9 @@ class Scan(ModelPage):
         theme = self.theme
         self._sight = Sight.NONE
         self._title, self._lead = self.heading()
+        self._phone_drawn = ShownCode(theme, desk.clock.monotonic)
         self._live = LiveView(theme, self._paint_square)
-        self._message = Notice(theme)
+        self._message = Notice(theme, icon="code")
         self._help = parts.button("plain", "help", lambda: desk.send(HelpAsked(HelpTopic.CODE)))
         self._ways = parts.label("caption")
         self._type = parts.button("plain", "type", lambda: desk.send(WayChosen(CodeWay.TYPED)))
@@ -91,6 +93,8 @@ class Scan(ModelPage):
         pen = QPen(colour, self.theme.px(9), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        if tone is None:
+            self._phone_drawn.paint(painter, area)
         for corner in _corners(area, side * 0.16, radius):
             painter.drawPath(corner)
 

@@ -79,10 +79,16 @@ class Standing(ModelPage):
         self._notice.tell(model.notice, "bad")
         self._go_on.setVisible(model.go_on is not None)
         parts.set_text(self._go_on, model.go_on or "")
+        ends = model.go_on is None and not model.waiting
+        parts.set_look(self._leave, "kind", "primary" if ends else "quiet")
+        if ends:  # nothing is left to do here but to go
+            self.arrange(self._leave, self._help, self._withdraw)
+        else:
+            self.arrange(self._go_on, self._leave, self._help, self._withdraw)
         self._withdraw.setVisible(model.withdraw is not None)
         parts.set_text(self._withdraw, model.withdraw or "")
         parts.set_text(self._help, model.help_button)
-        parts.set_text(self._leave, model.leave)
+        parts.set_text(self._leave, model.understood if ends else model.leave)
 
     def _ask_withdraw(self) -> None:
         """The first touch only asks again: a photo that was sent is not lost by a slip."""

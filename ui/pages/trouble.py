@@ -25,7 +25,8 @@ class Trouble(ModelPage):
         theme = self.theme
         self._drawn: str | None = None
         self._picture = QLabel()
-        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        middle = Qt.AlignmentFlag.AlignBottom if theme.portrait else Qt.AlignmentFlag.AlignVCenter
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignHCenter | middle)
         self._title = parts.label("title")
         self._student, self._staff = _Part(theme, "person"), _Part(theme, "shield")
         self._spinner = Spinner(theme, theme.px(56))
@@ -41,7 +42,8 @@ class Trouble(ModelPage):
         self._leave = parts.button("quiet", "leave", lambda: desk.send(Left()))
         words = QVBoxLayout()
         words.setSpacing(theme.px(28))
-        words.addStretch(1)
+        if not theme.portrait:  # there the picture stands right above the words
+            words.addStretch(1)
         words.addWidget(self._title)
         for each in (self._student, self._staff, self._wait, self._code):
             words.addWidget(each)

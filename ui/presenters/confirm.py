@@ -11,6 +11,7 @@ from kiosk.campaign.rules import IdentityField
 from kiosk.capture_code.code import CaptureCode
 from kiosk.session.parts import HandoffKind
 from ui.foreign import breakable, harmless
+from ui.presenters.entry import CODE_DIGITS
 from ui.presenters.handoff import PhonePanel, handoff_notice, present_panel
 from ui.view import View
 
@@ -42,12 +43,15 @@ class EntryField:
 class ConfirmPage:
     """``writes`` names the field written into: by a pad, a ``name`` by the person's own phone.
 
-    ``notice`` has the tone ``bad``, or ``warn`` when locked.
+    ``notice`` has the tone ``bad``, or ``warn`` when locked. ``large`` is a code that only the school can
+    read, in fours, to compare with one's own: then there are no ``rows``.
     """
 
     title: str
     lead: str
     rows: tuple[tuple[str, str], ...]
+    large: tuple[str, ...] | None
+    number_label: str
     record_note: str
     question: str
     fields: tuple[EntryField, ...]
@@ -77,7 +81,9 @@ def present_confirm(view: View, now: datetime, asking: bool = False) -> ConfirmP
     return ConfirmPage(
         title=texts("confirm.title" if code.decoded else "confirm.title_unread"),
         lead=texts("confirm.lead" if code.decoded else "confirm.lead_unread"),
-        rows=_record(view, code),
+        rows=() if (large := _fours(code)) else _record(view, code),
+        large=large,
+        number_label=texts("record.number"),
         record_note=texts("confirm.record_note" if code.decoded else "confirm.record_note_unread"),
         question=texts(_question(names)),
         fields=tuple(
@@ -122,6 +128,13 @@ def _record(view: View, code: CaptureCode) -> tuple[tuple[str, str], ...]:
         ("category", code.category), ("number", code.number),
     )  # fmt: skip
     return tuple((view.texts(f"record.{name}"), breakable(harmless(value))) for name, value in known if value)
+
+
+def _fours(code: CaptureCode) -> tuple[str, ...] | None:
+    number = code.number
+    if code.decoded or number is None or len(number) != CODE_DIGITS:
+        return None
+    return tuple(number[start : start + 4] for start in range(0, CODE_DIGITS, 4))
 
 
 def _question(names: list[str]) -> str:

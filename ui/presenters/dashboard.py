@@ -108,7 +108,7 @@ def reason_plot(texts: Texts, day: DayCounts | None) -> ReasonPlot:
     rows = () if day is None else day.reasons[:REASON_ROWS]
     retaken = 0 if day is None else day.total(Counted.RETAKEN)
     return ReasonPlot(
-        texts("desk.reasons", count=retaken),
+        texts("desk.reasons", count=retaken) if retaken else texts("desk.reasons_none"),
         tuple((_reason(texts, name), count) for name, count in rows),
         texts("desk.no_reasons"),
     )

@@ -35,6 +35,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 EAR_ARROWS = {"show-left-ear": "ear-left", "show-right-ear": "ear-right"}
 
+COME_IN = "come-in"
+"""What is said while there is nobody."""
 RIGHT_ARROWS = ("right", "turn-right", "tilt-right")
 """With these a picture is turned round: it is drawn for the left."""
 
@@ -78,8 +80,8 @@ class Chip:
 class FramePage:
     """``tone`` of the hint: ``fix``, ``hold`` or ``praise``.
 
-    ``picture`` of ``assets/pictograms`` shows what to do once words were in vain; ``picture_turned``:
-    left and right changed over.
+    ``picture`` of ``assets/pictograms`` shows what to do; ``picture_turned``: left and right changed over;
+    ``picture_large`` while nobody sits there, whom it would cover.
     """
 
     hint: str
@@ -89,6 +91,7 @@ class FramePage:
     chips: tuple[Chip, ...]
     picture: str | None
     picture_turned: bool
+    picture_large: bool
     manual: bool
     shutter: str
     shutter_note: str
@@ -114,6 +117,7 @@ def present_frame(view: View) -> FramePage:
         ),
         picture=None if hint is None else hint.picture,
         picture_turned=hint is not None and hint.arrow in RIGHT_ARROWS,
+        picture_large=hint is not None and hint.code == COME_IN,
         manual=guide is not None and guide.shutter.manual_allowed,
         shutter=texts("frame.shutter"),
         shutter_note=texts("frame.shutter_note"),

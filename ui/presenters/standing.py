@@ -16,7 +16,10 @@ WITHDRAWABLE = frozenset({Review.SAVED, Review.RECEIVED, Review.IN_REVIEW, Revie
 
 @dataclass(frozen=True)
 class StandingPage:
-    """``rows`` are facts by name; ``go_on`` is the button to a new photo, None when there is none."""
+    """``rows`` are facts by name; ``go_on`` is the button to a new photo, None when there is none.
+
+    ``understood`` is said instead of ``leave`` where there is nothing else to do.
+    """
 
     waiting: bool
     good: bool
@@ -28,6 +31,7 @@ class StandingPage:
     withdraw: str | None
     help_button: str
     leave: str
+    understood: str
 
 
 @dataclass(frozen=True)
@@ -44,10 +48,10 @@ def present_standing(view: View, reasons: Mapping[str, Text]) -> StandingPage:
     """Return the model; without a standing it is still being found out."""
     texts, state, standing = view.texts, view.state, view.state.standing
     notice = None if state.notice is None else texts.notice(state.notice)
-    leave, help_button = texts("common.leave"), texts("standing.help")
+    leave, help_button, understood = texts("common.leave"), texts("standing.help"), texts("help.button")
     if standing is None:
         title, lead = texts("standing.wait"), texts("standing.wait_lead")
-        return StandingPage(True, True, title, lead, (), notice, None, None, help_button, leave)
+        return StandingPage(True, True, title, lead, (), notice, None, None, help_button, leave, understood)
     review, eligible = standing.history.review, standing.eligibility is Eligibility.ELIGIBLE
     key = f"standing.{standing.eligibility}"
     if review is not Review.NONE and standing.eligibility in (Eligibility.ELIGIBLE, Eligibility.ALREADY_DONE):
@@ -63,6 +67,7 @@ def present_standing(view: View, reasons: Mapping[str, Text]) -> StandingPage:
         withdraw=texts("standing.withdraw") if review in WITHDRAWABLE else None,
         help_button=help_button,
         leave=leave,
+        understood=understood,
     )
 
 

@@ -16,6 +16,8 @@ BARS_SHARE = 0.76
 """Of an hour's width, what its bars take together."""
 NAMES_SHARE = 0.44
 """Of the reasons' width, what their names take at most."""
+ROW_LINES = 2.1
+"""Height of a reason, in lines of its name: a long one has two."""
 
 
 class _Plot(QWidget):
@@ -149,7 +151,7 @@ class ReasonsPlot(_Plot):
         if not model.rows:
             painter.setPen(QColor(p.ink_soft))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, model.empty)
-        room = min(metrics.height() * 1.9, area.height() / max(1, len(model.rows)))
+        room = min(metrics.height() * ROW_LINES, area.height() / max(1, len(model.rows)))
         most = max([1, *(count for _, count in model.rows)])
         names = max([0.0, *(metrics.horizontalAdvance(name) for name, _ in model.rows)])
         names = min(names, area.width() * NAMES_SHARE)
@@ -157,8 +159,10 @@ class ReasonsPlot(_Plot):
             top = area.top() + index * room
             line = QRectF(area.left(), top, names, room)
             painter.setPen(QColor(p.ink))
-            words = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names + 1)
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+            wrapped = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+            if metrics.boundingRect(line, wrapped, name).height() > room:
+                name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names + 1)
+            painter.drawText(line, wrapped, name)
             left = line.right() + theme.px(16)
             full = area.right() - left - metrics.horizontalAdvance("0000")
             bar = QRectF(left, top + room * 0.2, full * count / most, room * 0.6)

@@ -62,6 +62,7 @@ class Header(QFrame):
         if not theme.portrait:
             first.addWidget(self._bar)
         first.addLayout(beside, 1)
+        beside.addSpacing(theme.px(20))  # the last stage is not to touch the link's words
         beside.addStretch(1)
         beside.addWidget(self._link_mark)
         beside.addWidget(self._link)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QPointF, QSize, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QElapsedTimer, QPointF, QSize, QTimer
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Theme
@@ -20,9 +21,16 @@ RISE = 10
 
 
 class Hero(QWidget):
-    """Drawn once; only its place changes, a few times a second while it is shown."""
+    """Drawn once; only its place changes, a few times a second while it is shown.
 
-    def __init__(self, theme: Theme, height_px: int) -> None:
+    Parameters
+    ----------
+    touched
+        Called when a finger has touched it: many touch the picture before they look for the button, which
+        says the same to keys and to who hears it.
+    """
+
+    def __init__(self, theme: Theme, height_px: int, touched: Callable[[], None]) -> None:
         super().__init__()
         size = QSize(round(height_px * WIDTH_TO_HEIGHT), height_px)
         self._rise_px = theme.px(RISE)
@@ -30,7 +38,7 @@ class Hero(QWidget):
         self._moves = theme.look.motion
         self.setMinimumSize(size.width(), size.height() + 2 * self._rise_px)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._touched = touched
         self._since = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setInterval(STEP_MS)
@@ -48,6 +56,13 @@ class Hero(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # or the release would go elsewhere
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self._touched()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         shift_px = 0.0

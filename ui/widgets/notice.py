@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 from ui.theme import Theme
 from ui.widgets import parts
 
-ICONS = {"good": "tick", "warn": "warning", "bad": "cross", "plain": "code"}
+ICONS = {"good": "tick", "warn": "warning", "bad": "cross", "plain": "dot"}
 
 
 class Notice(QFrame):
@@ -19,14 +19,14 @@ class Notice(QFrame):
     keeps_place
         Whether its room (one line) stays empty while it is hidden, so that nothing below it moves.
     icon
-        Shown instead of the tone's own.
+        Shown instead of the dot of the plain tone.
     """
 
     def __init__(
         self, theme: Theme, role: str = "strong", *, keeps_place: bool = False, icon: str | None = None
     ) -> None:
         super().__init__()
-        self._icon = icon
+        self._icons = ICONS if icon is None else ICONS | {"plain": icon}
         if keeps_place:
             self.setProperty("room", "notice")
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -49,5 +49,5 @@ class Notice(QFrame):
         if tone != self._tone:
             self._tone = tone
             _, ink = self._theme.palette.notice(tone)
-            self._mark.setPixmap(parts.icon(self._icon or ICONS[tone], self._theme.px(40), ink))
+            self._mark.setPixmap(parts.icon(self._icons[tone], self._theme.px(40), ink))
             parts.set_look(self, "notice", tone)

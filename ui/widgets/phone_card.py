@@ -64,7 +64,10 @@ class PhoneCard(QFrame):
         middle = Qt.AlignmentFlag.AlignCenter
         row.addWidget(self._qr, 0, middle)
         row.addWidget(self._spinner, 0, middle)
-        row.addWidget(told, 0 if alone else 1)
+        if tall:
+            row.addWidget(told, 0, Qt.AlignmentFlag.AlignHCenter)
+        else:
+            row.addWidget(told, 0 if alone else 1)
         if alone:
             told.setFixedWidth(theme.px(side if tall else WORDS_WIDTH))
             row.insertStretch(0, 2)

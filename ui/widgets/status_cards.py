@@ -10,6 +10,8 @@ from ui.widgets import parts
 
 MARKS = {"good": "tick-round", "warn": "warning", "bad": "cross", "plain": "dot"}
 COLUMNS_WIDE, COLUMNS_TALL = 4, 2
+VALUE = {False: "strong", True: "heading"}
+"""Role of a card's value: on a tall screen the cards are wider."""
 
 
 class StatusCards(QWidget):
@@ -46,7 +48,7 @@ class _StatusCard(QFrame):
         self._theme, self._tone = theme, ""
         self.setProperty("card", "plain")
         self._mark = QLabel()
-        self._title, self._value = parts.label("caption", wrap=False), parts.label("strong")
+        self._title, self._value = parts.label("caption", wrap=False), parts.label(VALUE[theme.portrait])
         self._todo = parts.label("small")
         top = QHBoxLayout()
         top.setSpacing(theme.px(12))

@@ -45,7 +45,7 @@ class StickList(QWidget):
         inside.addStretch(1)
         body = QWidget()
         self._list = QVBoxLayout(body)
-        self._list.setContentsMargins(0, 0, theme.px(16), 0)
+        self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(theme.px(14))
         self._area = parts.scrolling(body)
         whole = QVBoxLayout(self)
