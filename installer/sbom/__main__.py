@@ -13,12 +13,12 @@ import sys
 from pathlib import Path
 
 from installer.sbom.cyclonedx import as_json, document
-from installer.sbom.libraries import carried_by, carried_in, library_parts, packages_inside
+from installer.sbom.libraries import carried_by, carried_in, content_of, library_parts
 from installer.sbom.licences import check_handed_on, load_table
 from installer.sbom.machine import debian_parts, font_parts, model_parts, named_in_setup
 from installer.sbom.notices import COMMON_LICENCES, notices
 from installer.sbom.parts import LicenceUnknownError, Part
-from installer.sbom.python import PROGRAM, closure, package_parts
+from installer.sbom.python import PROGRAM, closure, installed, package_parts
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,12 +33,9 @@ def collect(bundle: Path | None, debian: list[str]) -> tuple[Part, list[Part]]:
     """
     table = load_table()
     beside = debian_parts(debian, table)
-    distributions = closure()
-    if bundle is not None:
-        inside = packages_inside(bundle, distributions)
-        distributions = {name: each for name, each in distributions.items() if name in inside}
+    distributions = closure() if bundle is None else installed([str(content_of(bundle))])
     if PROGRAM not in distributions:
-        raise LicenceUnknownError(f"{PROGRAM} is not installed here, so its parts are not known.")
+        raise LicenceUnknownError(f"{PROGRAM} is not here, so its parts are not known.")
     program, *parts = sorted(
         package_parts(distributions, table), key=lambda part: (part.name != PROGRAM, part.ref)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib.metadata import Distribution
 from pathlib import Path, PurePosixPath
 
@@ -30,9 +30,14 @@ def carried_by(distributions: Mapping[str, Distribution]) -> dict[Path, str]:
     return found
 
 
+def content_of(bundle: Path) -> Path:
+    """Return the folder of a frozen program in which everything but its start lies."""
+    return next(each for each in (bundle / "_internal", bundle) if each.is_dir())
+
+
 def carried_in(bundle: Path) -> dict[Path, str]:
     """Return every foreign library of a frozen program: file → the folder it lies in ("" at the top)."""
-    inside = next((each for each in (bundle / "_internal", bundle) if each.is_dir()), bundle)
+    inside = content_of(bundle)
     found = {}
     for file in sorted(inside.rglob("*")):
         place = PurePosixPath(file.relative_to(inside).as_posix())
@@ -82,9 +87,3 @@ def library_parts(files: Mapping[Path, str], versions: Mapping[str, str], table:
         )
         parts.setdefault(part.ref, part)
     return list(parts.values())
-
-
-def packages_inside(bundle: Path, names: Iterable[str]) -> set[str]:
-    """Return which distributions the frozen program says it has."""
-    metas = {each.name.partition("-")[0].lower().replace("_", "-") for each in bundle.rglob("*.dist-info")}
-    return {name for name in names if name.replace(".", "-") in {meta.replace(".", "-") for meta in metas}}

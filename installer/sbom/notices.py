@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from installer.sbom.licences import permits
 from installer.sbom.parts import LicenceUnknownError, Part
 
 COMMON_LICENCES = Path("/usr/share/common-licenses")
@@ -53,11 +54,17 @@ def notices(parts: Sequence[Part], common: Path = COMMON_LICENCES) -> str:
         The words of a licence that has to come along are not on this machine.
     """
     own = [part for part in parts if part.handed_on]
-    lesser = sorted({_line(part) for part in own if re.search(r"\bLGPL-", part.licence)})
-    told = [HEAD.format(lesser="\n".join(lesser)), "全部 · All parts\n----------------\n"]
+    lesser = sorted({_line(part) for part in own if _under_lgpl(part.licence)})
+    told = [HEAD.format(lesser="\n".join(lesser)), "\n全部 · All parts\n----------------\n"]
     told += [f"{line}\n" for line in sorted({_line(part) for part in own}, key=str.lower)]
     told += [_titled(title, text) for title, text in (*_common_texts(own, common), *_own_texts(own))]
     return "".join(told)
+
+
+def _under_lgpl(licence: str) -> bool:
+    """Whether no choice that the licence leaves avoids the LGPL; GPL instead would be no relief."""
+    free = [word for word in re.findall(r"[^\s()]+", licence) if not re.match(r"L?GPL-", word)]
+    return "LGPL-" in licence and not permits(licence, free)
 
 
 def _line(part: Part) -> str:

@@ -37,8 +37,7 @@ def closure(
     path
         Folders to look in; those of this interpreter if None.
     """
-    installed = metadata.distributions() if path is None else metadata.distributions(path=list(path))
-    found = {canonicalize_name(each.metadata["Name"]): each for each in installed}
+    found = installed(path)
     chosen: dict[str, Distribution] = {}
     seen: set[tuple[str, str]] = set()
     waiting = [(canonicalize_name(program), extra) for extra in ("", *extras)]
@@ -51,6 +50,13 @@ def closure(
         for needed in needs(found[name], extra):
             waiting += [(canonicalize_name(needed.name), each) for each in ("", *needed.extras)]
     return dict(sorted(chosen.items()))
+
+
+def installed(path: Sequence[str] | None = None) -> dict[str, Distribution]:
+    """Return every distribution of this interpreter, or in the folders of ``path``, by canonical name."""
+    found = metadata.distributions() if path is None else metadata.distributions(path=list(path))
+    named = {canonicalize_name(each.metadata["Name"]): each for each in found}
+    return dict(sorted(named.items()))
 
 
 def needs(distribution: Distribution, *extras: str) -> Iterator[Requirement]:
@@ -90,9 +96,20 @@ def licence_of(distribution: Distribution, table: Table) -> str:
 
 
 def files_of(distribution: Distribution) -> list[PurePosixPath]:
-    """Return what a distribution installed, by its own record; nothing is looked at on the disk."""
-    record = distribution.read_text("RECORD") or ""
-    return [PurePosixPath(row[0]) for row in csv.reader(record.splitlines()) if row]
+    """Return what a distribution installed, by its own record; where there is none, what it tells of itself.
+
+    The frozen program keeps no records: they differ from machine to machine.
+    """
+    record = distribution.read_text("RECORD")
+    if record is not None:
+        return [PurePosixPath(row[0]) for row in csv.reader(record.splitlines()) if row]
+    root = Path(str(distribution.locate_file("")))
+    name = canonicalize_name(distribution.metadata["Name"])
+    folders = [
+        each for each in root.glob("*.dist-info") if canonicalize_name(each.name.partition("-")[0]) == name
+    ]
+    files = (file for folder in folders for file in folder.rglob("*") if file.is_file())
+    return sorted(PurePosixPath(file.relative_to(root).as_posix()) for file in files)
 
 
 def texts_of(distribution: Distribution) -> tuple[Path, ...]:
@@ -157,7 +174,7 @@ def _listed_licence(component: Mapping[str, object], package: str) -> str:
     for each in given if isinstance(given, list) else []:
         words.append(each.get("expression") or each["license"].get("id", ""))
     if words and all(words):
-        return spdx(" AND ".join(f"({word})" if " " in word else word for word in words))
+        return spdx(words[0] if len(words) == 1 else " AND ".join(f"({word})" for word in words))
     if component["name"] == "openssl":  # from version 3 on; its entry tells no licence
         return "Apache-2.0"
     raise LicenceUnknownError(f"The licence of {component['name']}, compiled into {package}, is not known.")

@@ -17,7 +17,7 @@ from installer.sbom.licences import Table, check_handed_on, load_table, permits,
 from installer.sbom.machine import debian_parts, font_parts, model_parts, named_in_setup
 from installer.sbom.notices import COMMON_LICENCES, notices
 from installer.sbom.parts import LicenceUnknownError, Part
-from installer.sbom.python import closure, licence_of, package_parts
+from installer.sbom.python import closure, installed, licence_of, package_parts
 from kiosk.models import load_manifest
 from kiosk.paths import assets_dir, project_root
 
@@ -177,6 +177,27 @@ def test_a_library_nobody_knows_fails(tmp_path: Path, table: Table, place: str) 
         library_parts(carried_in(frozen(tmp_path, place)), {}, table)
 
 
+def test_a_frozen_program_is_read_from_itself_not_from_this_environment(tmp_path: Path) -> None:
+    bundle = frozen(tmp_path, "libzbar.so.0")
+    inside = [str(bundle / "_internal")]
+    install(bundle / "_internal", "photo-kiosk", "License-Expression: Apache-2.0")
+    install(bundle / "_internal", "extra_part", "License-Expression: MIT")
+    licence = bundle / "_internal" / "extra_part-1.0.dist-info" / "licenses" / "LICENSE"
+    licence.parent.mkdir()
+    licence.write_text("words of the extra part", encoding="utf-8")
+    for info in (bundle / "_internal").glob("*.dist-info"):
+        (info / "RECORD").unlink()  # as in the frozen program
+    assert [*installed(inside)] == ["extra-part", "photo-kiosk"]
+    _, parts = collect(bundle, [])
+    extra = next(part for part in parts if part.name == "extra-part")
+    assert (extra.licence, extra.texts) == ("MIT", (licence,))
+    assert {"libzbar", "CPython"} <= {part.name for part in parts}
+    assert "mediapipe" not in {part.name for part in parts}
+    install(bundle / "_internal", "mystery")
+    with pytest.raises(LicenceUnknownError, match="mystery"):
+        collect(bundle, [])
+
+
 def test_the_gpl_only_keyboard_may_not_be_handed_on(tmp_path: Path, table: Table) -> None:
     good = frozen(tmp_path / "good", "PySide6/Qt/lib/libQt6Gui.so.6")
     check_handed_on(library_parts(carried_in(good), {}, table), table)
@@ -229,12 +250,16 @@ def test_the_notices_name_what_obliges_and_carry_the_words(tmp_path: Path) -> No
     own.write_text("own words", encoding="utf-8")
     parts = [
         Part("libQt6Core", "6.9", "LGPL-3.0-only", group="Qt"),
-        Part("one", "1", "MIT", texts=(own,)),
+        Part("one", "1", "MIT OR LGPL-3.0-only", texts=(own,)),
+        Part("both", "1", "LGPL-3.0-only OR GPL-3.0-only"),
         Part("two", "2", "MIT", texts=(own,)),
         Part("beside", "3", "GPL-2.0-only", handed_on=False),
     ]
     text = notices(parts, common)
-    assert "libQt6Core (Qt) 6.9: LGPL-3.0-only" in text.partition("这些库没有改动")[0]
+    obliging = text.partition("这些库没有改动")[0]
+    assert "libQt6Core (Qt) 6.9: LGPL-3.0-only" in obliging
+    assert "both 1: " in obliging
+    assert "one 1: " not in obliging
     assert "words of LGPL-3" in text
     assert "words of GPL-3" in text
     assert text.count("own words") == 1
