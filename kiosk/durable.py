@@ -67,6 +67,15 @@ def _wipe(path: Path) -> None:
     path.unlink()
 
 
+def sync_file(path: Path) -> None:
+    """Make the content of a file durable that somebody else wrote."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def make_directory(directory: Path) -> None:
     """Make a folder and those above it that are missing, so that they are there after a power cut."""
     if directory.is_dir():

@@ -19,6 +19,7 @@ from kiosk.central.problems import Problem
 from kiosk.central.review_votes import DECISIONS
 from kiosk.central.sweeping import remove_files
 from kiosk.central.tables import Blob, Notice, PrintOrder, ReviewVote, Submission, SubmissionBlob
+from kiosk.central.traces import drop_traces
 
 ERASED = "erased"
 
@@ -47,6 +48,7 @@ def erase(central: Central, device: str, id_: str, undecided: bool = False) -> N
             raise Problem(409, "decided", "This submission was decided on already.")
         unclaimed = empty(db, row, central.timestamp())
     remove_files(central, unclaimed)  # rows first: the sweep removes what a crash leaves
+    drop_traces(central.engine)
 
 
 def withdraw(central: Central, id_: str, staff: str) -> None:
@@ -69,6 +71,7 @@ def withdraw(central: Central, id_: str, staff: str) -> None:
         unclaimed = empty(db, row, central.timestamp())
         record(db, central.timestamp(), staff, "withdrawn", id_, f"was {decided}")
     remove_files(central, unclaimed)
+    drop_traces(central.engine)
 
 
 def empty(db: Session, row: Submission, now: str) -> set[str]:

@@ -29,6 +29,7 @@ from kiosk.central.tables import (
     StagedRow,
     Submission,
 )
+from kiosk.central.traces import drop_traces
 
 log = logging.getLogger(__name__)
 
@@ -50,15 +51,18 @@ def erase_expired(central: Central) -> int:
         return 0
     with central.reading() as db:
         campaigns = [one for one in all_campaigns(db) if _is_over(one, central, days)]
-    return sum(_erase_campaign(central, campaign.id) for campaign in campaigns)
+    erased = sum(_erase_campaign(central, campaign.id) for campaign in campaigns)
+    drop_traces(central.engine)
+    return erased
 
 
 def keep_house(central: Central) -> None:
-    """Erase what expired, sweep what belongs to nothing, forget who asked how often."""
+    """Erase what expired, sweep what belongs to nothing, forget who asked how often; leave no traces."""
     erase_expired(central)
     erase_expired_portraits(central)
     sweep(central)
     forget_calls(central)
+    drop_traces(central.engine)
 
 
 class Housekeeping:

@@ -36,6 +36,7 @@ from kiosk.central.tables import (
     StagedPortrait,
     Submission,
 )
+from kiosk.central.traces import drop_traces
 
 _OF_SUBMISSION: dict[str, Any] = {"votes": ReviewVote, "notices": Notice, "prints": PrintOrder}
 
@@ -182,6 +183,7 @@ def erase_person(central: Central, code: str, by: str) -> Erased:
         orders = len(_by_key(db, campaigns, code, FeeOrder, "person"))
         detail = f"{len(ids)} submissions, {len(listed)} rows of rosters"
         record(db, central.timestamp(), by, "person-erased", "person", detail)
+    drop_traces(central.engine)
     return Erased(len(ids), len(listed), orders)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, text
 
 from kiosk.central.database import is_postgresql, open_sqlite
 from kiosk.central.tables import Base, ReviewVote
+from kiosk.durable import PART, remove_durably, sync_directory, sync_file
 from kiosk.sqlite import sqlite3
 
 _ROWS = 1_000
@@ -44,7 +45,7 @@ def snapshot(engine: Engine, path: Path) -> None:
             target.dispose()
         with closing(sqlite3.connect(path)) as copy:
             copy.execute("PRAGMA journal_mode = DELETE")
-    _sync(path)
+    sync_file(path)
 
 
 def copy_rows(source: Connection, target: Connection) -> None:
@@ -60,11 +61,20 @@ def copy_rows(source: Connection, target: Connection) -> None:
 
 
 def compact(path: Path) -> None:
-    """Rewrite the file without what was deleted in it."""
-    with closing(sqlite3.connect(path)) as database:
-        database.execute("PRAGMA journal_mode = DELETE")
-        database.execute("VACUUM")
-    _sync(path)
+    """Rewrite a file that nobody has open without what was deleted in it.
+
+    The new one is made beside it, as a large one has no room in memory, and the old one is destroyed; a
+    crash between leaves what is only there under its own name once it was compacted.
+    """
+    fresh = path.with_name(f"{path.name}{PART}")
+    os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("PRAGMA journal_mode = DELETE").close()
+        database.execute("VACUUM INTO ?", (str(fresh),)).close()
+    sync_file(fresh)
+    remove_durably(path)
+    os.replace(fresh, path)
+    sync_directory(path.parent)
 
 
 def fault_of(path: Path) -> str:
@@ -96,11 +106,3 @@ def _continue_numbers(connection: Connection) -> None:
     connection.execute(
         text("SELECT setval(pg_get_serial_sequence('review_vote', 'n'), :next, false)"), {"next": newest + 1}
     )
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -17,6 +17,7 @@ from kiosk.central.central import Central
 from kiosk.central.people import key_of
 from kiosk.central.portrait_seal import PortraitSeal
 from kiosk.central.tables import Portrait
+from kiosk.central.traces import drop_traces
 
 BY = "retention"
 
@@ -58,6 +59,7 @@ def erase_portraits(central: Central, campaign: str, staff: str) -> int:
         held = count_portraits(db, campaign)
         db.execute(delete(Portrait).where(Portrait.campaign == campaign))
         record(db, central.timestamp(), staff, "portraits-erased", campaign, f"{held} enrolment photos")
+    drop_traces(central.engine)
     return held
 
 

@@ -127,8 +127,10 @@ def forget(snapshot: Snapshot, withdrawn: Withdrawn, now: str) -> Snapshot:
     """Take out of a snapshot what was withdrawn since; the same snapshot when there is nothing to do.
 
     The new database file is whole before the manifest names it, the old one goes last: a crash leaves one
-    or the other.
+    or the other, and what it left beside goes first the next time.
     """
+    named = {snapshot.manifest.database, *snapshot.manifest.sha256}
+    _shred(path for path in snapshot.folder.glob("central*") if path.name not in named)
     if not _holds(snapshot.database, withdrawn):
         return snapshot
     fresh = snapshot.folder / f"central-{sha256_hex(now.encode())[:8]}.db"

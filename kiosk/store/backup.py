@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kiosk.durable import PART, make_directory, remove_durably, sync_directory, write_durably
 from kiosk.sqlite import read_only, sqlite3
+from kiosk.store.schema import copy_whole
 from kiosk.store.sealed_files import SUFFIX
 from kiosk.store.submission import Delivery
 
@@ -98,11 +99,8 @@ def copy_database(store: Path, place: Path) -> None:
     part = place / f"{DATABASE}.{secrets.token_hex(4)}{PART}"
     try:
         try:
-            with closing(_reader(store)) as source, closing(sqlite3.connect(part)) as target:
-                source.backup(target, pages=PAGES_A_STEP, sleep=0.01)
-                target.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
-                if target.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
-                    raise SourceDamaged
+            with closing(_reader(store)) as source:
+                copy_whole(source, part, PAGES_A_STEP)
         except sqlite3.DatabaseError as error:
             if (getattr(error, "sqlite_errorcode", 0) & 0xFF) in (
                 sqlite3.SQLITE_CORRUPT,
@@ -110,7 +108,6 @@ def copy_database(store: Path, place: Path) -> None:
             ):
                 raise SourceDamaged from error
             raise OSError(str(error)) from error  # full, failing or busy: a later round may succeed
-        _sync(part)
         os.replace(part, place / DATABASE)
         sync_directory(place)
     finally:
@@ -141,11 +138,3 @@ def _purged(store: Path, names: set[str]) -> set[str]:
 
 def _reader(store: Path) -> sqlite3.Connection:
     return read_only(store / DATABASE)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -27,3 +27,11 @@ class Guarded:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with self._lock, environment_faults(), schema.immediate(self._db) as db:
             yield db
+
+    @contextmanager
+    def _forgetting(self) -> Iterator[sqlite3.Connection]:
+        """Write, and leave no trace of what is deleted or changed in the log."""
+        with self._lock:
+            with self._writing() as db:
+                yield db
+            schema.drop_traces(self._db)

@@ -121,7 +121,7 @@ class Memory(Guarded):
 
     def forget_visit(self, submission: str) -> None:
         """Drop whose submission it was: it was withdrawn or erased."""
-        with self._writing() as db:
+        with self._forgetting() as db:
             db.execute("DELETE FROM visit WHERE submission = ?", (submission,))
 
     def cursor(self) -> int:
@@ -141,7 +141,7 @@ class Memory(Guarded):
 
         ``served``: those that this booth is bound to; None: whichever its own settings name.
         """
-        with self._writing() as db:
+        with self._forgetting() as db:
             now = self._clock.now().timestamp()
             db.execute("DELETE FROM campaign")
             db.executemany(
@@ -179,7 +179,7 @@ class Memory(Guarded):
 
     def keep_roster(self, campaign: str, version: int, entries: Iterable[RosterEntry]) -> None:
         """Replace a campaign's roster, all of it or nothing."""
-        with self._writing() as db:
+        with self._forgetting() as db:
             db.execute("DELETE FROM roster WHERE campaign = ?", (campaign,))
             db.executemany(
                 "INSERT OR REPLACE INTO roster VALUES (?, ?, ?)",
@@ -201,7 +201,7 @@ class Memory(Guarded):
 
     def forget_sealed(self) -> None:
         """Drop what was sealed with keys that are lost; the server sends it again."""
-        with self._writing() as db:
+        with self._forgetting() as db:
             db.execute("DELETE FROM roster")
             db.execute("UPDATE visit SET note = NULL")
             db.execute("DELETE FROM meta WHERE key LIKE 'roster.%' OR key = ?", (ETAG,))

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from kiosk import sqlite
+from kiosk.durable import sync_directory, sync_file
 from kiosk.errors import KioskError
 from kiosk.sqlite import sqlite3
 
@@ -152,6 +153,7 @@ def connect(path: Path) -> Database:
         connection.settle()
         _migrate(connection, path)
         _read_through(connection)
+        drop_traces(connection)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         connection.close()
         # Our own statements have no mistakes: what they do not fit is a schema or a text that was altered.
@@ -162,6 +164,27 @@ def connect(path: Path) -> Database:
         connection.close()
         raise
     return connection
+
+
+def copy_whole(source: sqlite3.Connection, path: Path, pages: int = -1) -> None:
+    """Copy a database, as it is now, to one file with nothing beside it, durably; checked before it returns.
+
+    Parameters
+    ----------
+    pages
+        Of one step, between two of which others may write to ``source``; -1: all at once.
+
+    Raises
+    ------
+    sqlite3.DatabaseError
+        ``SQLITE_CORRUPT`` when the copy fails its check, or as SQLite gives it.
+    """
+    with closing(sqlite.connect(path, 5.0, sqlite3.Connection)) as copy:
+        source.backup(copy, pages=pages, sleep=0.01)
+        copy.execute("PRAGMA journal_mode = DELETE").close()  # what is copied says that it keeps a log
+        _refuse_damage(copy)
+    sync_file(path)
+    sync_directory(path.parent)
 
 
 def _primary(error: sqlite3.DatabaseError) -> int:
@@ -178,10 +201,14 @@ def check(path: Path) -> None:
         ``SQLITE_CORRUPT`` or as SQLite gives it.
     """
     with closing(sqlite.read_only(path)) as reader:
-        if reader.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
-            damaged = sqlite3.DatabaseError("integrity_check failed")
-            damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-            raise damaged
+        _refuse_damage(reader)
+
+
+def _refuse_damage(connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+        damaged = sqlite3.DatabaseError("integrity_check failed")
+        damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise damaged
 
 
 @contextmanager
@@ -206,6 +233,16 @@ def immediate(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def drop_traces(connection: sqlite3.Connection) -> None:
+    """Let the log keep nothing of what is no longer in the database.
+
+    Somebody who just reads beside the booth, or a disk that refuses, only puts it off: to the next time that
+    something is forgotten, or to the next start.
+    """
+    with suppress(sqlite3.DatabaseError):
+        sqlite.empty_log(connection, 0.0)
 
 
 def refuse_doubt(connection: sqlite3.Connection) -> None:
@@ -258,8 +295,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     if version == len(MIGRATIONS):
         return
     if version > 0:
-        with closing(sqlite3.connect(path.with_name(f"{path.name}.v{version}"))) as copy:
-            connection.backup(copy)
+        copy_whole(connection, path.with_name(f"{path.name}.v{version}"))
     with immediate(connection):
         for number, statements in enumerate(MIGRATIONS[version:], version + 1):
             for statement in statements:

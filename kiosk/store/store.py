@@ -193,7 +193,7 @@ class Store(Rows):
         kiosk.store.ledger.WrongState
             Unless it is accepted, withdrawn or superseded.
         """
-        with self._writing() as db:
+        with self._forgetting() as db:
             ledger.transition(db, id_, self.state(id_), Delivery.PURGED, reason, self._clock.now())
         with self._lock, environment_faults():
             self._files.destroy(id_)

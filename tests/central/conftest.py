@@ -41,11 +41,11 @@ class Site:
     folder: Path = Path()
 
     def held(self) -> bytes:
-        """Return everything that is in the database, and its file where it is one."""
+        """Return everything that is in the database, and its files where it has some, the log's included."""
         with self.central.engine.connect() as connection:
             rows = [row for table in Base.metadata.sorted_tables for row in connection.execute(select(table))]
-        file = self.folder / "central.db"
-        return "\n".join(map(str, rows)).encode() + (file.read_bytes() if file.exists() else b"")
+        files = sorted(self.folder.glob("central.db*"))
+        return "\n".join(map(str, rows)).encode() + b"".join(file.read_bytes() for file in files)
 
     def leave_picture(self, sha256: str, data: bytes) -> None:
         """Write a file among the pictures behind the server's back."""

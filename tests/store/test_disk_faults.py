@@ -19,7 +19,7 @@ import pytest
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
 from kiosk.paths import project_root
-from kiosk.sqlite import sqlite3
+from kiosk.sqlite import durable_pragmas, sqlite3
 from kiosk.store import schema
 from kiosk.store.store import Store
 from kiosk.store.submission import Delivery
@@ -98,27 +98,50 @@ def test_a_journal_cut_at_any_length_loses_nothing(
         assert store.counts()[Delivery.ACCEPTED] == 2, "a whole journal brings the old state back"
 
 
-def test_a_write_ahead_log_cut_at_any_length_loses_nothing_before_the_cut(tmp_path: Path) -> None:
-    """As SQLites from 3.51.3 on journal; rows are there up to the last whole commit before the cut."""
-    path = tmp_path / "wal.db"
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA wal_autocheckpoint = 0")
-        db.execute("CREATE TABLE t (n INTEGER PRIMARY KEY, filler TEXT) STRICT")
-        ends = []
-        for number in range(8):
-            db.execute("INSERT INTO t VALUES (?, ?)", (number, "x" * 900))
-            ends.append(path.with_name("wal.db-wal").stat().st_size)
-        main, log = path.read_bytes(), path.with_name("wal.db-wal").read_bytes()
-    for length in range(0, len(log) + 1, 797):
-        cut = tmp_path / f"cut{length}.db"
-        cut.write_bytes(main)
-        cut.with_name(f"{cut.name}-wal").write_bytes(log[:length])
-        with closing(sqlite3.connect(cut)) as db:
+def spoilt(log: bytes, at: int, damage: str) -> bytes:
+    """Return a write-ahead log that was cut, or whose sector was written as zeros or lost one bit."""
+    if damage == "cut":
+        return log[:at]
+    if damage == "zeros":
+        return log[:at] + bytes(512) + log[at + 512 :]
+    return log[:at] + bytes([log[at] ^ 4]) + log[at + 1 :]
+
+
+@pytest.mark.skipif(durable_pragmas()[0] != "WAL", reason="this SQLite keeps a journal")
+@pytest.mark.parametrize("damage", ["cut", "zeros", "flipped"])
+def test_a_torn_write_ahead_log_loses_nothing_before_the_tear(
+    tmp_path: Path, clock: ManualClock, damage: str
+) -> None:
+    """What lies beside a killed booth's database, torn anywhere: up to the tear each change is there, after
+    it none, and every photo has its row again from its file."""
+    folder = tmp_path / "busy"
+    database, beside = folder / "store.db", folder / "store.db-wal"
+    with closing(opened(folder, clock)) as store:
+        ends, told = [], {}
+        for _ in range(4):
+            one = store.save(submission(clock))
+            told[one.id] = one.fingerprint
+            ends.append((beside.stat().st_size, one.id))
+        main, log = database.read_bytes(), beside.read_bytes()
+        assert len(log) == ends[-1][0], "the log was brought in meanwhile: this test proves nothing"
+    database.write_bytes(main)
+    anywhere = random.Random(damage).sample(range(32, len(log)), 7)
+    for at in [0, 31, ends[2][0] - 1, ends[2][0], *anywhere]:
+        if (torn := spoilt(log, at, damage)) == log:
+            continue  # zeros where there were zeros
+        copy = tmp_path / f"torn{at}"
+        shutil.copytree(folder, copy)
+        (copy / "store.db-wal").write_bytes(torn)
+        with closing(sqlite3.connect(copy / "store.db")) as db:
             assert db.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
-            whole = sum(end <= length for end in ends)
-            rows = db.execute("SELECT count(*) FROM t").fetchone()[0] if length >= ends[0] else 0
-            assert rows == whole
+            rows = [row[0] for row in db.execute("SELECT id FROM submission ORDER BY seq")]
+        assert rows == [id_ for end, id_ in ends if end <= at], at
+        with quiet(), closing(opened(copy, clock)) as store:
+            assert held(store) == set(told), at
+            assert {id_: store.open_sealed(id_).fingerprint for id_ in told} == told
+            assert store.audit_break() is None
+            assert store.save(submission(clock)).seq == len(told) + 1
+        shutil.rmtree(copy)
 
 
 def test_a_flipped_bit_anywhere_in_the_database_loses_no_photo(

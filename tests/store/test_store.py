@@ -12,7 +12,7 @@ import pytest
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
 from kiosk.guidance.waiver import Waiver, WaiverReason
-from kiosk.sqlite import sqlite3
+from kiosk.sqlite import read_only, sqlite3
 from kiosk.store.ledger import ALLOWED, WrongState
 from kiosk.store.settings import StoreSettings, load_store_settings
 from kiosk.store.store import Store
@@ -189,3 +189,25 @@ def test_the_audit_log_shows_any_altered_removed_or_reordered_row(
     with closing(Store.open(tmp_path / "store", HeldKeys(), clock, ROOMY)) as again:
         assert again.audit_break() is None
         assert again.depth().audit_head != head
+
+
+def test_what_was_purged_and_forgotten_has_no_trace_in_any_file(
+    tmp_path: Path, store: Store, clock: ManualClock
+) -> None:
+    """A purge cuts the write-ahead log; also beside somebody who reads, as soon as they have ended."""
+    key = "ab" * 32
+    saved = store.save(replace(submission(clock), person_key=key))
+    store.lease(saved.id)
+    store.accept(saved.id, {"submission": saved.id})
+
+    def traces() -> bool:
+        return any(key.encode() in path.read_bytes() for path in (tmp_path / "store").glob("store.db*"))
+
+    assert traces(), "whose it is was never written: this test proves nothing"
+    with closing(read_only(tmp_path / "store" / "store.db")) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM visit").fetchall()
+        store.memory.forget_visit(saved.id)  # waits for nobody
+        assert store.memory.submissions("example", key) == ()
+    store.purge(saved.id, "test")
+    assert not traces()
