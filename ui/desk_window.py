@@ -211,6 +211,7 @@ class DeskWindow(QWidget):
             draft=lambda: self._draft,
             take_photo_now=lambda: None,
             close_program=lambda: None,
+            choose_language=lambda language: None,
         )
 
     def _send(self, event: Event) -> None:

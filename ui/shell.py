@@ -329,6 +329,7 @@ class Shell(QWidget):
             draft=lambda: self._draft,
             take_photo_now=self._booth.take_photo_now,
             close_program=self._close_program,
+            choose_language=self.choose_language,
         )
 
     def _close_program(self) -> None:
