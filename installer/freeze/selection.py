@@ -37,6 +37,15 @@ LEFT_OUT = (
     "PySide6/Qt/plugins/platforms/libqvnc.so",
     "PySide6/Qt/plugins/platformthemes/*",
     "PySide6/Qt/plugins/wayland-graphics-integration-server/*",
+    "PySide6/translations/*",
+    "PySide6/qml/*",
+    "PySide6/Qt6Qml*.dll",
+    "PySide6/Qt6Quick*.dll",
+    "PySide6/Qt6VirtualKeyboard*.dll",
+    "PySide6/plugins/generic/*",
+    "PySide6/plugins/networkinformation/*",
+    "PySide6/plugins/platforminputcontexts/*",
+    "PySide6/plugins/platforms/qminimal.dll",
     "cv2/qt/*",
     "cv2/data/*",
     "*/tests/*",
@@ -47,7 +56,8 @@ LEFT_OUT = (
     "*.dist-info/INSTALLER",
     "*.dist-info/REQUESTED",
 )
-"""Not needed, by the place inside the program; QML and the virtual keyboard (GPL) come with none of ours.
+"""Not needed, by the place inside the program; QML and the virtual keyboard (GPL) come with none of ours;
+on Windows PySide lays them without ``Qt/``.
 Of ``dist-info`` what says where and how this machine installed it stays out: it differs everywhere."""
 
 

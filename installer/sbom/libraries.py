@@ -48,11 +48,13 @@ def carried_in(bundle: Path) -> dict[Path, str]:
 
 
 def is_foreign(place: PurePosixPath) -> bool:
-    """Return whether a file is somebody else's library: in ``NAME.libs``, or where Qt keeps its own."""
+    """Return whether a file is somebody else's library: in ``NAME.libs``, where Qt keeps its own, or, on
+    Windows, beside the code of the package that loads it.
+    """
     folders = place.parts[:-1]
     kept_apart = any(folder.endswith(".libs") for folder in folders) or folders[-2:] == ("Qt", "lib")
-    beside_qt = folders in (("PySide6",), ("shiboken6",))
-    return _is_library(place) and (kept_apart or beside_qt)
+    beside_code = folders in (("PySide6",), ("shiboken6",), ("pyzbar",))
+    return _is_library(place) and (kept_apart or beside_code)
 
 
 def _is_library(place: PurePosixPath) -> bool:

@@ -171,6 +171,19 @@ def test_the_frozen_programs_libraries_are_read_from_its_files(tmp_path: Path, t
     assert (parts["libquadmath"].within, parts["libzbar"].within) == ("numpy", "")
 
 
+def test_windows_libraries_are_known_by_their_names_there(tmp_path: Path, table: Table) -> None:
+    bundle = frozen(
+        tmp_path, "python311.dll", "VCRUNTIME140.dll", "sqlite3.dll", "libcrypto-3.dll", "libffi-8.dll",
+        "PySide6/Qt6Core.dll", "pyzbar/libzbar-64.dll", "pyzbar/libiconv.dll",
+        "numpy.libs/msvcp140-0a1b2c3d.dll",
+    )  # fmt: skip
+    parts = library_parts(carried_in(bundle), {}, table)
+    check_handed_on(parts, table)
+    licences = {part.name: part.licence for part in parts}
+    assert len(licences) == 9
+    assert (licences["libzbar-64"], licences["Qt6Core"]) == ("LGPL-2.1-or-later", "LGPL-3.0-only")
+
+
 @pytest.mark.parametrize("place", ["libmystery.so.1", "some.libs/libmystery-0a1b2c3d.so.1"])
 def test_a_library_nobody_knows_fails(tmp_path: Path, table: Table, place: str) -> None:
     with pytest.raises(LicenceUnknownError, match="libmystery"):
