@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kiosk.bench import compare_tables as tables
 from kiosk.bench.compare_cost import CompareCost, CompareCosts
-from kiosk.bench.compare_drawn import Change, Person, Studio, leave, play, similarities
+from kiosk.bench.compare_drawn import Change, Person, Studio, Worn, leave, play, similarities
 from kiosk.bench.compare_fit import Level, curve_points, fit_levels
 from kiosk.bench.compare_real import Group, Table, measure_real
 from kiosk.bench.workers import Job, run_job
@@ -111,7 +111,7 @@ def _real(testdata: Path, settings: CompareSettings, seed: int) -> Real:
 def _drawn(models: Path, settings: CompareSettings, plan: Plan) -> Drawn:
     renderer = Renderer(load_face_mesh(models / FACE_MODEL))
     studio = Studio(renderer, *open_comparer(), vouched(datetime.now(UTC)))
-    seen = (studio.person(number, plan.seed) for number in range(plan.drawings))
+    seen = (studio.person(number, plan.seed, tuple(Worn)) for number in range(plan.drawings))
     people = [person for person in seen if person is not None]
     swaps = list(_swaps(people, settings.session))
     table = similarities(people)
@@ -129,14 +129,14 @@ def _swaps(people: Sequence[Person], limits: ContinuityLimits) -> list[tuple[Cha
     ]
 
 
-def report(found: Found, command: str) -> str:
+def report(found: Found, command: str, day: date) -> str:
     """Return the whole report as Markdown."""
     settings = found.settings
     mark = settings.curve.similarity(settings.score.mark)
     parts = [
-        f"# Portraits compared\n\nMade by `{command}`. ✗ marks what misses the number asked for; intervals "
-        f"of 95 % (Clopper–Pearson: pairs of one person are not independent, so they are rather too narrow). "
-        f"The mark of {settings.score.mark} is a similarity of {mark:.3f}."
+        f"# Portraits compared\n\nMade by `{command}` on {day}. ✗ marks what misses the number asked for; "
+        f"intervals of 95 % (Clopper–Pearson: pairs of one person are not independent, so they are rather "
+        f"too narrow). The mark of {settings.score.mark} is a similarity of {mark:.3f}."
     ]
     if found.real is not None:
         parts += _of_real(found.real, settings, mark)
@@ -144,8 +144,9 @@ def report(found: Found, command: str) -> str:
         parts += _of_drawn(found.drawn, mark)
     if found.cost is not None:
         parts.append(
-            "## Cost\n\nFull frames of 1280×720, two cores, in a process of its own.\n\n"
-            + tables.costs(found.cost)
+            "## Cost\n\nFull frames of 1280×720, in a process of its own. On a machine that does nothing "
+            "else the clock shows no more than the processor time, and half of it where both cores take "
+            "part; where others want the cores, too, the clock tells of them.\n\n" + tables.costs(found.cost)
         )
     return "\n\n".join(parts) + "\n"
 
@@ -174,6 +175,8 @@ def _of_drawn(drawn: Drawn, mark: float) -> list[str]:
         "the false matches say nothing of people. What can be read: whether tone or hair keeps a face from "
         "being found or from being the same in another pose.\n\n"
         + tables.drawn(drawn.people, drawn.similarity, mark),
+        "## Drawn people with glasses, in other light\n\nEverybody against their own first look.\n\n"
+        + tables.worn(drawn.people, mark),
         "## The same person through the session\n\nDrawn people confirm and are photographed, or others are "
         "in their place: every ordered pair.\n\n" + tables.swaps(drawn.swaps),
     ]

@@ -32,6 +32,8 @@ class CompareCost:
         Of each comparison of two pictures, by the clock and of all threads together.
     known_s
         Of each look at a further picture, when the first one's vector is known already.
+    load
+        Processes that wanted a core in the last minute, this one among them; None where it is not told.
     unused_mb, used_mb
         What the resident size grows by when everything is opened but nothing compared, and by comparing.
     """
@@ -39,6 +41,7 @@ class CompareCost:
     pair_s: tuple[float, ...]
     cpu_s: tuple[float, ...]
     known_s: tuple[float, ...]
+    load: float | None
     unused_mb: float
     used_mb: float
 
@@ -79,7 +82,18 @@ class CompareCosts:
             known_s.append(time.perf_counter() - begun_s)
         used_mb = memory.resident_mb() - bare_mb
         kept = slice(WARM_UP, None)
-        return CompareCost(tuple(pair_s[kept]), tuple(cpu_s[kept]), tuple(known_s[kept]), unused_mb, used_mb)
+        return CompareCost(
+            tuple(pair_s[kept]),
+            tuple(cpu_s[kept]),
+            tuple(known_s[kept]),
+            os.getloadavg()[0],
+            unused_mb,
+            used_mb,
+        )
 
     def close(self) -> None:
         """Nothing is held but memory."""
+
+
+def _load() -> float | None:
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.bench.cells import of_cell
 from kiosk.bench.looks import tone, well_posed
 from kiosk.camera.frame import Picture
 from kiosk.camera.sitter.render import Renderer
@@ -36,6 +38,15 @@ EVERY_S, OBSERVED_S, AWAY_S = 1.0, 0.1, 1.5
 """Between looks, between observations, and how long the seat is empty."""
 
 
+class Worn(StrEnum):
+    """What is otherwise when somebody is compared with their first look."""
+
+    GLASSES = "glasses on"
+    REFLECTING = "glasses that reflect a lamp"
+    SIDE_LIGHT = "light from one side"
+    WARM_LIGHT = "warm, flat light"
+
+
 class Change(StrEnum):
     """What happens between confirming and the photo, and what is to be said of it."""
 
@@ -53,12 +64,16 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Person:
-    """One drawn person: class of skin tone, hair, and looks with the places of the face."""
+    """One drawn person: class of skin tone, hair, and looks with the places of the face.
+
+    ``worn``: how alike they are to their first look with something otherwise; None where no face is found.
+    """
 
     tone: str
     hair: HairStyle
     looks: tuple[Look, ...]
     boxes: tuple[Box, ...]
+    worn: Mapping[Worn, float | None]
 
 
 class Studio:
@@ -70,10 +85,13 @@ class Studio:
         self._renderer, self._finder, self._comparer = renderer, finder, comparer
         self._consent = consent
 
-    def person(self, number: int, seed: int) -> Person | None:
-        """Return person ``number``, in :data:`LOOKS` poses; None when a face is not found in one of them."""
+    def person(self, number: int, seed: int, kinds: Sequence[Worn] = ()) -> Person | None:
+        """Return person ``number``, in :data:`LOOKS` poses; None when a face is not found in one of them.
+
+        ``kinds``: in which ways they are compared with their first look besides.
+        """
         random = np.random.default_rng([seed, number, 83])
-        scene = well_posed(random)
+        scene = of_cell(well_posed(random), number, random)
         looks: list[Look] = []
         boxes: list[Box] = []
         for at in range(LOOKS):
@@ -82,7 +100,16 @@ class Studio:
                 return None
             looks.append(seen[0])
             boxes.append(seen[1])
-        return Person(tone(scene.look.skin), scene.look.hair, tuple(looks), tuple(boxes))
+        worn = {kind: self._alike(looks[0], _changed(scene, kind), random, number) for kind in kinds}
+        return Person(tone(scene.look.skin), scene.look.hair, tuple(looks), tuple(boxes), worn)
+
+    def _alike(self, first: Look, scene: Scene, random: np.random.Generator, number: int) -> float | None:
+        seen = self._look(self._draw(scene, random, number), 0.0)
+        if seen is None or seen[0].embedding is None or first.embedding is None:
+            return None
+        similarity = first.embedding.similarity(seen[0].embedding)
+        seen[0].embedding.wipe()
+        return similarity
 
     def _draw(self, scene: Scene, random: np.random.Generator, frame: int) -> Picture:
         moved = well_posed(random)
@@ -97,6 +124,20 @@ class Studio:
             return None
         embedding = self._comparer.embed(align(bgr, faces[0]), self._consent)
         return Look(at_s, embedding, appearance(bgr, faces[0])), faces[0].box
+
+
+def _changed(scene: Scene, kind: Worn) -> Scene:
+    look, light = scene.look, scene.light
+    match kind:
+        case Worn.GLASSES:
+            look = replace(look, glasses=True, glare=0.0)
+        case Worn.REFLECTING:
+            look = replace(look, glasses=True, glare=0.7)
+        case Worn.SIDE_LIGHT:
+            light = replace(light, azimuth_deg=65.0, strength=0.8)
+        case Worn.WARM_LIGHT:
+            light = replace(light, temperature_k=3000.0, strength=0.1)
+    return replace(scene, look=look, light=light)
 
 
 def similarities(people: list[Person]) -> NDArray[np.float64]:

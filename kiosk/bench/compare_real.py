@@ -22,6 +22,9 @@ from kiosk.picture_file import load_picture
 CARD_PX, PHOTO_PX = (102, 126), (480, 640)
 """Width and height: the portrait in a resident ID card's chip, and a standard photo."""
 CARD_QUALITY, PHOTO_QUALITY = 60, 80
+_RIM, _LENS, _TEMPLE, _FRAME = 0.035, (0.40, 0.30), 0.66, (38, 34, 32)
+"""Of drawn-on glasses, in eye distances: the rim's thickness, a lens' half width and half height, how far
+from the pupil the temples are seen to go; and the frame's colour, BGR."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,26 @@ def grey(picture: Picture, points: Points) -> Picture:
     return np.asarray(cv2.merge([cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)] * 3), np.uint8)
 
 
+def spectacled(picture: Picture, points: Points) -> Picture:
+    """Return the person with a dark full-rim frame drawn on; clear lenses change nothing of the eyes."""
+    worn = picture.copy()
+    left, right = (np.array(pupil) for pupil in (points.pupil_left, points.pupil_right))
+    along = (right - left) / points.eye_distance
+    wide, thick = points.eye_distance, max(1, round(_RIM * points.eye_distance))
+
+    def line(start: NDArray[np.float64], end: NDArray[np.float64]) -> None:
+        ends = np.round([start, end]).astype(int)
+        cv2.line(worn, ends[0].tolist(), ends[1].tolist(), _FRAME, thick, cv2.LINE_AA)
+
+    for pupil, out in ((left, -1.0), (right, 1.0)):
+        size = (round(_LENS[0] * wide), round(_LENS[1] * wide))
+        middle = np.round(pupil + np.array([0, 0.04 * wide])).astype(int)
+        cv2.ellipse(worn, middle.tolist(), size, points.roll_deg, 0, 360, _FRAME, thick, cv2.LINE_AA)
+        line(pupil + out * _LENS[0] * wide * along, pupil + out * _TEMPLE * wide * along)
+    line(left + _LENS[0] * wide * along, right - _LENS[0] * wide * along)
+    return worn
+
+
 MADE: Mapping[str, Callable[[Picture, Points], Picture]] = {
     "as it is": lambda picture, points: picture,
     "standard photo, 480×640 JPEG": photo,
@@ -73,6 +96,7 @@ MADE: Mapping[str, Callable[[Picture, Points], Picture]] = {
     "grey": grey,
     "light 1:2 from one side": lambda picture, points: relit(picture, points, dark_left=True, linear=True),
     "pixels 1:2 from one side": lambda picture, points: relit(picture, points, dark_left=True, linear=False),
+    "glasses drawn on": spectacled,
     "blurred": blurred,
     "rolled by 15°": lambda picture, points: rolled(picture, 15.0),
 }
@@ -83,27 +107,42 @@ def measure_real(
     testdata: Path, portraits: Portraits, consent: ComparisonConsent
 ) -> tuple[list[Table], list[Group]]:
     """Compare everybody with everybody, once for every kind of enrolment portrait."""
-    paths = sorted((testdata / NEUTRAL).glob("*.jpg"))
-    people = [path.stem[:3] for path in paths]
-    smiling = [
-        portraits.measure(load_picture(path), consent, path.name)
-        for path in sorted((testdata / SMILING).glob("*.jpg"))
-    ]
+    paths = _portraits(testdata)
+    smiling = _smiling(testdata, portraits, consent)
     neutral = [(load_picture(path), load_points(path.with_suffix(".tem"))) for path in paths]
     tables = [
         Table(
             name,
             similarities(
                 [
-                    portraits.measure(make(*one), consent, person)
-                    for one, person in zip(neutral, people, strict=True)
+                    portraits.measure(make(*one), consent, path.name)
+                    for one, path in zip(neutral, paths, strict=True)
                 ],
                 smiling,
             ),
         )
         for name, make in MADE.items()
     ]
-    return tables, groups(testdata, people)
+    return tables, groups(testdata, [path.stem[:3] for path in paths])
+
+
+def measure_plain(
+    testdata: Path, portraits: Portraits, consent: ComparisonConsent
+) -> tuple[Table, list[str]]:
+    """Compare everybody's pictures as they are, and return who they are of."""
+    paths = _portraits(testdata)
+    neutral = [portraits.measure(load_picture(path), consent, path.name) for path in paths]
+    smiling = _smiling(testdata, portraits, consent)
+    return Table("as it is", similarities(neutral, smiling)), [path.stem[:3] for path in paths]
+
+
+def _portraits(testdata: Path) -> list[Path]:
+    return sorted((testdata / NEUTRAL).glob("*.jpg"))
+
+
+def _smiling(testdata: Path, portraits: Portraits, consent: ComparisonConsent) -> list[Embedding]:
+    paths = sorted((testdata / SMILING).glob("*.jpg"))
+    return [portraits.measure(load_picture(path), consent, path.name) for path in paths]
 
 
 def similarities(first: Sequence[Embedding], second: Sequence[Embedding]) -> NDArray[np.float64]:

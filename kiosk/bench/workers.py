@@ -50,6 +50,8 @@ def run_job(job: Job[T, R], items: Sequence[T], workers: int, kept: Kept[R] | No
         at: known for at, item in enumerate(items) if kept and (known := kept.recall(item)) is not None
     }
     left = [(at, item) for at, item in enumerate(items) if at not in results]
+    if not left:
+        return [results[at] for at in range(len(items))]
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(job.make,)) as pool:
         done = pool.map(_do, [item for _, item in left], chunksize=1)  # in order, whoever is ready first

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from kiosk.bench.compare_drawn import Change, Studio, leave, play
 from kiosk.bench.compare_fit import LEVELS, curve_points, fit_levels, fit_tail
+from kiosk.bench.compare_page import page
+from kiosk.bench.compare_plot import plot
+from kiosk.bench.compare_real import Table
 from kiosk.bench.compare_tables import exact
 from kiosk.camera.sitter.render import Renderer
 from kiosk.compare.comparer import open_comparer
@@ -62,3 +66,19 @@ def test_a_drawn_person_stays_the_same_and_another_does_not() -> None:
     leave([one, other])
     with pytest.raises(ValueError, match="cannot be compared"):
         play(one, one, Change.NOTHING, limits)
+
+
+def test_the_plot_and_the_page_show_the_settings_curve_and_what_was_measured() -> None:
+    settings = load_compare()
+    plain = Table("as it is", np.array([[0.9, 0.1, 0.65], [0.2, 0.95, 0.3], [0.1, 0.15, 0.5]]))
+    root = ElementTree.fromstring(plot(settings, plain.same, plain.different))
+    space = "{http://www.w3.org/2000/svg}"
+    line = root.find(f"{space}polyline")
+    assert line is not None
+    assert len(line.attrib["points"].split()) == len(settings.score.curve) + 2
+    bars = [rect.attrib for rect in root.iter(f"{space}rect") if "class" in rect.attrib]
+    assert sum(bar["class"] == "same" for bar in bars) == 3
+    text = page(settings, plain, "a command", date(2026, 5, 1))
+    assert "1/3 = 33.33%" in text  # 0.5 is less than the mark
+    assert "1/6 = 16.67%" in text  # 0.65 is more
+    assert "| 80 | 0.600 | 0.01 % | 1 : 10,000 |" in text

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from kiosk.bench import compare, liveness, photo
+from kiosk.bench import compare, compare_page, compare_plot, fairness, fairness_page, liveness, photo
 from kiosk.bench.guidance import Plan, measure, report
 from kiosk.errors import KioskError
 from kiosk.paths import project_root
@@ -18,6 +18,8 @@ TABLE = "tests/bench/guidance.md"
 PHOTO_TABLE = "tests/bench/photo.md"
 COMPARE_TABLE = "tests/bench/compare.md"
 LIVENESS_TABLE = "tests/bench/liveness.md"
+COMPARE_PAGE = "assets/docs/comparison.md"
+FAIRNESS_PAGE = "assets/docs/fairness.md"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,11 +75,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     finished.set_defaults(bench_run=run_photo)
     portraits = benches.add_parser("compare", help="error rates of portrait comparison, swaps, cost")
     portraits.add_argument("--testdata", type=Path, help="folder of the public pictures of real people")
-    portraits.add_argument("--drawings", type=int, default=60, help="drawn people (default: 60)")
+    portraits.add_argument("--drawings", type=int, default=90, help="drawn people (default: 90)")
     portraits.add_argument("--pairs", type=int, default=40, help="comparisons timed (default: 40)")
     portraits.add_argument("--seed", type=int, default=7, help="another seed, other people (default: 7)")
     portraits.add_argument("--fit", action="store_true", help="print the curve for config/compare.toml too")
-    portraits.add_argument("--write", action="store_true", help=f"renew {COMPARE_TABLE}")
+    portraits.add_argument("--write", action="store_true", help=f"renew {COMPARE_TABLE} and {COMPARE_PAGE}")
     portraits.set_defaults(bench_run=run_compare)
     alive = benches.add_parser("liveness", help="people and flat pictures of them: who is taken for live")
     alive.add_argument("--people", type=int, default=192, help="drawn people (default: 192)")
@@ -89,6 +91,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     alive.add_argument("--fit", action="store_true", help="print weights fitted to them, and judge nobody")
     alive.add_argument("--write", action="store_true", help=f"renew {LIVENESS_TABLE}")
     alive.set_defaults(bench_run=run_liveness)
+    fair = benches.add_parser("fairness", help="error rates by skin tone, hair style and label")
+    fair.add_argument("--pictures", type=int, default=40, help="for guidance, of each group (default: 40)")
+    fair.add_argument("--people", type=int, default=12, help="compared, of each group (default: 12)")
+    fair.add_argument("--clips", type=int, default=192, help="people watched for liveness (default: 192)")
+    fair.add_argument("--seed", type=int, default=7, help="another seed, other people (default: 7)")
+    fair.add_argument("--testdata", type=Path, help="folder of the public pictures of real people")
+    fair.add_argument("--keep", type=Path, help="keep results here: an interrupted run goes on where it was")
+    fair.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="worker processes")
+    fair.add_argument("--write", action="store_true", help=f"renew {FAIRNESS_PAGE}")
+    fair.set_defaults(bench_run=run_fairness)
     crash = benches.add_parser(
         "crash", help="booths and server killed at any instant; 1 when anything is lost"
     )
@@ -207,12 +219,19 @@ def run_compare(args: argparse.Namespace) -> int:
     plan = compare.Plan(args.testdata, args.drawings, args.pairs, args.seed)
     words = f"kiosk bench compare --drawings {plan.drawings} --pairs {plan.pairs} --seed {plan.seed}"
     found = compare.measure(plan)
-    text = compare.report(found, words + ("" if plan.testdata is None else " --testdata DIR"))
+    words += "" if plan.testdata is None else " --testdata DIR"
+    text = compare.report(found, words, date.today())
     print(text, end="")
     if args.fit and found.real is not None:
         print("\n" + compare.curve_text(found.real), end="")
     if args.write:
         (project_root() / COMPARE_TABLE).write_text(text, encoding="utf-8")
+        if found.real is not None:
+            plain, place = found.real.kinds[0], project_root() / COMPARE_PAGE
+            told = compare_page.page(found.settings, plain, words, date.today())
+            drawn = compare_plot.plot(found.settings, plain.same, plain.different)
+            place.write_text(told, encoding="utf-8")
+            place.with_name(compare_page.PLOT).write_text(drawn, encoding="utf-8")
     return 0
 
 
@@ -229,6 +248,21 @@ def run_liveness(args: argparse.Namespace) -> int:
     print(text, end="")
     if args.write:
         (project_root() / LIVENESS_TABLE).write_text(text, encoding="utf-8")
+    return 0
+
+
+def run_fairness(args: argparse.Namespace) -> int:
+    """Judge, compare and watch people of every group."""
+    _check_testdata(args.testdata)
+    plan = fairness.Plan(
+        args.pictures, args.people, args.clips, args.seed, args.jobs, args.testdata, args.keep
+    )
+    words = f"kiosk bench fairness --pictures {plan.pictures} --people {plan.people} --clips {plan.clips}"
+    words += f" --seed {plan.seed}" + ("" if plan.testdata is None else " --testdata DIR")
+    text = fairness_page.page(fairness.measure(plan), words, date.today())
+    print(text, end="")
+    if args.write:
+        (project_root() / FAIRNESS_PAGE).write_text(text, encoding="utf-8")
     return 0
 
 
