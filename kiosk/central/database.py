@@ -78,7 +78,7 @@ def hold(db: Session | Connection, name: str) -> None:
     """
     if is_postgresql(db):
         connection = db.connection() if isinstance(db, Session) else db
-        _LOCK.rows(connection, key=_lock_key(name))
+        _LOCK.rows(connection, key=lock_key(name))
 
 
 def add_if_new(connection: Connection, table: type[DeclarativeBase], **values: Any) -> None:
@@ -100,7 +100,7 @@ def lost_a_race(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) in _RACES
 
 
-def _lock_key(name: str) -> int:
+def lock_key(name: str) -> int:
     """Return a lock's number: two names with the same one would only wait without need."""
     return int.from_bytes(bytes.fromhex(sha256_hex(f"photo-kiosk {name}".encode())[:16]), signed=True)
 

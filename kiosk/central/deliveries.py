@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from pydantic import ValidationError
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
 from kiosk.central.central import Central
-from kiosk.central.database import add_if_new
-from kiosk.central.holds import hold_blob
 from kiosk.central.intake import commit
 from kiosk.central.json_body import parse_json
 from kiosk.central.models import Manifest
 from kiosk.central.pictures import picture_size
 from kiosk.central.prepared import Prepared
 from kiosk.central.problems import Problem
-from kiosk.central.tables import Blob, BlobHolder
+from kiosk.central.recording import Sent, record_picture
+from kiosk.central.tables import BlobHolder
 from kiosk.digest import canonical_json
 
 _SENT = Prepared(
@@ -28,7 +24,7 @@ _SENT = Prepared(
 
 
 def take_picture(central: Central, device: str, sha256: str, data: bytes, arrived: str) -> bool:
-    """Keep a picture, durably; False when this booth has sent it already.
+    """Keep a picture; False when this booth has sent it already.
 
     What only others have sent is taken as if it were new: no booth learns what others hold.
 
@@ -51,18 +47,8 @@ def take_picture(central: Central, device: str, sha256: str, data: bytes, arrive
         return False
     width, height = picture_size(data, central.settings.max_picture_px)
     central.blobs.put(sha256, data)
-    record = partial(_record, central, device, sha256, len(data), width, height)
-    central.together(record)
+    record_picture(central, Sent(sha256, device, len(data), width, height))
     return True
-
-
-def _record(
-    central: Central, device: str, sha256: str, size_bytes: int, width: int, height: int, db: Session
-) -> None:
-    hold_blob(db, sha256)
-    now, connection = central.timestamp(), db.connection()
-    add_if_new(connection, Blob, sha256=sha256, bytes=size_bytes, width=width, height=height, received_at=now)
-    add_if_new(connection, BlobHolder, sha256=sha256, device=device)
 
 
 def take_manifest(central: Central, device: str, id_: str, data: bytes) -> tuple[bytes, bool]:

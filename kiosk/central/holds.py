@@ -28,4 +28,9 @@ def hold_person(db: Session, campaign: str, person: str) -> None:
 
 def hold_blob(db: Session, sha256: str) -> None:
     """Keep a picture from being recorded, and its file from being removed."""
-    hold(db, f"blob {sha256}")
+    hold(db, blob_name(sha256))
+
+
+def blob_name(sha256: str) -> str:
+    """Return the name by which a picture is held."""
+    return f"blob {sha256}"

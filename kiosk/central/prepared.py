@@ -50,6 +50,11 @@ class Prepared:
         """Carry out a change within the connection's transaction."""
         self._carried_out(connection.connection.cursor(), connection.dialect, values, fetch=False)
 
+    def run_alone(self, engine: Engine, **values: Any) -> None:
+        """Carry out a change that is a transaction of its own."""
+        with closing(engine.raw_connection()) as raw, _without_transaction(engine, raw.driver_connection):
+            self._carried_out(raw.cursor(), engine.dialect, values, fetch=False)
+
     def rows_alone(self, engine: Engine, **values: Any) -> list[Row]:
         """Carry out a query that needs no transaction with anything else."""
         with closing(engine.raw_connection()) as raw, _without_transaction(engine, raw.driver_connection):

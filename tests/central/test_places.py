@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from kiosk.central.blobs import BlobTrouble
@@ -24,6 +24,7 @@ from kiosk.central.object_store import ObjectBlobs
 from kiosk.central.places import open_blobs
 from kiosk.central.postgresql import open_postgresql, parse_url
 from kiosk.central.races import TRIES, RaceMiddleware
+from kiosk.central.recording import Sent, record_picture
 from kiosk.central.settings import DATABASE, DATABASE_FILE, load_central_settings
 from kiosk.central.sweeping import remove_files
 from kiosk.central.tables import Blob, BlobHolder
@@ -226,8 +227,8 @@ def test_who_holds_a_name_is_waited_for_on_postgresql(cluster: Cluster) -> None:
     cluster.execute("DROP DATABASE holding WITH (FORCE)")
 
 
-def test_what_a_booth_sent_is_found_without_looking_through_all_of_it(cluster: Cluster) -> None:
-    """Also in a database that has not counted its rows yet, as in the first minute of a long drain."""
+def test_what_a_booth_sent_is_recorded_and_found_in_little_time(site: Site, cluster: Cluster) -> None:
+    """Also by a PostgreSQL that has not counted its rows yet, as in the first minute of a long drain."""
     cluster.execute("CREATE DATABASE finding TEMPLATE template0")
     engine = open_postgresql(cluster.address("finding"))
     names = [sha256_hex(str(number).encode()) for number in range(300)]
@@ -242,9 +243,20 @@ def test_what_a_booth_sent_is_found_without_looking_through_all_of_it(cluster: C
         before = connection.scalar(looked_at)
         found = OWN.rows(connection, device="booth", photo=names[0], original=names[1])
         after = connection.scalar(looked_at)
-    engine.dispose()
     assert {name for (name,) in found} == set(names[:2])
     assert after - before <= 8
+    own = replace(site.central, engine=engine)
+    for device in ("booth", "another", "another"):
+        record_picture(own, Sent("0" * 64, device, 5, 6, 7))
+    with own.session() as db:
+        row = db.get_one(Blob, "0" * 64)
+        assert (row.bytes, row.width, row.height) == (5, 6, 7)
+        holders = db.scalars(select(BlobHolder.device).where(BlobHolder.sha256 == row.sha256))
+        assert set(holders) == {"booth", "another"}
+        # Only that record is in no hurry: what comes after it on the same connection waits for the disk.
+        assert engine.pool.checkedin() == 0  # type: ignore[attr-defined]
+        assert db.scalar(text("SHOW synchronous_commit")) == "on"
+    engine.dispose()
     cluster.execute("DROP DATABASE finding WITH (FORCE)")
 
 
