@@ -15,6 +15,7 @@ from kiosk.photo.spec import PhotoSpec
 from kiosk.photo.stage import Stage
 from kiosk.services.calibrating import CalibrationStatus
 from kiosk.services.health import Health
+from kiosk.services.setup_status import SetupStatus
 from kiosk.session.at_desk import DeskDoor
 from kiosk.session.events import Event
 from kiosk.session.lane import Ticket
@@ -57,6 +58,9 @@ class Booth(Protocol):
 
     @property
     def tickets(self) -> tuple[Ticket, ...]: ...
+
+    @property
+    def setup(self) -> SetupStatus | None: ...
 
     @property
     def desk_door(self) -> DeskDoor: ...

@@ -10,6 +10,7 @@ from kiosk.capture_code.reader import CodeSighting
 from kiosk.guidance.verdict import Guide
 from kiosk.services.calibrating import CalibrationStatus
 from kiosk.services.health import Health
+from kiosk.services.setup_status import SetupStatus
 from kiosk.session.lane import Ticket
 from kiosk.session.state import SessionState
 from ui.still_booth import UNSET
@@ -41,3 +42,4 @@ class Exhibit:
     tickets: tuple[Ticket, ...] | None = None
     health: Health | None = None
     choosing: bool = False
+    setup: SetupStatus | None = None

@@ -54,6 +54,7 @@ def _stage(booth: StillBooth, exhibit: Exhibit) -> None:
     booth.guide, booth.sighting = exhibit.guide, exhibit.sighting
     booth.told = health_of(exhibit)
     booth.calibration = exhibit.calibration
+    booth.setup = exhibit.setup
     booth.other_campaign = exhibit.campaign
     booth.express, booth.tickets = exhibit.tickets is not None, exhibit.tickets or ()
 

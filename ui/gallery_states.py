@@ -46,6 +46,7 @@ from ui.exhibit import Exhibit
 from ui.gallery_express import express_exhibits
 from ui.gallery_scanning import scanning_exhibits
 from ui.gallery_settling import settling_exhibits
+from ui.gallery_setup import setup_exhibits
 from ui.gallery_staff import staff_exhibits
 from ui.gallery_trouble import trouble_exhibits
 from ui.still_booth import HEALTH
@@ -207,7 +208,18 @@ class Studio:
         staff = SessionState(step=Step.OPERATOR)
         yield Exhibit("operator-pin", replace(staff, notice="pin-wrong"), draft=Draft(pin="1357"))
         yield from staff_exhibits(replace(staff, unlocked=True), self._clock.now())
-        yield from self._setting_up()
+        for exhibit in self._setting_up():
+            yield exhibit
+        seat, guide, _ = self.guided(Scene(), 0.9)
+        yield from setup_exhibits(
+            SessionState(step=Step.CALIBRATE, unlocked=True),
+            display(seat),
+            guide,
+            exhibit.calibration,
+            self._campaign,
+            photo,
+            _with_faults(photo),
+        )
 
     def _setting_up(self) -> Iterator[Exhibit]:
         """The booth measured step by step by the real steps, on drawn rooms."""

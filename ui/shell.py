@@ -140,7 +140,7 @@ class Shell(QWidget):
         if self._theme != self.theme:
             self._rebuild()
         frame = self._booth.display.take()
-        key = page_of(state)
+        key = page_of(state, self._booth.setup)
         turning = key != self._page_key or self._page is None
         if turning:
             self._turn_to(key)
@@ -273,6 +273,7 @@ class Shell(QWidget):
             keep_s=booth.settings.express.keep_s,
             can_power_off=bool(booth.settings.operator.power_off),
             tickets=booth.tickets,
+            setup=booth.setup,
         )
 
     def _note_target(self, frame: DisplayFrame) -> None:

@@ -17,6 +17,7 @@ from kiosk.photo.stage import Stage
 from kiosk.services.calibrating import CalibrationStatus
 from kiosk.services.flow import flow_of
 from kiosk.services.health import Health
+from kiosk.services.setup_status import SetupStatus
 from kiosk.session.at_desk import DeskDoor
 from kiosk.session.events import Event
 from kiosk.session.lane import Ticket
@@ -60,6 +61,7 @@ class StillBooth:
     pause_waits: bool = False
     express: bool = False
     tickets: tuple[Ticket, ...] = ()
+    setup: SetupStatus | None = None
     shots: int = 0
     effects: list[object] = field(default_factory=list)
     display: Mailbox[DisplayFrame] = field(default_factory=Mailbox)

@@ -15,6 +15,7 @@ from kiosk.photo.spec import PhotoSpec
 from kiosk.photo.stage import Stage
 from kiosk.services.calibrating import CalibrationStatus
 from kiosk.services.health import Health
+from kiosk.services.setup_status import SetupStatus
 from kiosk.session.lane import Ticket
 from kiosk.session.parts import CodeWay, HelpTopic
 from kiosk.session.state import SessionState, Step, Timing
@@ -26,9 +27,19 @@ TYPED, STICK, PHONE = "typed", "stick", "phone"
 _WAYS = {CodeWay.TYPED: TYPED, CodeWay.STICK: STICK, CodeWay.PHONE: PHONE}
 
 
-def page_of(state: SessionState) -> str:
-    """Return the name of the page that shows ``state``: its step, or the way the code comes in."""
+def page_of(state: SessionState, setup: SetupStatus | None = None) -> str:
+    """Return the name of the page that shows ``state``: its step, or the way the code comes in.
+
+    While a booth is set up for the first time there are other pages.
+    """
+    if setup is not None:
+        return setup_page(setup.page)
     return _WAYS.get(state.way, str(state.step)) if state.step is Step.SCAN else str(state.step)
+
+
+def setup_page(page: str) -> str:
+    """Return the name of a page of the booth's set-up."""
+    return f"setup-{page}"
 
 
 class Delivery(StrEnum):
@@ -77,6 +88,11 @@ class Draft:
     note: str = ""
     part: Part = Part.MOUNTING
     """Of the booth's set-up, what staff have chosen to measure."""
+    url: str | None = None
+    """Address of the central server; None until it was touched."""
+    enrolment: str = ""
+    again: str | None = None
+    """The PIN a second time; None while it is typed the first time."""
     complaint: str | None = None
     """Code of what is wrong with the last attempt to send what was typed."""
 
@@ -97,6 +113,8 @@ class Draft:
                 return replace(self, topic=None)
             case Step.WAIVER:
                 return replace(self, pin="", waived=None, reason=None, note="")
+            case _ if page.startswith(setup_page("")):
+                return replace(self, pin="", again=None, field=None, enrolment="")
         return self
 
 
@@ -127,3 +145,4 @@ class View:
     keep_s: float = 8.0
     can_power_off: bool = False
     tickets: tuple[Ticket, ...] = ()
+    setup: SetupStatus | None = None

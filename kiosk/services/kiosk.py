@@ -230,6 +230,11 @@ class Kiosk:
         return self._crew.express.lane.tickets
 
     @property
+    def setup(self) -> None:
+        """No set-up: that is another booth's, :class:`kiosk.services.setup_booth.SetupBooth`."""
+        return None
+
+    @property
     def desk_door(self) -> DeskDoor:
         """Whether staff have opened their own window."""
         return self._crew.attendant.door

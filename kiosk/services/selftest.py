@@ -16,6 +16,7 @@ from PIL import Image
 from kiosk.camera.frame import Frame
 from kiosk.errors import KioskError
 from kiosk.models import vision_models
+from kiosk.photo.finished import FinishedPhoto
 from kiosk.photo.spec import load_spec
 from kiosk.services import checkup, checkup_machine
 from kiosk.services.finding import Finding, Fitness
@@ -66,20 +67,34 @@ def new_store() -> Finding:
 
 def drawn_photo() -> Finding:
     """See a drawn person, make the finished photo and look whether it is one."""
-    from kiosk.photo.standardize import standardize  # imports SciPy and numba
-
     try:
-        spec = load_spec(SPEC, None)
-        frame = Frame(0, 0.0, draw_portrait().bgr)
-        observer = Observer.open(vision_models(), live=False)
-        try:
-            observation = observer.observe(frame)
-            photo = standardize(frame, observation, spec, rules_for(spec).limits(), observer)
-        finally:
-            observer.close()
+        photo = photo_of_drawn_person()
     except KioskError as error:
         return Finding("photo", Fitness.FAIL, f"of a drawn person: {error.title}", ADVICE)
     size = Image.open(io.BytesIO(photo.jpeg)).size
-    if size != (spec.size.width_px, spec.size.height_px):
-        return Finding("photo", Fitness.FAIL, f"has {size[0]}×{size[1]} px", ADVICE)
     return Finding("photo", Fitness.OK, f"of a drawn person, {size[0]}×{size[1]} px, {len(photo.jpeg)} bytes")
+
+
+def photo_of_drawn_person() -> FinishedPhoto:
+    """Draw a person, see them and make the finished photo.
+
+    Raises
+    ------
+    KioskError
+        ``self-test-size`` when it has another size than its standard says; else as
+        :func:`kiosk.photo.standardize.standardize` and the models' loading say.
+    """
+    from kiosk.photo.standardize import standardize  # imports SciPy and numba
+
+    spec = load_spec(SPEC, None)
+    frame = Frame(0, 0.0, draw_portrait().bgr)
+    observer = Observer.open(vision_models(), live=False)
+    try:
+        observation = observer.observe(frame)
+        photo = standardize(frame, observation, spec, rules_for(spec).limits(), observer)
+    finally:
+        observer.close()
+    size = Image.open(io.BytesIO(photo.jpeg)).size
+    if size != (spec.size.width_px, spec.size.height_px):
+        raise KioskError("self-test-size", f"It has {size[0]}×{size[1]} px.", ADVICE)
+    return photo

@@ -9,6 +9,7 @@ from typing import Any
 
 from kiosk import __version__
 from kiosk.clock import Clock
+from kiosk.operation.awake import Awake
 from kiosk.operation.health_file import FILE, HealthFile
 from kiosk.operation.metrics import Kind, Metric, MetricsServer
 from kiosk.operation.telling import find_teller, gap_s
@@ -75,18 +76,20 @@ def measured(kiosk: Kiosk) -> Iterator[None]:
         yield
 
 
-def booth_warden(settings: Settings, clock: Clock, booth: Callable[[], Kiosk | None]) -> Warden:
+def booth_warden(settings: Settings, clock: Clock, booth: Callable[[], Kiosk | None], awake: Awake) -> Warden:
     """Return the warden of this process, who also keeps the health file; a context manager.
 
     Parameters
     ----------
     booth
         The running booth; None before there is one.
+    awake
+        Who keeps the machine awake: the health file tells.
     """
 
     def facts() -> dict[str, Any]:
-        kiosk = booth()
-        return {} if kiosk is None else booth_facts(kiosk)
+        kiosk, kept = booth(), {"kept_awake_by": list(awake.held)}
+        return kept if kiosk is None else booth_facts(kiosk) | kept
 
     file = HealthFile(settings.data_dir / FILE, __version__, facts, clock.now)
     return Warden(find_teller(os.environ), gap_s(os.environ, os.getpid()), file.report)

@@ -42,7 +42,7 @@ def page_of(shell: Shell) -> CalibratePage:
 
 def test_each_part_is_a_touch_away_and_measured_by_one_button(show: Mount, booth: StillBooth) -> None:
     shell = show(Exhibit("calibrate", STAFF, grey_frame()))
-    assert page_of(shell)._live.shown is not None, "staff see the live picture without a session"
+    assert page_of(shell).live.shown is not None, "staff see the live picture without a session"
     for part in reversed(Part):
         press(shell, f"option-{part}")
         shell.refresh()
@@ -86,7 +86,7 @@ def test_the_side_of_a_wrong_lamp_is_told_and_marked_as_seen_in_the_mirror(
     exhibit = Exhibit("x", STAFF, grey_frame(), draft=Draft(part=Part.LAMPS), calibration=status)
     shell = show(exhibit, Language.EN)
     assert f"The lamp at {hand} as you face the screen is off" in all_texts(shell)
-    picture = page_of(shell)._live.grab().toImage()
+    picture = page_of(shell).live.grab().toImage()
     row = picture.height() // 2
     left, right = (picture.pixelColor(x, row) for x in (10, picture.width() - 10))
     marked, plain = (right, left) if on_screen == "right" else (left, right)

@@ -32,7 +32,7 @@ def named(size: tuple[int, int]) -> str:
 
 def one_of_each(exhibits: dict[str, Exhibit]) -> dict[str, Exhibit]:
     """Return one state of each page: what a look changes, it changes in all of them."""
-    first = {page_of(exhibit.state): name for name, exhibit in reversed(exhibits.items())}
+    first = {page_of(exhibit.state, exhibit.setup): name for name, exhibit in reversed(exhibits.items())}
     return {name: exhibits[name] for name in first.values()}
 
 
@@ -140,7 +140,7 @@ def test_the_left_handed_find_everything_on_their_side(
 
 
 def test_every_page_is_in_the_gallery(exhibits: dict[str, Exhibit]) -> None:
-    shown = {page_of(e.state) for e in exhibits.values()}
+    shown = {page_of(e.state, e.setup) for e in exhibits.values()}
     assert shown == set(map(str, PAGES))
 
 

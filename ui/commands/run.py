@@ -11,15 +11,21 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
-from kiosk.clock import SystemClock
+from kiosk.clock import Clock, SystemClock
 from kiosk.errors import KioskError
 from kiosk.hardening import harden_process
 from kiosk.log import rolling_log
+from kiosk.operation.awake import Awake
+from kiosk.operation.exits import Exit
 from kiosk.operation.support import LOGS
 from kiosk.operation.warden import START_WITHIN_S, Warden
+from kiosk.paths import config_dir
 from kiosk.services.build import build_kiosk, open_keys
 from kiosk.services.kiosk import Kiosk
 from kiosk.services.power import power_off
+from kiosk.services.setup_booth import SetupBooth
+from kiosk.services.setup_file import settings_or_first
+from kiosk.services.setup_record import ask_again, begun_settings, is_wanted
 from kiosk.services.watchkeeping import booth_warden, measured
 from kiosk.settings import Settings, load_settings
 from ui.app import WINDOW_SIZE, application, chinese_font, run_app, run_until_stopped
@@ -48,6 +54,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="watch over the booth from a process above it: one that ends or hangs is started again",
     )
+    parser.add_argument(
+        "--set-up",
+        action="store_true",
+        help="lead staff through the booth's set-up first, behind their PIN; a new booth does so by itself",
+    )
     parser.add_argument("--windowed", action="store_true", help="a window instead of the full screen")
 
 
@@ -55,16 +66,28 @@ def run(args: argparse.Namespace) -> int:
     """Run until the window is closed; a camera that is lost later is waited for."""
     harden_process()
     route_qt_messages()
-    settings = load_settings(args.config)
-    if args.supervised:
-        return run_supervised(settings, booth_command(sys.argv[1:]), windowed=args.windowed)
-    if args.camera:
-        settings = replace(settings, camera=replace(settings.camera, source=args.camera))
+    config = args.config or config_dir() / "kiosk.toml"
+    if args.set_up:
+        ask_again(settings_or_first(config))
+    settings = begun_settings(config)
+    with Awake() as awake:
+        if args.supervised:
+            return run_supervised(settings, booth_command(sys.argv[1:]), windowed=args.windowed)
+        return _run_booth(args, config, settings, awake)
+
+
+def _run_booth(args: argparse.Namespace, config: Path, settings: Settings, awake: Awake) -> int:
     clock, booths = SystemClock(), list[Kiosk]()
     with (
         rolling_log(settings.data_dir / LOGS),
-        booth_warden(settings, clock, lambda: booths[0] if booths else None) as warden,
+        booth_warden(settings, clock, lambda: booths[0] if booths else None, awake) as warden,
     ):
+        if is_wanted(settings) and not (args.camera and not args.set_up):
+            if not set_up_on_screen(config, settings, clock, warden, windowed=args.windowed):
+                return int(Exit.CLOSED)
+            settings = load_settings(config)
+        if args.camera:
+            settings = replace(settings, camera=replace(settings.camera, source=args.camera))
         kiosk = when_unlocked(
             lambda: build_kiosk(settings, clock, needs_camera=not args.wait_for_camera),
             partial(_wait_on_screen, settings, args.windowed, warden),
@@ -76,6 +99,17 @@ def run(args: argparse.Namespace) -> int:
     if kiosk.power_off_asked:
         power_off(settings.operator)
     return code
+
+
+def set_up_on_screen(
+    config: Path, settings: Settings, clock: Clock, warden: Warden, *, windowed: bool
+) -> bool:
+    """Lead staff through the set-up; return whether the booth is to be opened now."""
+    booth = SetupBooth(config, clock, locked=settings.operator.pin_hash is not None)
+    warden.follow(booth.pulses)
+    run_app(booth, windowed=windowed)
+    warden.wait(START_WITHIN_S)
+    return booth.setup.ended
 
 
 def when_unlocked(build: Callable[[], Kiosk], wait: Callable[[KioskError], bool]) -> Kiosk:

@@ -19,10 +19,11 @@ from ui.texts import Language, load_texts
 def booth_command(words: Sequence[str]) -> list[str]:
     """Return what starts the booth: this program again, told the same but for ``--supervised``.
 
-    It waits for its camera on the screen: nobody is there who could start it once the cable is in.
+    It waits for its camera on the screen: nobody is there who could start it once the cable is in. That the
+    set-up is asked for was written down: one that is through does not come back after every start.
     """
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "kiosk"]
-    same = [word for word in words if word not in ("--supervised", "--wait-for-camera")]
+    same = [word for word in words if word not in ("--supervised", "--wait-for-camera", "--set-up")]
     return [*program, *same, "--wait-for-camera"]
 
 

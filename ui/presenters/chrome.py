@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.services.setup_record import Chapter
 from kiosk.session.state import Step
 from ui.view import View
 
@@ -58,8 +59,10 @@ class IdleQuestion:
 
 def present_chrome(view: View) -> Chrome:
     """Return the header's model."""
-    tone, text = _link(view)
     language = view.texts.language
+    if view.setup is not None:
+        return _of_set_up(view, view.setup.number)
+    tone, text = _link(view)
     return Chrome(
         school=view.campaign.school.in_language(language),
         campaign=view.campaign.name.in_language(language),
@@ -69,6 +72,13 @@ def present_chrome(view: View) -> Chrome:
         link_text=text,
         look=view.texts("look.button"),
     )
+
+
+def _of_set_up(view: View, number: int | None) -> Chrome:
+    """There is no school yet, and no way to a server: the header says how far staff have come."""
+    texts = view.texts
+    step = "" if number is None else texts("setup.step", number=number, count=len(Chapter))
+    return Chrome(texts("setup.header"), step, (), texts.language, "good", "", texts("look.button"))
 
 
 def present_idle(view: View) -> IdleQuestion | None:

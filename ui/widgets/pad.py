@@ -45,6 +45,19 @@ LAYOUTS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("z", "x", "c", "v", "b", "n", "m", ".", "-", "_"),
         ("@qq.com", "@163.com", ".edu.cn", ".com", ERASE),
     ),
+    "url": (
+        ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0"),
+        ("q", "w", "e", "r", "t", "y", "u", "i", "o", "p"),
+        ("a", "s", "d", "f", "g", "h", "j", "k", "l", "-"),
+        ("z", "x", "c", "v", "b", "n", "m", ".", ":", "/"),
+        ("https://", ".edu.cn", ".com", ERASE),
+    ),
+    "code": (
+        ("2", "3", "4", "5", "6", "7", "8", "9"),
+        ("A", "B", "C", "D", "E", "F", "G", "H", "J"),
+        ("K", "L", "M", "N", "P", "Q", "R", "S", "T"),
+        ("U", "V", "W", "X", "Y", "Z", ERASE),
+    ),
     "pin": (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), ("0", ERASE)),
 }
 """Rows of keys; the last key of a row takes what is left of it, one of several characters two columns."""

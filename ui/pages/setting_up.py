@@ -1,0 +1,73 @@
+"""What the pages of a booth's first set-up share: title, back, later or again, on; and what went wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from ui.pages.page import Desk, ModelPage
+from ui.presenters.setting_up import Act, SetupPage
+from ui.widgets import parts
+from ui.widgets.notice import Notice
+
+
+class SettingUp(ModelPage):
+    """Subclasses add their body in :meth:`build`, show it in ``show_model`` and call :meth:`show_page`."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._page: SetupPage | None = None
+        self._title, self._lead = self.heading()
+        self._told = Notice(self.theme, "body")
+        self.build()
+        self._primary = parts.button("primary", "primary", self._on)
+        self._other = parts.button("plain", "other", self._aside)
+        self._back = parts.button("quiet", "back", self._backwards)
+        self.add_actions(self._primary, self._back, self._other)
+
+    def build(self) -> None:
+        """Add what stands between title and actions; the notice ``_told`` is placed there too."""
+        raise NotImplementedError
+
+    def show_page(self, page: SetupPage) -> None:
+        """Show what every page has."""
+        self._page = page
+        parts.set_text(self._title, page.title)
+        parts.set_text(self._lead, page.lead)
+        told = page.told
+        self._told.tell(None if told is None else told.words, "good" if told is None else told.tone)
+        buttons, acts = (self._primary, self._other, self._back), (page.primary, page.other, page.back)
+        for button, act in zip(buttons, acts, strict=True):
+            button.setVisible(act is not None)
+            if act is not None:
+                parts.set_text(button, act.label)
+                button.setEnabled(act.ready)
+        if page.ended:
+            self.desk.close_program()
+
+    def go_on(self) -> None:
+        """What the primary does where the model names no event."""
+
+    def _on(self) -> None:
+        if self._page is not None and not self._send(self._page.primary):
+            self.go_on()
+
+    def _aside(self) -> None:
+        if self._page is not None and self._page.other is not None:
+            self._send(self._page.other)
+
+    def _backwards(self) -> None:
+        if self._page is not None and self._page.back is not None and not self._send(self._page.back):
+            self.desk.close_program()
+
+    def _send(self, act: Act) -> bool:
+        """Send what a button stands for; return whether it stands for anything."""
+        if act.event is not None:
+            self.desk.send(act.event)
+        return act.event is not None
+
+    def middle(self, *widgets: QWidget) -> None:
+        """Put widgets one below the other into the middle, the notice last."""
+        self.column.addStretch(1)
+        for widget in (*widgets, self._told):
+            self.column.addWidget(widget)
+        self.column.addStretch(2)

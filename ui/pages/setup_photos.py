@@ -1,0 +1,71 @@
+"""First set-up: a photo of the drawn person, and one of somebody who sits there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel, QVBoxLayout
+
+from kiosk.photo.finished import FinishedPhoto
+from ui.pages.setting_up import SettingUp
+from ui.presenters.setting_up import PhotoPage, present_drawn, present_person
+from ui.view import View
+from ui.widgets import parts
+from ui.widgets.picture import Picture
+from ui.widgets.spinner import Spinner
+
+SPINNER_SIDE, EMPTY_SIDE = 120, 280
+"""Px of the reference screen."""
+
+
+class _Tried(SettingUp):
+    """The finished photo at one side, what is to be said about it at the other."""
+
+    def build(self) -> None:
+        theme = self.theme
+        self._photo: FinishedPhoto | None = None
+        self._picture = Picture(theme, theme.px(8))
+        self._empty = QLabel()
+        self._empty.setPixmap(parts.icon("person", theme.px(EMPTY_SIDE), theme.palette.line))
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._spinner = Spinner(theme, theme.px(SPINNER_SIDE))
+        self._checks = parts.label("strong")
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(24))
+        words.addStretch(1)
+        for widget in (self._told, self._checks):
+            words.addWidget(widget)
+        words.addStretch(1)
+        pictures = QVBoxLayout()
+        pictures.addWidget(self._picture, 1)
+        for instead in (self._empty, self._spinner):
+            pictures.addWidget(instead, 1, Qt.AlignmentFlag.AlignCenter)
+        body = self.split()
+        body.addLayout(pictures, 1)
+        body.addLayout(words, 1)
+
+    def show_model(self, model: PhotoPage) -> None:
+        if model.photo is not self._photo:
+            self._photo = model.photo
+            jpeg = b"" if model.photo is None else model.photo.jpeg
+            self._picture.show_image(QImage.fromData(jpeg))
+        self._spinner.setVisible(model.page.busy)
+        self._picture.setVisible(not model.page.busy and model.photo is not None)
+        self._empty.setVisible(not model.page.busy and model.photo is None)
+        parts.set_text(self._checks, "\n".join(model.checks))
+        self._checks.setVisible(bool(model.checks))
+        self.show_page(model.page)
+
+
+class SetupDrawn(_Tried):
+    """The program by itself: no camera, no lamps, nobody."""
+
+    def present(self, view: View) -> PhotoPage:
+        return present_drawn(view)
+
+
+class SetupPerson(_Tried):
+    """The booth as the first student will find it."""
+
+    def present(self, view: View) -> PhotoPage:
+        return present_person(view)

@@ -1,0 +1,167 @@
+"""First set-up: the server's address and code, the staff's PIN, and the PIN before everything."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.session.events import OperatorPin
+from ui.pages.setting_up import SettingUp
+from ui.presenters.setting_up import (
+    CODE,
+    CODE_CHARS,
+    FIRST_URL,
+    URL,
+    EntryPage,
+    PinPage,
+    present_central,
+    present_gate,
+    present_pin,
+)
+from ui.presenters.staff import PIN_MAX_CHARS
+from ui.view import View
+from ui.widgets import parts
+from ui.widgets.field import Field
+from ui.widgets.pad import Pad
+
+URL_CHARS = 120
+PIN_WIDTH = 620
+"""Of the PIN's field and pad, px of the reference screen."""
+
+
+class SetupCentral(SettingUp):
+    """Two fields and the pad of the one that is written into."""
+
+    def build(self) -> None:
+        theme = self.theme
+        self._url, self._writes = FIRST_URL, URL
+        self._fields = {name: Field(theme, name, self._choose) for name in (URL, CODE)}
+        self._pads = {name: Pad(theme, name, self._type, self._erase) for name in (URL, CODE)}
+        form = QVBoxLayout()
+        form.setSpacing(theme.px(20))
+        for field in self._fields.values():
+            form.addWidget(field)
+        form.addWidget(self._told)
+        form.addStretch(1)
+        beside = QVBoxLayout()
+        beside.setSpacing(0)
+        if theme.portrait:
+            beside.addStretch(1)  # the pad belongs low, where hands are
+        for pad in self._pads.values():
+            beside.addWidget(pad, 20)
+        beside.addStretch(1)
+        body = self.split()
+        body.addLayout(form, 0 if theme.portrait else 4)
+        body.addLayout(beside, 5)
+
+    def present(self, view: View) -> EntryPage:
+        return present_central(view)
+
+    def show_model(self, model: EntryPage) -> None:
+        for field in model.fields:
+            self._fields[field.name].show_field(field)
+            if field.name == URL:
+                self._url = field.text
+        self._writes = model.pad or URL
+        for name, pad in self._pads.items():
+            pad.setVisible(name == model.pad)
+        self.show_page(model.page)
+
+    def _choose(self, name: str) -> None:
+        self.desk.edit(field=name)
+
+    def _type(self, characters: str) -> None:
+        if self._writes == CODE:
+            self._write((self.desk.draft().enrolment + characters)[:CODE_CHARS])
+        else:
+            # The key for the beginning begins anew: an address has one.
+            self._write((characters if characters == FIRST_URL else self._url + characters)[:URL_CHARS])
+
+    def _erase(self) -> None:
+        self._write((self.desk.draft().enrolment if self._writes == CODE else self._url)[:-1])
+
+    def _write(self, text: str) -> None:
+        if self._writes == CODE:
+            self.desk.edit(enrolment=text)
+        else:
+            self._url = text
+            self.desk.edit(url=text, field=URL)
+
+
+class _Pin(SettingUp):
+    """Dots and a pad, low on the page."""
+
+    def build(self) -> None:
+        theme = self.theme
+        self._asks = True
+        gate = QWidget()
+        gate.setFixedWidth(theme.px(PIN_WIDTH))
+        column = QVBoxLayout(gate)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(16))
+        self._asked = parts.label("strong", centred=True)
+        self._card = parts.card()
+        self._dots = parts.label("heading", centred=True, wrap=False)
+        self._dots.setMinimumHeight(theme.px(70))
+        inside = QVBoxLayout(self._card)
+        inside.addWidget(self._dots)
+        self._pad = Pad(theme, "pin", self._type, self._erase)
+        column.addStretch(1)
+        for widget in (self._asked, self._card):
+            column.addWidget(widget)
+        column.addWidget(self._told)
+        column.addWidget(self._pad, 20)
+        if not theme.portrait:  # on a tall screen the pad belongs low, where hands are
+            column.addStretch(1)
+        middle = QHBoxLayout()
+        middle.addWidget(gate, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.column.addLayout(middle, 20)
+
+    def show_model(self, model: PinPage) -> None:
+        self._asks = model.asks
+        parts.set_text(self._asked, model.asked)
+        self._asked.setVisible(model.asks and bool(model.asked))
+        self._card.setVisible(model.asks)
+        parts.set_text(self._dots, model.dots)
+        self.show_page(model.page)
+
+    def _type(self, character: str) -> None:
+        typed = self._typed()
+        if len(typed) < PIN_MAX_CHARS:
+            self._write(typed + character)
+
+    def _erase(self) -> None:
+        self._write(self._typed()[:-1])
+
+    def _typed(self) -> str:
+        draft = self.desk.draft()
+        return draft.pin if draft.again is None else draft.again
+
+    def _write(self, text: str) -> None:
+        if self.desk.draft().again is None:
+            self.desk.edit(pin=text)
+        else:
+            self.desk.edit(again=text)
+
+
+class SetupPin(_Pin):
+    """The PIN, typed twice."""
+
+    def present(self, view: View) -> PinPage:
+        return present_pin(view)
+
+    def go_on(self) -> None:
+        """Ask for it a second time."""
+        self.desk.edit(again="")
+
+
+class SetupGate(_Pin):
+    """The PIN that is set, before anything is shown."""
+
+    def present(self, view: View) -> PinPage:
+        return present_gate(view)
+
+    def go_on(self) -> None:
+        pin = self.desk.draft().pin
+        self.desk.edit(pin="")
+        self.desk.send(OperatorPin(pin))
