@@ -16,8 +16,8 @@ MODULES = ("kiosk", "ui.bench_start", "ui.qt_probe")
 
 
 UNUSED = ("matplotlib", "matplotlib.pyplot")
-"""MediaPipe imports them for helpers that draw into notebooks. Nothing here calls those; left out they save 60 MB
-and, at every start, the search through the system's fonts."""
+"""MediaPipe imports them for helpers that draw into notebooks. Nothing here calls those; without them 60 MB
+and, at every start, the search through the system's fonts are saved."""
 
 
 def main() -> int:
