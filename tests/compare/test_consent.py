@@ -7,9 +7,11 @@ import logging
 import os
 import pickle
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,6 +26,7 @@ from kiosk.compare.face import AlignedFace, FoundFace
 from kiosk.compare.portraits import Portraits
 from kiosk.compare.settings import CompareSettings
 from kiosk.picture_file import load_picture
+from kiosk.sqlite import sqlite3
 
 NOW = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
 PICTURE = np.zeros((64, 64, 3), np.uint8)
@@ -112,9 +115,16 @@ def test_an_embedding_has_a_direction(values: list[float]) -> None:
 
 
 def test_a_comparison_writes_sends_and_logs_nothing(
-    portraits: Portraits, consent: ComparisonConsent, testdata: Path, caplog: pytest.LogCaptureFixture
+    portraits: Portraits,
+    consent: ComparisonConsent,
+    testdata: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Watched from below: every file opened for writing and every socket is told to an audit hook."""
+    """Watched from below: every file opened for writing and every socket is told to an audit hook.
+
+    A driver of databases that tells none is watched where it is called.
+    """
     touched: list[str] = []
     watching = True
 
@@ -124,6 +134,13 @@ def test_a_comparison_writes_sends_and_logs_nothing(
         ):
             touched.append(event)
 
+    connect = sqlite3.connect
+
+    def told(*args: Any, **named: Any) -> sqlite3.Connection:
+        touched.append("sqlite3.connect")
+        return connect(*args, **named)
+
+    monkeypatch.setattr(sqlite3, "connect", told)
     picture = load_picture(testdata / "frll_neutral" / "001_03.jpg")
     caplog.set_level(logging.DEBUG)
     sys.addaudithook(hook)
@@ -132,7 +149,9 @@ def test_a_comparison_writes_sends_and_logs_nothing(
         assert touched == []
         with (Path(testdata) / "README.md").open(), open(os.devnull, "w"):
             pass
-        assert touched == ["open"]  # the hook does see what is written
+        with closing(sqlite3.connect(":memory:")):
+            pass
+        assert {"open", "sqlite3.connect"} <= set(touched)  # what is written is seen
     finally:
         watching = False
     assert caplog.messages == []
