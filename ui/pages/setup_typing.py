@@ -120,7 +120,8 @@ class _Pin(SettingUp):
     def show_model(self, model: PinPage) -> None:
         self._asks = model.asks
         parts.set_text(self._asked, model.asked)
-        self._asked.setVisible(model.asks and bool(model.asked))
+        # What went wrong says what to do too, and large texts leave no room for both.
+        self._asked.setVisible(model.asks and bool(model.asked) and model.page.told is None)
         self._card.setVisible(model.asks)
         parts.set_text(self._dots, model.dots)
         self.show_page(model.page)
