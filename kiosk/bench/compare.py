@@ -144,9 +144,10 @@ def report(found: Found, command: str, day: date) -> str:
         parts += _of_drawn(found.drawn, mark)
     if found.cost is not None:
         parts.append(
-            "## Cost\n\nFull frames of 1280×720, in a process of its own. On a machine that does nothing "
-            "else the clock shows no more than the processor time, and half of it where both cores take "
-            "part; where others want the cores, too, the clock tells of them.\n\n" + tables.costs(found.cost)
+            "## Cost\n\nFull frames of 1280×720, in a process of its own; processor time is that of all "
+            "threads together. A machine that does nothing else takes no longer than that by the clock; "
+            "where others want the cores, too, the clock tells of them. In a session the enrolment photo is "
+            "measured once.\n\n" + tables.costs(found.cost)
         )
     return "\n\n".join(parts) + "\n"
 

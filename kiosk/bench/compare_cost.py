@@ -30,8 +30,8 @@ class CompareCost:
     ----------
     pair_s, cpu_s
         Of each comparison of two pictures, by the clock and of all threads together.
-    known_s
-        Of each look at a further picture, when the first one's vector is known already.
+    known_s, known_cpu_s
+        Of each look at a further picture, when the first one's vector is known already, as in a session.
     load
         Processes that wanted a core in the last minute, this one among them; None where it is not told.
     unused_mb, used_mb
@@ -41,6 +41,7 @@ class CompareCost:
     pair_s: tuple[float, ...]
     cpu_s: tuple[float, ...]
     known_s: tuple[float, ...]
+    known_cpu_s: tuple[float, ...]
     load: float | None
     unused_mb: float
     used_mb: float
@@ -70,26 +71,23 @@ class CompareCosts:
         gc.collect()
         unused_mb = memory.resident_mb() - bare_mb
         consent = vouched(datetime.now(UTC))
-        pair_s, cpu_s, known_s = [], [], []
+        pair_s, cpu_s, known_s, known_cpu_s = [], [], [], []
         for number in range(count + WARM_UP):
             first, second = frames[number % 6], frames[(number + 1) % 6]
             begun_s, cpu_begun_s = time.perf_counter(), time.process_time()
             portraits.compare(first, [second], consent)
             pair_s.append(time.perf_counter() - begun_s)
             cpu_s.append(time.process_time() - cpu_begun_s)
-            begun_s = time.perf_counter()
+            begun_s, cpu_begun_s = time.perf_counter(), time.process_time()
             portraits.measure(second, consent, "it").wipe()
             known_s.append(time.perf_counter() - begun_s)
+            known_cpu_s.append(time.process_time() - cpu_begun_s)
         used_mb = memory.resident_mb() - bare_mb
         kept = slice(WARM_UP, None)
         return CompareCost(
-            tuple(pair_s[kept]),
-            tuple(cpu_s[kept]),
-            tuple(known_s[kept]),
-            os.getloadavg()[0],
-            unused_mb,
-            used_mb,
-        )
+            tuple(pair_s[kept]), tuple(cpu_s[kept]), tuple(known_s[kept]), tuple(known_cpu_s[kept]),
+            _load(), unused_mb, used_mb,
+        )  # fmt: skip
 
     def close(self) -> None:
         """Nothing is held but memory."""

@@ -16,7 +16,7 @@ from kiosk.bench.compare_real import Group, Table, groups, measure_plain
 from kiosk.bench.fairness_drawn import RULES, FairCell, FairCells, FairPicture, FairPictures
 from kiosk.bench.kept import Kept, digest_of
 from kiosk.bench.liveness_tables import Judged as Watched
-from kiosk.bench.real import Judged, RealPictures, pictures
+from kiosk.bench.real import Judged, Picked, RealPictures, pictures
 from kiosk.bench.workers import Job, run_job
 from kiosk.compare.comparer import open_comparer
 from kiosk.compare.consent import vouched
@@ -26,6 +26,15 @@ from kiosk.compare.settings import CompareSettings, load_compare
 from kiosk.models import vision_models
 from kiosk.photo.spec import load_spec
 from kiosk.services.ruling import rules_for
+
+SOURCES = (
+    "kiosk/bench/cells.py", "kiosk/bench/compare_drawn.py", "kiosk/bench/derive.py",
+    "kiosk/bench/fairness_drawn.py", "kiosk/bench/faults.py", "kiosk/bench/looks.py", "kiosk/bench/real.py",
+    "kiosk/bench/scenery.py", "kiosk/bench/shown.py", "kiosk/bench/truth.py", "kiosk/camera/sitter",
+    "kiosk/compare", "kiosk/guidance", "kiosk/vision", "config/compare.toml", "config/rules.toml",
+    "config/specs/chsi.toml",
+)  # fmt: skip
+"""What pictures, groups and real people's verdicts come from."""
 
 
 @dataclass(frozen=True)
@@ -83,27 +92,31 @@ def measure(plan: Plan) -> Found:
     """
     cv2.setNumThreads(1)
     models, settings, rules = vision_models(), load_compare(), rules_for(load_spec("chsi"))
-    code = digest_of(("kiosk/bench", "kiosk/camera", "kiosk/compare", "kiosk/guidance", "kiosk/vision",
-                      "config/rules.toml", "config/compare.toml", "config/specs/chsi.toml"))  # fmt: skip
+    code = digest_of(SOURCES)
     drawing = Job("pictures", partial(FairPictures, models, rules, plan.seed))
     kept = None if plan.keep is None else Kept(plan.keep, FairPicture, f"{code} {plan.seed}")
     shown = run_job(drawing, range(plan.pictures * len(CELLS)), plan.jobs, kept)
     comparing = Job("groups", partial(FairCells, models, settings, plan.people, plan.seed))
     done = None if plan.keep is None else Kept(plan.keep, FairCell, f"{code} {plan.seed} {plan.people}")
     cells = run_job(comparing, range(len(CELLS)), plan.jobs, done)
-    real = None if plan.testdata is None else _real(plan.testdata, models, settings, plan.jobs)
+    real = None if plan.testdata is None else _real(plan, plan.testdata, models, settings)
     live = load_liveness()
     clips = liveness.Plan(plan.clips, 0, plan.seed, plan.jobs, None, plan.keep)
     watched = [Watched(one, judge(one.cues, live)) for one in liveness.watch(clips)]
     return Found(settings, shown, cells, watched, real)
 
 
-def _real(testdata: Path, models: Path, settings: CompareSettings, jobs: int) -> RealFound:
+def real_people(testdata: Path) -> list[Picked]:
+    """Return the pictures that guidance judges: as they are, and with hair over an ear."""
+    return [one for one in pictures(testdata) if not one.fault or "hair" in one.fault]
+
+
+def _real(plan: Plan, testdata: Path, models: Path, settings: CompareSettings) -> RealFound:
     portraits = Portraits(*open_comparer(), settings)
     similarity, people = measure_plain(testdata, portraits, vouched(datetime.now(UTC)))
     job = Job("real pictures", partial(RealPictures, models, rules_for(load_spec("chsi")), testdata))
-    chosen = [one for one in pictures(testdata) if not one.fault or "hair" in one.fault]
-    judged = run_job(job, chosen, jobs)
+    kept = None if plan.keep is None else Kept(plan.keep, Judged, digest_of(SOURCES))
+    judged = run_job(job, real_people(testdata), plan.jobs, kept)
     return RealFound(groups(testdata, people), similarity, judged)
 
 

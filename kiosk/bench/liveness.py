@@ -87,9 +87,13 @@ def watch(plan: Plan) -> list[Watched]:
     KioskError
         When models or settings cannot be used.
     """
+    return _watched(plan, clips(plan.people, plan.seed))
+
+
+def _watched(plan: Plan, shown: Sequence[Clip]) -> list[Watched]:
     job = Job("clips", partial(Clips, vision_models()))
     kept = None if plan.keep is None else Kept(plan.keep, Watched, digest_of(SOURCES))
-    return run_job(job, clips(plan.people, plan.seed), plan.jobs, kept)
+    return run_job(job, shown, plan.jobs, kept)
 
 
 def coach(plan: Plan) -> list[Guided]:
@@ -111,8 +115,13 @@ def measure(plan: Plan) -> Found:
 
 
 def fitted(plan: Plan) -> tuple[float, Mapping[Cue, Weight]]:
-    """Return the score's numbers, fitted to the plan's people."""
-    return fit([(one.cues, one.clip.attack is None) for one in watch(plan)])
+    """Return the score's numbers, fitted to the plan's people, a still and a film of each."""
+    shown = [
+        Clip(number, plan.seed, attack)
+        for number in range(plan.people)
+        for attack in (None, FLAT[number % len(FLAT)], Attack.FILM)
+    ]
+    return fit([(one.cues, one.clip.attack is None) for one in _watched(plan, shown)])
 
 
 def fitted_text(bias: float, cues: Mapping[Cue, Weight]) -> str:
