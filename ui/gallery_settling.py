@@ -7,10 +7,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kiosk.campaign.campaign import Campaign
-from kiosk.campaign.consent import ConsentText, text_sha256
 from kiosk.campaign.contact import Contact
 from kiosk.campaign.payment import Bill
-from kiosk.campaign.rules import Asked, ContactRules, Fee, FeeProvider, IdentityField, IdentityRules, Service
+from kiosk.campaign.rules import (
+    Asked,
+    ComparePolicy,
+    CompareRules,
+    ContactRules,
+    Fee,
+    FeeProvider,
+    IdentityField,
+    IdentityRules,
+    Service,
+)
 from kiosk.campaign.text import Text
 from kiosk.session.parts import Handoff, HandoffKind, HelpTopic
 from kiosk.session.state import SessionState, Step
@@ -46,13 +55,9 @@ def _naming(base: SessionState, campaign: Campaign, now: datetime) -> Iterator[E
 
 def _agreeing(base: SessionState, campaign: Campaign) -> Exhibit:
     """With the comparison of portraits: an agreement of its own, which may be left."""
-    title, body = _PORTRAIT
-    asked = ConsentText("portrait-comparison", "2026-01", "0" * 64, title, body, required=False)
-    texts = (*campaign.asked, replace(asked, sha256=text_sha256(asked)))
-    ticked = frozenset(text.purpose for text in campaign.asked[:2])
-    return Exhibit(
-        "consent-four", base, draft=Draft(ticked=ticked), campaign=replace(campaign, consents=texts)
-    )
+    comparing = replace(campaign, compare=CompareRules(ComparePolicy.BLOCK))
+    ticked = frozenset(text.purpose for text in comparing.asked[:2])
+    return Exhibit("consent-four", base, draft=Draft(ticked=ticked), campaign=comparing)
 
 
 def _contact(base: SessionState, campaign: Campaign, now: datetime) -> Iterator[Exhibit]:
@@ -123,13 +128,3 @@ def _help(base: SessionState, campaign: Campaign) -> Iterator[Exhibit]:
 
 def _handoff(kind: HandoffKind, now: datetime) -> Handoff:
     return Handoff(kind, PAGE_URL, now + timedelta(minutes=9, seconds=41))
-
-
-_PORTRAIT = (
-    Text("同意人像比对", "I agree to a portrait comparison"),
-    Text(
-        "在本机上将新照片与学籍照片比对，只得出是否相似，不保存人脸特征。不同意也可以继续，由工作人员核对。",
-        "The new photo is compared with your enrolment photo on this machine; only how alike they are is"
-        " noted, no facial features are kept. You may go on without it: staff then compare.",
-    ),
-)

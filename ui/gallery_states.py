@@ -44,6 +44,7 @@ from kiosk.session.parts import CodeWay
 from kiosk.session.state import SessionState, Step
 from ui.exhibit import Exhibit
 from ui.gallery_express import express_exhibits
+from ui.gallery_matching import matching_exhibits
 from ui.gallery_scanning import scanning_exhibits
 from ui.gallery_settling import settling_exhibits
 from ui.gallery_setup import setup_exhibits
@@ -276,6 +277,7 @@ class Studio:
         )
         waived = replace(review, capture=replace(capture, verdicts=verdicts), waiver=waiver)
         yield Exhibit("review-waived", waived)
+        yield from matching_exhibits(review, self._clock.now())
 
     def _person(self, demo: DemoCode) -> SessionState:
         code = parse_payload(demo.text)

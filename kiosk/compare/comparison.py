@@ -47,12 +47,15 @@ class Compared:
     ----------
     policy, mark
         Of the campaign, and the least score that passes.
+    tries
+        Captures a person has before staff look instead.
     result
         None with the reason in ``missing``.
     """
 
     policy: ComparePolicy
     mark: int
+    tries: int
     result: Comparison | None
     missing: Missing | None = None
 
@@ -60,6 +63,11 @@ class Compared:
     def passed(self) -> bool:
         """Whether the score reaches the mark."""
         return self.result is not None and self.result.score >= self.mark
+
+    @property
+    def told(self) -> bool:
+        """Whether the person is told of it."""
+        return self.policy in (ComparePolicy.WARN, ComparePolicy.BLOCK)
 
     @property
     def held(self) -> bool:

@@ -16,6 +16,8 @@ class WaiverReason(StrEnum):
     MEDICAL = "medical"
     MISSING_EAR = "missing-ear"
     POSTURE = "posture"
+    LOOKED_AT = "looked-at"
+    """Staff looked who it is, instead of the comparison with the enrolment photo."""
     OTHER = "other"
 
 

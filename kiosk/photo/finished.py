@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.compare.comparison import Compared
 from kiosk.geometry import Box
 
 
@@ -115,6 +116,8 @@ class FinishedPhoto:
         The bands that no crop of the source meets, and what would help; empty when all are met.
     background
         A backdrop that already meets the spec is kept, as is every one where the spec forbids replacing.
+    comparison
+        How the face stands to the enrolment photo; None where the campaign does not compare.
     """
 
     spec: str
@@ -125,3 +128,4 @@ class FinishedPhoto:
     plate: PlateFit | None = None
     misfits: tuple[Misfit, ...] = ()
     background: Backdrop = Backdrop.REPLACED
+    comparison: Compared | None = None

@@ -18,14 +18,16 @@ from kiosk.capture_code.code import CaptureCode
 from kiosk.capture_code.reader import CodeReader, CodeSighting
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
-from kiosk.guidance.verdict import Guide
+from kiosk.guidance.verdict import Capture, Guide
 from kiosk.mailbox import Mailbox
 from kiosk.models import vision_models
+from kiosk.photo.finished import FinishedPhoto
 from kiosk.photo.spec import PhotoSpec, load_spec
 from kiosk.photo.studio_file import load_studio_limits
 from kiosk.services.attendant import Attendant
 from kiosk.services.calibrating import FOLDER, Calibrator
 from kiosk.services.campaigns import CampaignShelf, newest_campaign
+from kiosk.services.comparing import CompareDesk
 from kiosk.services.crew import Crew
 from kiosk.services.darkroom import Darkroom
 from kiosk.services.daybook import DayBook
@@ -153,9 +155,22 @@ def _crew(
     calibrator.load()
     developer = Developer(models, spec, rules, lambda: calibrator.plate)
     live = LiveDesk(models, lambda: campaigns.current.steps.live_person)
-    develop = live.developing(developer.develop)
     darkroom = Darkroom(developer.prepare, developer.release)
+    compare = CompareDesk(store, lambda: campaigns.current, sync_settings, darkroom, inbox.post)
+    lively = live.developing(developer.develop)
+
+    def develop(capture: Capture) -> FinishedPhoto:
+        return compare.finished(lively(capture), capture)
+
+    def develop_file(data: bytes) -> tuple[FinishedPhoto, Capture]:
+        photo, capture = developer.develop_file(data, studio)
+        return compare.finished(photo, capture), capture
+
     studio = load_studio_limits()
+
+    def release() -> None:
+        framer.release()
+        compare.company.wipe()
 
     def accepts(code: CaptureCode) -> bool:
         return school_fits(campaigns.current, code)
@@ -163,14 +178,15 @@ def _crew(
     vision = VisionThread(
         frames,
         lambda: CodeLook(reader, sightings.put, accepts),
-        lambda waived: live.watching(framer.begin(waived)),
+        lambda waived: compare.company.guiding(live.watching(framer.begin(waived))),
         inbox.post,
         guides.put,
         calibration=calibrator,
         always=Lights(),
         visitor_watch=lambda: VisitorLook(framer.observe),
+        waiting=compare.company,
         prepare=framer.prepare,
-        release=framer.release,
+        release=release,
     )
 
     def renewed() -> None:
@@ -199,7 +215,7 @@ def _crew(
         settings.express,
         clock,
         darkroom,
-        develop,
+        lambda: compare.bound(lively),
         lambda: campaigns.current,
         keep,
         inbox.post,
@@ -230,11 +246,12 @@ def _crew(
         desks=(
             standing,
             express,
+            compare,
             StickDesk(
                 settings.stick_roots,
                 inbox.post,
                 accepts,
-                lambda data: developer.develop_file(data, studio),
+                develop_file,
                 darkroom.do,
             ),
             FeeDesk(store, lambda: campaigns.current, sync_settings, clock, inbox.post),

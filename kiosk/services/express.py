@@ -34,10 +34,12 @@ log = logging.getLogger(__name__)
 class ExpressDesk:
     """Owns the lane; a :class:`kiosk.services.desk.Desk` whose tickets outlive the session they came from.
 
-    All methods belong to the owner thread; ``develop`` and ``save`` run on the photo thread.
+    All methods belong to the owner thread; ``save`` and what ``develop`` gives run on the photo thread.
 
     Parameters
     ----------
+    develop
+        Gives how the photo of whoever is here is made.
     campaign
         Returns the one in force: a photo belongs to the campaign it was taken in.
     save
@@ -53,7 +55,7 @@ class ExpressDesk:
         timing: ExpressTiming,
         clock: Clock,
         darkroom: Darkroom,
-        develop: Callable[[Capture], FinishedPhoto],
+        develop: Callable[[], Callable[[Capture], FinishedPhoto]],
         campaign: Callable[[], Campaign],
         save: Callable[[SaveSubmission, Campaign], str],
         post: Callable[[Event], None],
@@ -119,8 +121,9 @@ class ExpressDesk:
                     self._ask(effect)
 
     def _begin_developing(self, ticket: str, capture: Capture) -> None:
+        develop = self._develop()
         self._darkroom.do(
-            lambda: self._develop(capture),
+            lambda: develop(capture),
             lambda photo: self._post(TicketDeveloped(ticket, photo)),
             lambda error: self._post(TicketFailed(ticket, error)),
         )

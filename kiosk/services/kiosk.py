@@ -222,7 +222,7 @@ class Kiosk:
     def express(self) -> bool:
         """Whether the next person comes while a photo is made: as staff switched it, else as it is set."""
         asked = self.settings.express.on or self.campaign.steps.express
-        return asked if self._switched is None else self._switched
+        return flow_of(self.campaign, asked if self._switched is None else self._switched).express
 
     @property
     def tickets(self) -> tuple[Ticket, ...]:

@@ -11,6 +11,7 @@ from kiosk.campaign.campaign import Campaign
 from kiosk.campaign.digests import person_key
 from kiosk.capture_code.payload import parse_payload
 from kiosk.clock import Clock
+from kiosk.compare.comparison import Comparison
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Capture
 from kiosk.photo.finished import FinishedPhoto, Inspection
@@ -78,10 +79,17 @@ def inspection_as_data(inspection: Inspection) -> dict[str, Any]:
     }
 
 
+def comparison_as_data(result: Comparison) -> dict[str, Any]:
+    """Return all that leaves the booth of a comparison."""
+    model, _, version = result.model.partition("-")
+    return {"score": result.score, "model": model, "version": version}
+
+
 def capture_as_data(capture: Capture, photo: FinishedPhoto, source: str) -> dict[str, Any]:
     """Return how the picture was taken as plain JSON data; nothing in it names the person."""
-    live = capture.live
+    live, compared = capture.live, None if photo.comparison is None else photo.comparison.result
     return {
+        **({} if compared is None else {"comparison": comparison_as_data(compared)}),
         **({} if live is None else {"live": {"status": live.status.value, "probability": live.value}}),
         "source": source if capture.original is None else STUDIO_FILE,
         "width": capture.frame.width,

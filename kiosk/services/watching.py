@@ -70,6 +70,8 @@ class VisionThread:
         Looks at every frame, whatever is looked for.
     visitor_watch
         Makes who looks for somebody to greet.
+    waiting
+        Looks at the frames while nothing is looked for.
     """
 
     def __init__(
@@ -83,6 +85,7 @@ class VisionThread:
         calibration: CodeWatch,
         always: CodeWatch,
         visitor_watch: Callable[[], CodeWatch],
+        waiting: CodeWatch | None = None,
         prepare: Callable[[], None],
         release: Callable[[], None],
     ) -> None:
@@ -92,6 +95,7 @@ class VisionThread:
         self._post = post
         self._publish = publish
         self._calibration, self._always, self._new_visitor_watch = calibration, always, visitor_watch
+        self._waiting = waiting
         self._prepare = prepare
         self._release = release
         self._lock = threading.Lock()
@@ -188,7 +192,7 @@ class VisionThread:
                 return _Work(looking=self._calibration)
             case Watch.FRAMING:
                 return _Work(guiding=self._new_guiding(waived))
-        return _Work()
+        return _Work(looking=self._waiting)
 
     def _work_on(self, work: _Work, frame: Frame, turn: int, manual: bool) -> None:
         if work.looking is not None:

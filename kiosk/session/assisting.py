@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.campaign.rules import COMPARISON
 from kiosk.guidance.verdict import waivable_rules
 from kiosk.session import events as ev
 from kiosk.session.effects import (
@@ -63,6 +64,9 @@ def _ask_operator_in_trouble(state: SessionState, event: ev.Event, now: float, f
 def _ask_waiver(state: SessionState, event: ev.OperatorAsked, now: float, flow: Flow) -> Outcome:
     """Staff may let the person off what holds up the photo; the session goes on where it was."""
     holding = event.waivable if state.capture is None else waivable_rules(state.capture.verdicts)
+    compared = None if state.photo is None else state.photo.comparison
+    if compared is not None and compared.told and not compared.passed:
+        holding = (COMPARISON, *holding)
     earlier = () if state.waiver is None else state.waiver.rules
     offered = tuple(dict.fromkeys((*earlier, *holding)))
     return go(state, Step.WAIVER, now, back=state.step, unlocked=False, waivable=offered)

@@ -56,6 +56,14 @@ class FindStanding(Effect):
 
 
 @dataclass(frozen=True)
+class FetchPortrait(Effect):
+    """Get and measure the enrolment photo, if the consents hold that to the comparison; forget any other."""
+
+    code: CaptureCode
+    consents: tuple[Consent, ...]
+
+
+@dataclass(frozen=True)
 class Withdraw(Effect):
     """Take back what this person submitted: answer with ``Withdrawn`` or ``WithdrawFailed``."""
 

@@ -248,6 +248,11 @@ class DevelopFailed(Event):
 
 
 @dataclass(frozen=True)
+class AnotherPerson(Event):
+    """Somebody else sits there than who agreed."""
+
+
+@dataclass(frozen=True)
 class RetakeAsked(Event):
     """Take another picture."""
 

@@ -10,6 +10,7 @@ from kiosk.session.effects import (
     CheckIdentity,
     CloseHandoff,
     Effect,
+    FetchPortrait,
     FindStanding,
     Forget,
     LookFor,
@@ -24,6 +25,9 @@ from kiosk.session.moves import Outcome, Table, away, go, reads_stick, tell
 from kiosk.session.parts import CodeWay, Flow, HandoffKind
 from kiosk.session.settling import after_consent
 from kiosk.session.state import SessionState, Step
+
+ANOTHER = "another-person"
+"""Notice: somebody else sits there now."""
 
 
 def _start(state: SessionState, event: ev.Started, now: float, flow: Flow) -> Outcome:
@@ -112,7 +116,10 @@ def _withdrawn(state: SessionState, event: ev.Withdrawn, now: float, flow: Flow)
 
 
 def _consented(state: SessionState, event: ev.ConsentGiven, now: float, flow: Flow) -> Outcome:
-    return after_consent(replace(state, consents=event.consents), now, flow)
+    after, effects = after_consent(replace(state, consents=event.consents), now, flow)
+    if not flow.compare or state.code is None:
+        return after, effects
+    return after, (*effects, FetchPortrait(state.code, event.consents))
 
 
 def _refused(state: SessionState, event: ev.ConsentRefused, now: float, flow: Flow) -> Outcome:
@@ -120,7 +127,18 @@ def _refused(state: SessionState, event: ev.ConsentRefused, now: float, flow: Fl
     return go(SessionState(session=state.session), Step.DECLINED, now, Forget())
 
 
+def _another(state: SessionState, event: ev.AnotherPerson, now: float, flow: Flow) -> Outcome:
+    """Somebody else sits there: who they are is asked anew, and nothing of the first person goes on."""
+    if state.code is None:
+        return state, ()
+    anew = SessionState(session=state.session, code=state.code)
+    forget = FetchPortrait(state.code, ())
+    closing = () if state.handoff is None else (CloseHandoff(),)
+    return go(anew, Step.CONFIRM, now, forget, *closing, notice=ANOTHER)
+
+
 TABLE: Table = {
+    **{(step, ev.AnotherPerson): _another for step in (Step.CONTACT, Step.FEE, Step.PREPARE, Step.FRAME)},
     (Step.ATTRACT, ev.Started): _start,
     (Step.SCAN, ev.WayChosen): _choose_way,
     (Step.SCAN, ev.CodeRead): _code_read,

@@ -61,7 +61,8 @@ class StickListing:
 class Flow:
     """Which steps a session has, from the campaign.
 
-    ``express``: the next person comes while a photo is made.
+    ``express``: the next person comes while a photo is made. ``compare``: who agrees is compared with their
+    enrolment photo.
     """
 
     guide: bool = True
@@ -69,3 +70,4 @@ class Flow:
     fee: bool = False
     studio_file: bool = False
     express: bool = False
+    compare: bool = False

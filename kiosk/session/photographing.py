@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kiosk.campaign.person import Person
 from kiosk.guidance.verdict import Capture
+from kiosk.photo.finished import FinishedPhoto
 from kiosk.session import events as ev
 from kiosk.session.effects import (
     CountPhoto,
@@ -19,10 +20,15 @@ from kiosk.session.effects import (
 from kiosk.session.moves import Outcome, Table, go, to
 from kiosk.session.parts import Flow
 from kiosk.session.settling import before_camera
-from kiosk.session.state import SessionState, Step
+from kiosk.session.state import Kept, SessionState, Step
 
 USED_UP = "photos-used-up"
 """Notice: the campaign's limit of finished photos is reached; the last one can still be submitted."""
+
+EARLIER = "earlier-kept"
+"""Notice: the photo shown is an earlier one, which is more like the enrolment photo."""
+STAFF_LOOK = "compare-staff"
+"""Notice: staff have to look before the photo can be submitted."""
 
 
 def _ask_file(state: SessionState, event: ev.FileAsked, now: float, flow: Flow) -> Outcome:
@@ -63,7 +69,31 @@ def _developed(state: SessionState, event: ev.Developed, now: float, flow: Flow)
     counted: tuple[Effect, ...] = (CountPhoto(state.person),) if right and state.person is not None else ()
     capture = state.capture if event.capture is None else event.capture
     finished = state.finished + bool(counted)
+    if capture is not None and state.kept is not None and not _as_good(event.photo, state.kept.photo):
+        shown = {"photo": state.kept.photo, "capture": state.kept.capture, "notice": EARLIER}
+        return go(state, Step.REVIEW, now, *counted, **shown, finished=finished)
     return go(state, Step.REVIEW, now, *counted, photo=event.photo, capture=capture, finished=finished)
+
+
+def _as_good(new: FinishedPhoto, earlier: FinishedPhoto) -> bool:
+    """Whether a new try takes an earlier one's place: below the mark the one more alike is kept."""
+    if new.comparison is not None and new.comparison.passed:
+        return True
+    return new.inspection.ok and _score(new) >= _score(earlier)
+
+
+def _score(photo: FinishedPhoto) -> int:
+    result = None if photo.comparison is None else photo.comparison.result
+    return -1 if result is None else result.score
+
+
+def _kept(state: SessionState) -> Kept | None:
+    """Return what is kept while the person tries again to come out more like the enrolment photo."""
+    photo, capture = state.photo, state.capture
+    if photo is None or capture is None or photo.comparison is None:
+        return None
+    trying = photo.comparison.told and not photo.comparison.passed and photo.comparison.result is not None
+    return Kept(capture, photo) if trying and photo.inspection.ok else None
 
 
 def _given_up(state: SessionState, capture: Capture | None) -> bool:
@@ -91,12 +121,15 @@ def photos_left(state: SessionState) -> int | None:
 def _retake(state: SessionState, event: ev.RetakeAsked, now: float, flow: Flow) -> Outcome:
     if photos_left(state) == 0:
         return replace(state, notice=USED_UP, active_at=now), ()
-    return go(state, Step.FILES if state.from_file else Step.FRAME, now, capture=None, photo=None)
+    step = Step.FILES if state.from_file else Step.FRAME
+    return go(state, step, now, capture=None, photo=None, kept=_kept(state))
 
 
 def _submit(state: SessionState, event: ev.SubmitAsked, now: float, flow: Flow) -> Outcome:
     if state.person is None or state.capture is None or state.photo is None:
         raise ValueError("the review page needs a person, a capture and a photo")
+    if state.held:
+        return replace(state, notice=STAFF_LOOK, active_at=now), ()
     save = SaveSubmission(
         state.person,
         state.consents,
@@ -110,7 +143,8 @@ def _submit(state: SessionState, event: ev.SubmitAsked, now: float, flow: Flow) 
 
 
 def _saved(state: SessionState, event: ev.Saved, now: float, flow: Flow) -> Outcome:
-    return go(state, Step.DONE, now, Forget(), submission=event.submission, capture=None, photo=None)
+    gone = {"capture": None, "photo": None, "kept": None}
+    return go(state, Step.DONE, now, Forget(), submission=event.submission, **gone)
 
 
 def _save_failed(state: SessionState, event: ev.SaveFailed, now: float, flow: Flow) -> Outcome:

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 from kiosk.campaign.contact import Contact
 from kiosk.campaign.payment import Bill, Payment
 from kiosk.campaign.person import Consent, Person
+from kiosk.campaign.rules import COMPARISON
 from kiosk.campaign.standing import Standing
 from kiosk.capture_code.code import CaptureCode
 from kiosk.errors import KioskError
@@ -108,6 +109,14 @@ class ExpressTiming:
 
 
 @dataclass(frozen=True, eq=False)
+class Kept:
+    """An earlier capture of this session with its finished photo."""
+
+    capture: Capture
+    photo: FinishedPhoto
+
+
+@dataclass(frozen=True, eq=False)
 class SessionState:
     """One immutable picture of the session; a new session starts from ``SessionState()``.
 
@@ -139,6 +148,8 @@ class SessionState:
         Photos of this session that were finished and right.
     from_file
         Whether the photo comes from a studio file and not from the camera.
+    kept
+        While the person tries to come out more like the enrolment photo: the most alike so far.
     locked_until
         Until when identity answers are refused after too many misses.
     idle_warning
@@ -180,6 +191,7 @@ class SessionState:
     finished: int = 0
     from_file: bool = False
     takes: int = 0
+    kept: Kept | None = None
     capture: Capture | None = None
     photo: FinishedPhoto | None = None
     submission: str | None = None
@@ -195,6 +207,17 @@ class SessionState:
         """Seconds until the session resets by itself."""
         patience_s = max(timing.idle_s, timing.away_s) if self.elsewhere else timing.idle_s
         return max(0.0, self.active_at + patience_s - now)
+
+    @property
+    def vouched(self) -> bool:
+        """Whether staff have looked and say that it is the same person."""
+        return self.waiver is not None and COMPARISON in self.waiver.rules
+
+    @property
+    def held(self) -> bool:
+        """Whether the photo waits for staff to look whether it is the same person."""
+        compared = None if self.photo is None else self.photo.comparison
+        return compared is not None and compared.held and not self.vouched
 
     @property
     def elsewhere(self) -> bool:

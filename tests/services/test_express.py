@@ -67,7 +67,7 @@ class Day:
             ExpressTiming(keep_s=8),
             self.clock,
             self.darkroom,
-            develop,
+            lambda: develop,
             lambda: self.campaign,
             save,
             self.events.append,

@@ -11,11 +11,20 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QFrame
 
 from kiosk.campaign.campaign import Campaign, load_campaign
-from kiosk.campaign.consent import ConsentText, text_sha256
 from kiosk.campaign.contact import TO_SCHOOL, Contact
 from kiosk.campaign.payment import Bill, Payment, Settled
 from kiosk.campaign.person import Answers, Person
-from kiosk.campaign.rules import Asked, ContactRules, Fee, FeeProvider, IdentityField, IdentityRules, Service
+from kiosk.campaign.rules import (
+    Asked,
+    ComparePolicy,
+    CompareRules,
+    ContactRules,
+    Fee,
+    FeeProvider,
+    IdentityField,
+    IdentityRules,
+    Service,
+)
 from kiosk.campaign.text import Text
 from kiosk.capture_code.demo import demo_code
 from kiosk.capture_code.payload import parse_payload
@@ -252,12 +261,12 @@ def test_the_name_comes_from_the_phone_and_is_shown_masked(opened: Open, booth: 
 
 
 def test_an_agreement_that_is_optional_can_be_left(opened: Open, booth: StillBooth) -> None:
-    title, body = Text("同意人像比对", "Portrait comparison"), Text("可以不同意。", "You may leave it.")
-    extra = ConsentText("portrait-comparison", "2026-02", "0" * 64, title, body, required=False)
-    texts = (*load_campaign("example").asked, replace(extra, sha256=text_sha256(extra)))
-    shell = opened(session(Step.CONSENT), campaign(consents=texts))
+    comparing = campaign(compare=CompareRules(ComparePolicy.WARN))
+    texts = comparing.asked
+    shell = opened(session(Step.CONSENT), comparing)
     shown = all_texts(shell)
-    assert shell._texts("consent.version", version="2026-02") in shown
+    assert texts[-1].title.zh in shown
+    assert texts[-1].title.zh not in all_texts(opened(session(Step.CONSENT), campaign()))
     assert shell._texts("consent.optional") in shown
     for text in texts[:-1]:
         assert not primary(shell).isEnabled()

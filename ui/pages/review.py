@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
-from kiosk.session.events import RetakeAsked, SubmitAsked
+from kiosk.session.events import OperatorAsked, RetakeAsked, SubmitAsked
 from ui.pages.page import Desk, ModelPage
 from ui.presenters.reviewing import ReviewPage, present_review
 from ui.view import View
@@ -38,7 +38,7 @@ class Review(ModelPage):
         body = self.split()
         body.addLayout(self._pictures(), 1)
         body.addLayout(self._words(), 0 if theme.portrait else 1)
-        self._submit = parts.button("primary", "primary", lambda: desk.send(SubmitAsked()))
+        self._submit = parts.button("primary", "primary", self._go_on)
         self._retake = parts.button("plain", "retake", lambda: desk.send(RetakeAsked()))
         self._with_lines = False
         self._lines_button = parts.button("plain", "lines", self._toggle_lines)
@@ -69,6 +69,8 @@ class Review(ModelPage):
         words = QVBoxLayout()
         words.setSpacing(self.theme.px(18))
         words.addWidget(self._verdict)
+        self._match = Notice(self.theme, "body", icon="person")
+        words.addWidget(self._match)
         words.addWidget(self._report)
         self._waived = Notice(self.theme, "body", icon="shield")
         words.addWidget(self._waived)
@@ -83,13 +85,14 @@ class Review(ModelPage):
     def show_view(self, view: View) -> None:
         model = self.present(view)
         before = self._shown
-        if before is None or (model.photo, model.title, model.waived) != (
-            before.photo,
-            before.title,
-            before.waived,
-        ):
+        if before is None or _told(model) != _told(before):
             self._shown = model
             self.show_model(model)
+
+    def _go_on(self) -> None:
+        """Submit, or call staff where they have to look first."""
+        match = None if self._shown is None else self._shown.match
+        self.desk.send(OperatorAsked() if match is not None and match.staff is not None else SubmitAsked())
 
     def _toggle_lines(self) -> None:
         """Show the photo with its lines, or as it is again."""
@@ -104,15 +107,22 @@ class Review(ModelPage):
         parts.set_text(self._lines_button, model.no_lines if self._with_lines else model.lines)
         self._verdict.tell(model)
         self._report.tell(model.checks, model.rest)
+        match = model.match
+        self._match.tell(None if match is None else match.text, "plain" if match is None else match.tone)
         self._waived.tell(model.waived, "plain")
         parts.set_text(self._note, "" if model.better is None else model.verdict_note)
         self._note.setVisible(model.better is not None)
-        good = model.tone == "good"
+        # Another try is advised where something can be better; else what takes the photo further.
+        again = (
+            match is not None and not match.staff_first and (match.tone == "warn" or match.staff is not None)
+        )
+        good = model.tone == "good" and not again
         parts.set_look(self._submit, "kind", "primary" if good else "plain")
         parts.set_look(self._retake, "kind", "plain" if good else "primary")
         advised, other = (self._submit, self._retake) if good else (self._retake, self._submit)
         self.arrange(advised, other, self._lines_button)
-        parts.set_text(self._submit, model.submit)
+        calling = None if match is None else match.staff
+        parts.set_text(self._submit, model.submit if calling is None else calling)
         parts.set_text(self._retake, model.retake)
 
     def _show_pictures(self, model: ReviewPage) -> None:
@@ -130,3 +140,8 @@ class Review(ModelPage):
         parts.set_text(self._captions["photo"], model.photo_caption)
         parts.set_text(self._captions["print"], model.print_caption)
         parts.set_text(self._captions["original"], model.original_caption)
+
+
+def _told(model: ReviewPage) -> tuple[object, ...]:
+    """Return what the page is drawn anew for."""
+    return model.photo, model.title, model.waived, model.match

@@ -25,8 +25,8 @@ KEYS: dict[DeskAct, str] = {
 }
 """Each action's key, as Qt names it."""
 HELD_NAMED = 3
-REASONS = tuple(reason for reason in WaiverReason if reason is not WaiverReason.OTHER)
-"""*Other* needs words: it is given on the booth's own waiver page."""
+REASONS = tuple(r for r in WaiverReason if r not in (WaiverReason.OTHER, WaiverReason.LOOKED_AT))
+"""*Other* needs words, and who it is is looked at where the photo is: both on the booth's own waiver page."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,10 @@ class Action:
 
 @dataclass(frozen=True)
 class DeskWindowModel:
-    """``holding`` names what holds up the photo now; ``lines`` lie over the picture during framing."""
+    """``holding`` names what holds up the photo now; ``lines`` lie over the picture during framing.
+
+    ``reasons`` to let somebody off are there only while somebody is being photographed.
+    """
 
     title: str
     unlocked: bool
@@ -87,7 +90,9 @@ def present_desk(
         holding=_holding(view, holding),
         lines=None if frame is None else frame.overlay,
         reasons_title=texts("atdesk.reason"),
-        reasons=tuple(Option(each, texts(f"waiver.reason_{each}"), each is reason) for each in REASONS),
+        reasons=()
+        if frame is None
+        else tuple(Option(each, texts(f"waiver.reason_{each}"), each is reason) for each in REASONS),
         actions=_actions(view, holding, pause_waits, reason),
         tickets=() if strip is None else strip.chips,
         cards=_told(view) if door.open else (),

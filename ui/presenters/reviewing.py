@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kiosk.campaign.rules import COMPARISON
 from kiosk.guidance.verdict import Capture
 from kiosk.photo.finished import Check, CheckStatus, FinishedPhoto
 from kiosk.photo.words import Said, Words
+from ui.presenters.matching import Match, present_match
 from ui.presenters.pictures import Drawing, drawing_of
 from ui.presenters.staff import waiver_words
 from ui.view import View
@@ -49,10 +51,10 @@ class Better:
 class ReviewPage:
     """``tone`` of the verdict: ``good`` or ``warn``; ``waived``: what staff have let the person off.
 
-    ``better`` is None when nothing failed that the person could put right. ``lines`` and ``no_lines`` are on
-    the button that shows the photo with its lines, and takes them off. ``sides`` name the original and the
-    finished photo while both are seen, ``drag`` says how to see both; ``rest`` stands above what is right,
-    None when everything is.
+    ``match`` tells of the comparison with the enrolment photo. ``better`` is None when nothing failed
+    that the person could put right. ``lines`` and ``no_lines`` are on the button that shows the photo
+    with its lines, and takes them off. ``sides`` name the original and the finished photo while both are
+    seen, ``drag`` says how to see both; ``rest`` stands above what is right, None when everything is.
     """
 
     title: str
@@ -71,6 +73,7 @@ class ReviewPage:
     rest: str | None
     checks: tuple[CheckLine, ...]
     waived: str | None
+    match: Match | None
     submit: str
     retake: str
     lines: str
@@ -84,7 +87,7 @@ def present_review(view: View) -> ReviewPage:
     if photo is None:
         raise ValueError("the review page needs a finished photo")
     checks, ok = photo.inspection.checks, photo.inspection.ok
-    lines = check_lines(view, checks)
+    lines, match = check_lines(view, checks), present_match(view)
     size = view.spec.size
     return ReviewPage(
         title=texts("review.title"),
@@ -102,13 +105,21 @@ def present_review(view: View) -> ReviewPage:
         drag=texts("review.wipe_drag"),
         rest=None if all(line.status is CheckStatus.PASS for line in lines) else texts("review.others"),
         checks=lines,
-        waived=None if view.state.waiver is None else waiver_words(view.texts, view.state.waiver),
+        waived=_waived(view),
+        match=match,
         submit=texts("review.submit" if ok else "review.submit_anyway"),
         retake=texts("review.retake"),
         lines=texts("review.lines"),
         no_lines=texts("review.no_lines"),
         words=texts.photo,
     )
+
+
+def _waived(view: View) -> str | None:
+    """Say what staff waived; that they looked who it is stands with the comparison."""
+    waiver = view.state.waiver
+    rules = () if waiver is None else tuple(rule for rule in waiver.rules if rule != COMPARISON)
+    return None if waiver is None or not rules else waiver_words(view.texts, replace(waiver, rules=rules))
 
 
 def _note(ok: bool, lines: tuple[CheckLine, ...], capture: Capture | None) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.calibration.record import Calibration, Part
+from kiosk.campaign.rules import COMPARISON
 from kiosk.guidance.waiver import NOTE_MAX_CHARS, Waiver, WaiverReason
 from ui.texts import Texts
 from ui.view import View
 
 PIN_MIN_CHARS = 4
 PIN_MAX_CHARS = 12
+_REASONS_TO_LOOK = (WaiverReason.LOOKED_AT, WaiverReason.OTHER)
+"""Where nothing but who it is has to be confirmed."""
 
 
 @dataclass(frozen=True)
@@ -67,46 +70,62 @@ def present_waiver(view: View) -> WaiverPage:
     ticked, reason = ticked_rules(view), chosen_reason(view)
     rules = tuple(Option(name, texts.named("rule", name), name in ticked) for name in state.waivable)
     takes_back = state.waiver is not None and not ticked
+    looks = COMPARISON in state.waivable
+    only_looks = state.waivable == (COMPARISON,)
+    opened = "waiver.lead_look" if looks else "waiver.lead_open"
     noted = reason is not WaiverReason.OTHER or bool(draft.note.strip())
     ready = len(draft.pin) >= PIN_MIN_CHARS
     if state.unlocked:
         ready = takes_back or (bool(ticked) and reason is not None and noted)
     return WaiverPage(
-        title=texts("waiver.title"),
-        lead=texts("waiver.lead_open" if state.unlocked else "operator.lead"),
+        title=texts("waiver.title_look" if looks else "waiver.title"),
+        lead=texts(opened if state.unlocked else "operator.lead"),
         unlocked=state.unlocked,
         pin="●" * len(draft.pin),
         notice=None if state.notice is None else texts.notice(state.notice),
-        rules_title=texts("waiver.rules"),
+        rules_title=texts("waiver.confirm_look" if only_looks else "waiver.rules"),
         rules=rules,
         chosen=texts(
             "waiver.chosen", rules=texts("review.and").join(rule.label for rule in rules if rule.chosen)
         ),
         empty=None if rules else texts("waiver.empty"),
         reasons_title=texts("waiver.reasons"),
-        reasons=tuple(Option(each, texts(f"waiver.reason_{each}"), each is reason) for each in WaiverReason),
+        reasons=tuple(
+            Option(each, texts(f"waiver.reason_{each}"), each is reason)
+            for each in (_REASONS_TO_LOOK if only_looks else WaiverReason)
+            if looks or each is not WaiverReason.LOOKED_AT
+        ),
         note=draft.note if ticked and reason is WaiverReason.OTHER else None,
         note_hint=texts("waiver.note_hint", count=NOTE_MAX_CHARS),
         ready=ready,
-        button=texts(
-            "operator.button" if not state.unlocked else "waiver.take_back" if takes_back else "waiver.button"
-        ),
+        button=texts(_button(state.unlocked, takes_back, ticked)),
         leave=texts("common.back"),
     )
 
 
+def _button(unlocked: bool, takes_back: bool, ticked: frozenset[str]) -> str:
+    if not unlocked:
+        return "operator.button"
+    if takes_back:
+        return "waiver.take_back"
+    return "waiver.button_look" if ticked == {COMPARISON} else "waiver.button"
+
+
 def ticked_rules(view: View) -> frozenset[str]:
-    """Return the rules that are ticked now."""
+    """Return the rules that are ticked now; who came to look who it is has that ticked already."""
     if view.draft.waived is not None:
         return view.draft.waived
-    return frozenset() if view.state.waiver is None else frozenset(view.state.waiver.rules)
+    given = frozenset() if view.state.waiver is None else frozenset(view.state.waiver.rules)
+    return given | ({COMPARISON} & set(view.state.waivable))
 
 
 def chosen_reason(view: View) -> WaiverReason | None:
     """Return the reason that is chosen now."""
     if view.draft.reason is not None:
         return view.draft.reason
-    return None if view.state.waiver is None else view.state.waiver.reason
+    if view.state.waiver is not None:
+        return view.state.waiver.reason
+    return WaiverReason.LOOKED_AT if COMPARISON in view.state.waivable else None
 
 
 def waiver_words(texts: Texts, waiver: Waiver) -> str:

@@ -1,0 +1,177 @@
+"""Is it still the same person? Watched from the consent to the captured frame, on the vision thread.
+
+Only for who agreed to the comparison, and only faces that look into the camera: one bent over the screen is
+less like itself than two people may be. What is remembered of a face is wiped with the session.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import numpy as np
+
+from kiosk.camera.frame import Frame
+from kiosk.compare.appearance import appearance
+from kiosk.compare.comparer import Comparer, FaceFinder, open_comparer
+from kiosk.compare.consent import ComparisonConsent
+from kiosk.compare.continuity import (
+    DECIDE,
+    ContinuityLimits,
+    Look,
+    Standing,
+    Track,
+    begin,
+    forget,
+    glimpsed,
+    looked,
+    standing,
+)
+from kiosk.compare.face import FoundFace, align
+from kiosk.guidance.verdict import Capture, Guide
+from kiosk.services.watching import Guiding
+from kiosk.session.events import AnotherPerson, Event
+
+GLIMPSE_S, LOOK_S = 0.2, 1.0
+"""Between two searches for the face, and between two closer looks at it."""
+MOST_ASIDE, LEAST_DOWN, MOST_DOWN = 0.2, 0.35, 0.85
+"""How far the nose tip lies beside and below the middle of the eyes, eye distances, in a face that looks into
+the camera: it is at 0.57 below in the places faces are aligned to, and moves by some 0.3 over 20 degrees."""
+
+
+class Company:
+    """Watches one person after another; :meth:`admit` and :meth:`part` are the owner thread's.
+
+    Parameters
+    ----------
+    post
+        Takes the event that somebody else sits there; thread-safe.
+    """
+
+    def __init__(
+        self,
+        limits: ContinuityLimits,
+        post: Callable[[Event], None],
+        load: Callable[[], tuple[FaceFinder, Comparer]] = open_comparer,
+    ) -> None:
+        self._limits, self._post, self._load = limits, post, load
+        self._lock = threading.Lock()
+        self._consent: ComparisonConsent | None = None
+        # Below: the vision thread's.
+        self._models: tuple[FaceFinder, Comparer] | None = None
+        self._known_consent: ComparisonConsent | None = None
+        self._first: list[Look] = []
+        self._track: Track | None = None
+        self._glimpsed_s = self._looked_s = -float("inf")
+        self._told = False
+
+    def admit(self, consent: ComparisonConsent) -> None:
+        """Watch from now on who is there."""
+        with self._lock:
+            self._consent = consent
+
+    def part(self) -> None:
+        """Stop; what is remembered is wiped as soon as the vision thread comes by."""
+        with self._lock:
+            self._consent = None
+
+    def look(self, frame: Frame) -> Event | None:
+        """Note a frame while nothing is looked for; implements a watch of the vision thread."""
+        self._note(frame)
+        return None
+
+    def guiding(self, guiding: Guiding) -> Guiding:
+        """Return guidance whose frames are noted, and that gives no picture of anybody else."""
+        return _Accompanied(guiding, self)
+
+    def wipe(self) -> None:
+        """Forget everybody; the vision thread's call."""
+        if self._track is not None:
+            forget(self._track)
+        for look in self._first:
+            if look.embedding is not None:
+                look.embedding.wipe()
+        self._track, self._first = None, []
+        self._glimpsed_s = self._looked_s = -float("inf")
+        self._told = False
+
+    def same(self, capture: Capture) -> bool:
+        """Whether the captured frame shows who was there before; unknown counts as the same."""
+        consent = self._current()
+        if consent is None or self._told:
+            return not self._told
+        self._note(capture.frame, closely=True)
+        return not self._told
+
+    def _current(self) -> ComparisonConsent | None:
+        with self._lock:
+            consent = self._consent
+        if consent is not self._known_consent:
+            self.wipe()
+            self._known_consent = consent
+        return consent
+
+    def _note(self, frame: Frame, closely: bool = False) -> None:
+        consent, at_s = self._current(), frame.taken_at
+        if consent is None or self._told or (at_s - self._glimpsed_s < GLIMPSE_S and not closely):
+            return
+        self._glimpsed_s = at_s
+        self._models = self._models or self._load()
+        face = _subject(self._models[0].find(frame.bgr))
+        box = None if face is None else face.box
+        if self._track is not None:
+            self._track = glimpsed(self._track, max(at_s, self._track.at_s), box, self._limits)
+        if face is None or not _faces_camera(face):
+            return
+        if at_s - self._looked_s < LOOK_S and not closely:
+            return
+        self._looked_s = at_s
+        embedding = self._models[1].embed(align(frame.bgr, face), consent)
+        # Of a captured frame the face alone decides: it is seen best then, and colours need not be the same.
+        look = Look(at_s, embedding, None if closely else appearance(frame.bgr, face))
+        self._take_in(look, face, DECIDE if closely else 1)
+
+    def _take_in(self, look: Look, face: FoundFace, times: int) -> None:
+        if self._track is None:
+            self._first.append(look)
+            if len(self._first) == DECIDE:
+                self._track, self._first = begin(self._first, look.at_s, face.box), []
+            return
+        for _ in range(times):
+            self._track = looked(self._track, look, self._limits)
+        if look.embedding is not None:
+            look.embedding.wipe()
+        if standing(self._track, look.at_s, self._limits) is Standing.OTHER:
+            self._told = True
+            self._post(AnotherPerson())
+
+
+class _Accompanied:
+    """Guidance for who was there before; a captured stranger is no capture."""
+
+    def __init__(self, guiding: Guiding, company: Company) -> None:
+        self._guiding, self._company = guiding, company
+
+    def step(self, frame: Frame) -> tuple[Guide, Capture | None]:
+        guide, capture = self._guiding.step(frame)
+        if capture is not None and not self._company.same(capture):
+            return guide, None
+        self._company.look(frame)
+        return guide, capture
+
+    def take_manually(self) -> None:
+        self._guiding.take_manually()
+
+
+def _subject(faces: tuple[FoundFace, ...]) -> FoundFace | None:
+    """Return the nearest face, which is the largest."""
+    return max(faces, key=lambda face: face.box.width, default=None)
+
+
+def _faces_camera(face: FoundFace) -> bool:
+    left, right, nose = face.points[:3]
+    along = (right - left) / max(1e-6, face.eye_distance_px)
+    across = np.array([-along[1], along[0]])
+    tip = (nose - (left + right) / 2) / max(1e-6, face.eye_distance_px)
+    aside, down = float(tip @ along), float(tip @ across)
+    return abs(aside) <= MOST_ASIDE and LEAST_DOWN <= down <= MOST_DOWN

@@ -1,0 +1,44 @@
+"""Where a campaign compares with the enrolment photo: its consent, the review page's words, staff's look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from kiosk.campaign.rules import COMPARISON, ComparePolicy
+from kiosk.compare.comparison import Compared, Comparison, Missing
+from kiosk.guidance.verdict import Status
+from kiosk.guidance.waiver import Waiver, WaiverReason
+from kiosk.session.photographing import EARLIER
+from kiosk.session.state import SessionState, Step
+from ui.exhibit import Exhibit
+
+MARK, TRIES = 80, 3
+LIKE, UNLIKE = Comparison(93, 0.67, "sface-2021dec"), Comparison(62, 0.50, "sface-2021dec")
+
+
+def matching_exhibits(review: SessionState, now: datetime) -> Iterator[Exhibit]:
+    """Return the pages; ``review`` is a right photo on its review page."""
+    alike = _compared(review, LIKE, takes=1)
+    yield Exhibit("review-alike", alike)
+    unlike = _compared(review, UNLIKE, takes=1)
+    assert unlike.capture is not None
+    failing = ("glasses", "light-even")
+    verdicts = tuple(
+        replace(v, status=Status.FAIL) if v.rule in failing else v for v in unlike.capture.verdicts
+    )
+    yield Exhibit("review-unlike", replace(unlike, capture=replace(unlike.capture, verdicts=verdicts)))
+    yield Exhibit("review-unlike-staff", replace(unlike, takes=TRIES, notice=EARLIER))
+    yield Exhibit("review-not-compared", _compared(review, None, takes=1))
+    looking = replace(unlike, step=Step.WAIVER, back=Step.REVIEW, waivable=(COMPARISON,), unlocked=True)
+    yield Exhibit("waiver-look", looking)
+    waiver = Waiver((COMPARISON,), WaiverReason.LOOKED_AT, now)
+    yield Exhibit("review-vouched", replace(unlike, waiver=waiver))
+
+
+def _compared(review: SessionState, result: Comparison | None, takes: int) -> SessionState:
+    assert review.photo is not None
+    missing = None if result is not None else Missing.NOT_AGREED
+    compared = Compared(ComparePolicy.BLOCK, MARK, TRIES, result, missing)
+    return replace(review, takes=takes, photo=replace(review.photo, comparison=compared))
