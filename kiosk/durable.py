@@ -69,11 +69,7 @@ def _wipe(path: Path) -> None:
 
 def sync_file(path: Path) -> None:
     """Make the content of a file durable that somebody else wrote."""
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    _sync(path, os.O_RDWR)
 
 
 def make_directory(directory: Path) -> None:
@@ -89,7 +85,11 @@ def sync_directory(directory: Path) -> None:
     """Make the directory's entries durable; Windows has no such call and needs none (NTFS journals)."""
     if os.name == "nt":
         return
-    descriptor = os.open(directory, os.O_RDONLY)
+    _sync(directory, os.O_RDONLY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
     try:
         os.fsync(descriptor)
     finally:

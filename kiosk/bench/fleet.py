@@ -23,6 +23,7 @@ from kiosk.central.process import CentralProcess
 from kiosk.central.settings import load_central_settings
 from kiosk.central.tables import Submission
 from kiosk.clock import SystemClock
+from kiosk.sqlite import connect, empty_log, sqlite3
 
 THREADS = 8
 """So many booths ask at once."""
@@ -156,4 +157,7 @@ _TICKS_PER_S = 100
 
 
 def _size(path: Path) -> int:
+    """Return how large a database is, its log brought in."""
+    with closing(connect(path, 5.0, sqlite3.Connection)) as db:
+        empty_log(db, 5.0)
     return path.stat().st_size

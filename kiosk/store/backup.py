@@ -6,13 +6,11 @@ recovery key. It reads beside the running booth and never holds its lock.
 
 from __future__ import annotations
 
-import os
-import secrets
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.durable import PART, make_directory, remove_durably, sync_directory, write_durably
+from kiosk.durable import PART, make_directory, remove_durably, write_durably
 from kiosk.sqlite import read_only, sqlite3
 from kiosk.store.schema import copy_whole
 from kiosk.store.sealed_files import SUFFIX
@@ -96,23 +94,13 @@ def copy_database(store: Path, place: Path) -> None:
         As the second volume gives it.
     """
     make_directory(place)
-    part = place / f"{DATABASE}.{secrets.token_hex(4)}{PART}"
     try:
-        try:
-            with closing(_reader(store)) as source:
-                copy_whole(source, part, PAGES_A_STEP)
-        except sqlite3.DatabaseError as error:
-            if (getattr(error, "sqlite_errorcode", 0) & 0xFF) in (
-                sqlite3.SQLITE_CORRUPT,
-                sqlite3.SQLITE_NOTADB,
-            ):
-                raise SourceDamaged from error
-            raise OSError(str(error)) from error  # full, failing or busy: a later round may succeed
-        os.replace(part, place / DATABASE)
-        sync_directory(place)
-    finally:
-        for left in place.glob(f"{part.name}*"):
-            left.unlink(missing_ok=True)
+        with closing(_reader(store)) as source:
+            copy_whole(source, place / DATABASE, PAGES_A_STEP)
+    except sqlite3.DatabaseError as error:
+        if (getattr(error, "sqlite_errorcode", 0) & 0xFF) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise SourceDamaged from error
+        raise OSError(str(error)) from error  # full, failing or busy: a later round may succeed
 
 
 def _renew(source: Path, target: Path) -> None:

@@ -10,6 +10,7 @@ from kiosk.errors import KioskError
 from kiosk.store import ledger, schema
 from kiosk.store.backup import DATABASE, NOTES, SMALL_FOLDERS
 from kiosk.store.faults import environment_faults
+from kiosk.store.startup import set_aside
 from kiosk.store.submission import Delivery
 
 
@@ -65,6 +66,7 @@ def restore(place: Path, store: Path, now: datetime) -> int:
         for source in [*notes, *small, *sealed]:
             write_durably(store / source.relative_to(place), source.read_bytes())
         if (place / DATABASE).exists():  # last: with it, the store is there
+            set_aside(store / DATABASE, now)
             write_durably(store / DATABASE, (place / DATABASE).read_bytes())
             _settle(store, {path.stem for path in sealed}, now)
     return len(sealed)

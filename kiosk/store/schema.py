@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from kiosk import sqlite
-from kiosk.durable import sync_directory, sync_file
+from kiosk.durable import PART, sync_directory
 from kiosk.errors import KioskError
 from kiosk.sqlite import sqlite3
 
@@ -167,7 +169,9 @@ def connect(path: Path) -> Database:
 
 
 def copy_whole(source: sqlite3.Connection, path: Path, pages: int = -1) -> None:
-    """Copy a database, as it is now, to one file with nothing beside it, durably; checked before it returns.
+    """Replace ``path`` by a copy of a database as it is now, one file with nothing beside it, checked first.
+
+    Durably: SQLite itself syncs what it writes.
 
     Parameters
     ----------
@@ -178,13 +182,20 @@ def copy_whole(source: sqlite3.Connection, path: Path, pages: int = -1) -> None:
     ------
     sqlite3.DatabaseError
         ``SQLITE_CORRUPT`` when the copy fails its check, or as SQLite gives it.
+    OSError
+        As the system gives it.
     """
-    with closing(sqlite.connect(path, 5.0, sqlite3.Connection)) as copy:
-        source.backup(copy, pages=pages, sleep=0.01)
-        copy.execute("PRAGMA journal_mode = DELETE").close()  # what is copied says that it keeps a log
-        _refuse_damage(copy)
-    sync_file(path)
-    sync_directory(path.parent)
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{PART}")
+    try:
+        with closing(sqlite.connect(part, 5.0, sqlite3.Connection)) as copy:
+            source.backup(copy, pages=pages, sleep=0.01)
+            copy.execute("PRAGMA journal_mode = DELETE").close()  # what is copied says that it keeps a log
+            _refuse_damage(copy)
+        os.replace(part, path)
+        sync_directory(path.parent)
+    finally:
+        for left in path.parent.glob(f"{part.name}*"):
+            left.unlink(missing_ok=True)
 
 
 def _primary(error: sqlite3.DatabaseError) -> int:
@@ -295,7 +306,10 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     if version == len(MIGRATIONS):
         return
     if version > 0:
-        copy_whole(connection, path.with_name(f"{path.name}.v{version}"))
+        kept = path.with_name(f"{path.name}.v{version}")
+        for left in path.parent.glob(f"{kept.name}.*{PART}*"):  # a start that was cut off in the middle
+            left.unlink()
+        copy_whole(connection, kept)
     with immediate(connection):
         for number, statements in enumerate(MIGRATIONS[version:], version + 1):
             for statement in statements:

@@ -23,20 +23,30 @@ def open_database(path: Path, now: datetime) -> schema.Database:
 
     What can still be read of it is kept; :func:`tidy` then rebuilds the rest from the sealed files.
     """
+    if not path.exists() or path.stat().st_size == 0:
+        set_aside(path, now, ("-wal", "-shm"))  # of a database that is gone: SQLite would drop them
     try:
         return schema.connect(path)
     except schema.Unreadable:
-        aside = path.with_name(f"{path.name}.unreadable-{now:%Y%m%dT%H%M%S%f}")
-        # Journals first: a new database must never find an old one's and take it for its own.
-        for suffix in (*BESIDE, ""):
-            part = path.with_name(path.name + suffix)
-            if part.exists():
-                part.rename(aside.with_name(aside.name + suffix))
-        sync_directory(path.parent)
+        aside = set_aside(path, now)
         database = schema.connect(path)
         kept = salvage(aside, database)
         log.error("the database was unreadable: set aside, %d rows kept, the rest from the files", kept)
         return database
+
+
+def set_aside(path: Path, now: datetime, parts: tuple[str, ...] = (*BESIDE, "")) -> Path:
+    """Give what is there of a database another name, and return that.
+
+    Journals first: another database must never find them and take them for its own.
+    """
+    aside = path.with_name(f"{path.name}.unreadable-{now:%Y%m%dT%H%M%S%f}")
+    there = [suffix for suffix in parts if path.with_name(path.name + suffix).exists()]
+    for suffix in there:
+        path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
+    if there:
+        sync_directory(path.parent)
+    return aside
 
 
 def remember_device(db: sqlite3.Connection, note: Path, device: str) -> None:

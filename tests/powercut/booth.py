@@ -30,6 +30,9 @@ class Told:
     secret: str | None = None
     damaged: bool = False
     head: str | None = None
+    upgraded_from: str | None = None
+    kept: tuple[str, ...] = ()
+    """What was saved before the upgrade."""
     marks: set[tuple[str, str]] = field(default_factory=set)
 
     def take(self, words: tuple[str, ...]) -> None:
@@ -44,6 +47,8 @@ class Told:
                 self.secret = what
             case ("damaged", _):
                 self.damaged = True
+            case ("upgraded", version):
+                self.upgraded_from, self.kept = version, tuple(self.saved)
             case (what, id_):
                 self.marks.add((what, id_))
 
@@ -121,9 +126,21 @@ class BoothPromises:
             heads = {row[0] for row in db.execute("SELECT hash FROM audit")}
         if self._told.head is not None and self._told.head not in heads:
             yield "lost: audit rows that were told"
+        if self._told.upgraded_from is not None:
+            yield from self._lost_copy(folder / STORE / f"store.db.v{self._told.upgraded_from}")
         highest = max((seq for _, seq in self._told.saved.values()), default=0)
         if store.save(submission(SystemClock())).seq <= highest:
             yield "lost: the sequence goes back"
+
+    def _lost_copy(self, copy: Path) -> Iterable[str]:
+        if not copy.exists():
+            yield "lost: the copy from before the upgrade"
+            return
+        with closing(sqlite3.connect(copy)) as db:
+            if db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+                yield "lost: the copy from before the upgrade is damaged"
+            if tuple(row[0] for row in db.execute("SELECT id FROM submission")) != self._told.kept:
+                yield "lost: the copy from before the upgrade has not all"
 
     def _dangling(self, store: Store, folder: Path) -> Iterable[str]:
         files = {path.name for path in (folder / STORE / "sealed").iterdir()}

@@ -64,6 +64,7 @@ def _journal(pair: str) -> Mutation:
 
 
 def _failing(call: str, first: int, step: int) -> Scenario:
+    """The syncs are those of a fresh log's header, of a save, of a receipt, and of bringing the log in."""
     error = "EIO" if "sync" in call else "ENOSPC"
     return Scenario(
         f"{call}: {error} at number {first} and every {step}th after", "bad",
@@ -78,10 +79,11 @@ SERVER = Scenario(
 SCENARIOS: tuple[Scenario, ...] = (
     Scenario("a day: save, send, accept, withdraw, purge, restart", "good"),
     Scenario("the same as SQLites before 3.51.3 journal", "good", mutation=_journal('("TRUNCATE", "EXTRA")')),
+    Scenario("a database of the version before", "upgraded"),
     Scenario("a database found unreadable", "damaged"),
     Scenario("nothing to be read of a database", "lost"),
     SERVER,
-    *(_failing("fsync,fdatasync", first, step) for first, step in ((30, 17), (32, 23), (35, 29), (37, 31))),
+    *(_failing("fsync,fdatasync", first, step) for first, step in ((31, 17), (37, 23), (39, 29), (47, 31))),
     *(_failing("write,pwrite64", first, step) for first, step in ((40, 37), (45, 41), (50, 43), (52, 47))),
 )  # fmt: skip
 
@@ -95,6 +97,13 @@ MUTATIONS: tuple[Scenario, ...] = (
         for file in (DURABLE, "kiosk/store/startup.py")
         for m in calls_of(file, ("os.fsync", "sync_directory", "make_directory", "write_durably"))
         if "path.parent" not in m.old or file == DURABLE
+    ),
+    Scenario(
+        "the copy from before an upgrade not synced", "upgraded",
+        mutation=find(
+            "kiosk/store/schema.py", "source.backup(copy",
+            'copy.execute("PRAGMA synchronous = OFF").close() or source.backup(copy',
+        ),
     ),
     *(
         Scenario(f"SQLite with {pair}", "good", mutation=_journal(pair))
@@ -110,7 +119,7 @@ MUTATIONS: tuple[Scenario, ...] = (
         if m.line < 40 or m.file != DURABLE
     ),
     Scenario(
-        "the file of a failed save always destroyed", "bad", ("fsync,fdatasync:error=EIO:when=30+17",),
+        "the file of a failed save always destroyed", "bad", ("fsync,fdatasync:error=EIO:when=37+17",),
         find("kiosk/store/store.py", "if not schema.outcome_unknown(error):", "if True:"),
     ),
 )  # fmt: skip

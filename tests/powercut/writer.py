@@ -129,7 +129,46 @@ def damaged_day(folder: Path, whole: bool = False) -> None:
     store.close()
 
 
-DAYS = {"good": good_day, "bad": bad_day, "damaged": damaged_day, "lost": partial(damaged_day, whole=True)}
+def upgraded_day(folder: Path) -> None:
+    """Find a database of the version before, and go on with it."""
+    from kiosk import sqlite
+    from kiosk.clock import SystemClock
+    from kiosk.store import schema
+    from kiosk.store.store import Store
+    from tests.powercut.promise import tell
+    from tests.store.making import ROOMY, HeldKeys, submission
+
+    clock, version = SystemClock(), len(schema.MIGRATIONS) - 1
+    store = Store.open(folder, HeldKeys(), clock, ROOMY)
+    tell("device", store.device)
+    made = store.save(submission(clock))
+    tell("saved", made.id, made.fingerprint, str(made.seq))
+    store.close()
+    db = sqlite.connect(folder / "store.db", 5.0, sqlite.sqlite3.Connection)
+    sqlite.make_durable(db)
+    db.execute("BEGIN IMMEDIATE")
+    for statement in schema.MIGRATIONS[version]:
+        kind, name = statement.split()[1:3]
+        if kind == "TABLE":
+            db.execute(f"DROP TABLE {name}")
+    db.execute(f"PRAGMA user_version = {version}")
+    db.execute("COMMIT")
+    db.close()
+    store = Store.open(folder, HeldKeys(), clock, ROOMY)
+    tell("upgraded", str(version))
+    made = store.save(submission(clock))
+    tell("saved", made.id, made.fingerprint, str(made.seq))
+    tell("head", store.depth().audit_head)
+    store.close()
+
+
+DAYS = {
+    "good": good_day,
+    "upgraded": upgraded_day,
+    "bad": bad_day,
+    "damaged": damaged_day,
+    "lost": partial(damaged_day, whole=True),
+}
 
 
 def main(day: str, folder: str, mutation: str | None = None) -> None:

@@ -37,6 +37,9 @@ def test_what_waits_in_an_older_store_is_there_after_the_upgrade(tmp_path: Path,
         for table in later:
             db.execute(f"DROP TABLE {table}")
         db.execute(f"PRAGMA user_version = {version}")
+    copy = path.with_name(f"{path.name}.v{version}")
+    copy.write_bytes(b"of an upgrade that a power cut ended")
+    copy.with_name(f"{copy.name}.0a1b2c3d.part").write_bytes(b"the same")
     before = queue_rows(tmp_path)
     with closing(Store.open(tmp_path, keys, clock, ROOMY)) as store:
         for one in saved:
@@ -45,4 +48,8 @@ def test_what_waits_in_an_older_store_is_there_after_the_upgrade(tmp_path: Path,
     assert queue_rows(tmp_path)[:2] == before
     assert [row.id for row in queue_rows(tmp_path)] == [*(one.id for one in saved), third.id]
     assert audit_report(tmp_path).whole
-    assert path.with_name(f"{path.name}.v{version}").exists()
+    with closing(sqlite3.connect(copy)) as kept:
+        assert kept.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert kept.execute("SELECT count(*) FROM submission").fetchone() == (2,)
+    assert sorted(tmp_path.glob("*.v*")) == [copy]
+    assert not list(tmp_path.glob("*unreadable*"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -15,6 +16,8 @@ from kiosk.clock import ManualClock, SystemClock
 from kiosk.errors import KioskError
 from kiosk.paths import project_root
 from kiosk.sqlite import durable_pragmas
+from kiosk.store.backup import copy_database, copy_files, place_of
+from kiosk.store.restore import find_place, restore
 from kiosk.store.schema import MIGRATIONS, connect
 from kiosk.store.store import Store
 from kiosk.store.submission import Delivery
@@ -162,6 +165,38 @@ def test_a_lost_database_is_rebuilt_from_the_sealed_files(
         assert store.save(submission(clock)).seq == 4
     aside = [p for p in tmp_path.glob("store.db.unreadable-*") if not p.name.endswith("-journal")]
     assert [path.read_bytes() for path in aside] == ([damage] if damage else [])
+
+
+@pytest.mark.skipif(durable_pragmas()[0] != "WAL", reason="this SQLite keeps a journal")
+def test_the_log_of_a_lost_database_is_never_taken_for_the_new_ones(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    """The database alone is gone, as after a careless hand; a backup is laid where it was, or nothing is."""
+    volume, here = tmp_path / "volume", tmp_path / "here"
+    volume.mkdir()
+    with closing(reopen(here, clock)) as store:
+        device, saved = store.device, [store.save(submission(clock)) for _ in range(3)]
+        copy_files(here, place_of(here, volume), 100)
+        copy_database(here, place_of(here, volume))
+        store.lease(saved[0].id)
+        log = (here / "store.db-wal").read_bytes()
+    assert log
+    for brought_back in (False, True):
+        again = tmp_path / f"again-{brought_back}"
+        if brought_back:
+            again.mkdir()
+        else:
+            shutil.copytree(here, again)
+            (again / "store.db").unlink()
+        (again / "store.db-wal").write_bytes(log)
+        if brought_back:
+            restore(find_place(volume), again, clock.now())
+        with closing(reopen(again, clock)) as store:
+            assert store.device == device
+            assert store.ids_in(Delivery.QUEUED) == tuple(one.id for one in saved)
+            assert store.audit_break() is None
+        (aside,) = again.glob("store.db.unreadable-*-wal")
+        assert aside.read_bytes() == log
 
 
 def test_a_missing_or_foreign_file_is_told_and_never_guessed(
