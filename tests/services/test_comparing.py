@@ -180,6 +180,8 @@ def test_a_day_with_every_policy(
         # With it the score, the model and its version go along, and nothing else.
         booth.sit_down(booth.own[1])
         assert state().photo.comparison.passed, state().photo.comparison
+        enrolled = booth.desk._enrolled
+        assert enrolled is not None and enrolled.template is not None
         manifest = booth.submit()
         assert set(manifest["capture"]["comparison"]) == {"score", "model", "version"}
         assert manifest["capture"]["comparison"]["score"] >= 80
@@ -187,7 +189,6 @@ def test_a_day_with_every_policy(
         assert caplog.text.count(ASKED) == 1
 
         # Somebody else's photo on the server: block holds, record lets go, each with its score.
-        template = booth.desk._enrolled
         for policy, code in zip((ComparePolicy.BLOCK, ComparePolicy.RECORD), booth.others, strict=True):
             booth.campaign(policy)
             booth.sit_down(code)
@@ -198,7 +199,7 @@ def test_a_day_with_every_policy(
             held = policy is ComparePolicy.BLOCK
             assert (state().step is Step.REVIEW) is held
             pump_until(booth.kiosk, lambda held=held: held or state().step is Step.DONE)
-        assert template is not None and template.template is None  # the person before is wiped
+        assert enrolled.template is None  # the person before is wiped
 
         # Off is off.
         booth.campaign(ComparePolicy.OFF)

@@ -16,6 +16,7 @@ from kiosk.photo.finished import FinishedPhoto
 from kiosk.session import Step, advance
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
+from kiosk.session.identifying import ANOTHER
 from kiosk.session.parts import Flow
 from kiosk.session.photographing import EARLIER, STAFF_LOOK
 from kiosk.session.state import SessionState, Timing
@@ -123,3 +124,14 @@ def test_nothing_of_a_try_is_left_when_the_session_ends() -> None:
     state, _ = after(reviewing(ComparePolicy.BLOCK, 65), ev.RetakeAsked())
     assert state.kept is not None
     assert after(state, ev.Left())[0].kept is None
+
+
+@pytest.mark.parametrize("step", [Step.CONTACT, Step.FEE, Step.PREPARE, Step.FRAME])
+def test_somebody_else_in_the_seat_is_asked_who_they_are_and_takes_nothing_along(step: Step) -> None:
+    state = replace(reviewing(ComparePolicy.BLOCK, 65), step=step, takes=2)
+    anew, effects = after(state, ev.AnotherPerson())
+    assert (anew.step, anew.notice, anew.code) == (Step.CONFIRM, ANOTHER, CODE)
+    held = (anew.person, anew.consents, anew.capture, anew.photo, anew.kept, anew.waiver, anew.contact)
+    assert not any(held)
+    assert fx.FetchPortrait(CODE, ()) in effects
+    assert after(replace(state, step=Step.REVIEW), ev.AnotherPerson())[0].step is Step.REVIEW

@@ -1,0 +1,138 @@
+"""The same person from the consent to the photo: who stays is let be, a swap is noticed, nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from kiosk.camera.frame import Frame, Picture
+from kiosk.camera.sitter.render import Renderer
+from kiosk.camera.sitter.scene import HairStyle, Pose, Scene
+from kiosk.compare.comparer import Comparer, FaceFinder, open_comparer
+from kiosk.compare.consent import ComparisonConsent
+from kiosk.compare.settings import load_compare
+from kiosk.face_mesh import load_face_mesh
+from kiosk.geometry import Box
+from kiosk.guidance.verdict import Capture, Guide, ShutterPhase, ShutterState, Target
+from kiosk.paths import models_dir
+from kiosk.services.company import Company
+from kiosk.session.events import AnotherPerson, Event
+from kiosk.vision.observation import Observation
+
+CONSENT = ComparisonConsent("person", "2026-01", "0" * 64, datetime(2026, 5, 1, tzinfo=UTC))
+STEP_S = 0.1
+Models = tuple[FaceFinder, Comparer]
+
+
+@pytest.fixture(scope="module")
+def models() -> Models:
+    return open_comparer()
+
+
+@pytest.fixture(scope="module")
+def pictures() -> dict[str, Picture]:
+    """One drawn person, the same bent over the screen, another, and nobody."""
+    renderer = Renderer(load_face_mesh(models_dir() / "face_landmarker.task"))
+    skin = tuple(0.15 * part for part in Scene().look.skin)
+    other = replace(Scene(), look=replace(Scene().look, skin=skin, hair=HairStyle.LONG))
+    bent = replace(Scene(), pose=replace(Pose(), pitch_deg=-28.0))
+    scenes = {"first": Scene(), "bent": bent, "other": other, "nobody": Scene(present=False)}
+    return {name: renderer.render(scene, (1280, 720), 1).bgr for name, scene in scenes.items()}
+
+
+class Seat:
+    """Before the camera, with a clock of its own."""
+
+    def __init__(self, company: Company, pictures: dict[str, Picture]) -> None:
+        self.company, self._pictures = company, pictures
+        self.now_s, self._seq = 0.0, 0
+
+    def sits(self, who: str, seconds: float) -> None:
+        for _ in range(round(seconds / STEP_S)):
+            self.company.look(self.frame(who))
+
+    def frame(self, who: str) -> Frame:
+        self.now_s, self._seq = self.now_s + STEP_S, self._seq + 1
+        return Frame(self._seq, self.now_s, self._pictures[who])
+
+    def captured(self, who: str) -> Capture | None:
+        """Return what guidance gives when the shutter falls at once."""
+        return self.company.guiding(_AtOnce()).step(self.frame(who))[1]
+
+
+class _AtOnce:
+    def step(self, frame: Frame) -> tuple[Guide, Capture | None]:
+        seen = Observation(frame.seq, frame.taken_at, 1280, 720, {})
+        target = Target(Box(0, 0, 480, 640), Box(100, 100, 200, 250), 200, 500)
+        guide = Guide(seen, (), None, ShutterState(ShutterPhase.GUIDING), target)
+        return guide, Capture(frame, seen, (), manual=False)
+
+    def take_manually(self) -> None:
+        raise AssertionError("nobody asks for it")
+
+
+Sit = Callable[[], tuple[Seat, list[Event]]]
+
+
+@pytest.fixture
+def sit(models: Models, pictures: dict[str, Picture]) -> Sit:
+    def make() -> tuple[Seat, list[Event]]:
+        events: list[Event] = []
+        company = Company(load_compare().session, events.append, lambda: models)
+        company.admit(CONSENT)
+        return Seat(company, pictures), events
+
+    return make
+
+
+def test_who_stays_looks_down_and_goes_away_for_a_moment_is_photographed(sit: Sit) -> None:
+    seat, events = sit()
+    for who, seconds in (("first", 1.5), ("bent", 2.0), ("nobody", 1.0), ("first", 0.5)):
+        seat.sits(who, seconds)
+    assert seat.captured("first") is not None
+    assert events == []
+
+
+def test_who_sits_down_instead_is_noticed_once(sit: Sit) -> None:
+    seat, events = sit()
+    seat.sits("first", 1.5)
+    seat.sits("nobody", 0.7)
+    seat.sits("other", 2.5)
+    assert events == [AnotherPerson()]
+    assert seat.captured("other") is None
+
+
+def test_a_swap_just_before_the_shutter_gives_no_photo_of_anybody_else(sit: Sit) -> None:
+    seat, events = sit()
+    seat.sits("first", 1.5)
+    assert seat.captured("other") is None
+    assert events == [AnotherPerson()]
+
+
+def test_without_consent_nobody_is_looked_at_and_afterwards_nothing_is_known(
+    models: Models, pictures: dict[str, Picture]
+) -> None:
+    loaded: list[None] = []
+
+    def load() -> Models:
+        loaded.append(None)
+        return models
+
+    events: list[Event] = []
+    seat = Seat(Company(load_compare().session, events.append, load), pictures)
+    seat.sits("first", 1.0)
+    assert seat.captured("other") is not None
+    assert loaded == []
+    seat.company.admit(CONSENT)
+    seat.sits("first", 1.5)
+    track = seat.company._track
+    assert track is not None and track.known[0].embedding is not None
+    seat.company.part()
+    seat.sits("other", 0.2)
+    assert seat.company._track is None
+    assert not np.any(track.known[0].embedding._unit)
+    assert seat.captured("other") is not None and events == []
