@@ -29,7 +29,7 @@ from kiosk.services.inbox import Inbox
 from kiosk.services.kiosk import PUMP_WITHIN_S, STOP_WITHIN_S
 from kiosk.services.lights import lights_off
 from kiosk.services.selftest import photo_of_drawn_person
-from kiosk.services.setting_up import SetUp
+from kiosk.services.setting_up import Enrolment, SetUp
 from kiosk.services.setup_bench import SetupBench
 from kiosk.services.setup_record import Chapter, Mark
 from kiosk.services.setup_status import FRAMING, GATE, SUMMARY, SetupStatus, after, before
@@ -198,7 +198,7 @@ class SetupBooth:
                 if self._bench is not None:
                     self._bench.measure(part)
             case on.EnrolAsked(url, code):
-                self._do(lambda: self._set_up.enrol(url, code), lambda _: self._look_around())
+                self._do(lambda: self._set_up.enrol(url, code), lambda made: self._enrolled(made, code))
             case on.CampaignChosen(campaign):
                 self._do(lambda: self._set_up.choose_campaign(campaign), self._campaign_chosen)
             case on.PinChosen(pin, again):
@@ -224,6 +224,10 @@ class SetupBooth:
                 self._told_now(dark=False)
             case Fault(error):
                 self._told_now(error=error)
+
+    def _enrolled(self, made: Enrolment, code: str) -> None:
+        self._told_now(enrolment=made, redeemed=code.replace("-", ""))
+        self._look_around()
 
     def _entered(self, refusal: str | None) -> None:
         if refusal is not None:

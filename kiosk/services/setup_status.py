@@ -29,6 +29,8 @@ class SetupStatus:
         Of its pictures, None before the first.
     busy
         Whether something is under way that takes a while (a server, a photo, another camera).
+    redeemed
+        The enrolment code that was used up, without its dashes: typed still, it is not to be sent again.
     refusal
         Why the PIN was not taken, see :meth:`kiosk.services.pin.PinCheck.refusal`.
     error
@@ -50,6 +52,7 @@ class SetupStatus:
     dark: bool = False
     url: str | None = None
     enrolment: Enrolment | None = None
+    redeemed: str = field(default="", repr=False)
     campaigns: tuple[Campaign, ...] = ()
     campaign: str = ""
     pin_set: bool = False

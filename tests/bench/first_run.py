@@ -61,11 +61,8 @@ class Staff:
     ):
         self._app, self._shell, self._booth, self._clock, self._out = app, shell, booth, clock, out
         self.seconds: dict[str, float] = {}
-        shell.turned.connect(self._wait)
+        self._seen: object = None
         self._began = time.monotonic()
-
-    def _wait(self) -> None:
-        self._clock.ahead_s += 2 * GUARD_S  # as a person takes in the new page
 
     @property
     def page(self) -> str:
@@ -77,12 +74,19 @@ class Staff:
         while not done():
             self._app.processEvents()
             if time.monotonic() > end:
-                raise TimeoutError(f"{self.page}: {self._booth.setup.error}, {self._booth.calibration}")
+                raise TimeoutError(f"{self.page}: {self._booth.setup.error}, {self._booth.calibration.ended}")
             time.sleep(0.002)
 
     def press(self, name: str) -> None:
         """Touch a button as soon as it can be touched."""
-        self.until(lambda: touch(self._shell, name) is None)
+
+        def touched() -> bool:
+            if self._shell.page is not self._seen:  # as a person first takes in a new page
+                self._seen = self._shell.page
+                self._clock.ahead_s += 2 * GUARD_S
+            return touch(self._shell, name) is None
+
+        self.until(touched)
 
     def type(self, keys: Iterable[str]) -> None:
         for key in keys:

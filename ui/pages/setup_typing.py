@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kiosk.services.setup_events import PinChosen
 from kiosk.session.events import OperatorPin
 from ui.pages.setting_up import SettingUp
 from ui.presenters.setting_up import (
@@ -152,8 +153,13 @@ class SetupPin(_Pin):
         return present_pin(view)
 
     def go_on(self) -> None:
-        """Ask for it a second time."""
-        self.desk.edit(again="")
+        """Ask for it a second time; then send both and forget them."""
+        draft = self.desk.draft()
+        if draft.again is None:
+            self.desk.edit(again="")
+            return
+        self.desk.edit(pin="", again=None)
+        self.desk.send(PinChosen(draft.pin, draft.again))
 
 
 class SetupGate(_Pin):

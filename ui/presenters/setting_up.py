@@ -210,7 +210,7 @@ def present_central(view: View) -> EntryPage:
     """Return the page on which the booth is made known to its server."""
     texts, status, draft = view.texts, status_of(view), view.draft
     url = typed_url(view)
-    enrolled = status.enrolment is not None and not draft.enrolment
+    enrolled = status.enrolment is not None and draft.enrolment in ("", status.redeemed)
     active = draft.field or (URL if url == FIRST_URL else CODE)
     grouped = "-".join(
         draft.enrolment[at : at + CODE_GROUP] for at in range(0, len(draft.enrolment), CODE_GROUP)
@@ -264,8 +264,7 @@ def present_pin(view: View) -> PinPage:
     typed = draft.again if draft.again is not None else draft.pin
     if asks:
         label = texts("setup.pin_button" if second else "setup.next")
-        event = on.PinChosen(draft.pin, typed) if second else None
-        page = replace(page, primary=Act(label, event, len(typed) >= PIN_MIN_CHARS and not status.busy))
+        page = replace(page, primary=Act(label, None, len(typed) >= PIN_MIN_CHARS and not status.busy))
     elif page.told is None:
         page = replace(page, told=Told(texts("setup.pin_done"), "good"))
     return PinPage(page, texts("setup.pin_again" if second else "setup.pin_first"), "●" * len(typed), asks)
