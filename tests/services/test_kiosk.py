@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from PIL import Image
 
 from kiosk.camera.replay import FolderCamera
 from kiosk.camera.source import Camera
-from kiosk.clock import SystemClock
+from kiosk.clock import Clock, SystemClock
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import waivable_rules
 from kiosk.guidance.waiver import Waiver, WaiverReason
@@ -30,14 +31,14 @@ from kiosk.store.submission import Delivery
 from kiosk.sync.settings import SyncSettings
 from kiosk.tomlfile import load
 from tests.leftovers import ExpectLog
-from tests.services.drive import identify, pump_until, submit
+from tests.services.drive import LeapingClock, identify, pump_until, submit
 
 PLAIN_KEYS = ("kiosk.store.keys", "plain file")
 
 
 @contextmanager
-def started(settings: Settings, camera: Camera | None = None) -> Iterator[Kiosk]:
-    kiosk = build_kiosk(settings, SystemClock(), camera)
+def started(settings: Settings, camera: Camera | None = None, clock: Clock | None = None) -> Iterator[Kiosk]:
+    kiosk = build_kiosk(settings, clock or SystemClock(), camera)
     kiosk.start()
     try:
         yield kiosk
@@ -45,7 +46,7 @@ def started(settings: Settings, camera: Camera | None = None) -> Iterator[Kiosk]
         kiosk.stop()
 
 
-def test_real_faces_from_a_folder_are_framed_captured_and_saved(
+def test_real_faces_from_a_folder_are_framed_captured_and_saved_whatever_the_wall_clock_does(
     testdata: Path, tmp_path: Path, expect_log: ExpectLog
 ) -> None:
     expect_log(*PLAIN_KEYS)
@@ -54,9 +55,12 @@ def test_real_faces_from_a_folder_are_framed_captured_and_saved(
     for name in ("002_03.jpg", "004_03.jpg"):
         shutil.copy(testdata / "frll_neutral" / name, faces)
     camera = FolderCamera(faces, SystemClock(), 15.0, 20.0)
-    with started(Settings(data_dir=tmp_path / "booth", keys=KeySettings("file")), camera) as kiosk:
+    settings, clock = Settings(data_dir=tmp_path / "booth", keys=KeySettings("file")), LeapingClock()
+    with started(settings, camera, clock) as kiosk:
         identify(kiosk)
+        clock.off = timedelta(hours=3)
         pump_until(kiosk, lambda: kiosk.state.step is not Step.FRAME)
+        clock.off = timedelta(days=-3650)
         capture = kiosk.state.capture
         assert capture is not None
         assert not capture.manual
@@ -65,9 +69,14 @@ def test_real_faces_from_a_folder_are_framed_captured_and_saved(
         assert photo is not None
         assert photo.inspection.ok
         assert Image.open(io.BytesIO(photo.jpeg)).size == (480, 640)
+        clock.off = timedelta(days=1500)
         submit(kiosk)
+        clock.off = timedelta(0)
         assert kiosk.health().link == "not_enrolled"
         assert kiosk.health().queued == 1
+    with closing(open_store(settings, open_keys(settings), clock)) as store:
+        (saved,) = store.ids_in(Delivery.QUEUED)
+        assert store.open_sealed(saved).blobs, "the queue is as it was"
 
 
 def test_a_person_whose_ears_cannot_show_is_let_off_and_the_reason_goes_with_the_photo(
