@@ -47,7 +47,7 @@ LEFT_OUT = (
     "PySide6/plugins/platforminputcontexts/*",
     "PySide6/plugins/platforms/qminimal.dll",
     "cv2/qt/*",
-    "cv2/data/*",
+    "cv2/data/*.xml",
     "*/tests/*",
     "*/__pycache__/*",
     "*.pyi",
