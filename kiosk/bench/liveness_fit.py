@@ -15,13 +15,14 @@ BANDS: Mapping[Cue, tuple[float, float, float]] = MappingProxyType(
         Cue.DEPTH: (4.0, 4.0, 10.0),
         Cue.BLINK: (0.2, 0.2, 0.6),
         Cue.SURROUND: (0.1, 0.1, 0.7),
-        Cue.GRAIN: (17.0, 17.0, 24.0),
+        Cue.GRAIN: (15.0, 15.0, 24.0),
     }
 )
 """What speaks neither way, and between what a cue grows: beyond, more of it proves no more. Depth and blinks
 speak for a person, surroundings and grain for a picture; less than what noise reads is nothing seen: a wall
 that stays does not prove a person, nor clean skin, for a picture cut out and well printed shows both. Real
-skin reads up to 12 dB, and 16 dB where a camera packs its pictures hard (JPEG quality 50)."""
+skin reads up to 12 dB, and 16 dB where a camera packs its pictures hard (JPEG quality 50); the rims of
+glasses that reach into both cheeks have read 26 dB, so a pattern alone must not outweigh a blink."""
 UNBLINKING = 0.3
 """Share of people taken not to blink in a window: drawn people blink every few seconds, whoever attends to a
 screen some ten times a minute, at random (exp(−7 s · 10 / 60 s) = 0.31). Without it blinks would be all that
