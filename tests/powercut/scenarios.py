@@ -64,7 +64,8 @@ def _journal(pair: str) -> Mutation:
 
 
 def _failing(call: str, first: int, step: int) -> Scenario:
-    """The syncs are those of a fresh log's header, of a save, of a receipt, and of bringing the log in."""
+    """The syncs are those of a fresh log's header, of a save, of a receipt, and of bringing the log in; the
+    writes those of the first start, of a save, of a receipt, and of bringing the log in."""
     error = "EIO" if "sync" in call else "ENOSPC"
     return Scenario(
         f"{call}: {error} at number {first} and every {step}th after", "bad",
@@ -84,7 +85,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("nothing to be read of a database", "lost"),
     SERVER,
     *(_failing("fsync,fdatasync", first, step) for first, step in ((31, 17), (37, 23), (39, 29), (47, 31))),
-    *(_failing("write,pwrite64", first, step) for first, step in ((40, 37), (45, 41), (50, 43), (52, 47))),
+    *(_failing("write,pwrite64", first, step) for first, step in ((50, 83), (85, 41), (92, 37), (108, 43))),
 )  # fmt: skip
 
 # Not among them: the sync after a damaged database was set aside. Before the next commit, which syncs
