@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from kiosk.central.access import CentralDep, DeviceDep
 from kiosk.central.audit import record
 from kiosk.central.central import Central
+from kiosk.central.prepared import Prepared
 from kiosk.central.problems import Problem
 from kiosk.central.tables import CampaignRow, Device
 from kiosk.errors import KioskError
@@ -25,8 +26,7 @@ from kiosk.errors import KioskError
 MAX_DETAIL = 200
 """Characters that the record keeps."""
 
-# Made once: making a statement takes longer than carrying it out.
-_BOUND = select(Device.campaigns).where(Device.id == bindparam("device"))
+_BOUND = Prepared(select(Device.campaigns).where(Device.id == bindparam("device")))
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ class Served:
 
 def served_by(db: Session, device: str) -> Served:
     """Return what a booth serves."""
-    return Served.from_column(db.connection().scalar(_BOUND, {"device": device}))
+    rows = _BOUND.rows(db.connection(), device=device)
+    return Served.from_column(rows[0][0] if rows else None)
 
 
 def served_dependency(central: CentralDep, device: DeviceDep) -> Served:

@@ -10,13 +10,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Engine, func, literal_column, select
+from sqlalchemy import BigInteger, Engine, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from kiosk.central.blobs import BlobStore
-from kiosk.central.database import hold, is_postgresql
+from kiosk.central.database import hold, is_postgresql, lock_key
 from kiosk.central.groups import Groups
 from kiosk.central.keys import CentralKeys, create_keys, derived_key, load_keys
+from kiosk.central.losable import LOSABLE
 from kiosk.central.numbers import PURPOSE as NUMBERS
 from kiosk.central.numbers import digest_earlier_numbers
 from kiosk.central.passwords import first_password, hash_password
@@ -40,7 +41,13 @@ _CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """32 characters without 0/O and 1/I, so that a code can be read out."""
 _CODE_GROUPS, _CODE_GROUP = 3, 4
 FIRST_STAFF = "admin"
-_NEXT_CHANGE = Prepared(select(func.nextval(literal_column("'submission_change'"))))
+_TURN = (
+    select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger)).label("turn"))
+    .cte("turn")
+    .prefix_with("MATERIALIZED")
+)
+_NEXT_CHANGE = Prepared(select(func.nextval(literal_column("'submission_change'"))).select_from(_TURN))
+"""Waits, then counts, in one way there and back."""
 _NEWEST_CHANGE = Prepared(select(func.max(Submission.changed)))
 
 
@@ -63,9 +70,9 @@ class Central:
         """Return a database session; use as ``with central.session() as db, db.begin():``."""
         return self._writing()
 
-    def together(self, work: Callable[[Session], T]) -> T:
+    def together(self, work: Callable[[Session], T], losable: bool = False) -> T:
         """Carry out ``work`` in a transaction that it may share (:class:`kiosk.central.groups.Groups`)."""
-        return self._groups.carry_out(work)
+        return self._groups.carry_out(work, losable)
 
     def reading(self) -> Session:
         """Return a session that only reads, and so waits for no writer's turn."""
@@ -77,7 +84,8 @@ class Central:
 
     @cached_property
     def _groups(self) -> Groups:
-        return Groups(self.session, together=not is_postgresql(self.engine))
+        losable = sessionmaker(self.engine.execution_options(**{LOSABLE: True}))
+        return Groups(self.session, losable, together=not is_postgresql(self.engine))
 
     @cached_property
     def _reading(self) -> sessionmaker[Session]:
@@ -190,9 +198,8 @@ def next_change(db: Session, device: str) -> int:
     committed in the order of these numbers: whoever comes next waits here until this transaction ends. So
     it is asked for late. Booths do not wait for each other.
     """
-    hold(db, f"feed {device}")
     if is_postgresql(db):
-        return int(_NEXT_CHANGE.rows(db.connection())[0][0])
+        return int(_NEXT_CHANGE.rows(db.connection(), key=lock_key(f"feed {device}"))[0][0])
     db.flush()
     return (_NEWEST_CHANGE.rows(db.connection())[0][0] or 0) + 1
 

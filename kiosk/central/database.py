@@ -32,6 +32,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from kiosk.central.losable import sync_what_must_last
 from kiosk.central.prepared import Prepared
 from kiosk.central.turns import take_turns
 from kiosk.digest import sha256_hex
@@ -50,6 +51,7 @@ def open_sqlite(path: Path) -> Engine:
     """Return an engine on the SQLite file ``path``, migrated to this version."""
     engine = create_engine(f"sqlite:///{path}", module=sqlite3, connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _prepare)
+    sync_what_must_last(engine)
     take_turns(engine, BUSY_TIMEOUT_S)
     with engine.begin() as connection:
         upgrade(connection)

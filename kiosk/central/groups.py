@@ -33,8 +33,8 @@ def _concerns_all(error: BaseException) -> bool:
 class _Task:
     """What one caller wants to have done, and what became of it."""
 
-    def __init__(self, work: Callable[[Session], Any]) -> None:
-        self.work = work
+    def __init__(self, work: Callable[[Session], Any], losable: bool) -> None:
+        self.work, self.losable = work, losable
         self.woken = threading.Event()
         self.leads = False
         self.value: Any = None
@@ -46,27 +46,30 @@ class Groups:
 
     Parameters
     ----------
-    sessions
-        Makes a session.
+    sessions, losable
+        Make a session; the second one of which nothing is promised (:mod:`kiosk.central.losable`).
     together
         Whether work is grouped. A database that many write to at once groups their syncs itself.
     """
 
-    def __init__(self, sessions: Callable[[], Session], together: bool) -> None:
-        self._sessions, self._together = sessions, together
+    def __init__(
+        self, sessions: Callable[[], Session], losable: Callable[[], Session], together: bool
+    ) -> None:
+        self._sessions, self._losable, self._together = sessions, losable, together
         self._lock = threading.Lock()
         self._waiting: list[_Task] = []
         self._is_led = False
 
-    def carry_out(self, work: Callable[[Session], T]) -> T:
+    def carry_out(self, work: Callable[[Session], T], losable: bool = False) -> T:
         """Return what ``work`` returned, once it is committed; raise what it raised, with nothing of it kept.
 
-        ``work`` may be called twice (never after a commit) and on another thread.
+        ``work`` may be called twice (never after a commit) and on another thread. What is ``losable`` is
+        committed, but may not outlast a power cut.
         """
         if not self._together:
-            with self._sessions() as db, db.begin():
+            with (self._losable if losable else self._sessions)() as db, db.begin():
                 return work(db)
-        task = _Task(work)
+        task = _Task(work, losable)
         with self._lock:
             self._waiting.append(task)
             task.leads, self._is_led = not self._is_led, True
@@ -95,8 +98,9 @@ class Groups:
                 task.woken.set()
 
     def _commit(self, group: list[_Task]) -> None:
+        sessions = self._losable if all(task.losable for task in group) else self._sessions
         try:
-            with self._sessions() as db, db.begin():
+            with sessions() as db, db.begin():
                 for task in group:
                     task.value = task.work(db)
         except BaseException as error:

@@ -13,9 +13,11 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from kiosk.central.database import open_sqlite
 from kiosk.central.groups import MOST, Groups
+from kiosk.central.losable import LOSABLE
 from kiosk.central.turns import take_turns
-from kiosk.sqlite import sqlite3
+from kiosk.sqlite import durable_pragmas, sqlite3
 
 AT_ONCE = 12
 
@@ -32,7 +34,8 @@ class Shop:
         take_turns(self.engine, 5)
         self.commits = 0
         event.listen(self.engine, "commit", self._committed)
-        self.groups = Groups(lambda: Session(self.engine), together)
+        losable = self.engine.execution_options(**{LOSABLE: True})
+        self.groups = Groups(lambda: Session(self.engine), lambda: Session(losable), together)
 
     def add(self, n: int) -> int:
         def work(db: Session) -> int:
@@ -148,3 +151,22 @@ def test_a_database_that_groups_by_itself_is_left_to_it(tmp_path: Path) -> None:
     assert shop.commits - before == 2
     with pytest.raises(IntegrityError):
         shop.add(1)
+
+
+@pytest.mark.skipif(durable_pragmas()[0] != "WAL", reason="a rollback journal is always synced")
+def test_only_what_may_be_lost_waits_for_no_sync(tmp_path: Path) -> None:
+    normal, full = 1, 2
+    shop = Shop(tmp_path / "other.db")
+    shop.engine.dispose()
+    shop.engine = open_sqlite(tmp_path / "central.db")
+    losable = shop.engine.execution_options(**{LOSABLE: True})
+    shop.groups = Groups(lambda: Session(shop.engine), lambda: Session(losable), together=True)
+
+    def asked(losable: bool) -> int:
+        return shop.groups.carry_out(lambda db: int(db.scalar(text("PRAGMA synchronous")) or 0), losable)
+
+    assert [asked(losable) for losable in (False, True, True)] == [full, normal, normal]
+    assert asked(False) == full
+    assert shop.while_busy(lambda: asked(True), lambda: asked(True)) == [normal, normal]
+    assert shop.while_busy(lambda: asked(True), lambda: asked(False)) == [full, full]
+    shop.engine.dispose()
