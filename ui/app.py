@@ -24,6 +24,7 @@ from kiosk.sound.speaker import Speaker
 from ui.booth import Booth
 from ui.bridge import Bridge
 from ui.desk_window import DeskWindow
+from ui.second_screen import SecondScreen
 from ui.shell import Shell
 from ui.texts import Language, load_texts
 from ui.voice import Voice
@@ -207,7 +208,7 @@ def run_app(
             shell.lock()
             shell.showFullScreen()
         if staff is not None:
-            staff.open_on([screen.availableGeometry() for screen in app.screens()])
+            SecondScreen(app, shell, staff).settle()
         app.processEvents()  # painted before the workers load their models: they would slow it down
         booth.start()
         speaker.start()

@@ -7,30 +7,28 @@ without a touch, it shows nothing of anybody.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QScreen, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from kiosk.guidance.waiver import WaiverReason
 from kiosk.session.at_desk import DeskAct, DeskActed, DeskLeft, DeskPin
 from kiosk.session.events import Event, OperatorPin
 from kiosk.session.state import Step
 from ui.booth import Booth
+from ui.desk_side import DeskSide
 from ui.lockdown import STAFF
 from ui.pages.page import Desk
-from ui.pages.pin_gate import PinGate
+from ui.pages.pin_gate import GATE_WIDTH, PinGate
 from ui.presenters.at_desk import KEYS, DeskWindowModel, present_desk
 from ui.presenters.express import SHOWN, Strip
 from ui.shell import Shell
-from ui.theme import Theme, stylesheet
+from ui.theme import BUTTON_PAD, Theme, stylesheet
 from ui.view import Draft
 from ui.widgets import parts
 from ui.widgets.live_view import LiveView
-from ui.widgets.notice import Notice
-from ui.widgets.options import OptionGrid
 from ui.widgets.overlay_painter import OverlayPainter
 from ui.widgets.ticket_strip import TicketStrip
 
@@ -38,8 +36,6 @@ SIZE = (1180, 760)
 LOCK_AFTER_S = 900.0
 """Without a touch or a key: staff have gone, and the next to pass may be anybody."""
 SIDE_WIDTH = 640
-CARDS = 3
-"""The queue, and so much of what is not good."""
 
 
 class DeskWindow(QWidget):
@@ -70,20 +66,35 @@ class DeskWindow(QWidget):
         self.setMinimumSize(960, 640)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def open_on(self, screens: list[QRect]) -> None:
-        """Show it: over the whole second screen, or beside the booth's own window where there is only one."""
-        if len(screens) > 1:
-            self.setGeometry(screens[1])
-            self.showMaximized()
-        else:
-            self.resize(*SIZE)
-            self.show()
+    @property
+    def theme(self) -> Theme:
+        """Sizes for the window as it is now."""
+        return Theme(max(1, self.width()), max(1, self.height()), self._family)
+
+    def show_over(self, screen: QScreen) -> None:
+        """Show it over a whole screen."""
+        if self.isVisible() and self.isMaximized() and self.screen() is screen:
+            return
+        self.hide()  # what is maximized stays on its screen
+        self.setWindowState(Qt.WindowState.WindowNoState)
+        self.setScreen(screen)
+        self.setGeometry(screen.availableGeometry())
+        self.showMaximized()
+
+    def show_beside(self) -> None:
+        """Show it on the booth's own screen."""
+        self.resize(*SIZE)
+        self.show()
+
+    def put_away(self) -> None:
+        """Hide it, locked: its screen has gone."""
+        self._booth.post(DeskLeft())
+        self.hide()
 
     def refresh(self) -> None:
         """Show what is new; called after the booth's own window has been brought up to date."""
-        theme = Theme(max(1, self.width()), max(1, self.height()), self._family)
-        if theme != self._theme:
-            self._build(theme)
+        if self.theme != self._theme:
+            self._build(self.theme)
         door, now = self._booth.desk_door, self._booth.clock.monotonic()
         if door.open and now - self._touched_s > LOCK_AFTER_S:
             self._booth.post(DeskLeft())
@@ -108,8 +119,10 @@ class DeskWindow(QWidget):
         self._live = LiveView(theme, self._overlay.paint)
         self._gate = PinGate(self._desk(theme))
         self._enter = parts.button("primary", "primary", self._gate.send)
-        self._title, self._lead = parts.label("heading"), parts.label("lead")
+        self._title, self._lead = parts.label("heading", centred=True), parts.label("lead", centred=True)
+        self._enter.setStyleSheet(f"min-width: {theme.px(GATE_WIDTH) - 2 * theme.px(BUTTON_PAD)}px;")
         locked = QVBoxLayout()
+        locked.setSpacing(theme.px(20))
         for widget in (self._title, self._lead):
             locked.addWidget(widget)
         locked.addWidget(self._gate, 1)
@@ -121,40 +134,15 @@ class DeskWindow(QWidget):
         row = QBoxLayout(tall if theme.portrait else QBoxLayout.Direction.LeftToRight, self._open)
         row.setContentsMargins(*(theme.px(28),) * 4)
         row.setSpacing(theme.gap_px)
-        side = self._side(theme)
+        self._side = DeskSide(theme, self.act, self._choose, lambda: self._booth.post(DeskLeft()))
         if not theme.portrait:
-            side.setFixedWidth(theme.px(SIDE_WIDTH))
+            self._side.setFixedWidth(theme.px(SIDE_WIDTH))
         row.addWidget(self._live, 1)
-        row.addWidget(side)
+        row.addWidget(self._side)
         self._strip = TicketStrip(theme, self._booth.post)
         for part in (self._strip, self._locked, self._open):
             self._grid.addWidget(part)
-
-    def _side(self, theme: Theme) -> QWidget:
-        self._step, self._who = parts.label("heading"), parts.label("lead")
-        self._hint, self._holding = Notice(theme), parts.label("caption")
-        self._faults = [Notice(theme, "caption") for _ in range(CARDS)]
-        self._reasons_title = parts.label("caption")
-        self._reasons = OptionGrid(theme, 2, self._choose)
-        self._acts = {act: parts.button("plain", str(act), partial(self.act, act)) for act in DeskAct}
-        self._lock = parts.button("quiet", "lock", lambda: self._booth.post(DeskLeft()))
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(12))
-        for widget in (self._step, self._who, self._hint, self._holding, *self._faults):
-            column.addWidget(widget)
-        column.addStretch(1)
-        column.addWidget(self._reasons_title)
-        column.addWidget(self._reasons)
-        grid = QGridLayout()
-        grid.setSpacing(theme.px(12))
-        for index, button in enumerate((*self._acts.values(), self._lock)):
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # each has its key, and Space is one of them
-            grid.addWidget(button, *divmod(index, 2))
-        column.addLayout(grid)
-        holder = QWidget()
-        holder.setLayout(column)
-        return holder
+        parts.name_controls(self, self._shell.first_texts)
 
     def _show_model(self, model: DeskWindowModel) -> None:
         self.setWindowTitle(model.title)
@@ -166,24 +154,10 @@ class DeskWindow(QWidget):
         for label, text in (
             (self._title, model.title),
             (self._lead, model.lead),
-            (self._step, model.step),
-            (self._who, model.who),
-            (self._holding, model.holding),
-            (self._reasons_title, model.reasons_title),
             (self._enter, model.enter),
-            (self._lock, model.lock),
         ):
             parts.set_text(label, text)
-        self._hint.tell(model.hint or None, model.hint_tone)
-        for index, notice in enumerate(self._faults):
-            card = model.cards[index] if index < len(model.cards) else None
-            told = None if card is None else f"{card.title}: {card.value}"
-            notice.tell(told, "warn" if card is None else card.tone)
-        self._reasons.show_options(model.reasons)
-        for action in model.actions:
-            button = self._acts[action.act]
-            parts.set_text(button, action.label)
-            button.setEnabled(action.ready)
+        self._side.show_model(model)
         self._overlay.show(model.lines)
         self._live.look_at(None if model.lines is None else model.lines.target.crop)
         self._live.update()

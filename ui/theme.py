@@ -20,6 +20,8 @@ REACH_MM = 320.0
 1220 mm, the highest that somebody seated should have to reach (ISO 21542, ADA 308.2)."""
 SWITCH_HEIGHT = 128
 """Of a switch with a note below its name, px of the reference screen (35 mm)."""
+BUTTON_PAD = 36
+"""At either side of a button's words, px of the reference screen."""
 ACTION_HEIGHT = 104
 """Of the buttons in a page's row of actions, px of the reference screen (29 mm)."""
 
@@ -176,7 +178,7 @@ def _notices(palette: Palette, radius_px: int) -> list[str]:
 
 def _buttons(theme: Theme) -> list[str]:
     radius = theme.px(18)
-    pad = theme.px(36)
+    pad = theme.px(BUTTON_PAD)
     p = theme.palette
     base = f"border-radius: {radius}px; padding: 0 {pad}px; min-height: {theme.touch_px}px; font-weight: 700;"
     return [

@@ -9,10 +9,13 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QScrollArea, QWidget
 
+from ui.desk_window import DeskWindow
 from ui.palette import contrast
 from ui.reading_order import controls
 from ui.shell import Shell
 from ui.widgets.field import Field
+
+Window = Shell | DeskWindow
 
 SLACK_PX = 2
 MIN_TARGET_PX = 44
@@ -20,20 +23,21 @@ MIN_TARGET_PX = 44
 ELLIPSIS = "…"
 
 
-def visible(shell: Shell, kind: type[QWidget]) -> list[QWidget]:
+def visible(shell: Window, kind: type[QWidget]) -> list[QWidget]:
     return [widget for widget in shell.findChildren(kind) if widget.isVisible()]
 
 
-def place(widget: QWidget, shell: Shell) -> QRect:
+def place(widget: QWidget, shell: Window) -> QRect:
     return QRect(widget.mapTo(shell, QPoint(0, 0)), widget.size())
 
 
-def over(shell: Shell) -> QWidget | None:
+def over(shell: Window) -> QWidget | None:
     """Return what lies over the page, if anything does."""
-    return next((w for name in ("idle", "look") if (w := shell.findChild(QWidget, name)).isVisible()), None)
+    found = (shell.findChild(QWidget, name) for name in ("idle", "look"))
+    return next((widget for widget in found if widget is not None and widget.isVisible()), None)
 
 
-def faults_of(shell: Shell) -> list[str]:
+def faults_of(shell: Window) -> list[str]:
     """Return what is clipped, elided, too small, outside the screen or covered."""
     labels = [w for w in visible(shell, QLabel) if isinstance(w, QLabel)]
     buttons = [w for w in visible(shell, QAbstractButton) if isinstance(w, QAbstractButton)]
@@ -55,12 +59,12 @@ def faults_of(shell: Shell) -> list[str]:
     return faults if over(shell) else faults + _covered([w for w in labels if w.text()] + buttons, shell)
 
 
-def targets(shell: Shell) -> list[QWidget]:
+def targets(shell: Window) -> list[QWidget]:
     """Return everything that can be touched, or will be once it is enabled."""
     return [w for w in visible(shell, QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
-def unnamed(shell: Shell) -> list[str]:
+def unnamed(shell: Window) -> list[str]:
     """Return the controls that nobody who only hears could tell apart."""
     named = [(w, QAccessible.queryAccessibleInterface(w).text(QAccessible.Text.Name)) for w in targets(shell)]
     return [f"no name: {w.objectName()}" for w, name in named if not name.strip()]
@@ -85,7 +89,7 @@ def misordered(shell: Shell) -> list[str]:
     return faults
 
 
-def pale(shell: Shell, least: float) -> list[str]:
+def pale(shell: Window, least: float) -> list[str]:
     """Return the texts whose ink stands out less than ``least`` : 1 from what is painted behind them."""
     picture = shell.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(picture.constBits(), np.uint32).reshape(picture.height(), -1) & 0xFFFFFF
@@ -111,7 +115,7 @@ def _colour(packed: np.uint32) -> str:
     return f"#{int(packed):06X}"
 
 
-def _window_of(widget: QWidget, shell: Shell) -> QRect:
+def _window_of(widget: QWidget, shell: Window) -> QRect:
     """Return what of the screen a widget may be painted on: less than all of it inside a scroll area."""
     parent = widget.parentWidget()
     while parent is not None:
@@ -163,7 +167,7 @@ def _tight(button: QAbstractButton) -> bool:
     return bool(button.text()) and button.sizeHint().width() > button.width() + SLACK_PX
 
 
-def _covered(texts: list[QLabel | QAbstractButton], shell: Shell) -> list[str]:
+def _covered(texts: list[QLabel | QAbstractButton], shell: Window) -> list[str]:
     faults = []
     still = [(w, place(w, shell)) for w in texts if not _scrolls(w)]
     for index, (first, a) in enumerate(still):

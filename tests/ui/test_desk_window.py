@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from kiosk.guidance.waiver import WaiverReason
 from kiosk.session.at_desk import DeskAct, DeskActed, DeskDoor, DeskLeft, DeskPin
 from tests.ui.conftest import Mount
+from tests.ui.seen import faults_of, pale, unnamed
 from ui.desk_window import LOCK_AFTER_S, DeskWindow
 from ui.exhibit import Exhibit
 from ui.gallery import settle
-from ui.gallery_desk import SIZES, at_desk
+from ui.gallery_desk import LOCKED, SIZES, at_desk
 from ui.shell import Shell
 from ui.still_booth import StillBooth
+from ui.texts import Language
 
 OPEN = DeskDoor(open=True)
 
@@ -101,15 +103,32 @@ def test_closing_it_only_locks_it(
     assert not window.testAttribute(Qt.WidgetAttribute.WA_QuitOnClose)
 
 
-def test_what_can_be_touched_is_large_enough_on_every_screen(
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_nothing_of_it_is_clipped_covered_small_pale_or_unnamed(
+    exhibits: dict[str, Exhibit],
+    show: Mount,
+    booth: StillBooth,
+    opened: list[DeskWindow],
+    size: tuple[int, int],
+) -> None:
+    faults = []
+    for language in Language:
+        for name in ("attract", "frame-ear-stuck", "express-frame", "operator-trouble"):
+            booth.desk_door = DeskDoor(open=name != LOCKED, notice="pin-wrong" if name == LOCKED else None)
+            window = at_desk(booth, show(exhibits[name], language), size)
+            opened.append(window)
+            assert (window.width(), window.height()) == size
+            found = [*faults_of(window), *unnamed(window), *pale(window, 4.5)]
+            faults += [f"{name} {language}: {fault}" for fault in found]
+            window.hide()
+    assert faults == []
+
+
+def test_reasons_are_asked_for_only_while_somebody_is_photographed(
     exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth, opened: list[DeskWindow]
 ) -> None:
-    shell: Shell = show(exhibits["express-scan"])
     booth.desk_door = OPEN
-    for size in SIZES:
-        opened.append(window := at_desk(booth, shell, size))
-        assert (window.width(), window.height()) == size
-        for button in window.findChildren(QAbstractButton):
-            if button.isVisible():
-                assert min(button.width(), button.height()) >= 44, button.objectName()
-                assert window.rect().contains(button.mapTo(window, button.rect().center()))
+    for name, wanted in (("frame-ear-stuck", True), ("review", False)):
+        opened.append(window := at_desk(booth, show(exhibits[name]), SIZES[0]))
+        offered = [b for b in window.findChildren(QAbstractButton) if b.objectName().startswith("option-")]
+        assert any(b.isVisible() for b in offered) is wanted
