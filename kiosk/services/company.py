@@ -6,6 +6,7 @@ less like itself than two people may be. What is remembered of a face is wiped w
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -27,9 +28,12 @@ from kiosk.compare.continuity import (
     standing,
 )
 from kiosk.compare.face import FoundFace, align
+from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Capture, Guide
 from kiosk.services.watching import Guiding
 from kiosk.session.events import AnotherPerson, Event
+
+log = logging.getLogger(__name__)
 
 GLIMPSE_S, LOOK_S = 0.2, 1.0
 """Between two searches for the face, and between two closer looks at it."""
@@ -63,7 +67,7 @@ class Company:
         self._first: list[Look] = []
         self._track: Track | None = None
         self._glimpsed_s = self._looked_s = -float("inf")
-        self._told = False
+        self._told = self._blind = False
 
     def admit(self, consent: ComparisonConsent) -> None:
         """Watch from now on who is there."""
@@ -93,7 +97,7 @@ class Company:
                 look.embedding.wipe()
         self._track, self._first = None, []
         self._glimpsed_s = self._looked_s = -float("inf")
-        self._told = False
+        self._told = self._blind = False
 
     def same(self, capture: Capture) -> bool:
         """Whether the captured frame shows who was there before; unknown counts as the same."""
@@ -113,9 +117,22 @@ class Company:
 
     def _note(self, frame: Frame, closely: bool = False) -> None:
         consent, at_s = self._current(), frame.taken_at
-        if consent is None or self._told or (at_s - self._glimpsed_s < GLIMPSE_S and not closely):
+        if (
+            consent is None
+            or self._told
+            or self._blind
+            or (at_s - self._glimpsed_s < GLIMPSE_S and not closely)
+        ):
             return
         self._glimpsed_s = at_s
+        try:
+            self._see(frame, consent, closely)
+        except KioskError as error:  # such as a missing model: photos go on, and staff look who it is
+            self._blind = True
+            log.error("who sits there is not watched: %s", error.code)
+
+    def _see(self, frame: Frame, consent: ComparisonConsent, closely: bool) -> None:
+        at_s = frame.taken_at
         self._models = self._models or self._load()
         face = _subject(self._models[0].find(frame.bgr))
         box = None if face is None else face.box

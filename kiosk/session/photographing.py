@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.campaign.person import Person
+from kiosk.campaign.rules import COMPARISON
 from kiosk.guidance.verdict import Capture
+from kiosk.guidance.waiver import Waiver
 from kiosk.photo.finished import FinishedPhoto
 from kiosk.session import events as ev
 from kiosk.session.effects import (
@@ -122,7 +124,14 @@ def _retake(state: SessionState, event: ev.RetakeAsked, now: float, flow: Flow) 
     if photos_left(state) == 0:
         return replace(state, notice=USED_UP, active_at=now), ()
     step = Step.FILES if state.from_file else Step.FRAME
-    return go(state, step, now, capture=None, photo=None, kept=_kept(state))
+    gone = {"capture": None, "photo": None, "waiver": _without_look(state.waiver)}
+    return go(state, step, now, **gone, kept=_kept(state))
+
+
+def _without_look(waiver: Waiver | None) -> Waiver | None:
+    """Return what stays waived for another photo: who is on it has to be looked at anew."""
+    rules = () if waiver is None else tuple(rule for rule in waiver.rules if rule != COMPARISON)
+    return None if waiver is None or not rules else replace(waiver, rules=rules)
 
 
 def _submit(state: SessionState, event: ev.SubmitAsked, now: float, flow: Flow) -> Outcome:

@@ -15,6 +15,7 @@ from kiosk.camera.sitter.scene import HairStyle, Pose, Scene
 from kiosk.compare.comparer import Comparer, FaceFinder, open_comparer
 from kiosk.compare.consent import ComparisonConsent
 from kiosk.compare.settings import load_compare
+from kiosk.errors import KioskError
 from kiosk.face_mesh import load_face_mesh
 from kiosk.geometry import Box
 from kiosk.guidance.verdict import Capture, Guide, ShutterPhase, ShutterState, Target
@@ -22,6 +23,7 @@ from kiosk.paths import models_dir
 from kiosk.services.company import Company
 from kiosk.session.events import AnotherPerson, Event
 from kiosk.vision.observation import Observation
+from tests.leftovers import ExpectLog
 
 CONSENT = ComparisonConsent("person", "2026-01", "0" * 64, datetime(2026, 5, 1, tzinfo=UTC))
 STEP_S = 0.1
@@ -135,4 +137,19 @@ def test_without_consent_nobody_is_looked_at_and_afterwards_nothing_is_known(
     seat.sits("other", 0.2)
     assert seat.company._track is None
     assert not np.any(track.known[0].embedding._unit)
+    assert seat.captured("other") is not None and events == []
+
+
+def test_a_missing_model_stops_the_watching_and_no_photo(
+    pictures: dict[str, Picture], expect_log: ExpectLog
+) -> None:
+    expect_log("kiosk.services.company", "not watched: model-missing")
+
+    def load() -> Models:
+        raise KioskError("model-missing", "A model file is missing.", "Run: kiosk models install")
+
+    events: list[Event] = []
+    seat = Seat(Company(load_compare().session, events.append, load), pictures)
+    seat.company.admit(CONSENT)
+    seat.sits("first", 0.5)
     assert seat.captured("other") is not None and events == []

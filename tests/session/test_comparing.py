@@ -135,3 +135,13 @@ def test_somebody_else_in_the_seat_is_asked_who_they_are_and_takes_nothing_along
     assert not any(held)
     assert fx.FetchPortrait(CODE, ()) in effects
     assert after(replace(state, step=Step.REVIEW), ev.AnotherPerson())[0].step is Step.REVIEW
+
+
+def test_staffs_look_is_of_one_photo_other_waivers_stay() -> None:
+    both = Waiver((COMPARISON, "ear-left"), WaiverReason.MISSING_EAR, NOW)
+    again, _ = after(replace(reviewing(ComparePolicy.BLOCK, 65), waiver=both), ev.RetakeAsked())
+    assert again.waiver is not None and again.waiver.rules == ("ear-left",)
+    looked = replace(both, rules=(COMPARISON,))
+    assert (
+        after(replace(reviewing(ComparePolicy.BLOCK, 65), waiver=looked), ev.RetakeAsked())[0].waiver is None
+    )
