@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from kiosk.look import Look
@@ -60,3 +62,14 @@ def test_the_picture_moves_only_where_motion_is_wanted(app: QApplication) -> Non
         hero.hide()
         assert not hero.moves
         hero.deleteLater()
+
+
+def test_the_picture_starts_too_but_not_what_is_beside_it(app: QApplication) -> None:
+    touched: list[int] = []
+    hero = Hero(Theme(640, 360, "sans"), 200, lambda: touched.append(1))
+    hero.resize(600, 240)
+    hero.show()
+    QTest.mouseClick(hero, Qt.MouseButton.LeftButton, pos=QPoint(300, 120))
+    QTest.mouseClick(hero, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    hero.hide()
+    assert touched == [1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QPointF, QSize, QTimer
+from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, QTimer
 from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -57,19 +57,25 @@ class Hero(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
 
+    @property
+    def _area(self) -> QRectF:
+        """Where the picture stands, px; the corners beside it are not its own."""
+        size = self._picture.deviceIndependentSize()
+        left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+        return QRectF(QPointF(left, top), size)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()  # or the release would go elsewhere
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.rect().contains(event.position().toPoint()):
+        if self._area.contains(event.position()):
             self._touched()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         shift_px = 0.0
         if self.moves:
             shift_px = self._rise_px * math.sin(2 * math.pi * self._since.elapsed() / (1000 * BREATH_S))
-        size = self._picture.deviceIndependentSize()
-        at = QPointF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2 + shift_px)
+        at = self._area.topLeft() + QPointF(0.0, shift_px)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(at, self._picture)
