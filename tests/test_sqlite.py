@@ -205,7 +205,14 @@ def test_a_reader_beside_a_writer_sees_what_was_committed_last(tmp_path: Path) -
                 reader.execute("DELETE FROM t")
 
 
-def test_a_file_system_without_a_log_still_gets_a_journal_that_lasts() -> None:
-    """A database in memory keeps neither: that is told, never passed over."""
+def test_a_file_system_without_shared_memory_gets_a_journal_that_lasts(tmp_path: Path) -> None:
+    uri = f"{(tmp_path / 'a.db').as_uri()}?vfs=unix-dotfile"  # locks by files beside it, and shares nothing
+    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as db:
+        sqlite.make_durable(db)
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("truncate",)
+        assert db.execute("PRAGMA synchronous").fetchone() == (3,)
+
+
+def test_a_database_that_can_keep_no_journal_is_refused() -> None:
     with closing(sqlite.connect(Path(":memory:"), 0.0, Plain)) as db, pytest.raises(sqlite3.OperationalError):
         sqlite.make_durable(db)
