@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kiosk.compare.comparison import Compared, Missing
 from kiosk.compare.helps import helps
 from kiosk.session.photographing import EARLIER
+from ui.texts import Language
 from ui.view import View
 
 HELPS_TOLD = 3
@@ -50,7 +51,8 @@ def present_match(view: View) -> Match | None:
     if compared.held:
         told.append(texts("match.or_staff" if tries_left else "match.staff_now"))
     staff = texts("match.staff") if compared.held else None
-    return Match(texts("match.join").join(told), "warn", staff, retake_first=tries_left)
+    glue = "" if texts.language is Language.ZH else " "
+    return Match(glue.join(told), "warn", staff, retake_first=tries_left)
 
 
 def _not_compared(view: View, compared: Compared) -> Match | None:
