@@ -7,14 +7,13 @@ architecture="$(dpkg --print-architecture)"
 package="$root/dist/photo-kiosk_${version}_$architecture.deb"
 place="opt/photo-kiosk/versions/$version"
 
-for tool in dpkg-deb dpkg-shlibdeps; do
-    command -v "$tool" >/dev/null || { . "$root/installer/setup.sh"; apt_install dpkg-dev; }
-done
+command -v readelf >/dev/null || { . "$root/installer/setup.sh"; apt_install binutils; }
 
 # Files as they lie on the machine. `kiosk update` puts later versions beside this one and moves `current`.
 stage() {
     rm -rf "$staged"
-    mkdir -p "$staged/opt/photo-kiosk/versions" "$staged/usr/bin" "$staged/usr/share/doc/photo-kiosk" "$staged/DEBIAN"
+    mkdir -p "$staged/opt/photo-kiosk/versions" "$staged/usr/bin" "$staged/usr/share/doc/photo-kiosk" \
+        "$staged/etc/photo-kiosk" "$staged/DEBIAN"
     cp -r "$recipe/root/." "$staged/"
     cp -rl "$program" "$staged/$place" 2>/dev/null || cp -r "$program" "$staged/$place"
     printf 'kiosk' >"$staged/$place.program"
@@ -36,15 +35,27 @@ stage() {
     (cd "$staged" && find etc -type f -printf '/%p\n' | LC_ALL=C sort) >"$staged/DEBIAN/conffiles"
 }
 
-# What the program loads from the system: of every ELF file inside, with the versions it was linked against.
+# The Debian packages of what the program's ELF files need and do not find inside; the C library by its version.
 libraries() {
-    local folder="$work/shlibdeps"
-    rm -rf "$folder"
-    mkdir -p "$folder/debian"
-    printf 'Source: photo-kiosk\n\nPackage: photo-kiosk\nArchitecture: any\n' >"$folder/debian/control"
-    mapfile -t elves < <(find "$program" -type f \( -name '*.so' -o -name '*.so.*' -o -name kiosk -perm -100 \))
-    (cd "$folder" && dpkg-shlibdeps -O --ignore-missing-info -x"photo-kiosk" -l"$program/_internal" \
-        "${elves[@]/#/-e}" 2>"$folder/log") | sed 's/^shlibs:Depends=//'
+    local name path files=()
+    ldconfig -p >"$work/system"
+    find "$program" -name '*.so*' -printf '%f\n' | LC_ALL=C sort -u >"$work/inside"
+    find "$program" -type f \( -name '*.so' -o -name '*.so.*' -o -name kiosk \) -print0 | xargs -0 readelf -d 2>/dev/null \
+        | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | LC_ALL=C sort -u | LC_ALL=C comm -23 - "$work/inside" >"$work/needed"
+    while read -r name; do
+        case "$name" in
+            libtbb.so.*) continue ;;  # Numba's other way to run threads; it is not used
+            libc.so.* | ld-linux-* | libdl.so.* | libm.so.* | libpthread.so.* | libresolv.so.* | librt.so.*) continue ;;
+        esac
+        path="$(sed -n "s|^\s*$name (.*x86-64.*) => ||p" "$work/system" | head -1)"
+        [ -n "$path" ] || path="$(find /usr/lib/*-linux-gnu -maxdepth 1 -name "$name")"  # a file's own name, not a link
+        [ -n "$path" ] || fail "Nothing on this machine has $name, which the program needs."
+        files+=("*/$(basename "$(readlink -f "$path")")")
+    done <"$work/needed"
+    {
+        dpkg-query --showformat='libc6 (>= ${Version})\n' --show "libc6:$architecture" | sed 's/\([0-9]\)-[^)]*/\1/'
+        dpkg-query --search "${files[@]}" | grep ': \(/usr\)\?/lib/[^/]*/[^/]*$' | cut -d: -f1
+    } | LC_ALL=C sort -u | paste -sd, | sed 's/,/, /g'
 }
 
 # Every part with its licence; one whose licence is not known stops the build.
@@ -59,7 +70,6 @@ parts() {
 say "Building the Debian package"
 stage
 depends="$(libraries)"
-[ -n "$depends" ] || { tail -5 "$work/shlibdeps/log" >&2; fail "The libraries it depends on could not be found out."; }
 sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$architecture/" -e "s|@LIBRARIES@|$depends|" \
     -e "s/@SIZE@/$(du -sk --exclude=DEBIAN "$staged" | cut -f1)/" "$recipe/control" >"$staged/DEBIAN/control"
 parts

@@ -17,6 +17,8 @@ from kiosk.errors import KioskError
 from kiosk.paths import config_dir
 from kiosk.tomlfile import STRICT, load
 
+SETTINGS = "KIOSK_CENTRAL_SETTINGS"
+"""Environment variable: the settings file of an installed server, in the place of ``config/central.toml``."""
 DATABASE, DATABASE_FILE, BLOBS = "KIOSK_DATABASE", "KIOSK_DATABASE_FILE", "KIOSK_BLOBS"
 """Environment variables: the database's address, or a file that holds it; the pictures' place."""
 
@@ -103,12 +105,15 @@ class CentralSettings:
 
 
 def load_central_settings(path: Path | None = None) -> CentralSettings:
-    """Read ``path``, by default ``config/central.toml``; errors as in :func:`kiosk.tomlfile.load`.
+    """Read ``path``, by default the file that the environment names, else ``config/central.toml``.
+
+    Errors are those of :func:`kiosk.tomlfile.load`.
 
     Where data is kept may also be told by the environment, which wins: a password belongs neither into a
     file that is passed around nor on a command line that every process of the machine can read.
     """
-    settings = load(path or config_dir() / "central.toml", CentralSettings)
+    told = os.environ.get(SETTINGS)
+    settings = load(path or (Path(told) if told else config_dir() / "central.toml"), CentralSettings)
     return replace(
         settings,
         database=_database_told() or settings.database,

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.central.settings import SETTINGS, load_central_settings
 from kiosk.operation.exits import STOP_SIGNALS
 from kiosk.operation.supervisor import LEAVE_WITHIN_S, START_WITHIN_S
 from kiosk.paths import config_dir, project_root
@@ -80,6 +81,18 @@ def test_the_installed_settings_are_read_and_keep_data_where_the_unit_lets_them(
     assert settings.data_dir == Path("/var/lib") / _unit("photo-kiosk.service")["StateDirectory"][0]
     assert settings.operator.power_off == ("systemctl", "poweroff")
     assert settings.campaign == load_settings(shipped).campaign
+
+
+def test_the_server_reads_the_settings_that_its_unit_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = next(line for line in _unit("photo-kiosk-central.service")["Environment"] if SETTINGS in line)
+    assert told == f"{SETTINGS}=/etc/photo-kiosk/central.toml"
+    shipped = (config_dir() / "central.toml").read_text("utf-8")
+    (tmp_path / "central.toml").write_text(shipped.replace("idle_minutes = 30", "idle_minutes = 7"))
+    monkeypatch.setenv(SETTINGS, str(tmp_path / "central.toml"))
+    assert load_central_settings().staff.idle_minutes == 7
+    assert load_central_settings(config_dir() / "central.toml").staff.idle_minutes == 30
 
 
 @pytest.mark.parametrize("script", sorted((DEBIAN / "scripts").iterdir()), ids=lambda path: path.name)
