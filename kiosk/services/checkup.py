@@ -18,7 +18,7 @@ from kiosk.calibration.words import remark_words
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
 from kiosk.models import MEND, ModelState, load_manifest, model_state
-from kiosk.paths import models_dir
+from kiosk.paths import fonts_dir, models_dir
 from kiosk.services import checkup_camera, checkup_data, checkup_machine
 from kiosk.services.calibrating import FOLDER
 from kiosk.services.finding import Finding, Fitness
@@ -34,17 +34,8 @@ COMFORTABLE_BYTES = 5_000_000_000
 
 QT_TIMEOUT_S = 60.0
 
-QT_PROBE = (
-    "import cv2; from kiosk.qt_environment import clean_qt_environment; clean_qt_environment(); "
-    "from PySide6.QtWidgets import QApplication; from PySide6.QtCore import qVersion; "
-    "app = QApplication([]); screens = [f'{s.size().width()}×{s.size().height()}' for s in app.screens()]\n"
-    "from PySide6.QtGui import QOffscreenSurface, QOpenGLContext\n"
-    "surface = QOffscreenSurface(); surface.create(); context = QOpenGLContext()\n"
-    "there = context.create() and context.makeCurrent(surface)\n"
-    "gpu = context.functions().glGetString(0x1F01) if there else None\n"
-    "print(qVersion(), app.platformName(), 'screens', *screens, 'graphics', gpu or 'none needed, none found')"
-)
-"""In a process of its own: nothing in ``kiosk`` imports Qt, and a broken Qt ends its process."""
+QT_PROBE = "ui.qt_probe"
+"""A process of its own: nothing in ``kiosk`` imports Qt, and a broken Qt ends its process."""
 
 
 def check_up(settings: Settings, clock: Clock) -> Iterator[Finding]:
@@ -87,7 +78,7 @@ def qt() -> Finding:
     advice = "Run installer/setup.sh: a library of the system, or PySide6 itself, is missing."
     try:
         done = subprocess.run(
-            [sys.executable, "-c", QT_PROBE],
+            [sys.executable, "-m", QT_PROBE],
             env=environ,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -130,7 +121,12 @@ def models() -> Finding:
 
 
 def chinese_font() -> Finding:
-    """Ask fontconfig; where there is none (Windows, macOS) the system brings Chinese fonts."""
+    """Ask fontconfig; where there is none (Windows, macOS) the system brings Chinese fonts.
+
+    The frozen program brings its own.
+    """
+    if shipped := sorted(file.stem for file in fonts_dir().glob("*.ttc")):
+        return Finding("font", Fitness.OK, f"{', '.join(shipped)}, with the program")
     tool = shutil.which("fc-list")
     if tool is None:
         fitness = Fitness.WARN if sys.platform == "linux" else Fitness.OK
