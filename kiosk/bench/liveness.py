@@ -150,8 +150,8 @@ def report(found: Found, command: str, day: date) -> str:
         *_guided(found.guided),
         "## By what is shown\n\n" + tables.by_attack(judged, flat=True),
         "## More than a still picture\n\nWhat moves or blinks by itself shows what the signs of life look "
-        "for. Here the pattern of a screen or a print\nis all that is left to tell by; where the camera does "
-        "not resolve it, these get through.\n\n" + tables.by_attack(judged, flat=False),
+        "for. Only the pattern of a\nscreen or a print is left to tell by, and a pattern alone does not "
+        "outweigh a blink: most of these get through.\n\n" + tables.by_attack(judged, flat=False),
         "## By skin tone, hair and glasses\n\nLive people, and still pictures of such people. Where a row "
         "has fewer than some 50 people the interval, not\nthe share, is what is known.\n\n"
         + tables.by_trait(judged),
