@@ -19,10 +19,10 @@ class SettingUp(ModelPage):
         self._title, self._lead = self.heading()
         self._told = Notice(self.theme, "body")
         self.build()
-        self._primary = parts.button("primary", "primary", self._on)
+        self._onward = parts.button("primary", "primary", self._on)
         self._other = parts.button("plain", "other", self._aside)
         self._back = parts.button("quiet", "back", self._backwards)
-        self.add_actions(self._primary, self._back, self._other)
+        self.add_actions(self._onward, self._back, self._other)
 
     def build(self) -> None:
         """Add what stands between title and actions; the notice ``_told`` is placed there too."""
@@ -35,12 +35,13 @@ class SettingUp(ModelPage):
         parts.set_text(self._lead, page.lead)
         told = page.told
         self._told.tell(None if told is None else told.words, "good" if told is None else told.tone)
-        buttons, acts = (self._primary, self._other, self._back), (page.primary, page.other, page.back)
+        buttons, acts = (self._onward, self._other, self._back), (page.primary, page.other, page.back)
         for button, act in zip(buttons, acts, strict=True):
             button.setVisible(act is not None)
             if act is not None:
                 parts.set_text(button, act.label)
                 button.setEnabled(act.ready)
+        self.place_primary()  # below the others on a tall screen, if there are several
         if page.ended:
             self.desk.close_program()
 
