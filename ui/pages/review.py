@@ -113,9 +113,7 @@ class Review(ModelPage):
         parts.set_text(self._note, "" if model.better is None else model.verdict_note)
         self._note.setVisible(model.better is not None)
         # Another try is advised where something can be better; else what takes the photo further.
-        again = (
-            match is not None and not match.staff_first and (match.tone == "warn" or match.staff is not None)
-        )
+        again = match is not None and match.retake_first
         good = model.tone == "good" and not again
         parts.set_look(self._submit, "kind", "primary" if good else "plain")
         parts.set_look(self._retake, "kind", "plain" if good else "primary")
