@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.presenters.handoff import PanelState, PhonePanel
 from ui.theme import Theme
@@ -65,7 +65,11 @@ class PhoneCard(QFrame):
         row.addWidget(self._qr, 0, middle)
         row.addWidget(self._spinner, 0, middle)
         if tall:
-            row.addWidget(told, 0, Qt.AlignmentFlag.AlignHCenter)
+            centred = QHBoxLayout()  # an alignment would give wrapped words the height of one line
+            centred.addStretch(1)
+            centred.addWidget(told)
+            centred.addStretch(1)
+            row.addLayout(centred)
         else:
             row.addWidget(told, 0 if alone else 1)
         if alone:
