@@ -307,6 +307,7 @@ FILLED = Draft(
     contact=ContactDraft("138", "a@b.cn", Delivery.ADDRESS, ADDRESS, "测试员", Contact("138")),
     topic=HelpTopic.SERVICE, ticked=frozenset({"capture"}), pin="1357", tab="today",
     waived=frozenset({"yaw"}), note="X", complaint="last4-wrong",
+    url="https://a.b", enrolment="ABCD", again="13",
 )  # fmt: skip
 
 
