@@ -41,7 +41,7 @@ def test_a_tick_comes_at_once_and_goes_only_when_it_is_meant() -> None:
 def test_a_page_shows_the_steady_marks() -> None:
     def page(mark: Mark) -> FramePage:
         chips = (Chip("a", mark), Chip("b", Mark.RIGHT))
-        return FramePage("h", "o", "fix", None, chips, None, False, False, "s", "n", "b")
+        return FramePage("h", "o", "fix", None, chips, None, False, False, False, "s", "n", "b")
 
     first, state = steadied((), page(Mark.RIGHT), 0.0)
     assert first == page(Mark.RIGHT)
