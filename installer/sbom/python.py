@@ -8,6 +8,7 @@ import platform
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from importlib import metadata
 from importlib.metadata import Distribution
 from pathlib import Path, PurePosixPath
@@ -81,11 +82,9 @@ def licence_of(distribution: Distribution, table: Table) -> str:
         return table.packages[name]
     told = distribution.metadata
     for field in ("License-Expression", "License"):
-        if told[field]:
-            try:
-                return spdx(told[field])
-            except LicenceUnknownError:
-                continue
+        for word in told.get_all(field) or ():  # asking for one that is absent is an error to some readers
+            with suppress(LicenceUnknownError):
+                return spdx(word)
     classes = {each.rpartition("::")[2].strip() for each in told.get_all("Classifier") or []}
     known = sorted({table.classifiers[each] for each in classes & set(table.classifiers)})
     if not known:

@@ -145,6 +145,7 @@ def test_a_day_with_every_policy(
 ) -> None:
     expect_log("kiosk.store.keys", "plain file")
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "urllib3")  # its calls are told of, whoever silenced them before
     measured: list[str] = []
     find, embed = YuNet.find, SFace.embed
     monkeypatch.setattr(YuNet, "find", lambda *a: measured.append("find") or find(*a))
