@@ -33,7 +33,7 @@ fresh_root() {
 
 inside() {
     unshare --mount --pid --fork --kill-child bash -c '
-        mount -t proc proc "$0/proc" && mount -t tmpfs tmpfs "$0/dev/shm" && exec chroot "$0" \
+        mount -t proc proc "$0/proc" && mount -t sysfs sysfs "$0/sys" && mount -t tmpfs tmpfs "$0/dev/shm" && exec chroot "$0" \
             env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
             sh /inside.sh "$@"' "$checked" "$@"
 }

@@ -1,4 +1,4 @@
-"""Runs first in the frozen program: a library that it carries is found before the system's, or without one."""
+"""Runs first in the frozen program: a library that it carries is found before the system's."""
 
 import ctypes.util
 import sys
