@@ -36,6 +36,12 @@ class Placement:
         x = self.frame_width - at.x if self.mirrored else at.x
         return Point(self.left + x * self.scale, self.top + at.y * self.scale)
 
+    def covers(self, view_width: int, view_height: int) -> bool:
+        """Whether no part of a widget is left beside the frame."""
+        right, bottom = self.left + self.frame_width * self.scale, self.top + self.frame_height * self.scale
+        rounding = 1e-6
+        return max(self.left, self.top, view_width - right, view_height - bottom) <= rounding
+
     def box(self, box: Box) -> Box:
         """Return where a box of the unmirrored frame is seen."""
         corner = self.point(Point(box.right if self.mirrored else box.x, box.y))

@@ -48,6 +48,24 @@ def test_frames_of_another_shape_fill_the_widget(app: QApplication) -> None:
     assert QColor(image.pixel(360, 300)) == QColor(255, 0, 0)
 
 
+def test_beside_a_frame_that_leaves_room_is_the_page(app: QApplication) -> None:
+    view, _ = view_of((400, 600))
+    view.look_at(Box(0, 0, 160, 90))
+    where = view.placement()
+    assert where is not None and not where.covers(400, 600)
+    image = view.grab().toImage()
+    sunken = QColor(Theme(1920, 1080, "sans").palette.sunken)
+    assert QColor(image.pixel(200, 100)) == QColor(image.pixel(200, 500)) == sunken
+    assert QColor(image.pixel(40, 300)) == QColor(0, 255, 0)
+
+
+@pytest.mark.parametrize("view_size", [(1100, 760), (984, 1180), (640, 480)])
+@pytest.mark.parametrize("frame_size", [(1280, 720), (1920, 1080), (1350, 1350)])
+def test_a_frame_covers_the_widget(view_size: tuple[int, int], frame_size: tuple[int, int]) -> None:
+    assert place(frame_size, view_size, None).covers(*view_size)
+    assert not place(frame_size, view_size, None).covers(view_size[0] + 1, view_size[1] + 1)
+
+
 @pytest.mark.parametrize("view_size", [(1100, 760), (984, 1180), (640, 480)])
 @pytest.mark.parametrize("frame_size", [(1280, 720), (1920, 1080), (1350, 1350)])
 def test_the_whole_crop_is_on_the_screen(view_size: tuple[int, int], frame_size: tuple[int, int]) -> None:

@@ -86,8 +86,9 @@ class LiveView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._palette.sunken))
         where = self.placement()
+        if where is None or not where.covers(self.width(), self.height()):
+            painter.fillRect(self.rect(), QColor(self._palette.sunken))
         if where is not None:
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
