@@ -9,10 +9,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from kiosk.camera.frame import Frame
+from kiosk.compare.appearance import appearance
 from kiosk.compare.comparer import Comparer, FaceFinder, open_comparer
 from kiosk.compare.consent import ComparisonConsent
 from kiosk.compare.continuity import (
@@ -41,6 +43,13 @@ MOST_ASIDE, LEAST_DOWN, MOST_DOWN = 0.2, 0.40, 0.58
 """How far the nose tip lies beside the middle of the eyes, eye distances, and how far below it, as a share of
 the way to the mouth, in a face that looks into the camera. The drawn sitter's is at 0.51, at 0.59 with the
 head bent by 15 degrees and at 0.63 with 28, where one person is only 0.70 like themselves."""
+
+SURE = 0.92
+"""A face this much like the first one's needs no other evidence: who takes a hat or a jacket off is still
+the same. Below it changed colours of skin, hair or clothes count too. Measured on 30 drawn people, who are
+far more alike (half of them beyond 0.83) than any two real strangers (up to 0.43), head within 14 degrees of
+the camera: of single looks 95 of 100 at somebody else are noticed, 27 by the face alone, and 1 of 120 looks
+at who stayed is mistaken; two in a row decide."""
 
 
 class Company:
@@ -144,8 +153,7 @@ class Company:
             return
         self._looked_s = at_s
         embedding = self._models[1].embed(align(frame.bgr, face), consent)
-        # The face alone: the hair's colour is lost from view by a nod, and who stays would be sent away.
-        self._take_in(Look(at_s, embedding, None), face, DECIDE if closely else 1)
+        self._take_in(Look(at_s, embedding, appearance(frame.bgr, face)), face, DECIDE if closely else 1)
 
     def _take_in(self, look: Look, face: FoundFace, times: int) -> None:
         if self._track is None:
@@ -153,6 +161,16 @@ class Company:
             if len(self._first) == DECIDE:
                 self._track, self._first = begin(self._first, look.at_s, face.box), []
             return
+        alike = max(
+            (
+                known.embedding.similarity(look.embedding)
+                for known in self._track.known
+                if known.embedding is not None and look.embedding is not None
+            ),
+            default=-1.0,
+        )
+        if alike >= SURE:
+            look = replace(look, appearance=None)
         for _ in range(times):
             self._track = looked(self._track, look, self._limits)
         if look.embedding is not None:

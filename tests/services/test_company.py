@@ -37,12 +37,20 @@ def models() -> Models:
 
 @pytest.fixture(scope="module")
 def pictures() -> dict[str, Picture]:
-    """One drawn person, the same bent over the screen, another, and nobody."""
+    """One drawn person, the same bent over the screen and without the jacket, others, and nobody."""
     renderer = Renderer(load_face_mesh(models_dir() / "face_landmarker.task"))
     skin = tuple(0.15 * part for part in Scene().look.skin)
     other = replace(Scene(), look=replace(Scene().look, skin=skin, hair=HairStyle.LONG))
     bent = replace(Scene(), pose=replace(Pose(), pitch_deg=-28.0))
-    scenes = {"first": Scene(), "bent": bent, "other": other, "nobody": Scene(present=False)}
+    # 0.82 like the first one's face: no reason to doubt but the skin's colour.
+    tanned = tuple(0.55 * part for part in Scene().look.skin)
+    alike = replace(Scene(), look=replace(Scene().look, skin=tanned, hair=HairStyle.LONG))
+    shirt = tuple(255 - part for part in Scene().look.shirt)
+    undressed = replace(Scene(), look=replace(Scene().look, shirt=shirt))
+    scenes = {
+        "first": Scene(), "bent": bent, "other": other, "alike": alike, "undressed": undressed,
+        "nobody": Scene(present=False),
+    }  # fmt: skip
     return {name: renderer.render(scene, (1280, 720), 1).bgr for name, scene in scenes.items()}
 
 
@@ -106,6 +114,21 @@ def test_who_sits_down_instead_is_noticed_once(sit: Sit) -> None:
     seat.sits("other", 2.5)
     assert events == [AnotherPerson()]
     assert seat.captured("other") is None
+
+
+def test_somebody_alike_of_another_colour_is_noticed(sit: Sit) -> None:
+    seat, events = sit()
+    seat.sits("first", 1.5)
+    seat.sits("alike", 2.5)
+    assert events == [AnotherPerson()]
+
+
+def test_who_takes_a_jacket_off_is_photographed(sit: Sit) -> None:
+    seat, events = sit()
+    seat.sits("first", 1.5)
+    seat.sits("undressed", 2.5)
+    assert seat.captured("undressed") is not None
+    assert events == []
 
 
 def test_a_swap_just_before_the_shutter_gives_no_photo_of_anybody_else(sit: Sit) -> None:
