@@ -134,6 +134,18 @@ def forget(track: Track) -> None:
             look.embedding.wipe()
 
 
+def likeness(known: Sequence[Look], look: Look) -> float | None:
+    """Return how much a face is like the known one that it is most like, -1 to 1; None without a face."""
+    return max(
+        (
+            one.embedding.similarity(look.embedding)
+            for one in known
+            if one.embedding is not None and look.embedding is not None
+        ),
+        default=None,
+    )
+
+
 def _break(track: Track) -> Track:
     return replace(track, broken=True, agreed=() if not track.broken else track.agreed)
 
@@ -150,18 +162,14 @@ def _leapt(before: Box | None, after: Box, seconds: float, speed_widths_s: float
 
 def _same(known: Sequence[Look], look: Look, limits: ContinuityLimits) -> bool | None:
     """Return whether the look is of the one who is known; None when nothing can be compared."""
-    faces = [
-        one.embedding.similarity(look.embedding)
-        for one in known
-        if one.embedding is not None and look.embedding is not None
-    ]
+    face = likeness(known, look)
     colours = [
         difference
         for one in known
         if one.appearance is not None and look.appearance is not None
         if (difference := one.appearance.difference(look.appearance)) is not None
     ]
-    if not faces and not colours:
+    if face is None and not colours:
         return None
-    alike = not faces or max(faces) >= limits.same_similarity
+    alike = face is None or face >= limits.same_similarity
     return alike and (not colours or min(colours) <= limits.same_colours)

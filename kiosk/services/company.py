@@ -26,6 +26,7 @@ from kiosk.compare.continuity import (
     begin,
     forget,
     glimpsed,
+    likeness,
     looked,
     standing,
 )
@@ -161,15 +162,8 @@ class Company:
             if len(self._first) == DECIDE:
                 self._track, self._first = begin(self._first, look.at_s, face.box), []
             return
-        alike = max(
-            (
-                known.embedding.similarity(look.embedding)
-                for known in self._track.known
-                if known.embedding is not None and look.embedding is not None
-            ),
-            default=-1.0,
-        )
-        if alike >= SURE:
+        face_is = likeness(self._track.known, look)
+        if face_is is not None and face_is >= SURE:
             look = replace(look, appearance=None)
         for _ in range(times):
             self._track = looked(self._track, look, self._limits)
