@@ -14,7 +14,7 @@ stage() {
     rm -rf "$staged"
     mkdir -p "$staged/opt/photo-kiosk/versions" "$staged/usr/bin" "$staged/usr/share/doc/photo-kiosk" \
         "$staged/etc/photo-kiosk" "$staged/DEBIAN"
-    cp -r "$recipe/root/." "$staged/"
+    cp -r "$recipe/tree/." "$staged/"
     cp -rl "$program" "$staged/$place" 2>/dev/null || cp -r "$program" "$staged/$place"
     printf 'kiosk' >"$staged/$place.program"
     ln -s /opt/photo-kiosk/current/kiosk "$staged/usr/bin/kiosk"

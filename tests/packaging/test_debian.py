@@ -23,7 +23,7 @@ from kiosk.settings import load_settings
 from kiosk.store.vaults import CREDENTIAL
 
 DEBIAN = project_root() / "installer" / "debian"
-ROOT = DEBIAN / "root"
+ROOT = DEBIAN / "tree"
 UNITS = ROOT / "usr/lib/systemd/system"
 PATIENCE_S = 20.0
 PLACES = re.compile(r"([ =])(/(?:var|etc|opt|run)/photo-kiosk|/(?:var|etc|opt)/)")
