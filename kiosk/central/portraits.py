@@ -6,7 +6,7 @@ nobody looks at them here, and they are erased some time after they came, at the
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -34,7 +34,7 @@ def find_portrait(db: Session, seal: PortraitSeal, campaign: Campaign, code: str
 def expiry(central: Central) -> str:
     """Return until when a picture that comes in now is kept."""
     until = central.clock.now() + timedelta(days=central.settings.retention.portrait_days)
-    return _text(until)
+    return until.isoformat(timespec="milliseconds")
 
 
 def erase_expired_portraits(central: Central) -> int:
@@ -66,7 +66,3 @@ def erase_portraits(central: Central, campaign: str, staff: str) -> int:
 def count_portraits(db: Session, campaign: str) -> int:
     """Return how many are held for a campaign."""
     return db.scalar(select(func.count()).select_from(Portrait).where(Portrait.campaign == campaign)) or 0
-
-
-def _text(time: datetime) -> str:
-    return time.isoformat(timespec="milliseconds")

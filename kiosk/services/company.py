@@ -154,7 +154,11 @@ class Company:
             return
         self._looked_s = at_s
         embedding = self._models[1].embed(align(frame.bgr, face), consent)
-        self._take_in(Look(at_s, embedding, appearance(frame.bgr, face)), face, DECIDE if closely else 1)
+        look = Look(at_s, embedding, None)
+        alike = None if self._track is None else likeness(self._track.known, look)
+        if alike is None or alike < SURE:
+            look = replace(look, appearance=appearance(frame.bgr, face))
+        self._take_in(look, face, DECIDE if closely else 1)
 
     def _take_in(self, look: Look, face: FoundFace, times: int) -> None:
         if self._track is None:
@@ -162,9 +166,6 @@ class Company:
             if len(self._first) == DECIDE:
                 self._track, self._first = begin(self._first, look.at_s, face.box), []
             return
-        face_is = likeness(self._track.known, look)
-        if face_is is not None and face_is >= SURE:
-            look = replace(look, appearance=None)
         for _ in range(times):
             self._track = looked(self._track, look, self._limits)
         if look.embedding is not None:
