@@ -47,9 +47,10 @@ head bent by 15 degrees and at 0.63 with 28, where one person is only 0.70 like 
 
 SURE = 0.92
 """A face this much like the first one's needs no other evidence: who takes a hat or a jacket off is still
-the same. Below it changed colours of skin, hair or clothes count too. Two real strangers were never more alike
-than 0.43; drawn people are, half of them beyond 0.83. `python -m tests.bench.company`: single looks notice 828
-of 870 swaps of them, 231 by the face alone, and 1 of 120 at who stayed is mistaken; two in a row decide."""
+the same. Below it changed colours of skin, hair or clothes count too. Two real strangers were never more
+alike than 0.43; drawn people are, half of them beyond 0.83. ``python -m tests.bench.company``: single looks
+notice 828 of 870 swaps of them, 231 by the face alone, and 1 of 120 at who stayed is mistaken; two in a row
+decide."""
 
 
 class Company:
