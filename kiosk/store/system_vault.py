@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import sys
 import threading
 from collections.abc import Callable
 from typing import TypeVar
 
 import keyring.core
-from keyring.backend import KeyringBackend
+from keyring.backend import KeyringBackend, get_all_keyring
+from keyring.backends import fail
 from keyring.backends.chainer import ChainerBackend
 from keyring.errors import InitError, KeyringError, KeyringLocked
 
 from kiosk.errors import KioskError
+
+if sys.platform == "linux":
+    from secretstorage.exceptions import SecretStorageException
+
+    _FAILURES: tuple[type[Exception], ...] = (KeyringError, SecretStorageException, OSError)
+else:
+    _FAILURES = (KeyringError, OSError)
 
 SERVICE, USER = "photo-kiosk", "booth"
 
@@ -60,14 +69,22 @@ def accepted_backend(backend: KeyringBackend) -> KeyringBackend:
 
 
 def found_backend() -> KeyringBackend:
-    """Look again for what there is now: the store may have been started since.
+    """Look again for what there is now: the store may have been started or stopped since.
 
-    A store that cannot be reached makes keyring say why in its own log; what counts is said by
-    :func:`accepted_backend`.
+    What the settings of keyring name comes first, then the best of those that can be reached.
+    :func:`keyring.core.init_backend` is not asked: it remembers what it found first for good.
     """
+    # A store that cannot be reached makes keyring say why in its own log; what counts is said by
+    # accepted_backend.
     logging.getLogger("keyring").setLevel(logging.ERROR)
-    keyring.core.init_backend()
-    return keyring.core.get_keyring()
+    get_all_keyring()  # Reads the modules in, so that their classes are known.
+    reachable = [
+        (kind.priority, index, kind)
+        for index, kind in enumerate(KeyringBackend.get_viable_backends())
+        if not issubclass(kind, ChainerBackend)
+    ]
+    best = max(reachable, default=(0, 0, fail.Keyring))[2]
+    return keyring.core.load_env() or keyring.core.load_config() or best()
 
 
 class SystemVault:
@@ -121,7 +138,7 @@ class SystemVault:
             error = errors[0]
             if isinstance(error, (KeyringLocked, InitError)):
                 raise _locked() from error
-            if isinstance(error, KeyringError):
+            if isinstance(error, _FAILURES):
                 raise _failed() from error
             raise error
         raise _locked()

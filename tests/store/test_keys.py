@@ -79,22 +79,30 @@ def test_a_chain_of_good_stores_is_used_by_its_first() -> None:
 
 
 SECRET_SERVICE = """
-import sys
+import os, sys
 from pathlib import Path
 import secretstorage
 from kiosk.errors import KioskError
 from kiosk.store.keys import open_keys
 from kiosk.store.system_vault import SystemVault
+def told(vault):
+    try:
+        open_keys(vault, store)
+    except KioskError as error:
+        return error.code
 vault, store = SystemVault(), Path(sys.argv[1])
+bus_address = os.environ.pop("DBUS_SESSION_BUS_ADDRESS")
+codes = [told(vault)]
+os.environ["DBUS_SESSION_BUS_ADDRESS"] = bus_address
 first = open_keys(vault, store)
 assert open_keys(SystemVault(), store).wrapping_key() == first.wrapping_key()
 bus = secretstorage.dbus_init()
 secretstorage.get_default_collection(bus).lock()
-try:
-    open_keys(vault, store)
-except KioskError as error:
-    sys.stdout.write(error.code + " " + first.wrapping_key().hex())
+codes.append(told(vault))
 bus.close()
+del os.environ["DBUS_SESSION_BUS_ADDRESS"]
+codes.append(told(vault))
+sys.stdout.write(" ".join([*codes, first.wrapping_key().hex()]))
 """
 
 
@@ -102,7 +110,9 @@ bus.close()
     not (shutil.which("gnome-keyring-daemon") and shutil.which("dbus-run-session")),
     reason="gnome-keyring or D-Bus is not installed",
 )
-def test_a_real_secret_service_keeps_the_keys_encrypted_and_a_locked_one_says_so(tmp_path: Path) -> None:
+def test_a_real_secret_service_keeps_the_keys_encrypted_and_says_when_it_is_away_or_locked(
+    tmp_path: Path,
+) -> None:
     script = (
         "printf 'a password' | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null & "
         "daemon=$!; "
@@ -121,12 +131,24 @@ def test_a_real_secret_service_keeps_the_keys_encrypted_and_a_locked_one_says_so
         cwd=project_root(), env=environ, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    code, key = done.stdout.split()
-    assert code == "keys-locked"
+    *codes, key = done.stdout.split()
+    assert codes == ["keys-no-store", "keys-locked", "keys-no-store"], "not started yet, locked, gone"
     kept = b"".join(path.read_bytes() for path in (home / "share").rglob("*") if path.is_file())
     assert kept
     assert b"wrapping" not in kept, "the keyring on disk is encrypted"
     assert bytes.fromhex(key) not in kept
+
+
+def test_a_store_that_ends_while_it_is_asked_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    for address in (None, "unix:path=/nonexistent"):
+        if address is None:
+            monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+            monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+        else:
+            monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        with pytest.raises(KioskError) as caught:
+            SystemVault(SecretService.Keyring).read()
+        assert caught.value.code == "keys-failed"
 
 
 def test_a_store_that_never_answers_counts_as_locked() -> None:
