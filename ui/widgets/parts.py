@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
@@ -105,8 +106,21 @@ def scrolling(body: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(body)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+    application = QCoreApplication.instance()
+    assert application is not None
+    QScroller.scroller(area.viewport())
+    area.viewport().grabGesture(_flick(application))
     return area
+
+
+@cache
+def _flick(application: QCoreApplication) -> Qt.GestureType:
+    """Return the gesture of a finger that pushes what it scrolls.
+
+    ``QScroller.grabGesture`` registers a new kind of gesture each time, for which PySide makes an enumeration
+    that is never freed; pages come and go all day, so one kind serves them all.
+    """
+    return QScroller.grabGesture(QObject(application), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
 
 
 def keep_place(widget: QWidget) -> None:

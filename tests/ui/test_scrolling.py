@@ -1,0 +1,49 @@
+"""What is longer than the screen is pushed by a finger, whatever page was built before it."""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
+
+from ui.widgets import parts
+
+PUSHED_PX = 200
+
+
+def area() -> QScrollArea:
+    body = QLabel()
+    body.setFixedSize(200, 3000)
+    made = parts.scrolling(body)
+    made.resize(300, 300)
+    return made
+
+
+def push(area: QScrollArea) -> None:
+    viewport = area.viewport()
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=QPoint(100, 280))
+    for step in range(0, PUSHED_PX + 1, 20):
+        QTest.mouseMove(viewport, QPoint(100, 280 - step))
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(100, 280 - PUSHED_PX))
+
+
+def test_a_finger_pushes_the_one_area_it_is_on(app: QApplication) -> None:
+    first, second = area(), area()
+    for each in (first, second):
+        each.show()
+    app.processEvents()
+    push(second)
+    assert second.verticalScrollBar().value() > PUSHED_PX / 2
+    assert first.verticalScrollBar().value() == 0
+
+
+def test_areas_that_come_and_go_leave_nothing_behind(app: QApplication) -> None:
+    area()
+    gc.collect()
+    before = len(gc.get_objects())
+    for _ in range(20):
+        area()
+    gc.collect()
+    assert len(gc.get_objects()) - before < 20
