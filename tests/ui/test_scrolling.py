@@ -26,6 +26,7 @@ def push(area: QScrollArea) -> None:
     QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=QPoint(100, 280))
     for step in range(0, PUSHED_PX + 1, 20):
         QTest.mouseMove(viewport, QPoint(100, 280 - step))
+        QTest.qWait(5)  # The scroller reckons with how fast a finger moves.
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(100, 280 - PUSHED_PX))
 
 
