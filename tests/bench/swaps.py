@@ -1,0 +1,115 @@
+"""Swaps in whole sessions: somebody else before the camera than who agreed, on the real booth.
+
+``python -m tests.bench.swaps [--each N] [--controls N] [--people N] [--seed N] [--only STORY]``. Drawn people
+identify themselves, agree, are guided, photographed and submit, on real services without a screen; at a moment
+by lot another one takes their place, or nobody does. Some 4 s of one core a session.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from kiosk.bench.rates import Rate
+from kiosk.camera.sitter.render import Renderer
+from kiosk.campaign.rules import ComparePolicy, CompareRules
+from kiosk.clock import ManualClock
+from kiosk.face_mesh import load_face_mesh
+from kiosk.models import vision_models
+from kiosk.services.build import build_kiosk
+from kiosk.settings import KeySettings, Settings
+from kiosk.vision.landmarks import FACE_MODEL
+from tests.bench.swap_floor import Floor
+from tests.bench.swap_room import Drawn, StepCamera, pairs, people
+from tests.bench.swap_story import End, Played, Session, Story
+
+
+def play_all(counts: Mapping[Story, int], crowd: list[Drawn], seed: int) -> list[Played]:
+    """Play so many sessions of each story on one booth."""
+    clock = ManualClock()
+    camera = StepCamera(clock)
+    played: list[Played] = []
+    with tempfile.TemporaryDirectory(prefix="kiosk-swaps-") as folder:
+        settings = Settings(data_dir=Path(folder), keys=KeySettings("file"))
+        kiosk = build_kiosk(settings, clock, camera)
+        campaign = replace(kiosk.campaign, compare=CompareRules(ComparePolicy.RECORD))
+        kiosk._campaigns.current = campaign
+        floor = Floor(kiosk, camera, clock)
+        kiosk.start()
+        try:
+            floor.until(lambda: kiosk.ready)
+            stories = [story for story, count in counts.items() for _ in range(count)]
+            for index, story in enumerate(stories):
+                random = np.random.default_rng([seed, index, 7])
+                first, then = pairs(crowd, random)
+                played.append(Session(floor, story, first, then, random).play(index))
+                camera.shown.clear()
+                sys.stderr.write(f"\r{index + 1} of {len(stories)}, {story}: {played[-1].end}    ")
+        finally:
+            kiosk.stop()
+    sys.stderr.write("\n")
+    return played
+
+
+def table(played: list[Played]) -> str:
+    """Return what was noticed, as Markdown."""
+    lines = [
+        "| | noticed | another's photo submitted | own photo submitted | no photo | noticed after, s |",
+        "|---|---|---|---|---|---|",
+    ]
+    for story in dict.fromkeys(one.story for one in played):
+        ends = [one.end for one in played if one.story is story]
+        waits = [one.after_s for one in played if one.story is story and one.after_s is not None]
+        after = f"{np.median(waits):.1f}, p95 {np.percentile(waits, 95):.1f}" if waits else ""
+        rate = Rate(ends.count(End.NOTICED), len(ends) - ends.count(End.OWN) * story.swap)
+        others = [str(ends.count(end)) for end in (End.OTHER, End.OWN, End.NO_PHOTO)]
+        lines.append(f"| {story} | {rate} | {' | '.join(others)} | {after} |")
+    swaps = [one for one in played if one.story.swap and one.end is not End.OWN]
+    stay = [one for one in played if not one.story.swap]
+    noticed = Rate(sum(one.end is End.NOTICED for one in swaps), len(swaps))
+    alarms = Rate(sum(one.end is End.NOTICED for one in stay), len(stay))
+    kept_out = Rate(sum(one.end is not End.OTHER for one in swaps), len(swaps))
+    lines += [
+        "",
+        f"Swaps noticed before the submission: {noticed}; nobody else's photo submitted: {kept_out};",
+        f"the same person taken for another: {alarms}. Intervals of 95 % (Wilson).",
+    ]
+    missed = [
+        one for one in played if one.end is End.OTHER or (one.end is End.NOTICED and not one.story.swap)
+    ]
+    lines += [f"- {one.story}: person {one.first}, then {one.then}: {one.end}" for one in missed]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--each", type=int, default=30, help="sessions of every kind of swap")
+    parser.add_argument("--controls", type=int, default=30, help="sessions of every kind without one")
+    parser.add_argument("--people", type=int, default=24)
+    parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("--only", type=Story, action="append", help="one story; may be given again")
+    args = parser.parse_args()
+    cv2.setNumThreads(1)
+    logging.basicConfig(level=logging.ERROR)
+    began_s = time.process_time()
+    crowd = people(Renderer(load_face_mesh(vision_models() / FACE_MODEL)), args.people, args.seed)
+    drawn_s = time.process_time() - began_s
+    stories = args.only or list(Story)
+    counts = {story: args.each if story.swap else args.controls for story in stories}
+    played = play_all(counts, crowd, args.seed)
+    print(table(played))
+    each_s = (time.process_time() - began_s - drawn_s) / max(1, len(played))
+    print(f"\nProcessor time: {drawn_s:.0f} s for {len(crowd)} people, {each_s:.1f} s a session.")
+
+
+if __name__ == "__main__":
+    main()
