@@ -96,6 +96,21 @@ def begin(looks: Sequence[Look], at_s: float, box: Box | None) -> Track:
     return Track(tuple(looks), at_s, box, broken=box is None)
 
 
+def arrived(at_s: float, box: Box) -> Track:
+    """Follow who is in view and has not been looked at yet: nobody knows them before :func:`acquainted`."""
+    return Track((), at_s, box)
+
+
+def acquainted(track: Track, look: Look) -> Track:
+    """Remember one more look at the person who confirmed."""
+    return replace(track, known=(*track.known, look))
+
+
+def anew(track: Track) -> Track:
+    """Forget what was found out about who sits there, not whom it is compared with."""
+    return replace(track, broken=True, agreed=())
+
+
 def glimpsed(track: Track, at_s: float, box: Box | None, limits: ContinuityLimits) -> Track:
     """Note where the subject's face is; None when no face is seen. Times must not run backwards."""
     absent_s = at_s - track.at_s

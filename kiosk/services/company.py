@@ -23,7 +23,9 @@ from kiosk.compare.continuity import (
     Look,
     Standing,
     Track,
-    begin,
+    acquainted,
+    anew,
+    arrived,
     forget,
     glimpsed,
     likeness,
@@ -74,7 +76,6 @@ class Company:
         # Below: the vision thread's.
         self._models: tuple[FaceFinder, Comparer] | None = None
         self._known_consent: ComparisonConsent | None = None
-        self._first: list[Look] = []
         self._track: Track | None = None
         self._glimpsed_s = self._looked_s = -float("inf")
         self._told = self._blind = False
@@ -95,17 +96,20 @@ class Company:
         return None
 
     def guiding(self, guiding: Guiding) -> Guiding:
-        """Return guidance whose frames are noted, and that gives no picture of anybody else."""
+        """Return guidance whose frames are noted, and that gives no picture of anybody else.
+
+        Who sits there is found out anew: that a friend looked at the last photo is no reason to refuse
+        the next one.
+        """
+        if self._told and self._track is not None:
+            self._told, self._track = False, anew(self._track)
         return _Accompanied(guiding, self)
 
     def wipe(self) -> None:
         """Forget everybody; the vision thread's call."""
         if self._track is not None:
             forget(self._track)
-        for look in self._first:
-            if look.embedding is not None:
-                look.embedding.wipe()
-        self._track, self._first = None, []
+        self._track = None
         self._glimpsed_s = self._looked_s = -float("inf")
         self._told = self._blind = False
 
@@ -148,31 +152,36 @@ class Company:
         box = None if face is None else face.box
         if self._track is not None:
             self._track = glimpsed(self._track, max(at_s, self._track.at_s), box, self._limits)
-        if face is None or not _faces_camera(face):
+        elif face is not None:
+            self._track = arrived(at_s, face.box)
+        if self._track is None or face is None or not _faces_camera(face):
             return
         if at_s - self._looked_s < LOOK_S and not closely:
             return
         self._looked_s = at_s
         embedding = self._models[1].embed(align(frame.bgr, face), consent)
         look = Look(at_s, embedding, None)
-        alike = None if self._track is None else likeness(self._track.known, look)
+        alike = likeness(self._track.known, look)
         if alike is None or alike < SURE:
             look = replace(look, appearance=appearance(frame.bgr, face))
-        self._take_in(look, face, DECIDE if closely else 1)
+        self._track = self._taken_in(self._track, look, DECIDE if closely else 1)
 
-    def _take_in(self, look: Look, face: FoundFace, times: int) -> None:
-        if self._track is None:
-            self._first.append(look)
-            if len(self._first) == DECIDE:
-                self._track, self._first = begin(self._first, look.at_s, face.box), []
-            return
+    def _taken_in(self, track: Track, look: Look, times: int) -> Track:
+        """Compare a look with those that are known, and keep it where too few are."""
+        if not track.known and not track.broken:
+            return acquainted(track, look)
         for _ in range(times):
-            self._track = looked(self._track, look, self._limits)
-        if look.embedding is not None:
-            look.embedding.wipe()
-        if standing(self._track, look.at_s, self._limits) is Standing.OTHER:
+            track = looked(track, look, self._limits)
+        # Who agreed got up before the camera saw their face: this may be anybody.
+        unknown = not track.known
+        if unknown or standing(track, look.at_s, self._limits) is Standing.OTHER:
             self._told = True
             self._post(AnotherPerson())
+        if track.agreed[-1:] == (True,) and len(track.known) < DECIDE:
+            return acquainted(track, look)
+        if look.embedding is not None:
+            look.embedding.wipe()
+        return track
 
 
 class _Accompanied:

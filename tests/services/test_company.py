@@ -123,6 +123,41 @@ def test_somebody_alike_of_another_colour_is_noticed(sit: Sit) -> None:
     assert events == [AnotherPerson()]
 
 
+def test_who_agrees_and_gets_up_before_their_face_was_seen_is_asked_for_again(sit: Sit) -> None:
+    seat, events = sit()
+    seat.sits("bent", 1.0)
+    assert events == []
+    seat.sits("nobody", 0.8)
+    seat.sits("other", 0.5)
+    assert events == [AnotherPerson()]
+    assert seat.captured("other") is None
+
+
+def test_who_first_bends_over_the_screen_is_photographed(sit: Sit) -> None:
+    seat, events = sit()
+    for who, seconds in (("bent", 1.0), ("first", 1.5), ("bent", 1.0), ("first", 1.5)):
+        seat.sits(who, seconds)
+    assert seat.captured("first") is not None
+    assert events == []
+
+
+def test_a_swap_after_one_look_is_noticed(sit: Sit) -> None:
+    seat, events = sit()
+    seat.sits("first", 0.5)
+    seat.sits("other", 3.5)
+    assert events == [AnotherPerson()]
+
+
+def test_a_friend_who_looked_at_the_photo_does_not_spoil_the_next(sit: Sit) -> None:
+    seat, events = sit()
+    seat.sits("first", 1.5)
+    seat.sits("other", 2.5)  # at the review: nobody is asked anything there
+    assert events == [AnotherPerson()]
+    assert seat.captured("first") is not None
+    assert seat.captured("other") is None
+    assert events == [AnotherPerson()] * 2
+
+
 def test_who_takes_a_jacket_off_is_photographed(sit: Sit) -> None:
     seat, events = sit()
     seat.sits("first", 1.5)
