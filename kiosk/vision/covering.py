@@ -110,7 +110,8 @@ def _hand(seen: Seen, part: Picture, smooth: Picture, at: NDArray[np.float64], s
         beside.append(float((alike & _person(seen, places)).mean()))
     grey = cv2.cvtColor(part, cv2.COLOR_BGR2GRAY)
     rough = [_roughness(grey, at[list(cheek)]) for cheek in (mesh.CHEEK_RIGHT, mesh.CHEEK_LEFT)]
-    uneven = abs(math.log((rough[0] + SOFT) / (rough[1] + SOFT)))
+    seen_rough = [one + SOFT for one in rough if one is not None]
+    uneven = abs(math.log(seen_rough[0] / seen_rough[1])) if len(seen_rough) == len(rough) else 0.0
     sign = (
         HAND_POSE * _posed(seen.body, seen.head)
         + HAND_BESIDE * abs(beside[0] - beside[1])
@@ -157,11 +158,13 @@ def _outwards(jaw: NDArray[np.float64], side: int) -> NDArray[np.float64]:
     return np.asarray(np.stack([jaw[:, :1] + shift, jaw[:, 1:] + 0 * shift], axis=2).reshape(-1, 2))
 
 
-def _roughness(grey: NDArray[np.uint8], outline: NDArray[np.float64]) -> float:
-    """Return the slope in ln(luma) a pixel that nine tenths of a cheek do not exceed."""
+def _roughness(grey: NDArray[np.uint8], outline: NDArray[np.float64]) -> float | None:
+    """Return the slope in ln(luma) a pixel that nine tenths of a cheek do not exceed, None where unseen."""
     corners = np.round(outline).astype(np.int32)
     (x, y), (right, bottom) = corners.min(axis=0), corners.max(axis=0) + 1
     x, y = max(0, x), max(0, y)
+    if min(right, grey.shape[1]) <= x or min(bottom, grey.shape[0]) <= y:
+        return None  # a head that has just moved away
     log = np.log(grey[y:bottom, x:right].astype(np.float32) + 8)
     log = np.asarray(cv2.GaussianBlur(log, (0, 0), 0.8), np.float32)
     slope = np.hypot(cv2.Sobel(log, cv2.CV_32F, 1, 0), cv2.Sobel(log, cv2.CV_32F, 0, 1)) / 8
@@ -169,7 +172,7 @@ def _roughness(grey: NDArray[np.uint8], outline: NDArray[np.float64]) -> float:
     cv2.fillPoly(inside, [corners - (x, y)], (1,))
     values = slope[cv2.erode(inside, np.ones((3, 3), np.uint8), borderValue=0).astype(bool)]
     if values.size == 0:
-        return 0.0
+        return None
     place = int(0.9 * (values.size - 1))
     return float(np.partition(values, place)[place])
 

@@ -59,6 +59,14 @@ def test_the_pose_sees_a_hand_only_at_the_face() -> None:
     assert covering._posed(None, HEAD) == 0
 
 
+@pytest.mark.parametrize("away", [(-400, 0), (400, 0), (0, -400), (0, 400)])
+def test_a_cheek_that_has_left_the_window_has_no_roughness(away: tuple[int, int]) -> None:
+    grey = np.random.default_rng(1).integers(0, 255, (200, 200), np.uint8)
+    cheek = np.array([(80, 80), (120, 80), (120, 120), (80, 120)], np.float64)
+    assert covering._roughness(grey, cheek) is not None
+    assert covering._roughness(grey, cheek + away) is None
+
+
 def test_places_and_pixels_turn_back_into_each_other() -> None:
     tilted = HeadGeometry(Point(580, 290), Point(700, 320), Point(640, 500), 120, 515, 765)
     points = np.random.default_rng(1).uniform(200, 900, (20, 3)).astype(np.float32)
