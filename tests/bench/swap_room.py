@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from kiosk.bench.cells import of_cell
+from kiosk.bench.cells import CELLS, of_cell
 from kiosk.bench.looks import SHIRTS, pick, well_posed
 from kiosk.camera.frame import Frame, Picture, Stamper
 from kiosk.camera.sitter.motion import sway
@@ -29,9 +29,14 @@ class Posture(StrEnum):
     ASKEW = "looks into the camera, not yet right"
     READS = "bent over the screen"
     UNDRESSED = "as the photo wants it, without the jacket"
+    LEFT = "at the picture's left, getting up or sitting down"
+    RIGHT = "at its right"
 
 
-MOMENTS = {Posture.LOOKS: 4, Posture.ASKEW: 2, Posture.READS: 2, Posture.UNDRESSED: 2}
+MOMENTS = {
+    Posture.LOOKS: 4, Posture.ASKEW: 2, Posture.READS: 2, Posture.UNDRESSED: 2,
+    Posture.LEFT: 1, Posture.RIGHT: 1,
+}  # fmt: skip
 """Pictures of each."""
 
 
@@ -45,12 +50,12 @@ class Drawn:
 
 
 def people(renderer: Renderer, count: int, seed: int) -> list[Drawn]:
-    """Draw people, :data:`IN_A_ROOM` to a room, of every skin tone and hair style in turn."""
+    """Draw people, :data:`IN_A_ROOM` to a room; skin tones and hair styles by lot."""
     drawn = []
     for number in range(count):
         room = well_posed(np.random.default_rng([seed, number // IN_A_ROOM, 5]))
         random = np.random.default_rng([seed, number, 6])
-        own = of_cell(well_posed(random), number, random)
+        own = of_cell(well_posed(random), int(random.integers(len(CELLS))), random)
         drawn.append(_drawn(renderer, number, replace(own, wall=room.wall, light=room.light), random))
     return drawn
 
@@ -88,6 +93,14 @@ def _posed(scene: Scene, posture: Posture, moment: int, random: np.random.Genera
                 shoulder_tilt_deg=0.5 * lean,
                 yaw_deg=float(random.uniform(-9, 9)),
                 pitch_deg=float(random.uniform(-10, 6)),
+            )
+        case Posture.LEFT | Posture.RIGHT:
+            side = -1 if posture is Posture.LEFT else 1
+            pose = replace(
+                pose,
+                x=0.5 + side * float(random.uniform(0.26, 0.34)),
+                roll_deg=-side * float(random.uniform(0, 12)),
+                yaw_deg=float(random.uniform(-20, 20)),
             )
         case Posture.READS:
             pose = replace(

@@ -28,7 +28,7 @@ class Story(StrEnum):
     AGREES = "another sits down within 1.5 s of the consent"
     READY = "another sits down while the guide is read"
     GUIDED = "another sits down while guided"
-    SEATS = "two change seats, no gap"
+    SEATS = "two change seats, one gets up as the other sits down"
     SHUTTER = "another from one frame to the next as the shutter falls"
     AGAIN = "another sits down for the retake"
 
@@ -102,7 +102,11 @@ class Session:
             self._swap()
             self._busy(0.3, 2.5)
         elif story is Story.SEATS:
+            away = (Posture.LEFT, Posture.RIGHT)
+            out, in_ = away if self._random.random() < 0.5 else away[::-1]
+            self._sit(self._first, out, 0.2, 0.8)
             self._swap()
+            self._sit(self._then, in_, 0.2, 0.8)
             self._busy(0.3, 2.5)
         self._floor.kiosk.post(ev.Ready())
         self._floor.kiosk.pump()

@@ -1,8 +1,8 @@
 """Swaps in whole sessions: somebody else before the camera than who agreed, on the real booth.
 
-``python -m tests.bench.swaps [--each N] [--controls N] [--people N] [--seed N] [--only STORY]``. Drawn people
-identify themselves, agree, are guided, photographed and submit, on real services without a screen; at a moment
-by lot another one takes their place, or nobody does. Some 4 s of one core a session.
+``python -m tests.bench.swaps [--each N] [--controls N] [--people N] [--seed N] [--only STORY]``. Drawn
+people identify themselves, agree, are guided, photographed and submit, on real services without a screen; at
+a moment by lot another one takes their place, or nobody does. Some 4 s of one core a session.
 """
 
 from __future__ import annotations
