@@ -13,6 +13,7 @@ from tests.ui.conftest import Mount
 from ui.exhibit import Exhibit
 from ui.theme import Theme
 from ui.widgets.arrows import paint_arrow
+from ui.widgets.stamps import Stamps
 
 HEAD = Box(400, 250, 260, 380)
 EARS = (Point(400, 460), Point(660, 460))
@@ -23,7 +24,8 @@ def ink(arrow: str, now: float = 0.0, *, motion: bool = True) -> np.ndarray:
     image = QImage(1060, 800, QImage.Format.Format_Grayscale8)
     image.fill(0)
     painter = QPainter(image)
-    paint_arrow(painter, arrow, HEAD, EARS, Theme(1920, 1080, "sans", Look(motion=motion)), now)
+    theme = Theme(1920, 1080, "sans", Look(motion=motion))
+    paint_arrow(painter, arrow, HEAD, EARS, theme, now, Stamps())
     painter.end()
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     return rows[:, : image.width()] > 40

@@ -15,8 +15,10 @@ from ui.placement import Placement
 from ui.presenters.framing import GROUPS, FramePage, Mark, present_frame
 from ui.view import View
 from ui.widgets import parts
-from ui.widgets.overlay_painter import OverlayPainter, paint_veil
+from ui.widgets.overlay_painter import OverlayPainter
 from ui.widgets.pictogram import Pictogram
+from ui.widgets.stamps import Stamps
+from ui.widgets.veil import paint_veil
 
 HINT_TONES = {"fix": "warn", "hold": "good", "praise": "good"}
 
@@ -26,6 +28,7 @@ class Framing(MirrorPage):
 
     def __init__(self, desk: Desk) -> None:
         self._overlay = OverlayPainter(desk.theme, desk.clock.monotonic)
+        self._stamps = Stamps()
         super().__init__(desk, self._paint_lines, len(GROUPS))
         self._said: Said | None = None
         self._steady: tuple[Steady, ...] = ()
@@ -70,7 +73,7 @@ class Framing(MirrorPage):
         if page is None or not page.picture_large:
             self._overlay.paint(painter, where)
         elif page.overlay is not None:
-            paint_veil(painter, where.box(page.overlay.target.crop), self.theme)
+            paint_veil(painter, where.box(page.overlay.target.crop), self.theme, self._stamps)
 
     def show_model(self, model: FramePage) -> None:
         self._band.tell(model.hint, model.other_hint, HINT_TONES[model.tone])

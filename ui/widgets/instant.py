@@ -11,7 +11,8 @@ from kiosk.geometry import Box
 from ui.palette import ON_PICTURE
 from ui.placement import Placement
 from ui.theme import Theme
-from ui.widgets.overlay_painter import CORNER, paint_veil
+from ui.widgets.stamps import Stamps
+from ui.widgets.veil import CORNER, paint_veil
 
 FLASH_S = 0.5
 """One flash, so nobody is harmed by it (WCAG 2.3.1 allows three a second)."""
@@ -32,6 +33,7 @@ class InstantPainter:
         self._theme, self._now = theme, now
         self._since_s: float | None = None
         self._crop: Box | None = None
+        self._stamps = Stamps()
 
     def show(self, crop: Box | None) -> None:
         """Flash around ``crop`` (px of the frame), what becomes the photo, from now on."""
@@ -48,7 +50,7 @@ class InstantPainter:
         if self._crop is None or self._since_s is None:
             return
         theme, crop = self._theme, where.box(self._crop)
-        paint_veil(painter, crop, theme)
+        paint_veil(painter, crop, theme, self._stamps)
         left = max(0.0, 1 - (self._now() - self._since_s) / FLASH_S) if theme.look.motion else 0.0
         width = theme.px(EDGE_WIDTH + (FLASH_WIDTH - EDGE_WIDTH) * left)
         pen = QPen(QColor(ON_PICTURE), width)

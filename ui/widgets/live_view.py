@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kiosk.camera.frame import Frame
@@ -13,7 +13,9 @@ from kiosk.camera.grabber import DisplayFrame
 from kiosk.geometry import Box
 from ui.placement import Placement, place
 from ui.theme import Theme
+from ui.widgets.corners import paint_corners
 from ui.widgets.picture import image_of
+from ui.widgets.stamps import Stamps
 
 PaintOver = Callable[[QPainter, Placement], None]
 
@@ -36,6 +38,7 @@ class LiveView(QWidget):
         self._focus: Box | None = None
         self._shown: DisplayFrame | None = None
         self._image = QImage()
+        self._stamps = Stamps()
         self.painted = 0
         """How many times a camera frame was painted."""
         self.frozen: Frame | None = None
@@ -101,12 +104,5 @@ class LiveView(QWidget):
             self._paint_over(painter, where)
             painter.restore()
             self.painted += 1
-        self._round_corners(painter)
+        paint_corners(painter, self.rect(), self._radius_px, QColor(self._palette.page), self._stamps)
         painter.end()
-
-    def _round_corners(self, painter: QPainter) -> None:
-        corners = QPainterPath()
-        corners.addRect(QRectF(self.rect()))
-        corners.addRoundedRect(QRectF(self.rect()), self._radius_px, self._radius_px)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillPath(corners, QColor(self._palette.page))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from kiosk.geometry import Box, Point
@@ -16,20 +15,13 @@ from ui.presenters.framing import Mark, Overlay
 from ui.smoothing import Motion, glide
 from ui.theme import Theme
 from ui.widgets.arrows import paint_arrow
+from ui.widgets.head_shape import outline_at, oval_points, sector
 from ui.widgets.light_halves import RADIUS, halves_of, paint_light
 from ui.widgets.stamps import Stamps
+from ui.widgets.veil import paint_veil
 
-VEIL_ALPHA = 205
-CORNER = 18
-"""Radius of the corners of what becomes the photo, px of the reference screen."""
-OVAL_POINTS = 64
-"""Between two of them the outline is a third of a pixel off the curve at most."""
 OVAL_MARGIN = 12
 """Room for the stroke around the shape's box, px of the reference screen."""
-CHIN_TAPER = 0.22
-"""How much narrower than an ellipse the oval is at the chin."""
-FULLNESS = 0.86
-"""Below 1 the sides are fuller than an ellipse's, as a head with hair is."""
 OWN_EYE_LINE = (0.31, 0.47)
 """From where to where the person's own eye line is drawn on each side, widths of the head from its middle:
 between the eye and the ear, so that it hides neither."""
@@ -37,6 +29,8 @@ EYE_TICK = (0.52, 0.70)
 """Likewise the drawn shape's ticks, which the person's line is to meet."""
 CASING = 9
 """Width of the dark edge around dots and the light's disc, px of the reference screen."""
+LINE, RING, CASED = 5, 14, 4
+"""Width of lines and of the closing ring, and how much wider their shadow is, px of the reference screen."""
 LIGHT_INSET = 22
 """Of the light's disc from the corner of the print, px of the reference screen."""
 
@@ -73,7 +67,7 @@ class OverlayPainter:
         self._motion = glide(self._motion, self._overlay, now, motion=self._theme.look.motion)
         overlay, motion = self._overlay, self._motion
         crop, head = where.box(overlay.target.crop), where.box(overlay.target.head)
-        paint_veil(painter, crop, self._theme)
+        paint_veil(painter, crop, self._theme, self._stamps)
         self._shoulders(painter, where, overlay, motion)
         self._eye_line(painter, where, overlay, motion)
         self._oval(painter, head, overlay, motion)
@@ -86,7 +80,7 @@ class OverlayPainter:
         if overlay.arrow is not None:
             # The person's left ear is the right one of the unmirrored picture.
             ears = (where.point(motion.ears[1]), where.point(motion.ears[0]))
-            paint_arrow(painter, overlay.arrow, head, ears, self._theme, now)
+            paint_arrow(painter, overlay.arrow, head, ears, self._theme, now, self._stamps)
 
     def _colour(self, mark: Mark) -> str:
         palette = self._theme.palette
@@ -103,52 +97,82 @@ class OverlayPainter:
         )
 
     def _oval(self, painter: QPainter, head: Box, overlay: Overlay, motion: Motion) -> None:
-        points = oval_points(head)
         margin = self._theme.px(OVAL_MARGIN)
-        corner, mark = QPointF(head.x, head.y), overlay.head
+        corner, mark, good = QPointF(head.x, head.y), overlay.head, self._theme.palette.good
         reach = QRectF(-margin, -margin, head.width + 2 * margin, head.height + 2 * margin)
 
-        def outline(onto: QPainter) -> None:
-            # Dashes along a curve take longer than all the rest together.
+        def outline(colour: str, width: int, dashed: bool, onto: QPainter) -> None:
+            # Dashes along a curve, or a broad line, take longer than all the rest together.
             onto.translate(-corner)
-            self._stroke(onto, points, self._colour(mark), 6, closed=True, dashed=mark is not Mark.RIGHT)
+            self._outline(onto, oval_points(head), colour, width, dashed)
 
-        self._stamps.paint(painter, corner, reach, ("oval", head, mark), outline)
-        done = round(motion.progress * len(points))
-        if done > 1:
-            closing = [*points, points[0]][: done + 1]
-            self._stroke(painter, closing, self._theme.palette.good, 14)
+        shape = partial(outline, self._colour(mark), LINE + 1, mark is not Mark.RIGHT)
+        self._stamps.paint(painter, corner, reach, ("oval", head, mark), shape)
+        if motion.progress > 0.0:
+            share = min(1.0, motion.progress)
+            painter.save()
+            painter.setClipPath(sector(head, share, margin))
+            ring = partial(outline, good, RING, False)
+            self._stamps.paint(painter, corner, reach, ("ring", head), ring)
+            painter.restore()
+            for end in (0.0, share):
+                self._cap(painter, outline_at(head, end), good)
+
+    def _cap(self, painter: QPainter, at: Point, colour: str) -> None:
+        """Round an end of the ring."""
+        radius = self._theme.px(RING) / 2
+
+        def disc(onto: QPainter) -> None:
+            onto.setPen(Qt.PenStyle.NoPen)
+            onto.setBrush(QColor(colour))
+            onto.drawEllipse(QPointF(0, 0), radius, radius)
+
+        self._stamps.paint(painter, QPointF(at.x, at.y), _around(radius), ("cap", colour), disc)
 
     def _eye_line(self, painter: QPainter, where: Placement, overlay: Overlay, motion: Motion) -> None:
         """Draw the ticks to aim at and, towards them, the line through the person's own eyes."""
-        head, colour = overlay.target.head, self._colour(overlay.eye_line)
-        middle, y = head.centre.x, overlay.target.eye_line_y
-        level = (Point(middle - head.width / 2, y), Point(middle + head.width / 2, y))
-        for ends, (inner, outer) in ((level, EYE_TICK), (motion.eyes, OWN_EYE_LINE)):
-            if ends is None:
-                continue
-            for side in (-1, 1):
-                line = [where.point(_along(ends, side * share)) for share in (inner, outer)]
-                self._stroke(painter, line, colour, 5)
+        head, colour = where.box(overlay.target.head), self._colour(overlay.eye_line)
+        level = QPointF(head.centre.x, where.point(Point(0.0, overlay.target.eye_line_y)).y)
+        ends = QPointF(head.width / 2, 0)
+        self._stamps.paint(
+            painter,
+            level,
+            _around_line(EYE_TICK[1] * head.width, self._theme.px(OVAL_MARGIN)),
+            ("level", head.width, colour),
+            lambda onto: self._ticks(onto, (-ends, ends), EYE_TICK, colour),
+        )
+        if motion.eyes is not None:
+            first, second = (where.point(eye) for eye in motion.eyes)
+            self._ticks(
+                painter, (QPointF(first.x, first.y), QPointF(second.x, second.y)), OWN_EYE_LINE, colour
+            )
+
+    def _ticks(
+        self, painter: QPainter, ends: tuple[QPointF, QPointF], shares: tuple[float, float], colour: str
+    ) -> None:
+        """Draw two pieces of a line, at equal distances from its middle."""
+        inner, outer = shares
+        for side in (-1, 1):
+            self._line(painter, _along(ends, side * inner), _along(ends, side * outer), colour)
 
     def _shoulders(self, painter: QPainter, where: Placement, overlay: Overlay, motion: Motion) -> None:
-        left, right = (where.point(point) for point in motion.shoulders)
+        left, right = (QPointF(at.x, at.y) for at in map(where.point, motion.shoulders))
         colour = self._colour(overlay.shoulder_line)
         # Its ends lie under the dots: without caps a line is many times quicker to draw.
-        self._stroke(painter, [left, right], colour, 5, cap=Qt.PenCapStyle.FlatCap)
+        self._line(painter, left, right, colour, cap=Qt.PenCapStyle.FlatCap)
         for end in (left, right):
             self._dot(painter, end, self._theme.px(10), colour, filled=True)
 
     def _ear(self, painter: QPainter, at: Point, mark: Mark) -> None:
         side = self._theme.px(17)
-        self._dot(painter, at, side, self._colour(mark), filled=mark is Mark.RIGHT)
+        self._dot(painter, QPointF(at.x, at.y), side, self._colour(mark), filled=mark is Mark.RIGHT)
         if mark is Mark.RIGHT:
             tick = [(-0.45, 0.0), (-0.1, 0.38), (0.5, -0.38)]
             points = QPolygonF([QPointF(at.x + x * side, at.y + y * side) for x, y in tick])
             painter.setPen(_pen(ON_PICTURE, self._theme.px(5)))
             painter.drawPolyline(points)
 
-    def _dot(self, painter: QPainter, at: Point, radius: float, colour: str, filled: bool) -> None:
+    def _dot(self, painter: QPainter, at: QPointF, radius: float, colour: str, filled: bool) -> None:
         def circle(onto: QPainter) -> None:
             onto.setBrush(Qt.BrushStyle.NoBrush)
             onto.setPen(_pen(SHADOW_DEEP, self._theme.px(CASING)))
@@ -158,66 +182,44 @@ class OverlayPainter:
             onto.drawEllipse(QPointF(0, 0), radius, radius)
 
         reach = _around(radius + self._theme.px(CASING))
-        self._stamps.paint(painter, QPointF(at.x, at.y), reach, ("dot", radius, colour, filled), circle)
+        self._stamps.paint(painter, at, reach, ("dot", radius, colour, filled), circle)
 
-    def _stroke(
+    def _line(
         self,
         painter: QPainter,
-        points: Sequence[Point],
+        begin: QPointF,
+        end: QPointF,
         colour: str,
-        width: float,
-        *,
-        closed: bool = False,
-        dashed: bool = False,
         cap: Qt.PenCapStyle = Qt.PenCapStyle.RoundCap,
     ) -> None:
         """Draw a line over a darker, wider one, so it is seen on any clothes and any wall."""
-        path = QPainterPath(QPointF(points[0].x, points[0].y))
-        for point in points[1:]:
-            path.lineTo(point.x, point.y)
-        if closed:
-            path.closeSubpath()
+        for ink, extra in ((SHADOW_SOFT, CASED), (colour, 0)):
+            painter.setPen(_pen(ink, self._theme.px(LINE + extra), cap))
+            painter.drawLine(QLineF(begin, end))
+
+    def _outline(
+        self, painter: QPainter, points: Sequence[Point], colour: str, width: int, dashed: bool
+    ) -> None:
+        """Draw a closed line likewise."""
+        path = QPainterPath()
+        path.addPolygon(QPolygonF([QPointF(point.x, point.y) for point in points]))
+        path.closeSubpath()
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for ink, extra in ((SHADOW_SOFT, 4.0), (colour, 0.0)):
-            pen = _pen(ink, self._theme.px(width + extra), cap)
-            # An outline turns so little from point to point that no join is seen; a bevel is quick to draw.
-            pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+        for ink, extra in ((SHADOW_SOFT, CASED), (colour, 0)):
+            pen = _pen(ink, self._theme.px(width + extra))
             if dashed and not extra:
                 pen.setDashPattern([2.6, 3.2])
             painter.setPen(pen)
             painter.drawPath(path)
 
 
-def paint_veil(painter: QPainter, crop: Box, theme: Theme) -> None:
-    """Dim what lies outside ``crop``, in widget px: it will not be on the photo."""
-    # Odd-even filling, a path's default, leaves the inner outline open.
-    around = QPainterPath()
-    around.addRect(QRectF(painter.viewport()))
-    radius = theme.px(CORNER)
-    around.addRoundedRect(QRectF(crop.x, crop.y, crop.width, crop.height), radius, radius)
-    veil = QColor(theme.palette.page)
-    veil.setAlpha(VEIL_ALPHA)
-    painter.fillPath(around, veil)
-
-
-@lru_cache(maxsize=4)  # the shape stays where it is while the window and the camera do
-def oval_points(head: Box) -> tuple[Point, ...]:
-    """Return a head's outline inside its box, clockwise from the crown: fuller sides, a slimmer chin."""
-    points = []
-    for i in range(OVAL_POINTS):
-        angle = 2 * math.pi * i / OVAL_POINTS
-        y = -math.cos(angle)
-        x = math.copysign(abs(math.sin(angle)) ** FULLNESS, math.sin(angle))
-        slim = 1 - CHIN_TAPER * max(0.0, y) ** 2
-        points.append(Point(head.centre.x + x * slim * head.width / 2, head.centre.y + y * head.height / 2))
-    return tuple(points)
-
-
-def _along(ends: tuple[Point, Point], share: float) -> Point:
+def _along(ends: tuple[QPointF, QPointF], share: float) -> QPointF:
     """Return the point of a line ``share`` of its length from its middle, positive towards its second end."""
-    first, second = ends
-    part = share + 0.5
-    return Point(first.x + (second.x - first.x) * part, first.y + (second.y - first.y) * part)
+    return ends[0] + (ends[1] - ends[0]) * (share + 0.5)
+
+
+def _around_line(half: float, margin: float) -> QRectF:
+    return QRectF(-half - margin, -margin, 2 * (half + margin), 2 * margin)
 
 
 def _around(reach: float) -> QRectF:
