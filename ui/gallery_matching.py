@@ -6,20 +6,26 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from kiosk.campaign.rules import COMPARISON, ComparePolicy
+from kiosk.campaign.campaign import Campaign
+from kiosk.campaign.consent import give_consent
+from kiosk.campaign.rules import COMPARISON, ComparePolicy, CompareRules
 from kiosk.compare.comparison import Compared, Comparison, Missing
 from kiosk.guidance.verdict import Status
 from kiosk.guidance.waiver import Waiver, WaiverReason
+from kiosk.session.parts import StickListing
 from kiosk.session.photographing import EARLIER
 from kiosk.session.state import SessionState, Step
 from ui.exhibit import Exhibit
+from ui.gallery_scanning import ON_STICK
 
 MARK, TRIES = 80, 3
 LIKE, UNLIKE = Comparison(93, 0.67, "sface-2021dec"), Comparison(62, 0.50, "sface-2021dec")
 
 
-def matching_exhibits(review: SessionState, now: datetime) -> Iterator[Exhibit]:
+def matching_exhibits(review: SessionState, campaign: Campaign, now: datetime) -> Iterator[Exhibit]:
     """Return the pages; ``review`` is a right photo on its review page."""
+    comparing = replace(campaign, compare=CompareRules(ComparePolicy.BLOCK))
+    agreed = give_consent(comparing.asked, [text.purpose for text in comparing.asked], now)
     alike = _compared(review, LIKE, takes=1)
     yield Exhibit("review-alike", alike)
     unlike = _compared(review, UNLIKE, takes=1)
@@ -32,7 +38,12 @@ def matching_exhibits(review: SessionState, now: datetime) -> Iterator[Exhibit]:
     yield Exhibit("review-unlike-staff", replace(unlike, takes=TRIES, notice=EARLIER))
     yield Exhibit("review-not-compared", _compared(review, None, takes=1))
     looking = replace(unlike, step=Step.WAIVER, back=Step.REVIEW, waivable=(COMPARISON,), unlocked=True)
-    yield Exhibit("waiver-look", looking)
+    looking = replace(looking, consents=agreed)
+    yield Exhibit("waiver-look", looking, campaign=comparing)
+    choosing = replace(looking, step=Step.PORTRAIT, stick=StickListing(ON_STICK), notice="compare-two-faces")
+    yield Exhibit("portrait", choosing, campaign=comparing)
+    absent = replace(choosing, stick=StickListing(None), notice=None)
+    yield Exhibit("portrait-absent", absent, campaign=comparing)
     waiver = Waiver((COMPARISON,), WaiverReason.LOOKED_AT, now)
     yield Exhibit("review-vouched", replace(unlike, waiver=waiver))
 

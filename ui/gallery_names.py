@@ -92,6 +92,8 @@ NAMES = (
     "review-unlike-staff",
     "review-not-compared",
     "waiver-look",
+    "portrait",
+    "portrait-absent",
     "review-vouched",
     "operator-pin",
     "operator",

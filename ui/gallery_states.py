@@ -277,7 +277,7 @@ class Studio:
         )
         waived = replace(review, capture=replace(capture, verdicts=verdicts), waiver=waiver)
         yield Exhibit("review-waived", waived)
-        yield from matching_exhibits(review, self._clock.now())
+        yield from matching_exhibits(review, self._campaign, self._clock.now())
 
     def _person(self, demo: DemoCode) -> SessionState:
         code = parse_payload(demo.text)

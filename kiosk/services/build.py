@@ -252,6 +252,7 @@ def _crew(
                 inbox.post,
                 accepts,
                 develop_file,
+                compare.take_portrait,
                 darkroom.do,
             ),
             FeeDesk(store, lambda: campaigns.current, sync_settings, clock, inbox.post),

@@ -31,6 +31,7 @@ from kiosk.services.company import Company
 from kiosk.services.darkroom import Darkroom
 from kiosk.session import effects as fx
 from kiosk.session.events import Event
+from kiosk.store.staff import StaffEvent
 from kiosk.store.store import Store
 from kiosk.sync.credentials import Credentials
 from kiosk.sync.outcome import Meaning
@@ -42,6 +43,9 @@ log = logging.getLogger(__name__)
 PATIENCE_S = 5.0
 """For the server's answer; the person fills in and gets ready meanwhile."""
 
+CHOSEN = "portrait-chosen"
+"""In the record of what staff did."""
+
 Develop = Callable[[Capture], FinishedPhoto]
 
 
@@ -52,6 +56,8 @@ class _Enrolled:
     consent: ComparisonConsent
     template: Embedding | None = None
     missing: Missing = Missing.UNREACHABLE
+    chosen: bool = False
+    """Whether staff chose the photo: what the server still sends is not taken then."""
     gone: bool = False
 
 
@@ -138,14 +144,46 @@ class CompareDesk:
         rules = self._campaign().compare
         return self._with_result(photo, capture, rules, self._enrolled) if rules.on else photo
 
+    def take_portrait(self, data: bytes, capture: Capture | None) -> Compared | None:
+        """Take a picture that staff chose as the enrolment photo; the photo thread's call.
+
+        Returns
+        -------
+        How the capture stands to it, None without one.
+
+        Raises
+        ------
+        KioskError
+            ``consent-missing`` when the person did not agree; what is wrong with the picture; or that it
+            cannot be written down that staff chose one.
+        """
+        enrolled, rules = self._enrolled, self._campaign().compare
+        if enrolled is None or not rules.on:
+            raise KioskError(
+                "consent-missing", "The person has not agreed to be compared.", "Look who it is instead."
+            )
+        bgr = decode_picture(data, "The enrolment photo")
+        template = self._loaded().measure(bgr, enrolled.consent, "the enrolment photo")
+        try:
+            self._store.staff.note(StaffEvent.ACTED, CHOSEN)
+        except KioskError:
+            template.wipe()
+            raise
+        if enrolled.template is not None:
+            enrolled.template.wipe()
+        enrolled.template, enrolled.chosen = template, True
+        return None if capture is None else self._compared(capture.frame.bgr, rules, enrolled)
+
     def _with_result(
         self, photo: FinishedPhoto, capture: Capture, rules: CompareRules, enrolled: _Enrolled | None
     ) -> FinishedPhoto:
-        result = self._judge(capture.frame.bgr, enrolled)
+        return replace(photo, comparison=self._compared(capture.frame.bgr, rules, enrolled))
+
+    def _compared(self, bgr: Picture, rules: CompareRules, enrolled: _Enrolled | None) -> Compared:
+        result = self._judge(bgr, enrolled)
         found = result if isinstance(result, Comparison) else None
         missing = result if isinstance(result, Missing) else None
-        mark, tries = self._settings.score.mark, self._settings.attempts
-        return replace(photo, comparison=Compared(rules.policy, mark, tries, found, missing))
+        return Compared(rules.policy, self._settings.score.mark, self._settings.attempts, found, missing)
 
     def _judge(self, bgr: Picture, enrolled: _Enrolled | None) -> Comparison | Missing:
         if enrolled is None:
@@ -177,7 +215,7 @@ class CompareDesk:
     def _measure(self, enrolled: _Enrolled, data: bytes | None, missing: Missing) -> None:
         """Reduce the photo to what is compared; the picture itself is not kept."""
         enrolled.missing = missing
-        if data is None or enrolled.gone:
+        if data is None or enrolled.gone or enrolled.chosen:
             return
         try:
             bgr = decode_picture(data, "The enrolment photo")

@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from kiosk.capture_code.code import CaptureCode
 from kiosk.capture_code.reader import CodeReader
+from kiosk.compare.comparison import Compared
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Capture
 from kiosk.photo.finished import FinishedPhoto
@@ -29,8 +31,15 @@ IDLE_SHARE = 10.0
 """A slow stick is left alone for ten times as long as one look at it took."""
 
 Developed = tuple[FinishedPhoto, Capture]
-Finish = Callable[[Callable[[], Developed], Callable[[Developed], None], Callable[[KioskError], None]], None]
-"""Has a job done on the photo thread, and its outcome told."""
+R = TypeVar("R")
+
+
+class Finish(Protocol):
+    """Has a job done on the photo thread, and its outcome told."""
+
+    def __call__(
+        self, job: Callable[[], R], success: Callable[[R], None], failure: Callable[[KioskError], None]
+    ) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,8 @@ class StickDesk:
         Whether the campaign takes a capture code.
     develop
         Makes a photo of a studio file's bytes; runs on the photo thread.
+    portrait
+        Takes an enrolment photo's bytes and compares a capture with it; runs on the photo thread.
     finish
         Hands a job to the photo thread.
     """
@@ -62,10 +73,11 @@ class StickDesk:
         post: Callable[[ev.Event], None],
         accepts: Callable[[CaptureCode], bool],
         develop: Callable[[bytes], Developed],
+        portrait: Callable[[bytes, Capture | None], Compared | None],
         finish: Finish,
     ) -> None:
         self._roots, self._post, self._accepts = tuple(roots), post, accepts
-        self._develop, self._finish = develop, finish
+        self._develop, self._portrait, self._finish = develop, portrait, finish
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="stick")
         self._lock = threading.Lock()
@@ -95,7 +107,7 @@ class StickDesk:
 
     def carry_out(self, effect: fx.Effect) -> bool:
         """Take on what concerns the stick."""
-        if not isinstance(effect, fx.WatchStick | fx.ReadCodePicture | fx.DevelopFile):
+        if not isinstance(effect, fx.WatchStick | fx.ReadCodePicture | fx.DevelopFile | fx.TakePortrait):
             return False
         self._orders.put(_Order(effect, self._session))
         return True
@@ -122,6 +134,8 @@ class StickDesk:
                         self._tell(session, self._code_in(picture))
                     case fx.DevelopFile(picture):
                         self._develop_file(session, picture)
+                    case fx.TakePortrait(picture, capture):
+                        self._take_portrait(session, picture, capture)
             wait_s = self._look(session) if watching else None
 
     def _look(self, session: int) -> float:
@@ -174,6 +188,18 @@ class StickDesk:
             lambda: self._develop(data),
             lambda made: self._tell(session, ev.Developed(*made)),
             lambda error: self._tell(session, ev.DevelopFailed(error)),
+        )
+
+    def _take_portrait(self, session: int, picture: str, capture: Capture | None) -> None:
+        try:
+            data = self._bytes_of(picture)
+        except KioskError as error:
+            self._tell(session, ev.PortraitRefused(error.code))
+            return
+        self._finish(
+            lambda: self._portrait(data, capture),
+            lambda compared: self._tell(session, ev.PortraitTaken(compared)),
+            lambda error: self._tell(session, ev.PortraitRefused(error.code)),
         )
 
     def _bytes_of(self, picture: str) -> bytes:

@@ -64,6 +64,17 @@ class FetchPortrait(Effect):
 
 
 @dataclass(frozen=True)
+class TakePortrait(Effect):
+    """Measure a picture of the stick as the enrolment photo, and compare a capture with it.
+
+    Answer with ``PortraitTaken`` or ``PortraitRefused``.
+    """
+
+    picture: str
+    capture: Capture | None
+
+
+@dataclass(frozen=True)
 class Withdraw(Effect):
     """Take back what this person submitted: answer with ``Withdrawn`` or ``WithdrawFailed``."""
 

@@ -10,6 +10,7 @@ from kiosk.campaign.payment import Bill, Payment
 from kiosk.campaign.person import Answers, Consent, Person
 from kiosk.campaign.standing import Standing
 from kiosk.capture_code.code import CaptureCode
+from kiosk.compare.comparison import Compared
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Capture
 from kiosk.guidance.waiver import Waiver
@@ -377,6 +378,25 @@ class WaiverGiven(Event):
     """Staff let the person off some rules; None takes an earlier waiver back."""
 
     waiver: Waiver | None
+
+
+@dataclass(frozen=True)
+class PortraitAsked(Event):
+    """Staff want to choose the person's enrolment photo on a stick."""
+
+
+@dataclass(frozen=True)
+class PortraitTaken(Event):
+    """It can be compared with; ``compared`` is what the photo on the review page came to, None before one."""
+
+    compared: Compared | None
+
+
+@dataclass(frozen=True)
+class PortraitRefused(Event):
+    """The chosen picture cannot be compared with; ``notice`` says why."""
+
+    notice: str
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.session import assisting, identifying, photographing, settling
+from kiosk.session import assisting, identifying, photographing, portraits, settling
 from kiosk.session import events as ev
 from kiosk.session.moves import Outcome, Table, call_next, go, leave, leave_or_stay_paused
 from kiosk.session.parts import CodeWay, Flow
@@ -18,7 +18,13 @@ from kiosk.session.state import (
     Timing,
 )
 
-TABLE: Table = {**identifying.TABLE, **settling.TABLE, **photographing.TABLE, **assisting.TABLE}
+TABLE: Table = {
+    **identifying.TABLE,
+    **settling.TABLE,
+    **photographing.TABLE,
+    **assisting.TABLE,
+    **portraits.TABLE,
+}
 
 
 def advance(

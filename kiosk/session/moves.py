@@ -78,7 +78,9 @@ def tell(state: SessionState, event: Any, now: float, flow: Flow) -> Outcome:
 
 def reads_stick(state: SessionState) -> bool:
     """Whether the pictures on a stick are wanted."""
-    return state.step is Step.FILES or (state.step is Step.SCAN and state.way is CodeWay.STICK)
+    return state.step in (Step.FILES, Step.PORTRAIT) or (
+        state.step is Step.SCAN and state.way is CodeWay.STICK
+    )
 
 
 def _closing(before: SessionState, after: SessionState) -> tuple[Effect, ...]:

@@ -48,6 +48,7 @@ class Step(StrEnum):
     CLOSING = "closing"
     CALIBRATE = "calibrate"
     WAIVER = "waiver"
+    PORTRAIT = "portrait"
 
 
 NEEDS_CAMERA = frozenset({Step.ATTRACT, Step.SCAN, Step.PREPARE, Step.FRAME})
@@ -135,7 +136,8 @@ class SessionState:
     handoff
         The page that the student's phone may fill in now.
     stick
-        In ``FILES``, and while the code comes from a stick: what is on it; None before the first look.
+        In ``FILES`` and ``PORTRAIT``, and while the code comes from a stick: what is on it; None before the
+        first look.
     full_name
         As the student's phone gave it, for the identity check.
     standing
@@ -155,10 +157,10 @@ class SessionState:
     idle_warning
         Whether the "still there?" countdown is showing.
     trouble, back
-        In ``TROUBLE``: what is wrong. There, in ``HELP`` and in ``WAIVER``: the step to return to. For staff:
-        ``PAUSED`` while the booth is, else None.
+        In ``TROUBLE``: what is wrong. There, in ``HELP``, ``WAIVER`` and ``PORTRAIT``: the step to return to.
+        For staff: ``PAUSED`` while the booth is, else None.
     unlocked
-        In ``OPERATOR``, ``CALIBRATE``, ``CLOSING`` and ``WAIVER``: whether the PIN was right.
+        In ``OPERATOR``, ``CALIBRATE``, ``CLOSING``, ``WAIVER`` and ``PORTRAIT``: whether the PIN was right.
     staff
         In ``FEE``: whether staff have come to mark it as paid.
     waivable
@@ -207,6 +209,11 @@ class SessionState:
         """Seconds until the session resets by itself."""
         patience_s = max(timing.idle_s, timing.away_s) if self.elsewhere else timing.idle_s
         return max(0.0, self.active_at + patience_s - now)
+
+    @property
+    def agreed_to_compare(self) -> bool:
+        """Whether the person agreed to be compared with their enrolment photo."""
+        return any(consent.purpose == COMPARISON for consent in self.consents)
 
     @property
     def vouched(self) -> bool:

@@ -15,8 +15,10 @@ import pytest
 import segno
 
 from kiosk.capture_code.demo import demo_code
+from kiosk.compare.comparison import Compared
 from kiosk.errors import KioskError
-from kiosk.services.stick import Developed, StickDesk
+from kiosk.guidance.verdict import Capture
+from kiosk.services.stick import Developed, R, StickDesk
 from kiosk.services.stick_files import MAX_PICTURES, is_picture, pictures, read_picture, removable, sticks
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
@@ -36,17 +38,23 @@ class Table:
     def __init__(self, root: Path) -> None:
         self.answers: queue.Queue[ev.Event] = queue.Queue()
         self.developed: list[bytes] = []
-        self.desk = StickDesk((root,), self.answers.put, lambda code: True, self._develop, self._do)
+        self.desk = StickDesk(
+            (root,), self.answers.put, lambda code: True, self._develop, self._portrait, self._do
+        )
         self.desk.start()
 
     def _develop(self, data: bytes) -> Developed:
         self.developed.append(data)
         raise KioskError("studio-file-kind", "Not a photo.", "Choose another one.")
 
+    def _portrait(self, data: bytes, capture: Capture | None) -> Compared | None:
+        self.developed.append(data)
+        raise KioskError("compare-two-faces", "Two faces.", "Choose another one.")
+
     @staticmethod
     def _do(
-        job: Callable[[], Developed],
-        success: Callable[[Developed], None],
+        job: Callable[[], R],
+        success: Callable[[R], None],
         failure: Callable[[KioskError], None],
     ) -> None:
         try:
@@ -77,6 +85,15 @@ def table(stick: Path) -> Iterator[Table]:
     made = Table(stick)
     yield made
     made.desk.stop()
+
+
+def test_a_chosen_enrolment_photo_is_read_once_and_a_refusal_says_why(stick: Path, table: Table) -> None:
+    (stick / "enrolled.jpg").write_bytes(JPEG)
+    table.desk.carry_out(fx.WatchStick(True))
+    assert table.listed() == ["enrolled.jpg"]
+    assert table.ask(fx.TakePortrait("picture-0", None)) == ev.PortraitRefused("compare-two-faces")
+    assert table.developed == [JPEG]
+    assert table.ask(fx.TakePortrait("picture-7", None)) == ev.PortraitRefused("stick-gone")
 
 
 def test_only_pictures_by_name_and_by_first_bytes(stick: Path) -> None:

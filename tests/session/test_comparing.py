@@ -145,3 +145,47 @@ def test_staffs_look_is_of_one_photo_other_waivers_stay() -> None:
     assert (
         after(replace(reviewing(ComparePolicy.BLOCK, 65), waiver=looked), ev.RetakeAsked())[0].waiver is None
     )
+
+
+def looking(consents: tuple[Consent, ...] = AGREED) -> SessionState:
+    """Staff have come to the review page, with the right PIN."""
+    asked = replace(reviewing(ComparePolicy.BLOCK, None), consents=consents)
+    return after(after(asked, ev.OperatorAsked())[0], ev.OperatorGranted())[0]
+
+
+def test_staff_choose_the_enrolment_photo_and_the_photo_is_compared_with_it() -> None:
+    state, effects = after(looking(), ev.PortraitAsked())
+    assert state.step is Step.PORTRAIT and fx.WatchStick(True) in effects
+    _, (take,) = after(state, ev.PictureChosen("picture-1"))
+    assert take == fx.TakePortrait("picture-1", state.capture)
+    told, _ = after(state, ev.PortraitRefused("compare-two-faces"))
+    assert (told.step, told.notice, told.unlocked) == (Step.PORTRAIT, "compare-two-faces", True)
+    compared = made(1, ComparePolicy.BLOCK, 91).comparison
+    state, effects = after(told, ev.PortraitTaken(compared))
+    assert (state.step, state.unlocked, state.held) == (Step.REVIEW, False, False)
+    assert state.photo is not None and state.photo.comparison is compared
+    assert fx.WatchStick(False) in effects
+    assert after(state, ev.SubmitAsked())[0].step is Step.SAVING
+
+
+def test_before_the_first_photo_staff_come_back_to_the_camera() -> None:
+    state = SessionState(Step.WAIVER, session="s", back=Step.FRAME, consents=AGREED, unlocked=True)
+    state, _ = after(state, ev.PortraitAsked())
+    state, effects = after(state, ev.PortraitTaken(None))
+    assert (state.step, state.photo, state.unlocked) == (Step.FRAME, None, False)
+    assert fx.LookFor(fx.Watch.FRAMING, ()) in effects
+
+
+@pytest.mark.parametrize("why", ["no PIN", "no consent", "off"])
+def test_no_enrolment_photo_is_chosen_without_pin_consent_and_campaign(why: str) -> None:
+    state = looking(AGREED[:1] if why == "no consent" else AGREED)
+    state = replace(state, unlocked=why != "no PIN")
+    flow = replace(FLOW, compare=why != "off")
+    assert after(state, ev.PortraitAsked(), flow) == (state, [])
+
+
+def test_staff_who_change_their_mind_are_still_let_in() -> None:
+    chosen, _ = after(looking(), ev.PortraitAsked())
+    back, effects = after(chosen, ev.Back())
+    assert (back.step, back.unlocked, back.waivable) == (Step.WAIVER, True, (COMPARISON,))
+    assert fx.WatchStick(False) in effects

@@ -20,7 +20,7 @@ from ui.theme import Theme
 from ui.view import page_of
 from ui.widgets.wipe import Wipe
 
-STAFF = {Step.OPERATOR, Step.CALIBRATE, Step.WAIVER}
+STAFF = {Step.OPERATOR, Step.CALIBRATE, Step.WAIVER, Step.PORTRAIT}
 """Their pages are for who stands and works here."""
 
 WIDE, SMALL, TALL = SIZES

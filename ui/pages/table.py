@@ -22,6 +22,7 @@ from ui.pages.help import Help
 from ui.pages.operator import Operator
 from ui.pages.page import Desk, Page
 from ui.pages.phone import Phone
+from ui.pages.portrait import Portrait
 from ui.pages.prepare import Prepare
 from ui.pages.review import Review
 from ui.pages.scan import Scan
@@ -66,6 +67,7 @@ PAGES: dict[str, Callable[[Desk], Page]] = {
     Step.CLOSING: Closing,
     Step.CALIBRATE: Calibrate,
     Step.WAIVER: WaiverForm,
+    Step.PORTRAIT: Portrait,
     setup_page(GATE): SetupGate,
     setup_page(Chapter.LANGUAGE): SetupLanguage,
     setup_page(Chapter.CAMERA): SetupCamera,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from kiosk.guidance.waiver import NOTE_MAX_CHARS, Waiver, WaiverReason
-from kiosk.session.events import Back, WaiverGiven
+from kiosk.session.events import Back, PortraitAsked, WaiverGiven
 from ui.pages.page import Desk, ModelPage
 from ui.pages.pin_gate import PinGate
 from ui.presenters.staff import WaiverPage, chosen_reason, present_waiver, ticked_rules
@@ -44,7 +44,8 @@ class WaiverForm(ModelPage):
         self.column.addWidget(self._form, 20)
         self._go = parts.button("primary", "primary", self._send)
         self._leave = parts.button("quiet", "back", lambda: desk.send(Back()))
-        self.add_actions(self._go, self._leave)
+        self._portrait = parts.button("plain", "portrait", lambda: desk.send(PortraitAsked()))
+        self.add_actions(self._go, self._portrait, self._leave)
 
     def _note_card(self, desk: Desk) -> QWidget:
         theme = self.theme
@@ -90,6 +91,8 @@ class WaiverForm(ModelPage):
         self._reasons.show_options(model.reasons)
         self._go.setEnabled(model.ready)
         parts.set_text(self._go, model.button)
+        self._portrait.setVisible(model.portrait is not None)
+        parts.set_text(self._portrait, model.portrait or "")
         parts.set_text(self._leave, model.leave)
 
     def _toggle(self, rule: str) -> None:

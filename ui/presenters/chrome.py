@@ -97,7 +97,7 @@ def present_idle(view: View) -> IdleQuestion | None:
 
 
 def _stages(view: View) -> tuple[Stage, ...]:
-    aside = view.state.step in (Step.TROUBLE, Step.WAIVER)
+    aside = view.state.step in (Step.TROUBLE, Step.WAIVER, Step.PORTRAIT)
     step = view.state.back if aside else view.state.step
     at = next((i for i, (_, steps) in enumerate(STAGES) if step in steps), None)
     if at is None:

@@ -10,7 +10,7 @@ from kiosk.session.state import Step
 from ui.foreign import harmless
 from ui.view import View
 
-STAFF_STEPS = frozenset({Step.OPERATOR, Step.CALIBRATE, Step.WAIVER, Step.CLOSING})
+STAFF_STEPS = frozenset({Step.OPERATOR, Step.CALIBRATE, Step.WAIVER, Step.PORTRAIT, Step.CLOSING})
 """Pages on which staff are busy with something else."""
 SHOWN = 3
 """So many tickets have room; those that ask something of somebody come first."""

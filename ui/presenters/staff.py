@@ -29,6 +29,7 @@ class Option:
 class WaiverPage:
     """``note`` is what was typed for the reason *other*, None while no words are asked for.
 
+    ``portrait`` is the button by which an enrolment photo is chosen, None where nobody is compared.
     ``chosen`` names the ticked rules in a sentence; ``ready``: whether the button does something; ``empty``
     says that there is nothing to waive.
     """
@@ -47,6 +48,7 @@ class WaiverPage:
     note: str | None
     note_hint: str
     ready: bool
+    portrait: str | None
     button: str
     leave: str
 
@@ -98,9 +100,14 @@ def present_waiver(view: View) -> WaiverPage:
         note=draft.note if ticked and reason is WaiverReason.OTHER else None,
         note_hint=texts("waiver.note_hint", count=NOTE_MAX_CHARS),
         ready=ready,
+        portrait=texts("waiver.portrait") if _compares(view) else None,
         button=texts(_button(state.unlocked, takes_back, ticked)),
         leave=texts("common.back"),
     )
+
+
+def _compares(view: View) -> bool:
+    return view.state.unlocked and view.campaign.compare.on and view.state.agreed_to_compare
 
 
 def _button(unlocked: bool, takes_back: bool, ticked: frozenset[str]) -> str:

@@ -68,6 +68,12 @@ def present_files(view: View, limits: StudioLimits) -> StickPage:
     return _page(view, texts("files.title"), lead, texts("files.back"))
 
 
+def present_portraits(view: View) -> StickPage:
+    """Return the model of the page on which staff choose an enrolment photo."""
+    texts = view.texts
+    return _page(view, texts("portrait.title"), texts("portrait.lead"), texts("common.back"))
+
+
 def _page(view: View, title: str, lead: str, back: str) -> StickPage:
     texts, stick = view.texts, view.state.stick
     if stick is None:
