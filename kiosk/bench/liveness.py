@@ -25,9 +25,10 @@ from kiosk.models import vision_models
 SOURCES = (
     "kiosk/bench/drawn.py", "kiosk/bench/looks.py", "kiosk/bench/liveness_attacks.py",
     "kiosk/bench/liveness_clip.py", "kiosk/bench/liveness_run.py", "kiosk/camera/sitter",
-    "kiosk/compare/liveness_blink.py", "kiosk/compare/liveness_cues.py", "kiosk/compare/liveness_depth.py",
-    "kiosk/compare/liveness_grain.py", "kiosk/compare/liveness_surround.py",
-    "kiosk/compare/liveness_watch.py", "kiosk/vision", "config/sitter.toml",
+    "kiosk/compare/liveness_bands.py", "kiosk/compare/liveness_blink.py",
+    "kiosk/compare/liveness_cues.py", "kiosk/compare/liveness_depth.py", "kiosk/compare/liveness_grain.py",
+    "kiosk/compare/liveness_surround.py", "kiosk/compare/liveness_watch.py", "kiosk/vision",
+    "config/sitter.toml",
 )  # fmt: skip
 """What a clip's cues come from; the score is made of them afterwards, every time."""
 BEYOND = 8

@@ -16,18 +16,23 @@ BANDS: Mapping[Cue, tuple[float, float, float]] = MappingProxyType(
         Cue.BLINK: (0.2, 0.2, 0.6),
         Cue.SURROUND: (0.1, 0.1, 0.7),
         Cue.GRAIN: (15.0, 15.0, 24.0),
+        Cue.BANDS: (4.0, 4.0, 12.0),
     }
 )
 """What speaks neither way, and between what a cue grows: beyond, more of it proves no more. Depth and blinks
 speak for a person, surroundings and grain for a picture; less than what noise reads is nothing seen: a wall
 that stays does not prove a person, nor clean skin, for a picture cut out and well printed shows both. Real
 skin reads up to 12 dB, and 16 dB where a camera packs its pictures hard (JPEG quality 50); the rims of
-glasses that reach into both cheeks have read 26 dB, so a pattern alone must not outweigh a blink."""
+glasses that reach into both cheeks have read 26 dB, so a pattern alone must not outweigh a blink. Bands:
+drawn people in steady light read up to 1 %, screens with bands from 15 % on; a flickering lamp that lights
+the face but not the walls would band it, too, so neither must they outweigh a blink."""
 UNBLINKING = 0.3
 """Share of people taken not to blink in a window: drawn people blink every few seconds, whoever attends to a
 screen some ten times a minute, at random (exp(−7 s · 10 / 60 s) = 0.31). Without it blinks would be all that
 counts, and who turns the head but does not blink would be called a picture."""
-SIGNS: Mapping[Cue, int] = MappingProxyType({Cue.DEPTH: 1, Cue.BLINK: 1, Cue.SURROUND: -1, Cue.GRAIN: -1})
+SIGNS: Mapping[Cue, int] = MappingProxyType(
+    {Cue.DEPTH: 1, Cue.BLINK: 1, Cue.SURROUND: -1, Cue.GRAIN: -1, Cue.BANDS: -1}
+)
 """Which way a cue may speak: one that would count the other way is left out."""
 RIDGE = 0.001
 """Keeps weights finite where the kinds do not overlap; of cues scaled to their band."""

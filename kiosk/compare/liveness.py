@@ -8,11 +8,12 @@ and turns) from a window, a curved or worn mask from a face. It says *not seen* 
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from kiosk.compare.liveness_cues import Cue, Cues, LivenessSettings
+from kiosk.compare.liveness_cues import MARKS, Cue, Cues, LivenessSettings
 from kiosk.errors import KioskError
 from kiosk.paths import config_dir
 from kiosk.tomlfile import load
@@ -48,7 +49,8 @@ def load_liveness(path: Path | None = None) -> LivenessSettings:
     settings = load(path, LivenessSettings)
     missing = [cue for cue in Cue if cue not in settings.cue]
     wrong = [name for name, cue in settings.cue.items() if not cue.low <= cue.usual <= cue.high]
-    if missing or wrong or settings.flat_up_to >= settings.live_from:
+    ordered = settings.flat_at_once <= settings.flat_up_to < settings.live_from
+    if missing or wrong or not ordered:
         what = f"cue.{(missing or wrong)[0]}" if missing or wrong else "flat_up_to"
         raise KioskError(
             "config-invalid", f"{path}: {what} is missing or out of order.", "Correct it and try again."
@@ -56,24 +58,32 @@ def load_liveness(path: Path | None = None) -> LivenessSettings:
     return settings
 
 
-def log_odds(cues: Cues, settings: LivenessSettings) -> float:
-    """Return the logarithm of the odds of a live person (natural logarithm)."""
+def log_odds(cues: Cues, settings: LivenessSettings, of: Collection[Cue] = tuple(Cue)) -> float:
+    """Return the logarithm of the odds of a live person (natural logarithm), by the cues named."""
     odds = settings.bias
     for cue, how in settings.cue.items():
         value = cues.values.get(cue)
-        if value is not None:
+        if value is not None and cue in of:
             odds += how.weight * (min(max(value, how.low), how.high) - how.usual)
     return odds
 
 
+def _probability(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))
+
+
 def judge(cues: Cues, settings: LivenessSettings) -> Liveness:
-    """Return what a window's cues say: a person as soon as one is seen, a picture only after a while."""
-    if cues.frames < settings.least_frames:
+    """Return what a window's cues say: a person as soon as one is seen, a picture only after a while.
+
+    That nobody has blinked says something only after a while, marks of a screen such as no skin has at once.
+    """
+    if cues.marked < settings.least_frames:
         return Liveness(Finding.NOT_SEEN, None, cues)
-    probability = 1 / (1 + math.exp(-log_odds(cues, settings)))
+    probability = _probability(log_odds(cues, settings))
+    marked = _probability(log_odds(cues, settings, MARKS)) <= settings.flat_at_once
     finding = Finding.NOT_SEEN
-    if probability >= settings.live_from:
-        finding = Finding.LIVE
-    elif probability <= settings.flat_up_to and cues.lasted_s >= settings.flat_after_s:
+    if probability <= settings.flat_up_to and (marked or cues.lasted_s >= settings.flat_after_s):
         finding = Finding.FLAT
+    elif probability >= settings.live_from and cues.frames >= settings.least_frames:
+        finding = Finding.LIVE
     return Liveness(finding, probability, cues)

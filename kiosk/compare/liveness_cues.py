@@ -23,6 +23,12 @@ class Cue(StrEnum):
     """−1 (the room beside the head stays) .. 1 (it goes along)."""
     GRAIN = "grain"
     """Largest peak of the skin's spectrum, dB."""
+    BANDS = "bands"
+    """How differently brightness changes from forehead to chin, % from one observation to the next."""
+
+
+MARKS = (Cue.SURROUND, Cue.GRAIN, Cue.BANDS)
+"""What shows a screen or a print; the others are signs of life."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +41,15 @@ class Cues:
         From the first frame with a face to the last.
     frames
         With a face.
+    marked
+        Those, and frames with a face before absences too short for what was held up to be another thing: the
+        frames that grain and bands were looked for in.
     """
 
     lasted_s: float
     frames: int
     values: Mapping[Cue, float | None]
+    marked: int
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,7 @@ class LivenessSettings:
     flat_after_s: Annotated[float, Field(gt=0)]
     live_from: Annotated[float, Field(gt=0, lt=1)]
     flat_up_to: Annotated[float, Field(gt=0, lt=1)]
+    flat_at_once: Annotated[float, Field(gt=0, lt=1)]
     bias: float
     source: Annotated[str, Field(min_length=1)]
     cue: Mapping[Cue, Weight]

@@ -74,8 +74,9 @@ def _made_up(count: int, seed: int) -> list[tuple[Cues, bool]]:
                 Cue.BLINK: random.uniform(0.6, 1) if live else random.uniform(0, 0.15),
                 Cue.SURROUND: random.uniform(0.3, 0.9) if not live and random.random() < 0.5 else None,
                 Cue.GRAIN: random.uniform(18, 30) if not live and random.random() < 0.5 else 10.0,
+                Cue.BANDS: random.uniform(8, 50) if not live and random.random() < 0.2 else 1.0,
             }
-            seen.append((Cues(8.0, 80, values), live))
+            seen.append((Cues(8.0, 80, values, 80), live))
     return seen
 
 
@@ -83,11 +84,18 @@ def test_what_was_fitted_judges_others_and_leaves_nobody_to_blinks_alone() -> No
     bias, weights = fit(_made_up(60, 1))
     own = load_liveness()
     settings = LivenessSettings(
-        own.least_frames, own.flat_after_s, own.live_from, own.flat_up_to, bias, "test", weights
+        own.least_frames,
+        own.flat_after_s,
+        own.live_from,
+        own.flat_up_to,
+        own.flat_at_once,
+        bias,
+        "test",
+        weights,
     )
     for cues, live in _made_up(200, 2):
         assert judge(cues, settings).finding is (Finding.LIVE if live else Finding.FLAT)
-    turned = Cues(8.0, 80, {Cue.DEPTH: 12.0, Cue.BLINK: 0.05, Cue.SURROUND: None, Cue.GRAIN: 10.0})
+    turned = Cues(8.0, 80, {Cue.DEPTH: 12.0, Cue.BLINK: 0.05, Cue.SURROUND: None, Cue.GRAIN: 10.0}, 80)
     assert judge(turned, settings).finding is Finding.LIVE
     assert abs(bias - np.log(UNBLINKING * 0.5)) < 0.4
     assert weights[Cue.DEPTH].weight > 0 > weights[Cue.GRAIN].weight

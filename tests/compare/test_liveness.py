@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -10,7 +11,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from kiosk.camera.frame import Picture
 from kiosk.compare.liveness import Finding, judge, load_liveness, log_odds
+from kiosk.compare.liveness_bands import banded, disagreement, rows
 from kiosk.compare.liveness_blink import lid_opening, shut
 from kiosk.compare.liveness_cues import Cue, Cues
 from kiosk.compare.liveness_depth import DepthReader, turned_deg
@@ -126,6 +129,48 @@ def test_a_pattern_over_skin_is_a_peak_and_noise_is_none(head: NDArray[np.float6
     assert peak(skin.astype(np.uint8), mesh * 0.1) is None
 
 
+def _room(of_face: float, of_room: float, phase: float) -> Picture:
+    """Return a bright oval before a wall, each with its own depth of bands, 1.6 of them a picture."""
+    y, x = np.ogrid[:360, :640]
+    wave = 0.5 - 0.5 * np.cos(2 * np.pi * (1.6 * y / 360 + phase))
+    face = ((x - 320) / 90) ** 2 + ((y - 150) / 120) ** 2 < 1
+    grey = np.where(face, 150 * (1 - of_face * wave), 200 * (1 - of_room * wave)).astype(np.uint8)
+    return np.repeat(grey[..., None], 3, axis=2)
+
+
+@pytest.mark.parametrize(
+    ("of_face", "of_room", "shown"),
+    [(0.0, 0.0, False), (0.15, 0.0, True), (0.3, 0.3, False), (0.0, 0.3, False), (0.4, 0.1, True)],
+)
+def test_rows_that_wander_over_a_face_alone_are_a_screens(
+    head: NDArray[np.float64], of_face: float, of_room: float, shown: bool
+) -> None:
+    mesh, how = turned(head, 0) / 2, SETTINGS.cue[Cue.BANDS]
+    seen = [rows(_room(of_face, of_room, 0.37 * at), mesh) for at in range(12)]
+    known = [one for one in seen if one is not None]
+    found = banded(np.array([disagreement(*pair) for pair in pairwise(known)]))
+    assert found is not None
+    assert found > how.high if shown else found < how.usual
+    assert banded(np.array([20.0] * 7)) is None
+    assert rows(_room(0, 0, 0), mesh + np.float32([320, 0, 0])) is None
+
+
+def test_marks_outlast_a_short_absence_and_signs_of_life_do_not(head: NDArray[np.float64]) -> None:
+    watch, mesh = LivenessWatch(DepthReader(head)), turned(head, 0) / 2
+    for at in range(15):
+        watch.note(mesh, _room(0.3, 0.0, 0.37 * at), at / 10)
+    for at in range(15, 30):
+        watch.note(mesh, _room(0.3, 0.0, 0.37 * at), 1 + at / 10)
+    lost_once = watch.cues()
+    assert (lost_once.frames, lost_once.marked) == (15, 30)
+    assert lost_once.values[Cue.BANDS] > 12  # type: ignore[operator]
+    plain = _room(0, 0, 0)
+    for at in range(10):
+        watch.note(mesh, plain, 8 + at / 10)
+    assert watch.cues().marked == 10
+    assert watch.cues().values[Cue.BANDS] == pytest.approx(0, abs=0.1)
+
+
 def test_a_window_begins_anew_after_nobody_was_there(head: NDArray[np.float64]) -> None:
     watch = LivenessWatch(DepthReader(head))
     grey = np.full((720, 1280, 3), 128, np.uint8)
@@ -146,7 +191,7 @@ def test_a_window_begins_anew_after_nobody_was_there(head: NDArray[np.float64]) 
 
 
 def _cues(lasted_s: float = 8.0, **values: float | None) -> Cues:
-    return Cues(lasted_s, 80, {cue: values.get(cue.value) for cue in Cue})
+    return Cues(lasted_s, 80, {cue: values.get(cue.value) for cue in Cue}, 80)
 
 
 def test_signs_of_life_pass_and_their_absence_does_not() -> None:
@@ -156,9 +201,20 @@ def test_signs_of_life_pass_and_their_absence_does_not() -> None:
     assert judge(_cues(depth=1.0, blink=0.05, surround=0.7, grain=25.0), SETTINGS).probability < 0.05  # type: ignore[operator]
 
 
+def test_marks_of_a_screen_are_told_at_once_and_rims_of_glasses_are_not() -> None:
+    both = _cues(2.0, depth=1.0, blink=0.05, grain=30.0, bands=30.0)
+    assert judge(both, SETTINGS).finding is Finding.FLAT
+    assert judge(replace(both, frames=3), SETTINGS).finding is Finding.FLAT
+    assert judge(replace(both, frames=3, marked=9), SETTINGS).finding is Finding.NOT_SEEN
+    rims = _cues(2.0, depth=1.0, blink=0.05, grain=30.0, bands=1.0, surround=0.9)
+    assert judge(rims, SETTINGS).finding is Finding.NOT_SEEN
+    assert judge(_cues(blink=0.8, depth=1.0, grain=30.0), SETTINGS).finding is not Finding.FLAT
+    assert judge(_cues(blink=0.8, depth=1.0, bands=30.0), SETTINGS).finding is Finding.LIVE
+
+
 def test_too_short_a_look_says_nothing() -> None:
     assert judge(_cues(2.0, depth=1.0, blink=0.05), SETTINGS).finding is Finding.NOT_SEEN
-    few = replace(_cues(blink=0.8), frames=SETTINGS.least_frames - 1)
+    few = replace(_cues(blink=0.8), frames=SETTINGS.least_frames - 1, marked=SETTINGS.least_frames - 1)
     assert judge(few, SETTINGS).finding is Finding.NOT_SEEN
     assert judge(few, SETTINGS).probability is None
 
