@@ -72,6 +72,11 @@ class Texts:
             own.get(f"error.{error.code}.advice", error.advice),
         )
 
+    def whole(self, error: KioskError) -> str:
+        """Return title and advice as one text."""
+        title, advice = self.error(error)
+        return self("common.sentences", first=title.rstrip(".。"), second=advice) if advice else title
+
     def notice(self, code: str) -> str:
         """Return the sentence for a notice of the session, or a general one for a code not known here."""
         own = self.sentences[self.language]

@@ -20,6 +20,8 @@ REACH_MM = 320.0
 1220 mm, the highest that somebody seated should have to reach (ISO 21542, ADA 308.2)."""
 SWITCH_HEIGHT = 128
 """Of a switch with a note below its name, px of the reference screen (35 mm)."""
+TILE_HEIGHT = 104
+"""Of a button with a picture and up to two lines of words, px of the reference screen (29 mm)."""
 BUTTON_PAD = 36
 """At either side of a button's words, px of the reference screen."""
 ACTION_HEIGHT = 104
@@ -205,6 +207,7 @@ def _buttons(theme: Theme) -> list[str]:
         f"QPushButton[kind='choice']:checked {{ background: {p.primary_soft}; color: {p.primary}; }}",
         f"QPushButton[kind='switch'] {{ padding: 0; min-height: {theme.px(SWITCH_HEIGHT)}px; }}",
         f"QPushButton[kind='switch']:checked {{ background: {p.primary_soft}; border-color: {p.primary}; }}",
+        f"QPushButton[kind='tile'] {{ padding: 0; min-height: {theme.px(TILE_HEIGHT)}px; }}",
         f"QPushButton[kind='option'] {{ font-weight: 400; padding: 0 {theme.px(16)}px; text-align: left; }}",
         f"QPushButton[kind='option']:checked {{ background: {p.primary_soft}; color: {p.primary};"
         f" border-color: {p.primary}; font-weight: 700; }}",

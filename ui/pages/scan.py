@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.capture_code.reader import Sight
@@ -19,6 +19,7 @@ from ui.widgets import parts
 from ui.widgets.live_view import LiveView
 from ui.widgets.notice import Notice
 from ui.widgets.shown_code import ShownCode
+from ui.widgets.tile import Tile
 
 SQUARE_SHARE = 0.62
 """Side of the square for the code / height of the live picture."""
@@ -36,21 +37,23 @@ class Scan(ModelPage):
         self._title, self._lead = self.heading()
         self._phone_drawn = ShownCode(theme, desk.clock.monotonic)
         self._live = LiveView(theme, self._paint_square)
-        self._message = Notice(theme, icon="code")
-        self._help = parts.button("plain", "help", lambda: desk.send(HelpAsked(HelpTopic.CODE)))
+        self._message = Notice(theme, "heading", icon="code")
         self._ways = parts.label("caption")
-        self._type = parts.button("plain", "type", lambda: desk.send(WayChosen(CodeWay.TYPED)))
-        self._stick = parts.button("plain", "stick", lambda: desk.send(WayChosen(CodeWay.STICK)))
-        self._phone = parts.button("plain", "phone", lambda: desk.send(WayChosen(CodeWay.PHONE)))
+        self._help = Tile(theme, "help", "question", lambda: desk.send(HelpAsked(HelpTopic.CODE)))
+        self._type = Tile(theme, "type", "keyboard", lambda: desk.send(WayChosen(CodeWay.TYPED)))
+        self._stick = Tile(theme, "stick", "stick", lambda: desk.send(WayChosen(CodeWay.STICK)))
+        self._phone = Tile(theme, "phone", "phone", lambda: desk.send(WayChosen(CodeWay.PHONE)))
         side = QVBoxLayout()
         side.setSpacing(theme.gap_px)
         side.addWidget(self._message)
-        side.addWidget(self._help)
         side.addStretch(1)
-        ways = QVBoxLayout()
-        ways.setSpacing(theme.px(12))
-        for widget in (self._ways, self._type, self._stick, self._phone):
-            ways.addWidget(widget)
+        ways = QGridLayout()
+        ways.setSpacing(theme.px(14))
+        ways.addWidget(self._ways, 0, 0, 1, 2)
+        for nth, tile in enumerate((self._help, self._type, self._stick, self._phone)):
+            ways.addWidget(tile, 1 + nth // 2, nth % 2)
+        for column in range(2):
+            ways.setColumnStretch(column, 1)
         side.addLayout(ways)
         self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
         side.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
@@ -72,12 +75,14 @@ class Scan(ModelPage):
             self._message.tell(model.notice, "warn")
         else:
             self._message.tell(model.guidance, model.tone)
-        parts.set_text(self._help, model.help)
         parts.set_text(self._ways, model.ways)
-        parts.set_text(self._type, model.type_button)
-        for button, text in ((self._stick, model.stick_button), (self._phone, model.phone_button)):
-            parts.set_text(button, text or "")
-            button.setVisible(text is not None)
+        for tile, words in (
+            (self._help, model.help),
+            (self._type, model.type_button),
+            (self._stick, model.stick_button),
+            (self._phone, model.phone_button),
+        ):
+            tile.tell(words)
         parts.set_text(self._back, model.back)
 
     def _paint_square(self, painter: QPainter, where: Placement) -> None:

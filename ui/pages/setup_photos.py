@@ -41,7 +41,7 @@ class _Tried(SettingUp):
         for instead in (self._empty, self._spinner):
             pictures.addWidget(instead, 1, Qt.AlignmentFlag.AlignCenter)
         body = self.split()
-        body.addLayout(pictures, 1)
+        body.addLayout(pictures, 3 if theme.portrait else 1)
         body.addLayout(words, 1)
 
     def show_model(self, model: PhotoPage) -> None:
@@ -52,7 +52,7 @@ class _Tried(SettingUp):
         self._spinner.setVisible(model.page.busy)
         self._picture.setVisible(not model.page.busy and model.photo is not None)
         self._empty.setVisible(not model.page.busy and model.photo is None)
-        parts.set_text(self._checks, "\n".join(model.checks))
+        parts.set_text(self._checks, "\n".join(f"• {check}" for check in model.checks))
         self._checks.setVisible(bool(model.checks))
         self.show_page(model.page)
 

@@ -103,7 +103,7 @@ def _result(
         share = round(100 * status.progress.share)
         return texts("calibrate.progress", waiting=waiting, share=share), "plain"
     if status.ended is chosen and status.fault is not None:
-        return " ".join(texts.error(status.fault)), "bad"
+        return texts.whole(status.fault), "bad"
     if status.ended is chosen and status.missed is not None:
         return texts("calibrate.missed", why=texts(f"calibrate.waiting_{status.missed}")), "bad"
     if record is None:

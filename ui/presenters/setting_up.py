@@ -370,4 +370,4 @@ def _page(view: View, chapter: Chapter, *, done: bool) -> SetupPage:
 
 def _error(view: View) -> Told | None:
     error = status_of(view).error
-    return None if error is None else Told(" ".join(view.texts.error(error)), "bad")
+    return None if error is None else Told(view.texts.whole(error), "bad")
