@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QScreen, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QVBoxLayout, QWidget
 
 from kiosk.guidance.waiver import WaiverReason
 from kiosk.session.at_desk import DeskAct, DeskActed, DeskLeft, DeskPin
@@ -28,6 +28,7 @@ from ui.shell import Shell
 from ui.theme import BUTTON_PAD, Theme, stylesheet
 from ui.view import Draft
 from ui.widgets import parts
+from ui.widgets.finished_card import FinishedCard
 from ui.widgets.live_view import LiveView
 from ui.widgets.overlay_painter import OverlayPainter
 from ui.widgets.ticket_strip import TicketStrip
@@ -36,6 +37,8 @@ SIZE = (1180, 760)
 LOCK_AFTER_S = 900.0
 """Without a touch or a key: staff have gone, and the next to pass may be anybody."""
 SIDE_WIDTH = 640
+FINISHED_INSET = 20
+"""Of the finished photo from the mirror's corner, px of the reference screen."""
 
 
 class DeskWindow(QWidget):
@@ -137,7 +140,15 @@ class DeskWindow(QWidget):
         self._side = DeskSide(theme, self.act, self._choose, lambda: self._booth.post(DeskLeft()))
         if not theme.portrait:
             self._side.setFixedWidth(theme.px(SIDE_WIDTH))
-        row.addWidget(self._live, 1)
+        self._finished = FinishedCard(theme)
+        stage = QGridLayout()
+        stage.addWidget(self._live, 0, 0)
+        corner = QVBoxLayout()  # over the wall beside the head: the lines stay free
+        corner.setContentsMargins(*(theme.px(FINISHED_INSET),) * 4)
+        corner.addWidget(self._finished)
+        corner.addStretch(1)
+        stage.addLayout(corner, 0, 0, Qt.AlignmentFlag.AlignLeft)
+        row.addLayout(stage, 1)
         row.addWidget(self._side)
         self._strip = TicketStrip(theme, self._booth.post)
         for part in (self._strip, self._locked, self._open):
@@ -158,6 +169,7 @@ class DeskWindow(QWidget):
         ):
             parts.set_text(label, text)
         self._side.show_model(model)
+        self._finished.show_finished(model.finished)
         self._overlay.show(model.lines)
         self._live.look_at(None if model.lines is None else model.lines.target.crop)
         self._live.update()

@@ -23,7 +23,7 @@ from ui.still_booth import StillBooth
 from ui.texts import Language
 
 SIZES = (SIZE, (1920, 1080), (1080, 1920))
-SHOWN = ("attract", "frame-ear-stuck", "express-scan", "review", "operator-trouble")
+SHOWN = ("attract", "frame-ear-stuck", "express-scan", "express-frame", "review", "operator-trouble")
 LOCKED = "attract"
 """This one is shown before the PIN was typed."""
 

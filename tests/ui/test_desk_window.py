@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from kiosk.guidance.waiver import WaiverReason
 from kiosk.session.at_desk import DeskAct, DeskActed, DeskDoor, DeskLeft, DeskPin
+from kiosk.session.lane import Phase
 from tests.ui.conftest import Mount
 from tests.ui.seen import faults_of, pale, unnamed
 from ui.desk_window import LOCK_AFTER_S, DeskWindow
@@ -122,6 +125,34 @@ def test_nothing_of_it_is_clipped_covered_small_pale_or_unnamed(
             faults += [f"{name} {language}: {fault}" for fault in found]
             window.hide()
     assert faults == []
+
+
+def test_the_finished_photo_is_there_until_it_is_saved_or_the_window_is_locked(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth, opened: list[DeskWindow]
+) -> None:
+    booth.desk_door = OPEN
+    shell: Shell = show(exhibits["express-scan"])
+    opened.append(window := at_desk(booth, shell, SIZES[0]))
+    card = window._finished
+    made = next(ticket for ticket in booth.tickets if ticket.photo is not None)
+    assert made.photo is not None
+    assert card.isVisible() and card.image == QImage.fromData(made.photo.jpeg)
+    assert f"{made.number} 号" in words(card)
+
+    def refresh() -> None:
+        shell.refresh()
+        window.refresh()
+
+    booth.desk_door = DeskDoor(open=False)
+    refresh()
+    assert card.image.isNull() and not words(card)
+    booth.desk_door = OPEN
+    refresh()
+    assert card.isVisible()
+    saved = replace(made, phase=Phase.SAVED, photo=None, taken=None)
+    booth.tickets = tuple(saved if ticket is made else ticket for ticket in booth.tickets)
+    refresh()
+    assert not card.isVisible() and card.image.isNull()
 
 
 def test_reasons_are_asked_for_only_while_somebody_is_photographed(

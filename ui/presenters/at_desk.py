@@ -11,7 +11,7 @@ from kiosk.session.lane import label_of
 from kiosk.session.state import Step
 from ui.foreign import harmless
 from ui.presenters.dashboard import Card, cards
-from ui.presenters.express import TicketChip, present_strip
+from ui.presenters.express import Finished, TicketChip, present_finished, present_strip
 from ui.presenters.framing import Overlay, present_frame
 from ui.presenters.staff import PIN_MIN_CHARS, Option
 from ui.view import View
@@ -62,6 +62,7 @@ class DeskWindowModel:
     reasons: tuple[Option, ...]
     actions: tuple[Action, ...]
     tickets: tuple[TicketChip, ...]
+    finished: Finished | None
     cards: tuple[Card, ...]
     lock: str
 
@@ -95,6 +96,7 @@ def present_desk(
         else tuple(Option(each, texts(f"waiver.reason_{each}"), each is reason) for each in REASONS),
         actions=_actions(view, holding, pause_waits, reason),
         tickets=() if strip is None else strip.chips,
+        finished=present_finished(view) if door.open else None,
         cards=_told(view) if door.open else (),
         lock=texts("atdesk.lock"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from kiosk.session.lane import ASKED_AGAIN, NOT_RIGHT, Phase, Ticket
+from kiosk.session.lane import ASKED_AGAIN, NOT_RIGHT, Phase, Ticket, label_of
 from kiosk.session.state import Step
 from ui.foreign import harmless
 from ui.view import View
@@ -38,6 +38,15 @@ class Strip:
 
 
 @dataclass(frozen=True)
+class Finished:
+    """The newest finished photo, as the file it is saved as: whose it is and what becomes of it."""
+
+    who: str
+    told: str
+    jpeg: bytes
+
+
+@dataclass(frozen=True)
 class TakenPage:
     """The caught instant, and what its person does now."""
 
@@ -56,6 +65,18 @@ def present_strip(view: View) -> Strip | None:
     return Strip(tuple(_chip(ticket, view) for ticket in shown), view.texts("express.empty"))
 
 
+def present_finished(view: View) -> Finished | None:
+    """Return the photo on the review page, else the newest ticket's; None once it is saved or dropped."""
+    state = view.state
+    if state.step is Step.REVIEW and state.photo is not None and state.person is not None:
+        return Finished(harmless(label_of(state.person)), "", state.photo.jpeg)
+    made = [(ticket, ticket.photo) for ticket in view.tickets if ticket.photo is not None]
+    if not made or state.step in STAFF_STEPS:
+        return None
+    ticket, photo = made[-1]
+    return Finished(_who(ticket, view), _told(ticket, view), photo.jpeg)
+
+
 def present_taken(view: View) -> TakenPage:
     texts = view.texts
     return TakenPage(
@@ -67,11 +88,15 @@ def _chip(ticket: Ticket, view: View) -> TicketChip:
     offered = ticket.phase is Phase.OFFERED
     return TicketChip(
         id=ticket.id,
-        who=view.texts("express.who", number=ticket.number, label=harmless(ticket.label)).strip(),
+        who=_who(ticket, view),
         told=_told(ticket, view),
         tone=_TONES.get(ticket.phase, "plain") if not offered else "good",
         again=view.texts("express.again") if offered else None,
     )
+
+
+def _who(ticket: Ticket, view: View) -> str:
+    return view.texts("express.who", number=ticket.number, label=harmless(ticket.label)).strip()
 
 
 def _told(ticket: Ticket, view: View) -> str:

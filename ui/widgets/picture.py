@@ -49,6 +49,11 @@ class Picture(QWidget):
         else:
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
+    @property
+    def image(self) -> QImage:
+        """What is shown, as large as it came."""
+        return self._image
+
     def show_image(self, image: QImage) -> None:
         self._image, self._small = image, QImage()
         self.update()
