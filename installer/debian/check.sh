@@ -1,12 +1,12 @@
 # From a clean Debian root to a delivered photo, and back to nothing. Sourced by installer/package.sh after the
 # builds, as root; what is downloaded is kept in build/package/downloads and counted apart.
 #
-# The root is a folder with mounts and processes of its own (unshare), which end with this script. It has no
-# systemd running: units are verified, the service's command line is started with its user and its environment.
+# The root is a folder with mounts and processes of its own (unshare), which end with this script. At first no
+# systemd runs in it: the service's command line is started with its user and its environment. Then it is booted.
 
 [ "$(id -u)" -eq 0 ] || fail "Only root can make a Debian root."
-for tool in debootstrap unshare; do
-    command -v "$tool" >/dev/null || { . "$root/installer/setup.sh"; apt_install debootstrap util-linux; }
+for tool in debootstrap unshare findmnt nsenter pgrep; do
+    command -v "$tool" >/dev/null || { . "$root/installer/setup.sh"; apt_install debootstrap util-linux procps; }
 done
 downloads="$work/downloads"
 checked="$work/debian-root"
@@ -58,6 +58,7 @@ inside deliver
 delivered_s=$((SECONDS - begun))
 inside booth
 inside units
+. "$root/installer/debian/booted.sh"
 inside remove
 rm -rf "$checked"
 say "Downloads $downloaded_s s. From the clean root: installed after $installed_s s, photo delivered after $delivered_s s"

@@ -14,7 +14,8 @@ traces() {
 case "$1" in
     download)
         apt-get -qq update
-        apt-get -qq -y --no-install-recommends --download-only install /photo-kiosk.deb python3 >/dev/null
+        apt-get -qq -y --no-install-recommends --download-only install /photo-kiosk.deb python3 systemd-sysv dbus \
+            >/dev/null
         ;;
     install)
         apt-get -qq -y --no-install-recommends install /photo-kiosk.deb >/install.log 2>&1 \
@@ -39,6 +40,18 @@ case "$1" in
             QT_QPA_PLATFORM=wayland WLR_BACKENDS=headless WLR_RENDERER=pixman WLR_LIBINPUT_NO_DEVICES=1 \
             python3 /listen.py /run/photo-kiosk/notify \
             /usr/lib/photo-kiosk/booth --config /etc/photo-kiosk/kiosk.toml
+        ;;
+    prepare-boot)  # a screen that cage only imagines; no device of this machine is looked for or set up
+        apt-get -qq -y --no-install-recommends install systemd-sysv dbus python3 >/dev/null 2>&1
+        mkdir -p /etc/systemd/system/photo-kiosk.service.d
+        printf '[Unit]\nConditionPathExists=\n[Service]\nEnvironment=%s\n' \
+            'WLR_BACKENDS=headless WLR_RENDERER=pixman WLR_LIBINPUT_NO_DEVICES=1' \
+            >/etc/systemd/system/photo-kiosk.service.d/imagined-screen.conf
+        sed -i 's/^source = .*/source = "sitter"/; s/^store = .*/store = "auto"/' /etc/photo-kiosk/kiosk.toml
+        rm -rf /var/lib/photo-kiosk/* /run/photo-kiosk
+        systemctl -q mask systemd-udevd.service systemd-udev-trigger.service systemd-udevd-kernel.socket \
+            systemd-udevd-control.socket
+        systemctl -q enable photo-kiosk.service
         ;;
     units)
         systemd-analyze verify photo-kiosk.service photo-kiosk-keys.service photo-kiosk-central.service
