@@ -6,7 +6,7 @@ have changed say that somebody else sits there, also where two faces are alike.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -27,6 +27,11 @@ PATCHES = {
 }
 """Part → boxes (left, top, width, height) in eye distances from the middle between the eyes, the head
 upright: cheeks and forehead, above the forehead, both sides below the collar."""
+BEHIND = tuple((x, y, 0.3, 0.3) for x in (-2.7, 2.4) for y in (-1.6, -1.1))
+"""Beside the head, where the wall is seen: what looks like it is no hair."""
+LIKE_BEHIND = 8.0
+"""Distance from the wall's colour up to which a box above the forehead is taken for wall: how far up hair
+reaches differs, so that the boxes of one person were now hair and now wall (42 units apart)."""
 MOST_GAIN = 1.08
 """Factor of lightness by which exposure may change between two looks."""
 LEAST_BOXES = 2
@@ -62,19 +67,23 @@ def appearance(bgr: Picture, face: FoundFace) -> Appearance:
     left, right = face.points[:2]
     middle, along = (left + right) / 2, right - left
     down = np.array([-along[1], along[0]])
-    height, width = bgr.shape[:2]
-    seen: dict[str, Colours] = {}
-    for part, boxes in PATCHES.items():
+
+    def colours(boxes: Sequence[tuple[float, float, float, float]]) -> Colours:
+        """Return the colours of the boxes that lie in the picture, shape (n, 3)."""
         found = []
         for box in boxes:
             places = _grid(*box)
             at = np.round(middle + places[:, :1] * along + places[:, 1:] * down).astype(int)
-            if (at >= 0).all() and (at < (width, height)).all():
+            if (at >= 0).all() and (at < bgr.shape[1::-1]).all():
                 pixels = bgr[at[:, 1], at[:, 0]].astype(np.float32) / 255
                 found.append(np.median(cv2.cvtColor(pixels[None], cv2.COLOR_BGR2LAB)[0], axis=0))
-        if len(found) >= LEAST_BOXES:
-            seen[part] = np.array(found, np.float64)
-    return Appearance(seen)
+        return np.array(found, np.float64).reshape(-1, 3)
+
+    seen = {part: colours(boxes) for part, boxes in PATCHES.items()}
+    wall = colours(BEHIND)
+    if len(wall):
+        seen["hair"] = seen["hair"][_distances(seen["hair"], wall).min(axis=1) > LIKE_BEHIND]
+    return Appearance({part: found for part, found in seen.items() if len(found) >= LEAST_BOXES})
 
 
 def _apart(first: Colours, second: Colours) -> float:
@@ -82,9 +91,14 @@ def _apart(first: Colours, second: Colours) -> float:
 
     A box that lies on the wall in one picture, because the head leans, finds no partner and does no harm.
     """
-    weight = np.array([LIGHTNESS, 1.0, 1.0])
-    distances = np.linalg.norm((first[:, None] - second[None]) * weight, axis=2)
+    distances = _distances(first, second)
     return float(max(np.median(distances.min(axis=1)), np.median(distances.min(axis=0))))
+
+
+def _distances(first: Colours, second: Colours) -> Colours:
+    """Return how far each of the first colours is from each of the second, shape (n, m)."""
+    weight = np.array([LIGHTNESS, 1.0, 1.0])
+    return np.asarray(np.linalg.norm((first[:, None] - second[None]) * weight, axis=2))
 
 
 def _grid(left: float, top: float, width: float, height: float) -> NDArray[np.float64]:

@@ -96,11 +96,6 @@ def begin(looks: Sequence[Look], at_s: float, box: Box | None) -> Track:
     return Track(tuple(looks), at_s, box, broken=box is None)
 
 
-def arrived(at_s: float, box: Box) -> Track:
-    """Follow who is in view and has not been looked at yet: nobody knows them before :func:`acquainted`."""
-    return Track((), at_s, box)
-
-
 def acquainted(track: Track, look: Look) -> Track:
     """Remember one more look at the person who confirmed."""
     return replace(track, known=(*track.known, look))

@@ -25,7 +25,7 @@ from kiosk.compare.continuity import (
     Track,
     acquainted,
     anew,
-    arrived,
+    begin,
     forget,
     glimpsed,
     likeness,
@@ -48,11 +48,10 @@ the way to the mouth, in a face that looks into the camera. The drawn sitter's i
 head bent by 15 degrees and at 0.63 with 28, where one person is only 0.70 like themselves."""
 
 SURE = 0.92
-"""A face this much like the first one's needs no other evidence: who takes a hat or a jacket off is still
-the same. Below it changed colours of skin, hair or clothes count too. Two real strangers were never more
-alike than 0.43; drawn people are, half of them beyond 0.83. ``python -m tests.bench.company``: single looks
-notice 828 of 870 swaps of them, 231 by the face alone, and 1 of 120 at who stayed is mistaken; two in a row
-decide."""
+"""A face this much like the first one's needs no other evidence while it stays in view: who takes a hat or a
+jacket off is still the same. Below it, and in who sits down again, changed colours of skin, hair or clothes
+count too. Two real strangers were never more alike than 0.43; drawn people are, half of them beyond 0.83.
+``python -m tests.bench.company``: single looks; ``python -m tests.bench.swaps``: whole sessions."""
 
 
 class Company:
@@ -153,7 +152,8 @@ class Company:
         if self._track is not None:
             self._track = glimpsed(self._track, max(at_s, self._track.at_s), box, self._limits)
         elif face is not None:
-            self._track = arrived(at_s, face.box)
+            # Bent over the screen a face says little, but its colours tell it from the next person's.
+            self._track = begin([Look(at_s, None, appearance(frame.bgr, face))], at_s, face.box)
         if self._track is None or face is None or not _faces_camera(face):
             return
         if at_s - self._looked_s < LOOK_S and not closely:
@@ -162,22 +162,19 @@ class Company:
         embedding = self._models[1].embed(align(frame.bgr, face), consent)
         look = Look(at_s, embedding, None)
         alike = likeness(self._track.known, look)
-        if alike is None or alike < SURE:
+        if alike is None or alike < SURE or self._track.broken:
             look = replace(look, appearance=appearance(frame.bgr, face))
         self._track = self._taken_in(self._track, look, DECIDE if closely else 1)
 
     def _taken_in(self, track: Track, look: Look, times: int) -> Track:
         """Compare a look with those that are known, and keep it where too few are."""
-        if not track.known and not track.broken:
-            return acquainted(track, look)
         for _ in range(times):
             track = looked(track, look, self._limits)
-        # Who agreed got up before the camera saw their face: this may be anybody.
-        unknown = not track.known
-        if unknown or standing(track, look.at_s, self._limits) is Standing.OTHER:
+        if standing(track, look.at_s, self._limits) is Standing.OTHER:
             self._told = True
             self._post(AnotherPerson())
-        if track.agreed[-1:] == (True,) and len(track.known) < DECIDE:
+        faces = sum(one.embedding is not None for one in track.known)
+        if faces < DECIDE and track.agreed[-1:] != (False,):
             return acquainted(track, look)
         if look.embedding is not None:
             look.embedding.wipe()
