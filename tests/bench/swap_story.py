@@ -48,13 +48,18 @@ class End(StrEnum):
 
 @dataclass(frozen=True)
 class Played:
-    """One session; ``after_s`` from the swap to its notice, of the booth's clock."""
+    """One session.
+
+    ``after_s``: from the swap to its notice, of the booth's clock; ``hint``: what held up a photo that never
+    came.
+    """
 
     story: Story
     first: int
     then: int
     end: End
     after_s: float | None
+    hint: str | None
 
 
 class Session:
@@ -84,7 +89,9 @@ class Session:
         after_s = None
         if floor.noticed and self._swapped_s is not None:
             after_s = floor.clock.monotonic() - self._swapped_s
-        return Played(story, self._first.number, self._then.number, self._end(), after_s)
+        guide, framed = floor.kiosk.guide, self._framed
+        hint = guide.hint.code if framed and guide is not None and guide.hint is not None else None
+        return Played(story, self._first.number, self._then.number, self._end(), after_s, hint)
 
     @property
     def _here(self) -> Drawn:

@@ -83,10 +83,10 @@ def table(played: list[Played]) -> str:
         f"Swaps noticed before the submission: {noticed}; nobody else's photo submitted: {kept_out};",
         f"the same person taken for another: {alarms}. Intervals of 95 % (Wilson).",
     ]
-    missed = [
-        one for one in played if one.end is End.OTHER or (one.end is End.NOTICED and not one.story.swap)
+    odd = [one for one in played if one.end is not End.OWN and (one.end is End.NOTICED) is not one.story.swap]
+    lines += [
+        f"- {one.story}: person {one.first}, then {one.then}: {one.end} {one.hint or ''}" for one in odd
     ]
-    lines += [f"- {one.story}: person {one.first}, then {one.then}: {one.end}" for one in missed]
     return "\n".join(lines)
 
 
