@@ -18,6 +18,7 @@ from kiosk.compare.appearance import appearance
 from kiosk.compare.comparer import Comparer, FaceFinder
 from kiosk.compare.consent import ComparisonConsent
 from kiosk.compare.continuity import (
+    DECIDE,
     ContinuityLimits,
     Look,
     Standing,
@@ -33,7 +34,7 @@ from kiosk.geometry import Box
 
 SIZE = (1280, 720)
 KNOWN, LOOKS = 2, 5
-"""Looks while they confirm, and altogether: a look that leaves doubt is followed by another."""
+"""Looks while they confirm, and altogether; the last is that at the photo."""
 EVERY_S, OBSERVED_S, AWAY_S = 1.0, 0.1, 1.5
 """Between looks, between observations, and how long the seat is empty."""
 
@@ -164,14 +165,18 @@ def play(first: Person, then: Person, change: Change, limits: ContinuityLimits) 
     # Poses differ from look to look, as if the person had moved between; the box follows in small steps.
     place = first.boxes[0] if change is not Change.AT_ONCE else then.boxes[KNOWN]
     for look, box in zip(then.looks[KNOWN:], then.boxes[KNOWN:], strict=True):
-        if change is Change.ALIKE:
-            look = replace(look, appearance=None)
         track, now_s = _moved(track, place, box, now_s, limits)
-        track = looked(track, replace(look, at_s=now_s), limits)
+        # The last one is at the very photo, which nobody waits for another look at: it decides alone.
+        for _ in range(DECIDE if look is then.looks[-1] else 1):
+            track = looked(track, _allowed(replace(look, at_s=now_s), change), limits)
         place = box
-        if standing(track, now_s, limits) is not Standing.NOT_SEEN:
+        if standing(track, now_s, limits) is Standing.OTHER:
             break
     return standing(track, now_s, limits)
+
+
+def _allowed(look: Look, change: Change) -> Look:
+    return replace(look, appearance=None) if change is Change.ALIKE else look
 
 
 def _moved(

@@ -44,8 +44,8 @@ class Appearance:
 
     colours: Mapping[str, Colours]
 
-    def difference(self, other: Appearance) -> float | None:
-        """Return how far the part that differs most is off, CIELAB units; None without a common part.
+    def differences(self, other: Appearance) -> tuple[float, ...]:
+        """Return how far every common part is off, CIELAB units, the one that differs most first.
 
         A common change of all parts' lightness, within what automatic exposure does, is taken out first.
         """
@@ -53,10 +53,10 @@ class Appearance:
             (colour, other.colours[part]) for part, colour in self.colours.items() if part in other.colours
         ]
         if not parts:
-            return None
+            return ()
         gains = [np.median(mine[:, 0]) / max(1.0, np.median(theirs[:, 0])) for mine, theirs in parts]
         gain = float(np.clip(np.median(gains), 1 / MOST_GAIN, MOST_GAIN))
-        return max(_apart(mine, theirs * gain) for mine, theirs in parts)
+        return tuple(sorted((_apart(mine, theirs * gain) for mine, theirs in parts), reverse=True))
 
     def __repr__(self) -> str:
         return "Appearance(…)"

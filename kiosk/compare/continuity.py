@@ -32,6 +32,7 @@ class ContinuityLimits:
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
     same_similarity: Annotated[float, Field(gt=-1, lt=1)]
+    sure_similarity: Annotated[float, Field(gt=-1, lt=1)]
     same_colours: Annotated[float, Field(gt=0)]
     absent_s: Annotated[float, Field(gt=0)]
     speed_widths_s: Annotated[float, Field(gt=0)]
@@ -117,7 +118,7 @@ def glimpsed(track: Track, at_s: float, box: Box | None, limits: ContinuityLimit
 
 def looked(track: Track, look: Look, limits: ContinuityLimits) -> Track:
     """Note a closer look; one that could tell nothing changes nothing."""
-    same = _same(track.known, look, limits)
+    same = _same(track, look, limits)
     if same is None:
         return track
     agreed = (*track.agreed, same)[-DECIDE:]
@@ -170,16 +171,23 @@ def _leapt(before: Box | None, after: Box, seconds: float, speed_widths_s: float
     return moved > JITTER_WIDTHS + speed_widths_s * seconds
 
 
-def _same(known: Sequence[Look], look: Look, limits: ContinuityLimits) -> bool | None:
-    """Return whether the look is of the one who is known; None when nothing can be compared."""
-    face = likeness(known, look)
-    colours = [
-        difference
-        for one in known
+def _same(track: Track, look: Look, limits: ContinuityLimits) -> bool | None:
+    """Return whether the look is of the one who is known; None when nothing can be compared.
+
+    Who takes a hat or a jacket off stays the same: of somebody who stayed in view and whose face is surely
+    theirs one part may change its colour; none may where the face leaves a doubt or somebody sits down anew.
+    """
+    face = likeness(track.known, look)
+    differences = [
+        parts
+        for one in track.known
         if one.appearance is not None and look.appearance is not None
-        if (difference := one.appearance.difference(look.appearance)) is not None
+        if (parts := one.appearance.differences(look.appearance))
     ]
-    if face is None and not colours:
+    if face is None and not differences:
         return None
-    alike = face is None or face >= limits.same_similarity
-    return alike and (not colours or min(colours) <= limits.same_colours)
+    if face is not None and face < limits.same_similarity:
+        return False
+    may_change = face is not None and face >= limits.sure_similarity and not track.broken
+    changed = min((sum(part > limits.same_colours for part in parts) for parts in differences), default=0)
+    return changed <= may_change

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
@@ -28,7 +27,6 @@ from kiosk.compare.continuity import (
     begin,
     forget,
     glimpsed,
-    likeness,
     looked,
     standing,
 )
@@ -46,12 +44,6 @@ MOST_ASIDE, LEAST_DOWN, MOST_DOWN = 0.2, 0.40, 0.58
 """How far the nose tip lies beside the middle of the eyes, eye distances, and how far below it, as a share of
 the way to the mouth, in a face that looks into the camera. The drawn sitter's is at 0.51, at 0.59 with the
 head bent by 15 degrees and at 0.63 with 28, where one person is only 0.70 like themselves."""
-
-SURE = 0.92
-"""A face this much like the first one's needs no other evidence while it stays in view: who takes a hat or a
-jacket off is still the same. Below it, and in who sits down again, changed colours of skin, hair or clothes
-count too. Two real strangers were never more alike than 0.43; drawn people are, half of them beyond 0.83.
-``python -m tests.bench.company``: single looks; ``python -m tests.bench.swaps``: whole sessions."""
 
 
 class Company:
@@ -160,10 +152,7 @@ class Company:
             return
         self._looked_s = at_s
         embedding = self._models[1].embed(align(frame.bgr, face), consent)
-        look = Look(at_s, embedding, None)
-        alike = likeness(self._track.known, look)
-        if alike is None or alike < SURE or self._track.broken:
-            look = replace(look, appearance=appearance(frame.bgr, face))
+        look = Look(at_s, embedding, appearance(frame.bgr, face))
         self._track = self._taken_in(self._track, look, DECIDE if closely else 1)
 
     def _taken_in(self, track: Track, look: Look, times: int) -> Track:

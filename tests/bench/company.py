@@ -15,20 +15,23 @@ import numpy as np
 
 from kiosk.bench.cells import of_cell
 from kiosk.bench.looks import well_posed
+from kiosk.bench.rates import Rate
 from kiosk.camera.sitter.render import Renderer
 from kiosk.camera.sitter.scene import Pose, Scene
 from kiosk.compare.appearance import appearance
 from kiosk.compare.comparer import open_comparer
 from kiosk.compare.consent import vouched
-from kiosk.compare.continuity import Look, likeness
+from kiosk.compare.continuity import Look, anew, begin, looked
 from kiosk.compare.face import align
 from kiosk.compare.settings import load_compare
 from kiosk.face_mesh import load_face_mesh
+from kiosk.geometry import Box
 from kiosk.models import vision_models
-from kiosk.services.company import SURE, _faces_camera, _subject
+from kiosk.services.company import _faces_camera, _subject
 from kiosk.vision.landmarks import FACE_MODEL
 
 KNOWN, LOOKS, TRIES = 2, 6, 40
+SEAT = Box(0.0, 0.0, 1.0, 1.0)
 
 
 def _moved(random: np.random.Generator, pose: Pose) -> Pose:
@@ -71,23 +74,25 @@ def main() -> None:
                 people.append(looks)
                 break
 
-    def another(known: list[Look], seen: Look, colours: bool) -> bool:
-        alike = likeness(known, seen)
-        assert alike is not None and seen.appearance is not None
-        apart = [one.appearance.difference(seen.appearance) for one in known if one.appearance is not None]
-        changed = colours and alike < SURE and min(d for d in apart if d is not None) > limits.same_colours
-        return alike < limits.same_similarity or changed
+    def another(known: list[Look], seen: Look, back: bool, colours: bool) -> bool:
+        track = begin(known, 0.0, SEAT)
+        look = seen if colours else replace(seen, appearance=None)
+        return looked(anew(track) if back else track, look, limits).agreed == (False,)
 
-    for name, colours in (("face alone", False), ("face and colours", True)):
-        stay = [another(own[:KNOWN], seen, colours) for own in people for seen in own[KNOWN:]]
+    for name, back, colours in (
+        ("face alone", False, False),
+        ("in view", False, True),
+        ("sits down anew", True, True),
+    ):
+        stay = [another(own[:KNOWN], seen, back, colours) for own in people for seen in own[KNOWN:]]
         swap = [
-            another(own[:KNOWN], theirs[-1], colours)
+            another(own[:KNOWN], theirs[-1], back, colours)
             for own in people
             for theirs in people
             if own is not theirs
         ]
-        print(f"{name}: somebody else noticed {sum(swap)} of {len(swap)}, who stays mistaken", end=" ")
-        print(f"{sum(stay)} of {len(stay)}")
+        print(f"{name}: somebody else noticed {Rate(sum(swap), len(swap))}, who stays mistaken", end=" ")
+        print(Rate(sum(stay), len(stay)))
 
 
 if __name__ == "__main__":

@@ -22,15 +22,19 @@ from kiosk.compare.continuity import (
 from kiosk.compare.embedding import Embedding
 from kiosk.geometry import Box
 
-LIMITS = ContinuityLimits(0.75, 4.0, 0.5, 4.0, 2.5, "test")
+LIMITS = ContinuityLimits(0.75, 0.92, 4.0, 0.5, 4.0, 2.5, "test")
 SEAT = Box(500, 200, 200, 260)
+Lab = tuple[float, float, float]
 BLACK, BLOND = (20.0, 0.0, 0.0), (70.0, 5.0, 35.0)
 
 
-def look(at_s: float, alike: float | None = 1.0, hair: tuple[float, float, float] = BLACK) -> Look:
+def look(
+    at_s: float, alike: float | None = 1.0, hair: Lab = BLACK, clothes: Lab = BLACK, skin: Lab = BLOND
+) -> Look:
     """A look whose face is ``alike`` to the first one's."""
     face = None if alike is None else Embedding(np.array([alike, np.sqrt(1 - alike**2)]))
-    return Look(at_s, face, Appearance({"hair": np.array([hair, hair])}))
+    parts = {"hair": hair, "clothes": clothes, "skin": skin}
+    return Look(at_s, face, Appearance({part: np.array([colour] * 2) for part, colour in parts.items()}))
 
 
 def watch(track: Track, from_s: float, to_s: float, box: Box | None = SEAT) -> Track:
@@ -74,10 +78,25 @@ def test_one_bad_look_is_doubt_and_two_are_another_person(track: Track) -> None:
     assert standing(other, 2.0, LIMITS) is Standing.OTHER
 
 
-def test_an_alike_face_under_other_hair_is_another_person(track: Track) -> None:
-    for at_s in (1.0, 2.0):
-        track = looked(watch(track, at_s - 0.9, at_s), look(at_s, 0.95, BLOND), LIMITS)
-    assert standing(track, 2.0, LIMITS) is Standing.OTHER
+@pytest.mark.parametrize(
+    ("alike", "sits_down", "other", "says"),
+    [
+        (0.90, False, {"hair": BLOND}, Standing.OTHER),
+        (0.95, False, {"hair": BLOND}, Standing.SAME),
+        (0.95, False, {"clothes": BLOND}, Standing.SAME),
+        (0.95, False, {"clothes": BLOND, "hair": BLOND}, Standing.OTHER),
+        (0.95, True, {"clothes": BLOND}, Standing.OTHER),
+        (0.95, True, {}, Standing.SAME),
+    ],
+)
+def test_one_colour_may_change_of_who_stays_in_view_and_is_surely_the_same(
+    track: Track, alike: float, sits_down: bool, other: dict[str, Lab], says: Standing
+) -> None:
+    if sits_down:
+        track = watch(track, 0.1, 0.7, None)
+    for from_s, at_s in ((0.8 if sits_down else 0.1, 1.0), (1.1, 2.0)):
+        track = looked(watch(track, from_s, at_s), look(at_s, alike, **other), LIMITS)
+    assert standing(track, 2.0, LIMITS) is says
 
 
 @pytest.mark.parametrize("gap", ["absent", "leap", "unobserved"])
