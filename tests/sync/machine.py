@@ -21,8 +21,9 @@ from sqlalchemy import select
 
 from kiosk.central.central import new_enrolment_code, set_up
 from kiosk.central.erasure import withdraw
-from kiosk.central.problems import Problem
+from kiosk.central.sweeping import remove_files
 from kiosk.central.tables import Submission, SubmissionBlob
+from kiosk.central.withdrawn import apply_withdrawn, withdrawn_in
 from kiosk.clock import ManualClock
 from kiosk.digest import sha256_hex
 from kiosk.receipt import Receipt
@@ -211,11 +212,13 @@ class Machine(RuleBasedStateMachine):
     @rule()
     def restore_the_server(self) -> None:
         """From a backup younger than the retention: what was purged since is in it."""
-        erased = {id_ for id_, row in self.on_server().items() if row.erased_at is not None}
+        with self.server.central.session() as db:
+            withdrawn = withdrawn_in(db)
         self.server.restore(self.folder / "backup")
-        for id_ in erased & set(self.on_server()):  # erasures are kept apart from backups and done again
-            with contextlib.suppress(Problem):  # it was erased in the backup too
-                withdraw(self.server.central, id_, "admin")
+        central = self.server.central
+        with central.session() as db, db.begin():  # kept apart from backups, and done again
+            unclaimed = apply_withdrawn(db, withdrawn, central.timestamp())
+        remove_files(central, unclaimed)
 
     @rule(pick=st.integers(0, 9))
     def withdraw_at_the_booth(self, pick: int) -> None:
