@@ -130,13 +130,18 @@ class Supervisor:
     def _start(self, now: float) -> None:
         self._ready, self._ready_at = False, None
         self._started_at = self._heard_at = now
-        self._process = subprocess.Popen(
-            self._command,
-            env=self._environ,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            start_new_session=sys.platform != "win32",  # so that what it started can be ended with it
-        )
+        try:
+            self._process = subprocess.Popen(
+                self._command,
+                env=self._environ,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                start_new_session=sys.platform != "win32",  # so that what it started can be ended with it
+            )
+        except OSError as error:  # no memory or no process left, the program gone or just being replaced
+            log.error("the booth cannot be started (errno %s)", error.errno)
+            self._again(now, later=False)
+            return
         assert self._process.stdout is not None
         self._reader = threading.Thread(
             target=self._listen, args=(self._process.stdout,), name="signs", daemon=True
@@ -163,10 +168,13 @@ class Supervisor:
             self.phase, self.exit_code = Phase.ENDED, code
             return
         log.error("the booth ended with %d: it is started again", code)
+        self._again(now, later=following is Next.RESTART_LATER)
+
+    def _again(self, now: float, *, later: bool) -> None:
+        """Note a failure and when the next try is due."""
         self.restarts += 1
         steady = self._ready_at is not None and now - self._ready_at >= STEADY_S
         self._failures = 1 if steady else self._failures + 1
-        later = following is Next.RESTART_LATER
         self._start_at = now + (LATER_S if later else pause_s(self._failures))
         self.phase = Phase.FAILING if later or self._failures >= QUICK_FAILURES else Phase.PAUSING
 

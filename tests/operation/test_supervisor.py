@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import sys
@@ -115,6 +116,24 @@ def test_what_a_person_must_mend_is_said_and_tried_again_later(tmp_path: Path, e
     booth.jumped_s += 1.0
     booth.until(lambda: booth.supervisor.restarts == 2)
     booth.supervisor.close()
+
+
+def test_a_program_that_is_not_there_is_tried_ever_more_slowly(tmp_path: Path, expect_log: ExpectLog) -> None:
+    expect_log(LOG, "cannot be started")
+    now = 0.0
+    supervisor = Supervisor([str(tmp_path / "absent")], {}, lambda: now)
+    tries = []
+    for step in range(200):
+        now = 0.1 * step
+        before = supervisor.restarts
+        supervisor.step()
+        if supervisor.restarts > before:
+            tries.append(now)
+    pauses = [pause_s(failures) for failures in range(1, len(tries))]
+    assert len(tries) == 6
+    assert [b - a for a, b in itertools.pairwise(tries)] == pytest.approx(pauses, abs=0.11)
+    assert supervisor.phase is Phase.FAILING
+    supervisor.close()
 
 
 def test_a_booth_that_staff_closed_stays_closed(tmp_path: Path) -> None:
