@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
+import sys
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -48,3 +51,17 @@ def test_areas_that_come_and_go_leave_nothing_behind(app: QApplication) -> None:
         area()
     gc.collect()
     assert len(gc.get_objects()) - before < 20
+
+
+def test_a_program_that_has_scrolled_ends_without_a_fault() -> None:
+    """What is left of a gesture must go before the application does."""
+    program = (
+        "from PySide6.QtWidgets import QApplication, QLabel\n"
+        "from ui.widgets import parts\n"
+        "app = QApplication(['-platform', 'offscreen'])\n"
+        "parts.scrolling(QLabel()).show()\n"
+        "app.processEvents()\n"
+    )
+    clean = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    ended = subprocess.run([sys.executable, "-c", program], env=clean, timeout=60, check=False)
+    assert ended.returncode == 0

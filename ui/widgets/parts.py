@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
+import shiboken6
 from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -119,8 +121,18 @@ def _flick(application: QCoreApplication) -> Qt.GestureType:
 
     ``QScroller.grabGesture`` registers a new kind of gesture each time, for which PySide makes an enumeration
     that is never freed; pages come and go all day, so one kind serves them all.
+
+    What it is registered with goes before the application does: its scroller asks the application to forget
+    the gesture, and what is asked too late ends the process with a fault.
     """
-    return QScroller.grabGesture(QObject(application), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+    holder = QObject(application)
+    atexit.register(_let_go, holder)
+    return QScroller.grabGesture(holder, QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+
+
+def _let_go(holder: QObject) -> None:
+    if shiboken6.isValid(holder):
+        shiboken6.delete(holder)
 
 
 def keep_place(widget: QWidget) -> None:
@@ -145,28 +157,29 @@ def clear(layout: QLayout) -> None:
 
 
 def svg_pixmap(folder: str, name: str, size: QSize, colour: str | None = None, ratio: float = 1.0) -> QPixmap:
-    """Draw ``assets/<folder>/<name>.svg``; ``currentColor`` in it becomes ``colour``."""
+    """Return ``assets/<folder>/<name>.svg`` as a picture; ``currentColor`` in it becomes ``colour``."""
+    pixmap = QPixmap.fromImage(_drawn(folder, name, size.width(), size.height(), colour, ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+@lru_cache(maxsize=256)  # pages are made anew for every person, with the same icons
+def _drawn(folder: str, name: str, width: int, height: int, colour: str | None, ratio: float) -> QImage:
     text = (assets_dir() / folder / f"{name}.svg").read_text(encoding="utf-8")
     if colour is not None:
         text = text.replace("currentColor", colour)
-    renderer = QSvgRenderer(QByteArray(text.encode()))
-    pixmap = QPixmap(size * ratio)
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    natural = renderer.defaultSize()
-    fitted = natural.scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
-    painter = QPainter(pixmap)
+    renderer, size = QSvgRenderer(QByteArray(text.encode())), QSize(width, height)
+    image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    fitted = renderer.defaultSize().scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
+    painter = QPainter(image)
     renderer.render(
         painter,
-        QRectF(
-            (size.width() - fitted.width()) / 2,
-            (size.height() - fitted.height()) / 2,
-            fitted.width(),
-            fitted.height(),
-        ),
+        QRectF((width - fitted.width()) / 2, (height - fitted.height()) / 2, fitted.width(), fitted.height()),
     )
     painter.end()
-    return pixmap
+    return image
 
 
 def icon(name: str, side_px: int, colour: str) -> QPixmap:
