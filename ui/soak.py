@@ -28,6 +28,7 @@ from kiosk.settings import KeySettings, Settings
 from ui.app import run_app
 from ui.booth import Booth
 from ui.finger import touch
+from ui.gui_watch import GuiWatch
 from ui.shell import Shell
 from ui.texts import Language
 
@@ -93,10 +94,17 @@ class SoakResult:
 
 
 class Soak(QObject):
-    """Plays ``sessions`` people one after another, for ``minutes`` at most; weighs the process between."""
+    """Plays ``sessions`` people one after another, for ``minutes`` at most; weighs the process between.
 
-    def __init__(self, sessions: int, seed: int, minutes: float) -> None:
+    Parameters
+    ----------
+    watch
+        Watches the window's thread from the first person to the last.
+    """
+
+    def __init__(self, sessions: int, seed: int, minutes: float, watch: GuiWatch | None = None) -> None:
         super().__init__()
+        self._watch = watch
         self._sessions, self._random = sessions, random.Random(seed)
         self._ends_at_s = time.monotonic() + 60 * minutes
         self._clock = JumpClock()
@@ -131,12 +139,16 @@ class Soak(QObject):
         self._timer.timeout.connect(self._look)
         self._timer.start()
         self._enter(Step.ATTRACT)
+        if self._watch is not None:
+            self._watch.start()
         return self
 
     def _look(self) -> None:
         step = self._kiosk.state.step
         if step is not self._step:
             self._enter(step)
+        if self._watch is not None:
+            self._watch.where = str(step)
         now = self._clock.monotonic()
         if time.monotonic() - self._here_since_s > STUCK_S:
             hint = None if self._kiosk.guide is None else self._kiosk.guide.hint
@@ -193,6 +205,8 @@ class Soak(QObject):
             return
         if result.sessions % WEIGH_EVERY == 0:
             self._weigh()
+            if self._watch is not None:
+                self._watch.leave_out()
         if result.sessions >= self._sessions or time.monotonic() > self._ends_at_s:
             self._finish(None)
             return
@@ -234,6 +248,8 @@ class Soak(QObject):
 
     def _finish(self, stuck: str | None) -> None:
         self._timer.stop()
+        if self._watch is not None:
+            self._watch.stop()
         self._result.stuck = stuck
         self._result.queued = self._kiosk.health().queued
         QCoreApplication.quit()

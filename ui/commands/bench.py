@@ -47,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     soak.add_argument("--sessions", type=int, default=2000, help="people who come (default: 2000)")
     soak.add_argument("--seed", type=int, default=7, help="another seed, other days (default: 7)")
     soak.add_argument("--minutes", type=float, default=240.0, help="end after so long (default: 240)")
+    soak.add_argument("--watch", action="store_true", help="say what held the window up for over 16 ms")
     soak.set_defaults(bench_run=run_soak)
     mirror = benches.add_parser("mirror", help="what is drawn over the mirror: time to paint, stillness")
     mirror.add_argument("--window", default="1920x1080", help="window size (default: 1920x1080)")
@@ -165,12 +166,16 @@ def run_start(args: argparse.Namespace) -> int:
 
 def run_soak(args: argparse.Namespace) -> int:
     """Let people come all day, with a clock that jumps over waiting; 1 when somebody is stuck."""
+    from ui import gui_watch
     from ui.app import screen_or_offscreen
     from ui.soak import Soak, as_table
 
     screen_or_offscreen()
-    result = Soak(args.sessions, args.seed, args.minutes).run()
+    watch = gui_watch.GuiWatch() if args.watch else None
+    result = Soak(args.sessions, args.seed, args.minutes, watch).run()
     print(as_table(result))
+    if watch is not None:
+        print(gui_watch.as_table(watch))
     return 0 if result.stuck is None else 1
 
 
