@@ -19,9 +19,11 @@ def project_root() -> Path:
     ``share/photo-kiosk`` of the environment it is installed into, or of the user.
     """
     beside = Path(__file__).resolve().parent.parent
+    if (beside / MARK).is_file():
+        return beside  # asked often, and where else to look takes a millisecond to find out
     schemes = (sysconfig.get_default_scheme(), sysconfig.get_preferred_scheme("user"))
     shared = (Path(sysconfig.get_path("data", scheme)) / "share" / APP for scheme in schemes)
-    return next((root for root in (beside, *shared) if (root / MARK).is_file()), beside)
+    return next((root for root in shared if (root / MARK).is_file()), beside)
 
 
 def config_dir() -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk.errors import KioskError
 from kiosk.paths import fonts_dir
+from kiosk.photo.spec import PhotoSpec
 from kiosk.qt_environment import clean_qt_environment
 from kiosk.signals import on_stop, stop
 from kiosk.sound.player import find_player
@@ -28,6 +30,7 @@ from ui.second_screen import SecondScreen
 from ui.shell import Shell
 from ui.texts import Language, load_texts
 from ui.voice import Voice
+from ui.widgets.example import unpack_examples
 
 FAMILIES = (
     "Noto Sans CJK SC",
@@ -159,16 +162,24 @@ def _settle() -> None:
 
 
 @contextmanager
-def _settled() -> Iterator[None]:
-    """Settle as soon as the first page is there, and undo it at the end."""
+def _settled(spec: PhotoSpec) -> Iterator[None]:
+    """Settle as soon as the first page is there, unpack what ``spec`` needs, and undo it at the end."""
+    unpacking = threading.Thread(target=unpack_examples, args=(spec,), name="examples")
+
+    def settle() -> None:
+        _settle()
+        unpacking.start()
+
     later = QTimer()
     later.setSingleShot(True)
-    later.timeout.connect(_settle)
+    later.timeout.connect(settle)
     later.start(SETTLE_AFTER_MS)
     try:
         yield
     finally:
         later.stop()
+        if unpacking.ident is not None:
+            unpacking.join()
         gc.unfreeze()
 
 
@@ -214,7 +225,7 @@ def run_app(
         speaker.start()
         bridge.start()
         playing = None if autoplay is None else autoplay(shell, booth)
-        with _settled():
+        with _settled(booth.spec):
             code = run_until_stopped(app)
         del playing
         return code

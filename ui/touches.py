@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPointF
-from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.clock import Clock
@@ -51,6 +51,8 @@ class Touches(QObject):
         self._page, self._turned_at = page, self._clock.monotonic()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QMouseEvent | QKeyEvent):
+            return False  # asking each of the thousand events of a page's making for its type takes 2 ms
         kind = event.type()
         if kind == QEvent.Type.KeyPress and watched is self._window.focusWidget():
             self._keyed()
