@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import cv2
+import numpy as np
 import pytest
 
 from kiosk.camera.replay import FolderCamera
@@ -23,9 +26,8 @@ from kiosk.campaign.rules import COMPARISON, ComparePolicy, CompareRules
 from kiosk.capture_code.demo import DemoCode, demo_code
 from kiosk.capture_code.payload import parse_payload
 from kiosk.central.campaigns import put_campaign
-from kiosk.central.central import open_central
+from kiosk.central.central import new_enrolment_code
 from kiosk.central.portrait_import import confirm_portraits, stage_portraits
-from kiosk.central.settings import load_central_settings
 from kiosk.clock import SystemClock
 from kiosk.compare.comparer import SFace, YuNet
 from kiosk.compare.comparison import Missing
@@ -33,17 +35,23 @@ from kiosk.face_mesh import load_face_mesh
 from kiosk.guidance.verdict import Capture
 from kiosk.guidance.waiver import Waiver, WaiverReason
 from kiosk.paths import models_dir
+from kiosk.photo.finished import FinishedPhoto
 from kiosk.services.build import build_kiosk
-from kiosk.services.comparing import CompareDesk
+from kiosk.services.comparing import CHOSEN, CompareDesk
+from kiosk.services.developing import Developer
+from kiosk.services.enrolling import enrol_booth
 from kiosk.services.kiosk import Kiosk
-from kiosk.services.rehearsal import OPERATOR_PIN, Rehearsal
+from kiosk.services.pin import hash_pin
 from kiosk.session import Step
 from kiosk.session import events as ev
 from kiosk.session.photographing import STAFF_LOOK
-from kiosk.settings import Settings
+from kiosk.settings import KeySettings, OperatorSettings, Settings
 from tests.leftovers import ExpectLog
 from tests.services.drive import pump_until
+from tests.sync.live_server import LiveServer
+from tests.sync.machine import pristine
 
+OPERATOR_PIN = "135790"
 ASKED = "POST /api/v1/codes:portrait"
 CAMPAIGN = replace(load_campaign("example"), compare=CompareRules(ComparePolicy.BLOCK))
 
@@ -97,36 +105,52 @@ class Booth:
         manifest = kiosk._crew.store.open_sealed(kiosk.state.submission).manifest
         return dict(json.loads(manifest))
 
+    def call_staff(self) -> None:
+        """Have staff come to the review page with their PIN."""
+        self.kiosk.post(ev.OperatorAsked())
+        self.kiosk.post(ev.OperatorPin(OPERATOR_PIN))
+        pump_until(self.kiosk, lambda: self.kiosk.state.unlocked)
+
     @property
     def desk(self) -> CompareDesk:
         return next(desk for desk in self.kiosk._crew.desks if isinstance(desk, CompareDesk))
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Booth]:
+def running(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Booth]:
     renderer = Renderer(load_face_mesh(models_dir() / "face_landmarker.task"))
-    clock, pictures, photos = SystemClock(), folder / "pictures", folder / "photos"
-    pictures.mkdir()
-    photos.mkdir()
-    cv2.imwrite(str(pictures / "sitter.png"), renderer.render(Scene(), (1280, 720), 1).bgr)
-    codes = [demo_code(n, clock.now()) for n in range(5)]
-    own, others, unknown = codes[:2], codes[2:4], codes[4]
+    clock, pictures, photos, stick = SystemClock(), folder / "pictures", folder / "photos", folder / "stick"
+    for made in (pictures, photos, stick):
+        made.mkdir()
+    codes = [demo_code(n, clock.now()) for n in range(6)]
+    own, others, unknown = codes[:2], codes[2:5], codes[5]
     look = Scene().look
     other = replace(Scene(), look=replace(look, skin=tuple(0.15 * c for c in look.skin), hair=HairStyle.LONG))
-    for people, scene in ((own, Scene()), (others, other)):
-        enrolled = renderer.render(scene, (1280, 720), 2).bgr
+    sitter, stranger = (renderer.render(scene, (1280, 720), 1).bgr for scene in (Scene(), other))
+    for path in (pictures / "sitter.png", stick / "same.png"):
+        cv2.imwrite(str(path), sitter)
+    cv2.imwrite(str(stick / "small.png"), cv2.resize(sitter, (128, 72), interpolation=cv2.INTER_AREA))
+    cv2.imwrite(str(stick / "two.png"), np.hstack([sitter[:, 320:960], stranger[:, 320:960]]))
+    cv2.imwrite(str(stick / "wall.png"), sitter[:80, :200])
+    (stick / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(60))
+    for people, picture in ((own, sitter), (others, stranger)):
         for code in people:
-            cv2.imwrite(str(photos / f"{parse_payload(code.text).number}.jpg"), enrolled)
-    with Rehearsal(folder, Settings(), clock) as rehearsal:
-        central = open_central(folder / "central", load_central_settings(), clock)
-        try:
-            with central.session() as db, db.begin():
-                put_campaign(db, CAMPAIGN, central.timestamp())
-            staged = stage_portraits(central, CAMPAIGN.id, photos, "admin")
-            confirm_portraits(central, staged.id, "admin")
-        finally:
-            central.close()
-        kiosk = build_kiosk(rehearsal.settings, clock, FolderCamera(pictures, clock, 15.0, 600.0))
+            cv2.imwrite(str(photos / f"{parse_payload(code.text).number}.jpg"), picture)
+    settings = Settings(
+        data_dir=folder / "booth",
+        stick_roots=(stick,),
+        keys=KeySettings(store="file"),
+        operator=OperatorSettings(pin_hash=hash_pin(OPERATOR_PIN)),
+    )
+    shutil.copytree(pristine(), folder / "central")
+    with LiveServer(folder / "central", clock) as server:
+        with server.central.session() as db, db.begin():
+            put_campaign(db, CAMPAIGN, server.central.timestamp())
+        staged = stage_portraits(server.central, CAMPAIGN.id, photos, "admin")
+        confirm_portraits(server.central, staged.id, "admin")
+        enrol_booth(settings, clock, server.url, new_enrolment_code(server.central))
+        develop_each_capture_once(monkeypatch)
+        kiosk = build_kiosk(settings, clock, FolderCamera(pictures, clock, 15.0, 600.0))
         kiosk.start()
         try:
             pump_until(kiosk, lambda: kiosk.campaign.compare.on)
@@ -135,9 +159,22 @@ def running(folder: Path) -> Iterator[Booth]:
             kiosk.stop()
 
 
+def develop_each_capture_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody here is photographed with one frame: what the photo pipeline made of it is made once."""
+    develop, made = Developer.develop, dict[int, FinishedPhoto]()
+
+    def once(developer: Developer, capture: Capture) -> FinishedPhoto:
+        if id(capture) not in made:
+            made[id(capture)] = develop(developer, capture)
+        return made[id(capture)]
+
+    monkeypatch.setattr(Developer, "develop", once)
+
+
 def told(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Return what the program itself has logged."""
-    return [record.getMessage() for record in caplog.records if record.name.startswith("kiosk")]
+    """Return what the booth itself has logged."""
+    booth = (record for record in caplog.records if record.name.startswith("kiosk"))
+    return [record.getMessage() for record in booth if not record.name.startswith("kiosk.central")]
 
 
 def test_a_day_with_every_policy(
@@ -150,7 +187,7 @@ def test_a_day_with_every_policy(
     find, embed = YuNet.find, SFace.embed
     monkeypatch.setattr(YuNet, "find", lambda *a: measured.append("find") or find(*a))
     monkeypatch.setattr(SFace, "embed", lambda *a: measured.append("embed") or embed(*a))
-    with running(tmp_path) as booth:
+    with running(tmp_path, monkeypatch) as booth:
         state = lambda: booth.kiosk.state  # noqa: E731
 
         # Without the consent nothing is asked, measured, loaded or stored, and staff are an equal way.
@@ -160,11 +197,11 @@ def test_a_day_with_every_policy(
         booth.kiosk.post(ev.SubmitAsked())
         booth.kiosk.pump()
         assert (state().step, state().notice) == (Step.REVIEW, STAFF_LOOK)
-        booth.kiosk.post(ev.OperatorAsked())
-        booth.kiosk.pump()
+        booth.call_staff()
         assert state().waivable[0] == COMPARISON
-        booth.kiosk.post(ev.OperatorPin(OPERATOR_PIN))
-        pump_until(booth.kiosk, lambda: state().unlocked)
+        booth.kiosk.post(ev.PortraitAsked())
+        booth.kiosk.pump()
+        assert state().step is Step.WAIVER
         booth.kiosk.post(
             ev.WaiverGiven(Waiver((COMPARISON,), WaiverReason.LOOKED_AT, booth.kiosk.clock.now()))
         )
@@ -189,18 +226,46 @@ def test_a_day_with_every_policy(
         assert manifest["capture"]["comparison"]["model"] == "sface"
         assert caplog.text.count(ASKED) == 1
 
-        # Somebody else's photo on the server: block holds, record lets go, each with its score.
-        for policy, code in zip((ComparePolicy.BLOCK, ComparePolicy.RECORD), booth.others, strict=True):
+        # Somebody else's photo on the server: block holds, warn tells, record lets go, each with its score.
+        policies = (ComparePolicy.RECORD, ComparePolicy.WARN, ComparePolicy.BLOCK)
+        for policy, code in zip(policies, booth.others, strict=True):
             booth.campaign(policy)
             booth.sit_down(code)
             compared = state().photo.comparison
             assert compared.result.score < 80 and compared.policy is policy
-            booth.kiosk.post(ev.SubmitAsked())
-            booth.kiosk.pump()
-            held = policy is ComparePolicy.BLOCK
-            assert (state().step is Step.REVIEW) is held
-            pump_until(booth.kiosk, lambda held=held: held or state().step is Step.DONE)
+            assert compared.told is (policy is not ComparePolicy.RECORD)
+            if policy is not ComparePolicy.BLOCK:
+                assert booth.submit()["capture"]["comparison"]["score"] == compared.result.score
         assert enrolled.template is None  # the person before is wiped
+        booth.kiosk.post(ev.SubmitAsked())
+        booth.kiosk.pump()
+        assert (state().step, state().notice) == (Step.REVIEW, STAFF_LOOK)
+
+        # Staff choose the right one on a stick, without any network.
+        asked = caplog.text.count(ASKED)
+        booth.call_staff()
+        booth.kiosk.post(ev.PortraitAsked())
+        booth.kiosk.pump()
+        pump_until(booth.kiosk, lambda: state().stick is not None)
+        pictures = {picture.name: picture.id for picture in state().stick.pictures}
+        for name, notice in (
+            ("broken.jpg", "picture-unreadable"),
+            ("wall.png", "compare-no-face"),
+            ("two.png", "compare-two-faces"),
+            ("small.png", "compare-face-small"),
+        ):
+            booth.kiosk.post(ev.PictureChosen(pictures[name]))
+            pump_until(booth.kiosk, lambda notice=notice: state().notice == notice)
+        assert state().step is Step.PORTRAIT
+        booth.kiosk.post(ev.PictureChosen(pictures["same.png"]))
+        pump_until(booth.kiosk, lambda: state().step is Step.REVIEW)
+        assert state().photo.comparison.passed and not state().unlocked
+        manifest = booth.submit()
+        assert manifest["capture"]["comparison"]["score"] >= 80 and "waiver" not in manifest
+        assert caplog.text.count(ASKED) == asked
+        with closing(sqlite3.connect(tmp_path / "booth" / "store" / "store.db")) as db:
+            acted = db.execute("SELECT reason FROM audit WHERE to_state = 'acted'").fetchall()
+        assert acted == [(CHOSEN,)]
 
         # Off is off.
         booth.campaign(ComparePolicy.OFF)
