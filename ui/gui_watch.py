@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,39 +26,29 @@ PAINTING = frozenset(
     {QEvent.Type.Paint, QEvent.Type.UpdateRequest, QEvent.Type.UpdateLater, QEvent.Type.Expose}
 )
 WORST, NAMED = 12, 3
-"""Turns that are told, and of each so many events and places."""
-
-Running = tuple[QEvent.Type, type[QObject]]
-"""An event's kind, and the class it is for."""
+"""Turns that are told, and of each so many places."""
 
 
 @dataclass
 class Turn:
-    """One turn of the loop: what each kind of event took, and where the program was found."""
+    """One turn of the loop: what began it, how long it took without painting, where the program was found."""
 
-    spent_s: defaultdict[Running, float] = field(default_factory=lambda: defaultdict(float))
+    began: str = ""
+    own_s: float = 0.0
     found: Counter[str] = field(default_factory=Counter)
     where: str = ""
     """What the window showed as it ended."""
 
     @property
     def own_ms(self) -> float:
-        """All but painting."""
-        return 1e3 * sum(spent_s for (kind, _), spent_s in self.spent_s.items() if kind not in PAINTING)
-
-    def told(self) -> str:
-        """Return what took longest."""
-        longest = sorted(self.spent_s.items(), key=lambda each: -each[1])[:NAMED]
-        return ", ".join(
-            f"{kind.name} of {of.__name__} {1e3 * spent_s:.0f}" for (kind, of), spent_s in longest
-        )
+        return 1e3 * self.own_s
 
 
 class GuiWatch(QObject):
     """Accounts every turn between :meth:`start` and :meth:`stop`.
 
-    An event's time ends when the next one begins or the loop has nothing more to do: what follows a nested
-    event is counted as that one's.
+    Painting lasts until an event comes that is none of it. Listening to every event takes time too, on the
+    making of a page a few ms: what is told is rather too much than too little.
     """
 
     def __init__(self) -> None:
@@ -68,7 +58,7 @@ class GuiWatch(QObject):
         self.where = ""
         """What the window shows now; told by who drives it."""
         self._turn = Turn()
-        self._running: Running | None = None
+        self._painting = False
         self._since_s = self._began_s = 0.0
         self._looking = threading.Event()
         self._looker: threading.Thread | None = None
@@ -96,22 +86,27 @@ class GuiWatch(QObject):
 
     def leave_out(self) -> None:
         """Forget this turn so far: it was the measurement's own work."""
-        self._turn, self._running = Turn(), None
-        self._began_s = time.thread_time()
+        self._turn, self._painting = Turn(), False
+        self._began_s = self._since_s = time.thread_time()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self._account((event.type(), type(watched)))
+        kind = event.type()
+        if not self._turn.began:
+            self._turn.began = f"{kind.name} of {type(watched).__name__}"
+        painting = kind in PAINTING
+        if painting is not self._painting:
+            self._account()
+            self._painting = painting
         return False
 
-    def _account(self, follows: Running | None) -> None:
-        """Give the event that ran until now its time; there are thousands, so no word is made of it yet."""
+    def _account(self) -> None:
         now_s = time.thread_time()
-        if self._running is not None:
-            self._turn.spent_s[self._running] += now_s - self._since_s
-        self._running, self._since_s = follows, now_s
+        if not self._painting:
+            self._turn.own_s += now_s - self._since_s
+        self._since_s = now_s
 
     def _ended(self) -> None:
-        self._account(None)
+        self._account()
         turn, self.turns = self._turn, self.turns + 1
         if turn.own_ms > LIMIT_MS:
             turn.where = self.where
@@ -124,7 +119,7 @@ class GuiWatch(QObject):
         while self._looking.is_set():
             time.sleep(LOOK_EVERY_S)
             turn = self._turn
-            if self._running is None or time.clock_gettime(clock) - self._began_s < LOOK_AFTER_S:
+            if not turn.began or time.clock_gettime(clock) - self._began_s < LOOK_AFTER_S:
                 continue
             frame = sys._current_frames().get(gui)
             while frame is not None and not frame.f_code.co_filename.startswith(root):
@@ -142,6 +137,6 @@ def as_table(watch: GuiWatch) -> str:
         " without painting"
     ]
     for turn in worst[:WORST]:
-        lines.append(f"  {turn.own_ms:6.1f} ms on {turn.where}: {turn.told()}")
+        lines.append(f"  {turn.own_ms:6.1f} ms on {turn.where}, begun by {turn.began}")
         lines += [f"            {count:2d} × {place}" for place, count in turn.found.most_common(NAMED)]
     return "\n".join(lines)

@@ -49,7 +49,7 @@ def test_it_names_what_held_the_window_up_and_where(watch: GuiWatch) -> None:
     assert len(watch.long) == 1
     assert watch.long[0].own_ms >= 2 * LIMIT_MS
     table = as_table(watch)
-    assert "on review: Timer of QTimer" in table
+    assert "on review, begun by Timer of QTimer" in table
     assert "hold_up" in table
 
 
