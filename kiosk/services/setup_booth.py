@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +20,6 @@ from kiosk.photo.stage import Stage
 from kiosk.pulse import Pulse
 from kiosk.services import setup_events as on
 from kiosk.services.calibrating import CalibrationStatus
-from kiosk.services.cameras import found_cameras
-from kiosk.services.darkroom import Darkroom
 from kiosk.services.health import Health
 from kiosk.services.inbox import Inbox
 from kiosk.services.kiosk import PUMP_WITHIN_S, STOP_WITHIN_S
@@ -33,20 +29,12 @@ from kiosk.services.setting_up import Enrolment, SetUp
 from kiosk.services.setup_bench import SetupBench
 from kiosk.services.setup_record import Chapter, Mark
 from kiosk.services.setup_status import FRAMING, GATE, SUMMARY, SetupStatus, after, before
+from kiosk.services.setup_work import SetupWork, Then
 from kiosk.session.at_desk import DeskDoor
 from kiosk.session.events import Back, Captured, Event, Fault, FaultCleared, OperatorPin
 from kiosk.session.lane import Ticket
 from kiosk.session.state import SessionState, Step
 from kiosk.settings import Settings
-
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class _Then(Event):
-    """What a worker's answer leads to, on the owner's thread."""
-
-    act: Callable[[], None]
 
 
 class SetupBooth:
@@ -72,13 +60,12 @@ class SetupBooth:
         self.campaign = self._own_campaign()
         self.spec: PhotoSpec = load_spec(self.campaign.spec, self.settings.specs_dir)
         self._inbox = Inbox()
-        self._worker = Darkroom(lambda: None, lambda: None)
         self._bench: SetupBench | None = None
         self._pulse = Pulse()
         self.guide: Guide | None = None
         self.display = Mailbox[DisplayFrame](self._inbox.wake)
         page = GATE if locked else self._set_up.record.first_open or SUMMARY
-        self.setup = self._told(SetupStatus(page=page, cameras=found_cameras()))
+        self._work = SetupWork(self._set_up, self.post, page)
         self.state = self._still()
 
     sighting: CodeSighting | None = None
@@ -92,6 +79,11 @@ class SetupBooth:
     def settings(self) -> Settings:
         """As they are now; every step changes them."""
         return self._set_up.settings
+
+    @property
+    def setup(self) -> SetupStatus:
+        """What the pages of the set-up show."""
+        return self._work.status
 
     @property
     def pulses(self) -> dict[str, Pulse]:
@@ -120,15 +112,14 @@ class SetupBooth:
 
     def start(self) -> None:
         """Start the worker, and look at what there is."""
-        self._worker.start()
+        self._work.start()
         if self.setup.page != GATE:
             self._open_up()
 
     def stop(self) -> None:
         """End the threads; what was asked for is done first."""
         self._pulse.promise(STOP_WITHIN_S)
-        self._worker.do(self._close_bench, lambda _: None, _unheard)
-        self._worker.stop()
+        self._work.stop(self._close_bench)
         self._inbox.on_wake(None)
         self._pulse.rest()
 
@@ -158,7 +149,7 @@ class SetupBooth:
         if frame is not None:
             size = (frame.frame.width, frame.frame.height)
             if size != self.setup.size_px:
-                self.setup = replace(self.setup, size_px=size)
+                self._work.tell(size_px=size)
             self.display.put(frame)
         guide = bench.guides.take()
         if guide is not None and self.setup.page == FRAMING:
@@ -174,14 +165,14 @@ class SetupBooth:
             return
         if page in (Chapter.LIGHT, Chapter.PLACE) and page not in self._set_up.record.marks:
             chapter = Chapter(page)
-            self._do(lambda: self._set_up.mark(chapter), quiet=True)
+            self._work.do(lambda: self._set_up.mark(chapter), quiet=True)
 
     def _handle(self, event: Event) -> None:
         match event:
-            case _Then(act):
+            case Then(act):
                 act()
             case OperatorPin(pin):
-                self._do(lambda: self._set_up.refusal(pin), self._entered)
+                self._work.do(lambda: self._set_up.refusal(pin), self._entered)
             case on.GoOn():
                 self._mark_and_go(Mark.DONE)
             case on.Later():
@@ -191,20 +182,20 @@ class SetupBooth:
             case on.GoTo(chapter):
                 self._show(chapter)
             case on.LanguageChosen(language):
-                self._do(lambda: self._set_up.answer({"language": language}))
+                self._work.do(lambda: self._set_up.answer({"language": language}))
             case on.CameraChosen(source):
                 self._choose_camera(source)
             case on.PartAsked(part):
                 if self._bench is not None:
                     self._bench.measure(part)
             case on.EnrolAsked(url, code):
-                self._do(lambda: self._set_up.enrol(url, code), lambda made: self._enrolled(made, code))
+                self._work.do(lambda: self._set_up.enrol(url, code), lambda made: self._enrolled(made, code))
             case on.CampaignChosen(campaign):
-                self._do(lambda: self._set_up.choose_campaign(campaign), self._campaign_chosen)
+                self._work.do(lambda: self._set_up.choose_campaign(campaign), self._campaign_chosen)
             case on.PinChosen(pin, again):
                 self._choose_pin(pin, again)
             case on.DrawnAsked():
-                self._do(self._draw, lambda photo: self._told_now(drawn=photo))
+                self._work.do(self._draw, lambda photo: self._work.tell(drawn=photo))
             case on.PersonAsked():
                 if self._bench is not None:
                     self.guide = None
@@ -215,30 +206,30 @@ class SetupBooth:
             case Captured(capture):
                 self._develop(capture)
             case on.SetupLeft():
-                self._told_now(ended=True)
+                self._work.tell(ended=True)
             case on.SetupFinished():
-                self._do(self._set_up.finish, lambda _: self._told_now(ended=True))
+                self._work.do(self._set_up.finish, lambda _: self._work.tell(ended=True))
             case Fault(error) if error.code == lights_off().code:
-                self._told_now(dark=True)
+                self._work.tell(dark=True)
             case FaultCleared(code) if code == lights_off().code:
-                self._told_now(dark=False)
+                self._work.tell(dark=False)
             case Fault(error):
-                self._told_now(error=error)
+                self._work.tell(error=error)
 
     def _enrolled(self, made: Enrolment, code: str) -> None:
-        self._told_now(enrolment=made, redeemed=code.replace("-", ""))
+        self._work.tell(enrolment=made, redeemed=code.replace("-", ""))
         self._look_around()
 
     def _entered(self, refusal: str | None) -> None:
         if refusal is not None:
-            self._told_now(refusal=refusal)
+            self._work.tell(refusal=refusal)
             return
         self._show(self._set_up.record.first_open or SUMMARY)
         self._open_up()
 
     def _open_up(self) -> None:
         self._look_around()
-        self._do(self._new_bench, quiet=True)
+        self._work.do(self._new_bench, quiet=True)
 
     def _look_around(self) -> None:
         """Ask what is known of the server and the campaigns; a key store that is locked is told there."""
@@ -246,28 +237,28 @@ class SetupBooth:
         def look() -> tuple[Any, Any]:
             return self._set_up.enrolment(), self._set_up.campaigns()
 
-        self._do(look, lambda found: self._told_now(enrolment=found[0], campaigns=found[1]), quiet=True)
+        self._work.do(look, lambda found: self._work.tell(enrolment=found[0], campaigns=found[1]), quiet=True)
 
     def _choose_camera(self, source: str) -> None:
         def choose() -> None:
             self._set_up.answer({"camera.source": source})
             self._renew_bench()
 
-        self.setup = replace(self.setup, size_px=None)
-        self._do(choose)
+        self._work.tell(size_px=None)
+        self._work.do(choose)
 
     def _choose_pin(self, pin: str, again: str) -> None:
         if pin != again:
-            self._told_now(error=KioskError("pins-differ", "The two differ.", "Type the PIN again."))
+            self._work.tell(error=KioskError("pins-differ", "The two differ.", "Type the PIN again."))
             return
-        self._do(lambda: self._set_up.choose_pin(pin))
+        self._work.do(lambda: self._set_up.choose_pin(pin))
 
     def _campaign_chosen(self, campaign: Campaign) -> None:
         changed = campaign.spec != self.campaign.spec
         self.campaign = campaign
         self.spec = load_spec(campaign.spec, self.settings.specs_dir)
         if changed:  # shape and limits are another's now
-            self._do(self._renew_bench, quiet=True)
+            self._work.do(self._renew_bench, quiet=True)
 
     def _draw(self) -> Any:
         photo = photo_of_drawn_person()
@@ -286,59 +277,20 @@ class SetupBooth:
             return photo
 
         self._show(Chapter.PERSON)
-        self._do(develop, lambda photo: self._told_now(person=photo))
+        self._work.do(develop, lambda photo: self._work.tell(person=photo))
 
     def _mark_and_go(self, mark: Mark) -> None:
         page = self.setup.page
         if page not in list(Chapter):
             return
         chapter = Chapter(page)
-        self._do(lambda: self._set_up.mark(chapter, mark), lambda _: self._show(after(chapter)))
+        self._work.do(lambda: self._set_up.mark(chapter, mark), lambda _: self._show(after(chapter)))
 
     def _show(self, page: str) -> None:
         if page != FRAMING and self._bench is not None:
             self._bench.rest()
             self.guide = None
-        self.setup = replace(self._told(self.setup), page=page, error=None, refusal=None)
-
-    def _do(
-        self, job: Callable[[], Any], success: Callable[[Any], None] = lambda _: None, *, quiet: bool = False
-    ) -> None:
-        """Let the worker do a step; meanwhile the page says that it is busy, unless ``quiet``."""
-        if not quiet:
-            self.setup = replace(self.setup, busy=True, error=None, refusal=None)
-
-        def done(result: Any) -> None:
-            self._told_now(**({} if quiet else {"busy": False}))
-            success(result)
-
-        def failed(error: KioskError) -> None:
-            log.warning("a step of the set-up failed: %s", error.code)
-            self._told_now(error=error, **({} if quiet else {"busy": False}))
-
-        self._worker.do(
-            job,
-            lambda result: self.post(_Then(lambda: done(result))),
-            lambda error: self.post(_Then(lambda: failed(error))),
-        )
-
-    def _told_now(self, **changes: Any) -> None:
-        self.setup = replace(self._told(self.setup), **changes)
-
-    def _told(self, status: SetupStatus) -> SetupStatus:
-        """Return the status with what is set now."""
-        settings = self._set_up.settings
-        return replace(
-            status,
-            record=self._set_up.record,
-            language=settings.language,
-            source=settings.camera.source,
-            asked_size_px=(settings.camera.width_px, settings.camera.height_px),
-            asked_fps=settings.camera.fps,
-            url=settings.central.url,
-            campaign=settings.campaign,
-            pin_set=settings.operator.pin_hash is not None,
-        )
+        self._work.show(page)
 
     def _new_bench(self) -> None:
         bench = SetupBench(self.settings, self.spec, self.clock, self.post, self._inbox.wake)
@@ -370,7 +322,3 @@ class SetupBooth:
 def _nearest(folder: Path) -> Path:
     """Return the folder, or what of its path is there already."""
     return next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
-
-
-def _unheard(error: KioskError) -> None:
-    log.warning("the set-up ended with: %s", error.code)
