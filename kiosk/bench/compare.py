@@ -16,6 +16,7 @@ from kiosk.bench import compare_tables as tables
 from kiosk.bench.compare_cost import CompareCost, CompareCosts
 from kiosk.bench.compare_drawn import Change, Person, Studio, Worn, leave, play, similarities
 from kiosk.bench.compare_fit import Level, curve_points, fit_levels
+from kiosk.bench.compare_looks import Verdicts, take_looks, verdicts, wipe
 from kiosk.bench.compare_real import Group, Table, measure_real
 from kiosk.bench.workers import Job, run_job
 from kiosk.camera.sitter.render import Renderer
@@ -44,12 +45,16 @@ class Plan:
 
 @dataclass(frozen=True)
 class Real:
-    """What was found of real people; ``halves`` as :func:`kiosk.bench.compare_tables.crossed` takes them."""
+    """What was found of real people; ``halves`` as :func:`kiosk.bench.compare_tables.crossed` takes them.
+
+    ``looks`` as :func:`kiosk.bench.compare_looks.verdicts` returns them.
+    """
 
     kinds: Sequence[Table]
     groups: Sequence[Group]
     levels: Sequence[Level]
     halves: Sequence[tuple[float, int, int, int, int]]
+    looks: Verdicts
 
 
 @dataclass(frozen=True)
@@ -91,8 +96,13 @@ def measure(plan: Plan) -> Found:
 
 
 def _real(testdata: Path, settings: CompareSettings, seed: int) -> Real:
-    portraits = Portraits(*open_comparer(), settings)
-    kinds, groups = measure_real(testdata, portraits, vouched(datetime.now(UTC)))
+    models, consent = open_comparer(), vouched(datetime.now(UTC))
+    portraits = Portraits(*models, settings)
+    kinds, groups = measure_real(testdata, portraits, consent)
+    taken = take_looks(testdata, *models, consent)
+    looks = verdicts(*taken, settings.session)
+    for some in taken:
+        wipe(some)
     plain = kinds[0].similarity
     kin = np.array([[(a.sex, a.origin) == (b.sex, b.origin) for b in groups] for a in groups])
     random = np.random.default_rng(seed)
@@ -105,7 +115,7 @@ def _real(testdata: Path, settings: CompareSettings, seed: int) -> Real:
         other = Table("", plain[np.ix_(judged, judged)])
         missed, matched = (other.same < mark).sum(), (other.different >= mark).sum()
         halves.append((mark, int(missed), other.same.size, int(matched), other.different.size))
-    return Real(kinds, groups, fit_levels(plain, kin, seed), halves)
+    return Real(kinds, groups, fit_levels(plain, kin, seed), halves, looks)
 
 
 def _drawn(models: Path, settings: CompareSettings, plan: Plan) -> Drawn:
@@ -165,7 +175,9 @@ def _of_real(real: Real, settings: CompareSettings, mark: float) -> list[str]:
         "## By label\n\nStrangers of the same label. Of fewer than some 30 people nothing can be said but "
         "that no error was seen: the upper ends of the intervals are what is known.\n\n"
         + tables.labels(plain, real.groups, mark),
-        tables.stills(plain, settings.session.same_similarity),
+        "## A single look at who sits there\n\nReal people, neutral as they confirm, smiling afterwards. "
+        "The booth looks once a second; two looks in a row decide, the one at the photo alone.\n\n"
+        + tables.looks(real.looks),
     ]
 
 

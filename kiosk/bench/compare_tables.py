@@ -13,6 +13,7 @@ from kiosk.bench.cells import TONES
 from kiosk.bench.compare_cost import CompareCost
 from kiosk.bench.compare_drawn import Change, Person, Worn
 from kiosk.bench.compare_fit import Level
+from kiosk.bench.compare_looks import Verdicts
 from kiosk.bench.compare_real import Group, Table
 from kiosk.bench.tables import table
 from kiosk.camera.sitter.scene import HairStyle
@@ -152,14 +153,16 @@ def worn(people: Sequence[Person], mark: float) -> str:
     return table(("otherwise", "no face found", "false non-match", "same: least / median"), rows)
 
 
-def stills(one: Table, least: float) -> str:
-    """Return how often a tracker's single look at real people is right."""
-    same, different = one.same, one.different
+def looks(found: Verdicts) -> str:
+    """Return how often a single look at real people is right."""
     rows = [
-        ["same person", rate(int((same >= least).sum()), same.size)],
-        ["another person noticed", rate(int((different < least).sum()), different.size)],
+        [
+            ("the same person" if same else "another person") + (", sits down anew" if anew else ", in view"),
+            rate(sum(right), len(right)),
+        ]
+        for (same, anew), right in sorted(found.items(), reverse=True)
     ]
-    return table(("a look at real people (neutral, then smiling)", "right"), rows)
+    return table(("who is looked at", "right"), rows)
 
 
 def costs(cost: CompareCost) -> str:

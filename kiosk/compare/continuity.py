@@ -34,6 +34,7 @@ class ContinuityLimits:
     same_similarity: Annotated[float, Field(gt=-1, lt=1)]
     sure_similarity: Annotated[float, Field(gt=-1, lt=1)]
     same_colours: Annotated[float, Field(gt=0)]
+    two_colours: Annotated[float, Field(gt=0)]
     absent_s: Annotated[float, Field(gt=0)]
     speed_widths_s: Annotated[float, Field(gt=0)]
     unlooked_s: Annotated[float, Field(gt=0)]
@@ -189,5 +190,12 @@ def _same(track: Track, look: Look, limits: ContinuityLimits) -> bool | None:
     if face is not None and face < limits.same_similarity:
         return False
     may_change = face is not None and face >= limits.sure_similarity and not track.broken
-    changed = min((sum(part > limits.same_colours for part in parts) for parts in differences), default=0)
-    return changed <= may_change
+    return not differences or any(_kept(parts, may_change, limits) for parts in differences)
+
+
+def _kept(parts: Sequence[float], may_change: bool, limits: ContinuityLimits) -> bool:
+    """Whether colours, the one that differs most first, are still somebody's; ``may_change``: all but one."""
+    most, *others = parts
+    return all(part <= limits.two_colours for part in others[:1]) and (
+        may_change or most <= limits.same_colours
+    )

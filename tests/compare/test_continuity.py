@@ -22,7 +22,7 @@ from kiosk.compare.continuity import (
 from kiosk.compare.embedding import Embedding
 from kiosk.geometry import Box
 
-LIMITS = ContinuityLimits(0.75, 0.92, 4.0, 0.5, 4.0, 2.5, "test")
+LIMITS = ContinuityLimits(0.75, 0.92, 6.0, 4.0, 0.5, 4.0, 2.5, "test")
 SEAT = Box(500, 200, 200, 260)
 Lab = tuple[float, float, float]
 BLACK, BLOND = (20.0, 0.0, 0.0), (70.0, 5.0, 35.0)
@@ -86,6 +86,8 @@ def test_one_bad_look_is_doubt_and_two_are_another_person(track: Track) -> None:
         (0.95, False, {"clothes": BLOND}, Standing.SAME),
         (0.95, False, {"clothes": BLOND, "hair": BLOND}, Standing.OTHER),
         (0.95, True, {"clothes": BLOND}, Standing.OTHER),
+        (0.90, False, {"clothes": (20.0, 5.0, 0.0)}, Standing.SAME),
+        (0.95, False, {"clothes": (20.0, 5.0, 0.0), "hair": (20.0, 0.0, 5.0)}, Standing.OTHER),
         (0.95, True, {}, Standing.SAME),
     ],
 )
