@@ -75,35 +75,6 @@ class Compared:
         return self.policy is ComparePolicy.BLOCK and not self.passed
 
 
-class Outcome(StrEnum):
-    """How a comparison leaves the person."""
-
-    PASSED = "passed"
-    TRY_AGAIN = "try-again"
-    STAFF = "staff"
-    """A member of staff looks instead: an equal way, and the only one on when tries are used up."""
-    NOTED = "noted"
-
-
 def best(results: Sequence[Comparison]) -> Comparison:
     """Return the result of the capture most alike; several are made of one person at one time."""
     return max(results, key=lambda result: result.similarity)
-
-
-def outcome(result: Comparison, mark: int, policy: ComparePolicy, tries_left: int) -> Outcome:
-    """Return what follows from a result.
-
-    Parameters
-    ----------
-    mark
-        Least score that passes.
-    tries_left
-        Further tries that the person still has.
-    """
-    if result.score >= mark:
-        return Outcome.PASSED
-    if policy in (ComparePolicy.OFF, ComparePolicy.RECORD):
-        return Outcome.NOTED
-    if tries_left > 0:
-        return Outcome.TRY_AGAIN
-    return Outcome.STAFF if policy is ComparePolicy.BLOCK else Outcome.NOTED

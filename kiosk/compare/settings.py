@@ -42,7 +42,6 @@ class CompareSettings:
     score: ScoreSettings
     least_eye_px: Sourced
     attempts: Annotated[int, Field(ge=1, le=10)]
-    captures: Annotated[int, Field(ge=1, le=10)]
     session: ContinuityLimits
 
     @property

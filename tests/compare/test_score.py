@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.campaign.rules import ComparePolicy
-from kiosk.compare.comparison import Comparison, Outcome, best, outcome
+from kiosk.compare.comparison import Comparison, best
 from kiosk.compare.score import Curve, CurvePoint
 from kiosk.compare.settings import CompareSettings, load_compare
 from kiosk.errors import KioskError
@@ -71,20 +70,3 @@ def result(score: int, similarity: float) -> Comparison:
 def test_of_several_captures_the_best_is_kept() -> None:
     kept = best([result(100, 0.8), result(100, 0.93), result(12, 0.25)])
     assert kept.similarity == 0.93
-
-
-@pytest.mark.parametrize(
-    ("policy", "tries_left", "then"),
-    [
-        (ComparePolicy.BLOCK, 1, Outcome.TRY_AGAIN),
-        (ComparePolicy.BLOCK, 0, Outcome.STAFF),
-        (ComparePolicy.WARN, 2, Outcome.TRY_AGAIN),
-        (ComparePolicy.WARN, 0, Outcome.NOTED),
-        (ComparePolicy.RECORD, 2, Outcome.NOTED),
-    ],
-)
-def test_below_the_mark_the_policy_says_what_follows(
-    policy: ComparePolicy, tries_left: int, then: Outcome
-) -> None:
-    assert outcome(result(79, 0.59), 80, policy, tries_left) is then
-    assert outcome(result(80, 0.60), 80, policy, tries_left) is Outcome.PASSED
