@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -157,12 +158,16 @@ class Company:
 
     def _taken_in(self, track: Track, look: Look, times: int) -> Track:
         """Compare a look with those that are known, and keep it where too few are."""
+        faces = sum(one.embedding is not None for one in track.known)
+        judged = look
+        if faces < DECIDE and not track.broken:
+            # Who stays in view stays the same, and a single face of theirs may be an odd one.
+            judged = replace(look, embedding=None)
         for _ in range(times):
-            track = looked(track, look, self._limits)
+            track = looked(track, judged, self._limits)
         if standing(track, look.at_s, self._limits) is Standing.OTHER:
             self._told = True
             self._post(AnotherPerson())
-        faces = sum(one.embedding is not None for one in track.known)
         if faces < DECIDE and track.agreed[-1:] != (False,):
             return acquainted(track, look)
         if look.embedding is not None:

@@ -1,6 +1,6 @@
 """Swaps in whole sessions: somebody else before the camera than who agreed, on the real booth.
 
-``python -m tests.bench.swaps [--each N] [--controls N] [--people N] [--seed N] [--only STORY]``. Drawn
+``python -m tests.bench.swaps [--each N] [--controls N] [--people N] [--seed N] [--minutes N]``. Drawn
 people identify themselves, agree, are guided, photographed and submit, on real services without a screen; at
 a moment by lot another one takes their place, or nobody does. Some 4 s of one core a session.
 """
@@ -33,8 +33,9 @@ from tests.bench.swap_room import Drawn, StepCamera, pairs, people
 from tests.bench.swap_story import End, Played, Session, Story
 
 
-def play_all(counts: Mapping[Story, int], crowd: list[Drawn], seed: int) -> list[Played]:
-    """Play so many sessions of each story on one booth."""
+def play_all(counts: Mapping[Story, int], crowd: list[Drawn], seed: int, minutes: float) -> list[Played]:
+    """Play so many sessions of each story by turns on one booth, for so many minutes at most."""
+    ends_s, most = time.monotonic() + 60 * minutes, max(counts.values())
     clock = ManualClock()
     camera = StepCamera(clock)
     played: list[Played] = []
@@ -47,8 +48,10 @@ def play_all(counts: Mapping[Story, int], crowd: list[Drawn], seed: int) -> list
         kiosk.start()
         try:
             floor.until(lambda: kiosk.ready)
-            stories = [story for story, count in counts.items() for _ in range(count)]
+            stories = [story for n in range(most) for story, count in counts.items() if n < count]
             for index, story in enumerate(stories):
+                if time.monotonic() > ends_s:
+                    break
                 random = np.random.default_rng([seed, index, 7])
                 first, then = pairs(crowd, random)
                 played.append(Session(floor, story, first, then, random).play(index))
@@ -66,7 +69,7 @@ def table(played: list[Played]) -> str:
         "| | noticed | another's photo submitted | own photo submitted | no photo | noticed after, s |",
         "|---|---|---|---|---|---|",
     ]
-    for story in dict.fromkeys(one.story for one in played):
+    for story in (story for story in Story if any(one.story is story for one in played)):
         ends = [one.end for one in played if one.story is story]
         waits = [one.after_s for one in played if one.story is story and one.after_s is not None]
         after = f"{np.median(waits):.1f}, p95 {np.percentile(waits, 95):.1f}" if waits else ""
@@ -96,6 +99,7 @@ def main() -> None:
     parser.add_argument("--controls", type=int, default=30, help="sessions of every kind without one")
     parser.add_argument("--people", type=int, default=24)
     parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("--minutes", type=float, default=120.0, help="ends sooner with what was played")
     parser.add_argument("--only", type=Story, action="append", help="one story; may be given again")
     args = parser.parse_args()
     cv2.setNumThreads(1)
@@ -105,7 +109,7 @@ def main() -> None:
     drawn_s = time.process_time() - began_s
     stories = args.only or list(Story)
     counts = {story: args.each if story.swap else args.controls for story in stories}
-    played = play_all(counts, crowd, args.seed)
+    played = play_all(counts, crowd, args.seed, args.minutes)
     print(table(played))
     each_s = (time.process_time() - began_s - drawn_s) / max(1, len(played))
     print(f"\nProcessor time: {drawn_s:.0f} s for {len(crowd)} people, {each_s:.1f} s a session.")
