@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from kiosk.session.events import Left
 from ui.pages.page import Desk, ModelPage
+from ui.presenters.developing import framed
 from ui.presenters.express import TakenPage, present_taken
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.picture import Picture, image_of
+from ui.widgets.wipe import cut_out
 
 
 class Taken(ModelPage):
@@ -30,7 +32,9 @@ class Taken(ModelPage):
 
     def show_view(self, view: View) -> None:
         if self._shown is None and view.state.capture is not None:
-            self._picture.show_image(image_of(view.state.capture.frame))
+            frame = view.state.capture.frame
+            whole, crop = image_of(frame), framed(view, frame)
+            self._picture.show_image(whole if crop is None else cut_out(whole, crop))
         super().show_view(view)
 
     def show_model(self, model: TakenPage) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk.guidance.waiver import NOTE_MAX_CHARS, Waiver, WaiverReason
 from kiosk.session.events import Back, PortraitAsked, WaiverGiven
@@ -13,15 +14,20 @@ from ui.view import View
 from ui.widgets import parts
 from ui.widgets.options import OptionGrid
 from ui.widgets.pad import Pad
+from ui.widgets.picture import Picture
 
 
 class WaiverForm(ModelPage):
-    """PIN pad until it was right; then the rules, below them the reasons, and a pad for a note."""
+    """PIN pad until it was right; then the rules, below them the reasons, and a pad for a note.
+
+    Beside them the photo, where staff say whose it is.
+    """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         theme = self.theme
         self._view: View | None = None
+        self._jpeg = b""
         self._title, self._lead = self.heading()
         self._gate = PinGate(desk)
         self._form = QWidget()
@@ -41,7 +47,12 @@ class WaiverForm(ModelPage):
         form.addWidget(self._reasons)
         form.addWidget(self._note_card(desk))
         self.column.addWidget(self._gate, 20)
-        self.column.addWidget(self._form, 20)
+        self._photo = Picture(theme, theme.px(8))
+        looked = QBoxLayout(QBoxLayout.Direction.TopToBottom if tall else parts.across(theme))
+        looked.setSpacing(theme.px(40))
+        looked.addWidget(self._photo, 5 if tall else 2)
+        looked.addWidget(self._form, 5)
+        self.column.addLayout(looked, 20)
         self._go = parts.button("primary", "primary", self._send)
         self._leave = parts.button("quiet", "back", lambda: desk.send(Back()))
         self._portrait = parts.button("plain", "portrait", lambda: desk.send(PortraitAsked()))
@@ -81,6 +92,10 @@ class WaiverForm(ModelPage):
         self._gate.setVisible(not model.unlocked)
         self._form.setVisible(model.unlocked)
         self._empty.setVisible(model.empty is not None)
+        if model.photo != self._jpeg:
+            self._jpeg = model.photo
+            self._photo.show_image(QImage.fromData(model.photo))
+        self._photo.setVisible(bool(model.photo) and not writing)
         self._note_box.setVisible(writing)
         roomy = self.theme.portrait or not writing  # the pad needs a wide screen's height
         self._rules_title.setVisible(roomy)

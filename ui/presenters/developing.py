@@ -49,7 +49,7 @@ def present_developing(view: View) -> DevelopingPage:
         texts.other(said),
         stage_cards(view),
         frame,
-        None if frame is None else _crop(view, frame),
+        None if frame is None else framed(view, frame),
         None if frame is None else texts("developing.again"),
     )
 
@@ -71,7 +71,7 @@ def _asked(view: View, stage: Stage) -> bool:
     return stage is not Stage.BACKGROUND or view.spec.background.replace
 
 
-def _crop(view: View, frame: Frame) -> Box | None:
+def framed(view: View, frame: Frame) -> Box | None:
     """Return the part the mirror showed while framing, so that nothing jumps when it stands still."""
     try:
         return target_for(frame.width, frame.height, view.spec).crop

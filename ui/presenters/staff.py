@@ -30,6 +30,7 @@ class WaiverPage:
     """``note`` is what was typed for the reason *other*, None while no words are asked for.
 
     ``portrait`` is the button by which an enrolment photo is chosen, None where nobody is compared.
+    ``photo`` is the finished photo's file where staff say whose it is, else nothing.
     ``chosen`` names the ticked rules in a sentence; ``ready``: whether the button does something; ``empty``
     says that there is nothing to waive.
     """
@@ -49,6 +50,7 @@ class WaiverPage:
     note_hint: str
     ready: bool
     portrait: str | None
+    photo: bytes
     button: str
     leave: str
 
@@ -101,6 +103,7 @@ def present_waiver(view: View) -> WaiverPage:
         note_hint=texts("waiver.note_hint", count=NOTE_MAX_CHARS),
         ready=ready,
         portrait=texts("waiver.portrait") if _compares(view) else None,
+        photo=state.photo.jpeg if looks and state.unlocked and state.photo is not None else b"",
         button=texts(_button(state.unlocked, takes_back, ticked)),
         leave=texts("common.back"),
     )

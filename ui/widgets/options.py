@@ -10,6 +10,9 @@ from ui.presenters.staff import Option
 from ui.theme import Theme
 from ui.widgets import parts
 
+FEW = 2
+"""Fewer options than columns share the row, but none is wider than half of it."""
+
 
 class OptionGrid(QWidget):
     """Buttons of kind ``option``.
@@ -27,8 +30,6 @@ class OptionGrid(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(theme.px(14))
-        for column in range(columns):
-            self._grid.setColumnStretch(column, 1)
 
     def show_options(self, options: tuple[Option, ...]) -> None:
         """Show these options; buttons are made anew only when their names change."""
@@ -36,9 +37,12 @@ class OptionGrid(QWidget):
         if names != list(self._buttons):
             parts.clear(self._grid)
             self._buttons = {name: self._button(name) for name in names}
+            columns = min(self._columns, max(FEW, len(names)))
+            for column in range(self._columns):
+                self._grid.setColumnStretch(column, 1 if column < columns else 0)
             for index, button in enumerate(self._buttons.values()):
-                self._grid.addWidget(button, *divmod(index, self._columns))
-            self._grid.setRowStretch(-(-len(names) // self._columns), 1)
+                self._grid.addWidget(button, *divmod(index, columns))
+            self._grid.setRowStretch(-(-len(names) // columns), 1)
         for option in options:
             button = self._buttons[option.name]
             parts.set_text(button, option.label)

@@ -26,12 +26,14 @@ class TicketStrip(QWidget):
         chips = 2 if theme.portrait else SHOWN
         self._chips = [_Chip(theme, send) for _ in range(chips)]
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.margin_px, theme.px(5), theme.margin_px, theme.px(5))
+        above_px = theme.px(5)
+        row.setContentsMargins(theme.margin_px, above_px, theme.margin_px, above_px)
         row.setSpacing(theme.px(16))
         row.addWidget(self._empty, 1)
         for chip in self._chips:
             row.addWidget(chip, 1)
-        self.setFixedHeight(theme.touch_px + theme.px(32 if theme.look.large else 16))
+        edges_px = 2 * (above_px + theme.edge_px(theme.palette.edge_px))  # strong colours have broad ones
+        self.setFixedHeight(theme.touch_px + max(theme.px(32 if theme.look.large else 16), edges_px))
         self.hide()
 
     def show_strip(self, strip: Strip | None) -> None:
