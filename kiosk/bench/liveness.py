@@ -147,7 +147,7 @@ def report(found: Found, command: str, day: date) -> str:
         f"what is asked.\nDrawn people are guided for {LASTS_S:g} s at {RATE_HZ:g} observations a second, "
         "with the faults of the reacting sitter; a still\npicture of each, held by hand, moves the same "
         "way. The score was fitted to other people (config/liveness.toml).",
-        "## Drawn people\n\n" + tables.overall(judged),
+        "## Drawn people\n\n" + tables.overall(judged) + "\n\n" + tables.unseen(judged, load_liveness()),
         *_guided(found.guided),
         "## By what is shown\n\n" + tables.by_attack(judged, flat=True),
         "## More than a still picture\n\nWhat moves or blinks by itself shows what the signs of life look "
@@ -174,8 +174,10 @@ def report(found: Found, command: str, day: date) -> str:
         "## What this does not say\n\nNo films of real people were to be had, and real prints and screens "
         "only as the single pictures above.\nDrawn people blink every 3 to 5 s; whoever neither blinks nor "
         "turns the head for 6 s is called a picture.\nA film on a fine screen, a well-made mask and a deep "
-        "fake fed in place of the camera are not told from a person.\nWhoever must be sure looks at who sits "
-        "down."
+        "fake fed in place of the camera are not told from a person.\nThe films above show the very motion "
+        "that was asked for. How a head answers is no cue: guidance asks for what is\nwrong only, so that "
+        "of whoever is filmed as they should sit nothing is asked.\nWhere a screen shows no bands, or they "
+        "stand still, the other cues are left to tell.\nWhoever must be sure looks at who sits down."
     )
     return "\n\n".join(parts) + "\n"
 

@@ -49,6 +49,17 @@ def overall(judged: Sequence[Judged]) -> str:
     return table(("shown", "judged rightly", "judged wrongly", "not seen"), rows)
 
 
+def unseen(judged: Sequence[Judged], settings: LivenessSettings) -> str:
+    """Return of how many pictures that were not judged hardly a face was found."""
+    part = [one for one in judged if one.flat and one.said.finding is Finding.NOT_SEEN]
+    hardly = sum(one.watched.cues.marked < settings.least_frames for one in part)
+    return (
+        f"Of the flat pictures not seen, {hardly} of {len(part)} showed a face in fewer than "
+        f"{settings.least_frames} observations.\nWhat was not seen is told as such, and passes also where a "
+        "campaign asks for a live person: too short a look proves nothing."
+    )
+
+
 def guided(people: Sequence[Guided]) -> str:
     """Return what is known of coached people when their photo is taken."""
     taken = [one for one in people if one.taken_s is not None]

@@ -10,14 +10,17 @@ import pytest
 
 from kiosk.bench.compare_drawn import Change, Studio, leave, play
 from kiosk.bench.compare_fit import LEVELS, curve_points, fit_levels, fit_tail
+from kiosk.bench.compare_looks import verdicts, wipe
 from kiosk.bench.compare_page import page
 from kiosk.bench.compare_plot import plot
 from kiosk.bench.compare_real import Table
-from kiosk.bench.compare_tables import exact
+from kiosk.bench.compare_tables import exact, looks
 from kiosk.camera.sitter.render import Renderer
+from kiosk.compare.appearance import Appearance
 from kiosk.compare.comparer import open_comparer
 from kiosk.compare.consent import vouched
-from kiosk.compare.continuity import Standing
+from kiosk.compare.continuity import Look, Standing
+from kiosk.compare.embedding import Embedding
 from kiosk.compare.score import Curve
 from kiosk.compare.settings import load_compare
 from kiosk.face_mesh import load_face_mesh
@@ -66,6 +69,25 @@ def test_a_drawn_person_stays_the_same_and_another_does_not() -> None:
     leave([one, other])
     with pytest.raises(ValueError, match="cannot be compared"):
         play(one, one, Change.NOTHING, limits)
+
+
+def test_looks_at_who_stays_and_at_who_does_not_are_told_apart_by_face_and_colours() -> None:
+    plain, shade, dyed = (np.array([[light, 0.0, hue]] * 2) for light, hue in ((50, 0), (50, 3), (50, 30)))
+
+    def seen(alike: float, **colours: np.ndarray) -> Look:
+        face = Embedding(np.array([alike, np.sqrt(1 - alike**2)]))
+        parts = {"skin": plain, "hair": plain, "clothes": plain, **colours}
+        return Look(0.0, face, Appearance(parts))
+
+    neutral = {"stays": seen(1.0), "jacket off": seen(1.0)}
+    smiling = {"stays": seen(0.95, hair=shade), "jacket off": seen(0.95, clothes=dyed)}
+    found = verdicts(neutral, smiling, load_compare().session)
+    assert found[True, False] == [True, True]
+    assert found[True, True] == [True, False]
+    assert found[False, False] == [False, False]
+    assert "| the same person, sits down anew | 1/2 = 50.00%" in looks(found)
+    wipe(smiling)
+    assert not np.any(smiling["stays"].embedding._unit)  # type: ignore[union-attr]
 
 
 def test_the_plot_and_the_page_show_the_settings_curve_and_what_was_measured() -> None:

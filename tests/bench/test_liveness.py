@@ -125,6 +125,7 @@ def test_the_report_marks_what_misses_what_is_asked() -> None:
     assert "✗" not in text.partition("asked.")[2]
     assert "8/8 = 100.0%" in text
     assert "| photographed | 1/2" in text
+    assert "not seen, 0 of 0 showed" in text
     assert "| depth | 3.25° / 5.00° | 4° | 1/2" in text
     missed = report(Found(wrong, [], [], files), "a command", date(2026, 5, 1)).partition("asked.")[2]
     assert missed.count("✗") == 3
