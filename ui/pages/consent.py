@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -33,8 +33,11 @@ class ConsentForm(ModelPage):
         self._rows.setContentsMargins(0, 0, theme.px(16), 0)
         self._rows.setSpacing(theme.gap_px)
         self._items: dict[str, _Item] = {}
-        self.column.addWidget(parts.scrolling(self._list), 1)
+        self._area = parts.scrolling(self._list)
+        self.column.addWidget(self._area, 1)
+        self._asked = False
         self._agree = parts.button("primary", "primary", self._send)
+        self._agree.installEventFilter(self)  # a button that is off keeps every touch to itself
         self._decline = parts.button("quiet", "decline", lambda: desk.send(ConsentRefused()))
         self.add_actions(self._agree, self._decline)
 
@@ -56,10 +59,28 @@ class ConsentForm(ModelPage):
                 self._rows.addWidget(made, *place, Qt.AlignmentFlag.AlignTop)
                 self._rows.setRowStretch(place[0], 0)
                 self._rows.setRowStretch(place[0] + 1, 1)
-            self._items[item.purpose].show_item(item)
+            self._items[item.purpose].show_item(item, wanted=self._asked and item.required)
         self._agree.setEnabled(model.complete)
         parts.set_text(self._agree, model.button)
         parts.set_text(self._decline, model.decline)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Show who touches the button too early what is still to be ticked: a pale button says nothing."""
+        if event.type() == QEvent.Type.MouseButtonPress and not self._agree.isEnabled():
+            self._ask()
+        return False
+
+    def _ask(self) -> None:
+        model = self._shown
+        if model is None:
+            return
+        self._asked = True
+        self.show_model(model)
+        missing = next(item.purpose for item in model.items if item.required and not item.ticked)
+        top = self._items[missing].y()
+        bar = self._area.verticalScrollBar()
+        if not bar.value() <= top < bar.value() + self._area.viewport().height() / 2:
+            bar.setValue(top)
 
     def toggle(self, purpose: str) -> None:
         """Tick or untick one box."""
@@ -108,8 +129,8 @@ class _Item(Touchable):
         words.addWidget(self._body)
         words.addWidget(self._other_body)
 
-    def show_item(self, item: ConsentItem) -> None:
-        """Show the words and whether the box is ticked."""
+    def show_item(self, item: ConsentItem, *, wanted: bool) -> None:
+        """Show the words and whether the box is ticked, or is what somebody has been asked for."""
         theme = self._theme
         parts.set_text(self._title, item.title)
         parts.set_text(self._other, item.other_title)
@@ -121,8 +142,11 @@ class _Item(Touchable):
         self.setAccessibleName(f"{item.title}: {item.state}")
         p = theme.palette
         edge, ground = (p.primary, p.primary) if item.ticked else (p.ink_faint, p.surface)
+        width = theme.px(4)
+        if wanted and not item.ticked:
+            edge, ground, width = p.warn_ink, p.warn_soft, theme.px(8)
         self._box.setStyleSheet(
-            f"border: {theme.px(4)}px solid {edge}; border-radius: {theme.px(16)}px; background: {ground};"
+            f"border: {width}px solid {edge}; border-radius: {theme.px(16)}px; background: {ground};"
         )
         if item.ticked:
             self._box.setPixmap(parts.icon("tick", theme.px(48), p.on_primary))
