@@ -1,0 +1,38 @@
+"""The bench of swaps: what it counts, and whom it draws."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tests.bench.swap_room import IN_A_ROOM, Drawn, pairs
+from tests.bench.swap_story import End, Played, Story
+from tests.bench.swaps import table
+
+
+def played(story: Story, end: End, times: int = 1) -> list[Played]:
+    return [Played(story, 1, 2, end, 1.5 if end is End.NOTICED else None, None)] * times
+
+
+def test_a_photo_of_who_agreed_is_no_missed_swap_and_an_alarm_is_none_that_was_noticed() -> None:
+    told = table(
+        played(Story.SHUTTER, End.NOTICED, 7)
+        + played(Story.SHUTTER, End.OWN, 2)
+        + played(Story.SHUTTER, End.OTHER)
+        + played(Story.STAYS, End.OWN, 3)
+        + played(Story.STAYS, End.NOTICED)
+    )
+    assert f"| {Story.SHUTTER} | 7/8 = 87.5%" in told
+    assert "noticed before the submission: 7/8 = 87.5%" in told
+    assert "another: 1/4 = 25.0%" in told
+    assert [line for line in told.splitlines() if line.startswith("- ")] == [
+        f"- {Story.SHUTTER}: person 1, then 2: {End.OTHER} ",
+        f"- {Story.STAYS}: person 1, then 2: {End.NOTICED} ",
+    ]
+
+
+def test_who_changes_places_is_of_one_room() -> None:
+    crowd = [Drawn(number, {}, np.zeros((1, 1, 3), np.uint8)) for number in range(3 * IN_A_ROOM)]
+    random = np.random.default_rng(1)
+    for first, then in (pairs(crowd, random) for _ in range(50)):
+        assert first is not then
+        assert first.number // IN_A_ROOM == then.number // IN_A_ROOM
