@@ -190,7 +190,10 @@ def _same(track: Track, look: Look, limits: ContinuityLimits) -> bool | None:
     if face is not None and face < limits.same_similarity:
         return False
     may_change = face is not None and face >= limits.sure_similarity and not track.broken
-    return not differences or any(_kept(parts, may_change, limits) for parts in differences)
+    # A look that shows skin and hair only cannot say that the clothes are the same.
+    whole = max(map(len, differences), default=0)
+    full = [parts for parts in differences if len(parts) == whole]
+    return not full or any(_kept(parts, may_change, limits) for parts in full)
 
 
 def _kept(parts: Sequence[float], may_change: bool, limits: ContinuityLimits) -> bool:

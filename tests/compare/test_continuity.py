@@ -13,6 +13,7 @@ from kiosk.compare.continuity import (
     Look,
     Standing,
     Track,
+    acquainted,
     begin,
     forget,
     glimpsed,
@@ -141,3 +142,12 @@ def test_what_was_remembered_can_be_wiped(track: Track) -> None:
     with pytest.raises(ValueError, match="cannot be compared"):
         looked(track, look(1.0), LIMITS)
     assert "20.0" not in f"{look(0.0)}{track}"
+
+
+def test_a_first_sight_without_the_clothes_does_not_speak_for_them(track: Track) -> None:
+    bent = Look(0.0, None, Appearance({"hair": np.array([BLACK] * 2), "skin": np.array([BLOND] * 2)}))
+    track = acquainted(begin([bent], 0.0, SEAT), look(0.0))
+    track = watch(watch(track, 0.1, 1.5, None), 1.6, 2.5)
+    for at_s in (2.0, 2.5):
+        track = looked(track, look(at_s, 0.95, clothes=BLOND), LIMITS)
+    assert standing(track, 2.5, LIMITS) is Standing.OTHER
