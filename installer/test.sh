@@ -14,4 +14,5 @@ say "mypy"
 "$venv/bin/mypy"
 say "pytest"
 # Two at a time, a file of tests staying in one process: half the wait on the smallest machine.
-exec "$venv/bin/python" -m pytest -n 2 --dist loadfile --storage core "$@"
+exec "$venv/bin/python" -m pytest -n 2 --dist loadfile --storage core \
+    --cov --cov-report=term:skip-covered --cov-fail-under=90 "$@"

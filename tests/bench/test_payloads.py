@@ -8,12 +8,16 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
+from tests.apart import apart
 from tests.bench.payloads import HOSTILE, Tally, Watch, bare, payloads, run
-from tests.leftovers import ExpectLog
 from ui.app import application
 
 
 def test_hostile_payloads_do_nothing() -> None:
+    apart(hostile_payloads)
+
+
+def hostile_payloads() -> None:
     app: QApplication = application()
     tally = run(count=3000, drawn=15, screens=4)
     assert tally.crashes == []
@@ -26,20 +30,24 @@ def test_hostile_payloads_do_nothing() -> None:
     del app
 
 
-def test_what_is_watched_for_is_seen(tmp_path: Path, expect_log: ExpectLog) -> None:
-    expect_log("tests.bench.payloads", "it was")
+def test_what_is_watched_for_is_seen(tmp_path: Path) -> None:
+    apart(watched, tmp_path)
+
+
+def watched(folder: Path) -> None:
     tally = Tally()
     watch, log = Watch(tally), logging.getLogger("tests.bench.payloads")
+    log.setLevel(logging.DEBUG)
     log.addHandler(watch)
     try:
         with watch.over("a payload that is long enough"):
-            (tmp_path / "file").write_text("x")
+            (folder / "file").write_text("x")
             log.info("nothing of it")
             log.error("it was %s", "a payload that is long")
             raise ValueError("broken")
     finally:
         log.removeHandler(watch)
-    (tmp_path / "other").write_text("not watched any more")
+    (folder / "other").write_text("not watched any more")
     assert len(tally.opened) == 1
     assert tally.logged == ["tests.bench.payloads"]
     assert len(tally.crashes) == 1

@@ -27,6 +27,7 @@ from kiosk.compare.portraits import Portraits
 from kiosk.compare.settings import CompareSettings
 from kiosk.picture_file import load_picture
 from kiosk.sqlite import sqlite3
+from tests.apart import apart
 
 NOW = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
 PICTURE = np.zeros((64, 64, 3), np.uint8)
@@ -115,16 +116,28 @@ def test_an_embedding_has_a_direction(values: list[float]) -> None:
 
 
 def test_a_comparison_writes_sends_and_logs_nothing(
-    portraits: Portraits,
-    consent: ComparisonConsent,
-    testdata: Path,
-    caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
+    settings: CompareSettings, consent: ComparisonConsent, testdata: Path
 ) -> None:
+    apart(compare_watched, settings, consent, testdata)
+
+
+class Told(logging.Handler):
+    """Keeps every message of every logger."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+def compare_watched(settings: CompareSettings, consent: ComparisonConsent, testdata: Path) -> None:
     """Watched from below: every file opened for writing and every socket is told to an audit hook.
 
     A driver of databases that tells none is watched where it is called.
     """
+    portraits = Portraits(*open_comparer(), settings)
     touched: list[str] = []
     watching = True
 
@@ -140,21 +153,23 @@ def test_a_comparison_writes_sends_and_logs_nothing(
         touched.append("sqlite3.connect")
         return connect(*args, **named)
 
-    monkeypatch.setattr(sqlite3, "connect", told)
+    sqlite3.connect = told
     picture = load_picture(testdata / "frll_neutral" / "001_03.jpg")
-    caplog.set_level(logging.DEBUG)
+    log = Told()
+    logging.getLogger().addHandler(log)
+    logging.getLogger().setLevel(logging.DEBUG)
     sys.addaudithook(hook)
-    try:
-        assert portraits.compare(picture, [picture], consent).score == 100
-        assert touched == []
-        with (Path(testdata) / "README.md").open(), open(os.devnull, "w"):
-            pass
-        with closing(sqlite3.connect(":memory:")):
-            pass
-        assert {"open", "sqlite3.connect"} <= set(touched)  # what is written is seen
-    finally:
-        watching = False
-    assert caplog.messages == []
+    assert portraits.compare(picture, [picture], consent).score == 100
+    assert touched == []
+    assert log.messages == []
+    with (Path(testdata) / "README.md").open(), open(os.devnull, "w"):
+        pass
+    with closing(sqlite3.connect(":memory:")):
+        pass
+    assert {"open", "sqlite3.connect"} <= set(touched)  # what is written is seen
+    logging.getLogger("kiosk.compare").info("seen")
+    assert log.messages == ["seen"]
+    watching = False
 
 
 def _writes(event: str, args: tuple[object, ...]) -> bool:

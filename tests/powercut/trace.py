@@ -78,7 +78,7 @@ def record(command: Sequence[str], trace: Path, inject: Sequence[str] = ()) -> R
     process = subprocess.Popen(
         [*strace, *faults, *command],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, cwd=project_root(),
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        env=_untouched(),
     )  # fmt: skip
     try:
         _, errors = process.communicate(timeout=PATIENCE_S)
@@ -88,6 +88,12 @@ def record(command: Sequence[str], trace: Path, inject: Sequence[str] = ()) -> R
             process.communicate()
     with trace.open(encoding="ascii") as lines:
         return Recording(tuple(parse(lines)), process.returncode, errors.decode(errors="replace"))
+
+
+def _untouched() -> dict[str, str]:
+    """Return the environment without what would make Python itself, or a measurement of it, write files."""
+    kept = {name: text for name, text in os.environ.items() if not name.startswith(("COVERAGE_", "COV_"))}
+    return {**kept, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def parse(lines: Iterator[str] | Sequence[str]) -> Iterator[Call]:
