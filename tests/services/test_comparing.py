@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -46,6 +45,7 @@ from kiosk.session import Step
 from kiosk.session import events as ev
 from kiosk.session.photographing import STAFF_LOOK
 from kiosk.settings import KeySettings, OperatorSettings, Settings
+from kiosk.sqlite import sqlite3
 from tests.leftovers import ExpectLog
 from tests.services.drive import pump_until
 from tests.sync.live_server import LiveServer
