@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from kiosk.session.events import Back, PictureChosen
-from ui.pages.page import Desk, ModelPage
+from kiosk.session.events import Back
+from ui.pages.stick import Stick
 from ui.presenters.stick import StickPage, present_portraits
 from ui.view import View
-from ui.widgets import parts
-from ui.widgets.notice import Notice
-from ui.widgets.stick_list import StickList
 
 
-class Portrait(ModelPage):
-    """The pictures as rows; what is wrong with a chosen one is told above them."""
+class Portrait(Stick):
+    """As the page of the capture code's picture, with its own words, and back to staff's page."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self._title, self._lead = self.heading(over_touched=True)
-        self._notice = Notice(self.theme)
-        self._list = StickList(self.theme, lambda picture: desk.send(PictureChosen(picture)))
-        self._note = parts.label("caption")
-        self.column.addWidget(self._notice)
-        self.column.addWidget(self._list, 1)
-        self.column.addWidget(self._note)
-        self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
-        self.add_actions(None, self._back)
+    LEAVES = Back()
 
     def present(self, view: View) -> StickPage:
         return present_portraits(view)
-
-    def show_model(self, model: StickPage) -> None:
-        parts.set_text(self._title, model.title)
-        parts.set_text(self._lead, model.lead)
-        self._notice.tell(model.notice, "warn")
-        self._list.show_page(model)
-        parts.set_text(self._note, model.note)
-        parts.set_text(self._back, model.back)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.session.events import PictureChosen, WayChosen
+from typing import ClassVar
+
+from kiosk.session.events import Event, PictureChosen, WayChosen
 from kiosk.session.parts import CodeWay
 from ui.pages.page import Desk, ModelPage
 from ui.presenters.stick import StickPage, present_stick
@@ -15,6 +17,9 @@ from ui.widgets.stick_list import StickList
 class Stick(ModelPage):
     """The pictures as rows; what is wrong with a chosen one is told above them."""
 
+    LEAVES: ClassVar[Event] = WayChosen(CodeWay.CAMERA)
+    """What the button back sends."""
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._title, self._lead = self.heading(over_touched=True)
@@ -24,7 +29,7 @@ class Stick(ModelPage):
         self.column.addWidget(self._notice)
         self.column.addWidget(self._list, 1)
         self.column.addWidget(self._note)
-        self._back = parts.button("quiet", "back", lambda: desk.send(WayChosen(CodeWay.CAMERA)))
+        self._back = parts.button("quiet", "back", lambda: desk.send(self.LEAVES))
         self.add_actions(None, self._back)
 
     def present(self, view: View) -> StickPage:
