@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import keyring.core
-from keyring.backend import KeyringBackend, get_all_keyring
+from keyring.backend import KeyringBackend, by_priority, get_all_keyring
 from keyring.backends import fail
 from keyring.backends.chainer import ChainerBackend
 from keyring.errors import InitError, KeyringError, KeyringLocked
@@ -77,14 +77,12 @@ def found_backend() -> KeyringBackend:
     # A store that cannot be reached makes keyring say why in its own log; what counts is said by
     # accepted_backend.
     logging.getLogger("keyring").setLevel(logging.ERROR)
+    chosen = keyring.core.load_env() or keyring.core.load_config()
+    if chosen is not None:
+        return chosen
     get_all_keyring()  # Reads the modules in, so that their classes are known.
-    reachable = [
-        (kind.priority, index, kind)
-        for index, kind in enumerate(KeyringBackend.get_viable_backends())
-        if not issubclass(kind, ChainerBackend)
-    ]
-    best = max(reachable, default=(0, 0, fail.Keyring))[2]
-    return keyring.core.load_env() or keyring.core.load_config() or best()
+    kinds = [kind for kind in KeyringBackend.get_viable_backends() if not issubclass(kind, ChainerBackend)]
+    return max(kinds, key=by_priority, default=fail.Keyring)()
 
 
 class SystemVault:
