@@ -133,7 +133,13 @@ class StickDesk:
                     case fx.ReadCodePicture(picture):
                         self._tell(session, self._code_in(picture))
                     case fx.DevelopFile(picture):
-                        self._develop_file(session, picture)
+                        self._use(
+                            session,
+                            picture,
+                            self._develop,
+                            lambda made: ev.Developed(*made),
+                            ev.DevelopFailed,
+                        )
                     case fx.TakePortrait(picture, capture):
                         self._take_portrait(session, picture, capture)
             wait_s = self._look(session) if watching else None
@@ -178,28 +184,33 @@ class StickDesk:
             return ev.CodeRefused("picture-unreadable")
         return told([code.text for code in codes], self._accepts) or ev.CodeRefused("picture-no-code")
 
-    def _develop_file(self, session: int, picture: str) -> None:
-        try:
-            data = self._bytes_of(picture)
-        except KioskError as error:
-            self._tell(session, ev.DevelopFailed(error))
-            return
-        self._finish(
-            lambda: self._develop(data),
-            lambda made: self._tell(session, ev.Developed(*made)),
-            lambda error: self._tell(session, ev.DevelopFailed(error)),
+    def _take_portrait(self, session: int, picture: str, capture: Capture | None) -> None:
+        self._use(
+            session,
+            picture,
+            lambda data: self._portrait(data, capture),
+            ev.PortraitTaken,
+            lambda error: ev.PortraitRefused(error.code),
         )
 
-    def _take_portrait(self, session: int, picture: str, capture: Capture | None) -> None:
+    def _use(
+        self,
+        session: int,
+        picture: str,
+        job: Callable[[bytes], R],
+        success: Callable[[R], ev.Event],
+        failure: Callable[[KioskError], ev.Event],
+    ) -> None:
+        """Read a picture here, and have the photo thread do the job with its bytes."""
         try:
             data = self._bytes_of(picture)
         except KioskError as error:
-            self._tell(session, ev.PortraitRefused(error.code))
+            self._tell(session, failure(error))
             return
         self._finish(
-            lambda: self._portrait(data, capture),
-            lambda compared: self._tell(session, ev.PortraitTaken(compared)),
-            lambda error: self._tell(session, ev.PortraitRefused(error.code)),
+            lambda: job(data),
+            lambda result: self._tell(session, success(result)),
+            lambda error: self._tell(session, failure(error)),
         )
 
     def _bytes_of(self, picture: str) -> bytes:
