@@ -119,6 +119,8 @@ class Settings:
         Folder of the site's own photo specs, beside those that ship; None when it has none.
     stick_roots
         Where USB sticks appear: the system's mount folders, or a drive's own folder.
+    card_reader_dir
+        Where the software of an ID card reader leaves the card's photo; only staff see it, after their PIN.
     backup_dir
         A folder on a second volume where what is stored is copied to, still sealed; None for no backup.
     look
@@ -134,6 +136,7 @@ class Settings:
     data_dir: Path = field(default_factory=data_dir)
     specs_dir: Path | None = None
     stick_roots: tuple[Path, ...] = (Path("/media"), Path("/run/media"), Path("/mnt"))
+    card_reader_dir: Path | None = None
     backup_dir: Path | None = None
     camera: CameraSettings = CameraSettings()
     session: Timing = field(default_factory=Timing)
@@ -164,11 +167,15 @@ def load_settings(path: Path | None = None) -> Settings:
     for item in gone:
         log.warning("%s in %s is no longer read: %s", item.key, path.name, item.says)
     settings = typed(data, Settings, path)
-    specs_dir = settings.specs_dir
+
+    def beside(folder: Path | None) -> Path | None:
+        return None if folder is None else path.parent / folder.expanduser()
+
     return replace(
         settings,
         data_dir=path.parent / settings.data_dir.expanduser(),
-        specs_dir=None if specs_dir is None else path.parent / specs_dir.expanduser(),
-        backup_dir=None if settings.backup_dir is None else path.parent / settings.backup_dir.expanduser(),
+        specs_dir=beside(settings.specs_dir),
+        card_reader_dir=beside(settings.card_reader_dir),
+        backup_dir=beside(settings.backup_dir),
         stick_roots=tuple(path.parent / root.expanduser() for root in settings.stick_roots),
     )

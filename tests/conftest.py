@@ -8,6 +8,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,6 +40,25 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             chosen = "both" if metafunc.module.__name__.rpartition(".")[2] in CORE else "local"
         kinds = KINDS if chosen == "both" else (chosen,)
         metafunc.parametrize("storage", kinds, indirect=True, scope="session")
+
+
+@pytest.hookimpl(trylast=True)  # after pytest's own order, which puts tests of one parameter together
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):  # one of several processes
+        from tests import spreading
+
+        spreading.longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Several processes, a file of tests staying in one: the long ones first."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from tests import spreading
+
+    config.option.loadscopereorder = False
+    return spreading.Spread(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,8 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import cv2  # noqa: F401  (its import changes Qt's environment, so it must come before the cleaning)
@@ -19,7 +20,7 @@ from kiosk.errors import KioskError
 from kiosk.paths import fonts_dir
 from kiosk.photo.spec import PhotoSpec
 from kiosk.qt_environment import clean_qt_environment
-from kiosk.signals import on_stop, stop
+from kiosk.signals import stops_kept
 from kiosk.sound.player import find_player
 from kiosk.sound.prompts import FOLDER, load_prompts
 from kiosk.sound.speaker import Speaker
@@ -113,40 +114,32 @@ def chinese_font() -> str:
     )
 
 
-def run_until_stopped(app: QApplication) -> int:
-    """Run Qt's loop; an interrupt must not land in whichever Python slot Qt happens to call.
-
-    Raises
-    ------
-    Stopped
-        After the loop has ended because of Ctrl-C or SIGTERM.
-    """
-    asked: list[int] = []
+def run_until_stopped(app: QApplication, asked: Sequence[int]) -> int:
+    """Run Qt's loop until it is told to end, or ``asked`` holds a signal (see :func:`stops_kept`)."""
     look = QTimer()
     look.setInterval(SIGNAL_POLL_MS)
     look.timeout.connect(lambda: asked and app.exit())  # quit() asks the window, which may be locked
     look.start()
-    with on_stop(asked.append):
-        code = app.exec()
+    code = app.exec()
     look.stop()
-    if asked:
-        stop(asked[0])
     return code
 
 
-def _make_qt_classes() -> None:
-    """Have PySide make all its classes now.
+def _qt_classes() -> Iterator[object]:
+    """Have PySide make all its classes, one after another.
 
     Otherwise it makes each at its first use, and all that are left when it meets an object of a class it
     does not know: 30 ms of the GUI thread, 170 ms on a busy machine, when a button is first shown.
     """
     for module in (QtCore, QtGui, QtWidgets):
         for name in dir(module):
-            getattr(module, name)
+            yield getattr(module, name)
 
 
 SETTLE_AFTER_MS = 400
-"""After the first page was painted: nobody has touched it yet, and the quarter of a second is not missed."""
+"""After the first page was painted: nobody has touched it yet."""
+SLICE_S = 0.006
+"""Of the GUI thread's processor time for Qt's classes, before it sees to the window again."""
 
 
 def _settle() -> None:
@@ -155,7 +148,6 @@ def _settle() -> None:
     A pass over all of it (240,000 objects) holds every thread for 60 ms and more, in the middle of a session;
     over what a session makes it takes 1 ms.
     """
-    _make_qt_classes()
     gc.collect()
     gc.freeze()
     gc.collect()  # it waits until a quarter as much is new as it last passed over
@@ -166,7 +158,14 @@ def _settled(spec: PhotoSpec) -> Iterator[None]:
     """Settle as soon as the first page is there, unpack what ``spec`` needs, and undo it at the end."""
     unpacking = threading.Thread(target=unpack_examples, args=(spec,), name="examples")
 
+    making = _qt_classes()
+
     def settle() -> None:
+        until_s = time.thread_time() + SLICE_S
+        for _ in making:
+            if time.thread_time() >= until_s:
+                later.start(0)
+                return
         _settle()
         unpacking.start()
 
@@ -199,7 +198,16 @@ def run_app(
     ------
     KioskError
         ``display-missing``, ``font-missing``, or why the booth could not start; it is stopped in any case.
+    Stopped
+        After Ctrl-C or SIGTERM, once the booth has ended in order.
     """
+    with stops_kept() as asked:
+        return _run_app(booth, asked, windowed, autoplay, staff_window)
+
+
+def _run_app(
+    booth: Booth, asked: Sequence[int], windowed: bool, autoplay: Playing | None, staff_window: bool
+) -> int:
     app = application()
     shell = Shell(booth, load_texts(Language(booth.settings.language)), chinese_font())
     bridge = Bridge(booth)
@@ -226,7 +234,7 @@ def run_app(
         bridge.start()
         playing = None if autoplay is None else autoplay(shell, booth)
         with _settled(booth.spec):
-            code = run_until_stopped(app)
+            code = run_until_stopped(app, asked)
         del playing
         return code
     finally:

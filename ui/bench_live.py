@@ -26,6 +26,7 @@ from kiosk.services.build import build_kiosk
 from kiosk.session import Step
 from kiosk.session import events as ev
 from kiosk.settings import CameraSettings, KeySettings, Settings
+from kiosk.vision.native import without_plotting
 from kiosk.vision.observe import Observer
 from ui.app import run_app
 from ui.bench_paint import Paintings, timing_paint
@@ -137,7 +138,8 @@ class LiveBench(QObject):
         return self
 
     def _start(self) -> None:
-        self._view = self._shell.findChild(LiveView)
+        page = self._shell.page
+        self._view = None if page is None else page.findChild(LiveView)
         if self._view is None:
             self._stop()
             return
@@ -234,7 +236,8 @@ class LiveBench(QObject):
 
 def _model_calls() -> list[tuple[type, str]]:
     """Return MediaPipe's own calls: the bare models, without what is made of their answers."""
-    from mediapipe import tasks
+    with without_plotting():
+        from mediapipe import tasks
 
     vision = tasks.vision
     return [

@@ -12,12 +12,13 @@ from kiosk.campaign.rules import COMPARISON, ComparePolicy, CompareRules
 from kiosk.compare.comparison import Compared, Comparison, Missing
 from kiosk.guidance.verdict import Status
 from kiosk.guidance.waiver import Waiver, WaiverReason
-from kiosk.session.parts import StickListing
+from kiosk.session.parts import StickListing, StickPicture
 from kiosk.session.photographing import EARLIER
 from kiosk.session.state import SessionState, Step
 from ui.exhibit import Exhibit
 from ui.gallery_scanning import ON_STICK
 
+CARD = StickPicture("picture-9", "zp.bmp", 38_556, card=True)
 MARK, TRIES = 80, 3
 LIKE, UNLIKE = Comparison(93, 0.67, "sface-2021dec"), Comparison(62, 0.50, "sface-2021dec")
 
@@ -40,9 +41,10 @@ def matching_exhibits(review: SessionState, campaign: Campaign, now: datetime) -
     looking = replace(unlike, step=Step.WAIVER, back=Step.REVIEW, waivable=(COMPARISON,), unlocked=True)
     looking = replace(looking, consents=agreed)
     yield Exhibit("waiver-look", looking, campaign=comparing)
-    choosing = replace(looking, step=Step.PORTRAIT, stick=StickListing(ON_STICK), notice="compare-two-faces")
+    listed = StickListing((CARD, *ON_STICK), reader=True)
+    choosing = replace(looking, step=Step.PORTRAIT, stick=listed, notice="compare-two-faces")
     yield Exhibit("portrait", choosing, campaign=comparing)
-    absent = replace(choosing, stick=StickListing(None), notice=None)
+    absent = replace(choosing, stick=StickListing(None, True), notice=None)
     yield Exhibit("portrait-absent", absent, campaign=comparing)
     waiver = Waiver((COMPARISON,), WaiverReason.LOOKED_AT, now)
     yield Exhibit("review-vouched", replace(unlike, waiver=waiver))

@@ -29,6 +29,7 @@ NAMES = (
     "confirm",
     "confirm-wrong",
     "confirm-locked",
+    "confirm-again",
     "confirm-typed",
     "standing-wait",
     "standing-rejected",

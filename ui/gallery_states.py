@@ -40,6 +40,7 @@ from kiosk.services.developing import Developer
 from kiosk.services.framing import Framer
 from kiosk.services.health import Health
 from kiosk.services.ruling import rules_for
+from kiosk.session.identifying import ANOTHER
 from kiosk.session.parts import CodeWay
 from kiosk.session.state import SessionState, Step
 from ui.exhibit import Exhibit
@@ -158,6 +159,7 @@ class Studio:
         yield Exhibit(
             "confirm-locked", replace(base, notice="identity-locked", locked_until=locked, person=None)
         )
+        yield Exhibit("confirm-again", replace(base, notice=ANOTHER, person=None))
         opaque = replace(base, code=typed_code(demo.number), person=None)
         yield Exhibit("confirm-typed", opaque, draft=Draft(student_number="2022", field="student_number"))
         rejected = History(Review.REJECTED, "ears", "左耳被头发遮住", rejections=1)

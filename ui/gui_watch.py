@@ -13,9 +13,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QObject
 
 from kiosk.paths import project_root
+from ui.ears import Ears
 
 LIMIT_MS = 16.0
 """One picture of a 60 Hz screen: what takes longer makes the mirror miss one."""
@@ -47,8 +48,8 @@ class Turn:
 class GuiWatch(QObject):
     """Accounts every turn between :meth:`start` and :meth:`stop`.
 
-    Painting lasts until an event comes that is none of it. Listening to every event takes time too, on the
-    making of a page a few ms: what is told is rather too much than too little.
+    Painting lasts until an event comes that is none of it. Listening to every event takes time too: what is
+    told is rather too much than too little. While a page is made nobody listens (:class:`ui.ears.Ears`).
     """
 
     def __init__(self) -> None:
@@ -62,12 +63,14 @@ class GuiWatch(QObject):
         self._since_s = self._began_s = 0.0
         self._looking = threading.Event()
         self._looker: threading.Thread | None = None
+        self._ears: Ears | None = None
 
-    def start(self) -> None:
-        """Watch from now on; on the GUI thread."""
-        app, loop = QCoreApplication.instance(), QAbstractEventDispatcher.instance()
-        assert app is not None and loop is not None
-        app.installEventFilter(self)
+    def start(self, ears: Ears) -> None:
+        """Watch from now on, hearing what the window hears; on the GUI thread."""
+        loop = QAbstractEventDispatcher.instance()
+        assert loop is not None
+        self._ears = ears
+        ears.add(self)
         loop.aboutToBlock.connect(self._ended)
         gui = threading.get_ident()
         self._looking.set()
@@ -77,9 +80,9 @@ class GuiWatch(QObject):
 
     def stop(self) -> None:
         """Watch no more."""
-        app, loop = QCoreApplication.instance(), QAbstractEventDispatcher.instance()
-        assert app is not None and loop is not None and self._looker is not None
-        app.removeEventFilter(self)
+        loop = QAbstractEventDispatcher.instance()
+        assert loop is not None and self._looker is not None and self._ears is not None
+        self._ears.remove(self)
         loop.aboutToBlock.disconnect(self._ended)
         self._looking.clear()
         self._looker.join()

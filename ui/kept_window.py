@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.ears import Ears
 from ui.lockdown import Lockdown
 from ui.texts import Texts
 from ui.theme import Theme, stylesheet
@@ -26,7 +27,7 @@ class KeptWindow(QWidget):
         self.setObjectName("shell")
         self._texts, self._family, self._kept = texts, family, kept
         self._column = QVBoxLayout(self)
-        self._lockdown = Lockdown(self)
+        self._ears = Ears(Lockdown(self))
 
     def fit(self) -> Theme:
         """Take up the window's size; return the sizes that follow from it."""
@@ -38,7 +39,7 @@ class KeptWindow(QWidget):
 
     def close_down(self) -> None:
         """Take keys and touches as usual again; the window goes."""
-        self._lockdown.stop()
+        self._ears.stop()
         self._kept = False
         self.close()
 

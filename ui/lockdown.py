@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 _Type = QEvent.Type
@@ -45,19 +45,9 @@ _MOUSE = frozenset({_Type.MouseButtonPress, _Type.MouseButtonRelease, _Type.Mous
 
 
 class Lockdown(QObject):
-    """Drops these events for the whole program, whichever widget they are for."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        application = QGuiApplication.instance()
-        if application is None:
-            raise RuntimeError("a window needs a QApplication")
-        self._application = application
-        application.installEventFilter(self)
-
-    def stop(self) -> None:
-        """Let everything through again; before the window goes."""
-        self._application.removeEventFilter(self)
+    """Drops these events for the whole program, whichever widget they are for: a filter for
+    :class:`ui.ears.Ears`.
+    """
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()

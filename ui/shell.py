@@ -17,8 +17,10 @@ from kiosk.photo.crop import target_for
 from kiosk.services.health import Health
 from kiosk.session.events import OperatorAsked, Touched
 from kiosk.session.state import Step
+from ui.ahead import Ahead
 from ui.booth import Booth
 from ui.corner import CornerTaps
+from ui.ears import Ears
 from ui.lockdown import Lockdown
 from ui.pages.page import Desk, Page
 from ui.pages.table import PAGES
@@ -77,7 +79,8 @@ class Shell(QWidget):
         # The screen is as large as it is: a page that asks for more must not make the window grow.
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
         self._touches = Touches(self, booth.clock, self._touched, self._keyed)
-        self._lockdown = Lockdown(self)
+        self._ahead = Ahead(self, self._make_page)
+        self._ears = Ears(self._touches, Lockdown(self))
         self._locked = False
 
     @property
@@ -114,14 +117,19 @@ class Shell(QWidget):
         """The texts in the language sessions start in, whatever the person chose."""
         return self._first_texts
 
+    @property
+    def ears(self) -> Ears:
+        """Who hears every touch and key."""
+        return self._ears
+
     def view(self) -> View:
         """Return what is shown now, for the staff's own window."""
         return self._view()
 
     def close_down(self) -> None:
         """Stop listening to touches; before the window goes."""
-        self._touches.stop()
-        self._lockdown.stop()
+        self._ears.stop()
+        self._ahead.drop()
 
     def lock(self) -> None:
         """From now on only staff close this window; it stays on top, as large as the screen."""
@@ -131,6 +139,10 @@ class Shell(QWidget):
 
     def refresh(self) -> None:
         """Show what is new: the state's page, the newest frame, the newest judgement."""
+        with self._ears.closed():
+            self._show_what_is_new()
+
+    def _show_what_is_new(self) -> None:
         state = self._booth.state
         if self._session is not None and state.session != self._session:
             self._forget()
@@ -288,6 +300,7 @@ class Shell(QWidget):
         """Make header, overlay and page anew for the window's size."""
         self._theme = self.theme
         self._drop_page()
+        self._ahead.drop()
         parts.clear(self._grid)
         self.setStyleSheet(stylesheet(self._theme))
         self._body = QWidget()
@@ -311,12 +324,22 @@ class Shell(QWidget):
         self._drop_page()
         self._page_key = key
         self._draft = self._draft.on_page(key)
-        self._page = PAGES[key](self._desk())
+        self._page = self._ahead.take(key) or PAGES[key](self._desk())
         self._touches.page_turned(self._page)
+        self._ahead.turned(key)
         self._stack.insertWidget(0 if self._look.seated else self._stack.count(), self._page, 1)
+
+    def _make_page(self, key: str) -> Page:
+        """Return a page that is not to be seen yet, in the window, whose style it takes."""
+        with self._ears.closed():
+            page = PAGES[key](self._desk())
+            page.setParent(self._body)
+            page.foresee(self._booth.campaign)
+        return page
 
     def _drop_page(self) -> None:
         if self._page is not None:
+            self._stack.removeWidget(self._page)
             parts.discard(self._page)
         self._page, self._page_key = None, ""
 

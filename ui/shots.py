@@ -14,6 +14,7 @@ from kiosk.look import Look
 from kiosk.paths import models_dir
 from kiosk.photo.spec import load_spec
 from kiosk.settings import load_settings
+from kiosk.signals import stops_kept
 from ui.app import application
 from ui.exhibit import Exhibit
 from ui.gallery import mount, settle
@@ -82,7 +83,8 @@ def take_shots(
                 for size in sizes:
                     for language in Language:
                         shot = Shot(exhibit.name, size, language, look)
-                        _take(booth, exhibit, shot, out)
+                        with stops_kept():
+                            _take(booth, exhibit, shot, out)
                         yield shot
             waited_for.discard(exhibit.name)
             if only and not waited_for:

@@ -140,7 +140,7 @@ class Soak(QObject):
         self._timer.start()
         self._enter(Step.ATTRACT)
         if self._watch is not None:
-            self._watch.start()
+            self._watch.start(shell.ears)
         return self
 
     def _look(self) -> None:

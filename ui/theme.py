@@ -117,6 +117,8 @@ TYPE_SCALE_PX = {
 ROOM_PX = {"field": 132, "notice": 88}
 """Least height of what keeps its room whether it says little or much, at the reference screen, px."""
 
+WORD_TEXT_PX = 28
+"""Of a pad's key with several characters, at the reference screen, px."""
 BUTTON_TEXT_PX = {"": 30, "primary": 36, "key": 38, "choice": 26, "option": 28}
 """Kind of button (all others first) → size of its text at the reference screen, px."""
 
@@ -200,6 +202,7 @@ def _buttons(theme: Theme) -> list[str]:
         f"QPushButton[place='action'] {{ min-height: {theme.px(ACTION_HEIGHT)}px; }}",
         f"QPushButton[kind='key'] {{ padding: 0;"
         f" border: {theme.edge_px(1)}px solid {p.line}; border-radius: {theme.px(16)}px; }}",
+        f"QPushButton[kind='key'][word='true'] {{ font-size: {theme.px(WORD_TEXT_PX)}px; }}",
         f"QPushButton[kind='key']:pressed {{ background: {p.primary_soft}; border-color: {p.primary}; }}",
         f"QPushButton[kind='key']:disabled {{ color: {p.line}; background: {p.page}; }}",
         f"QPushButton[kind='choice'] {{ border: none; background: transparent; color: {p.ink_soft};"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPointF
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.clock import Clock
@@ -18,7 +18,7 @@ PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 
 
 class Touches(QObject):
-    """Watches the touches of one window, wherever they land.
+    """Watches the touches of one window, wherever they land: a filter for :class:`ui.ears.Ears`.
 
     Parameters
     ----------
@@ -40,11 +40,6 @@ class Touches(QObject):
         self._page: QWidget | None = None
         self._turned_at = float("-inf")
         self._dropping = False
-        self._application().installEventFilter(self)
-
-    def stop(self) -> None:
-        """Stop listening; before the window goes."""
-        self._application().removeEventFilter(self)
 
     def page_turned(self, page: QWidget) -> None:
         """Say that another page is shown from now on."""
@@ -52,7 +47,7 @@ class Touches(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QMouseEvent | QKeyEvent):
-            return False  # asking each of the thousand events of a page's making for its type takes 2 ms
+            return False  # most of what comes by is none of ours, and asking an event for its type takes time
         kind = event.type()
         if kind == QEvent.Type.KeyPress and watched is self._window.focusWidget():
             self._keyed()
@@ -77,10 +72,3 @@ class Touches(QObject):
         if page is None or not (watched is page or page.isAncestorOf(watched)):
             return False
         return self._clock.monotonic() - self._turned_at < GUARD_S
-
-    @staticmethod
-    def _application() -> QGuiApplication:
-        application = QGuiApplication.instance()
-        if not isinstance(application, QGuiApplication):
-            raise RuntimeError("a window needs a QApplication")
-        return application

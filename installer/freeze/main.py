@@ -9,22 +9,14 @@ from __future__ import annotations
 import multiprocessing
 import runpy
 import sys
-from types import ModuleType
 
 MODULES = ("kiosk", "ui.bench_start", "ui.qt_probe")
 """What ``-m`` runs; everything else, pip above all, is not inside."""
 
 
-UNUSED = ("matplotlib", "matplotlib.pyplot")
-"""MediaPipe imports them for helpers that draw into notebooks. Nothing here calls those; without them 60 MB
-and, at every start, the search through the system's fonts are saved."""
-
-
 def main() -> int:
     """Run the module named by ``-m``, else the ``kiosk`` command."""
     multiprocessing.freeze_support()  # a spawned child of ours does its work in here and never returns
-    for name in UNUSED:
-        sys.modules[name] = ModuleType(name)
     if sys.argv[1:2] == ["-m"]:
         name = sys.argv[2] if len(sys.argv) > 2 else ""
         if name not in MODULES:

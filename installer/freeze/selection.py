@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterable
-from importlib.metadata import packages_distributions
+from importlib.metadata import distribution, packages_distributions
 from pathlib import PurePosixPath
 
 Entry = tuple[str, str, str]
@@ -115,7 +115,17 @@ def owners(places: Iterable[str]) -> list[str]:
     places
         Modules (``a.b``) and files (``a/b.so``) inside the program.
     """
-    inside = {place.split("/")[0].split(".")[0] for place in places}
+    inside = {place.removesuffix(".py").replace("/", ".") for place in places}
     known = packages_distributions()
-    found = {name for module in inside & set(known) for name in known[module]}
+    found = set()
+    for top in {place.split(".")[0] for place in inside} & set(known):
+        several = set(known[top])
+        # Several may lay their modules below one name: who brings none of those inside has no part in it.
+        found |= several if len(several) == 1 else {name for name in several if _modules(name) & inside}
     return sorted(found - {"photo-kiosk", "photo_kiosk"}, key=str.lower)
+
+
+def _modules(name: str) -> set[str]:
+    """Return what a distribution brings, as dotted names; of a package its own name."""
+    files = (str(file) for file in distribution(name).files or ())
+    return {file.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for file in files}

@@ -176,8 +176,8 @@ def _of_real(real: Real, settings: CompareSettings, mark: float) -> list[str]:
         "that no error was seen: the upper ends of the intervals are what is known.\n\n"
         + tables.labels(plain, real.groups, mark),
         "## A single look at who sits there\n\nReal people, neutral as they confirm, smiling afterwards. "
-        "The booth looks once a second; two looks in a row decide, the one at the photo alone.\n\n"
-        + tables.looks(real.looks),
+        "The booth looks once a second; two looks in a row decide, the one at the photo alone. Of who sits "
+        "down anew nothing is said where the clothes are seen no more.\n\n" + tables.looks(real.looks),
     ]
 
 

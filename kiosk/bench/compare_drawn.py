@@ -14,7 +14,7 @@ from kiosk.bench.looks import tone, well_posed
 from kiosk.camera.frame import Picture
 from kiosk.camera.sitter.render import Renderer
 from kiosk.camera.sitter.scene import HairStyle, Scene
-from kiosk.compare.appearance import appearance
+from kiosk.compare.appearance import Appearance, appearance
 from kiosk.compare.comparer import Comparer, FaceFinder
 from kiosk.compare.consent import ComparisonConsent
 from kiosk.compare.continuity import (
@@ -165,10 +165,11 @@ def play(first: Person, then: Person, change: Change, limits: ContinuityLimits) 
     # Poses differ from look to look, as if the person had moved between; the box follows in small steps.
     place = first.boxes[0] if change is not Change.AT_ONCE else then.boxes[KNOWN]
     for look, box in zip(then.looks[KNOWN:], then.boxes[KNOWN:], strict=True):
-        track, now_s = _moved(track, place, box, now_s, limits)
+        allowed = _allowed(look, change)
+        track, now_s = _moved(track, place, box, now_s, limits, allowed.appearance)
         # The last one is at the very photo, which nobody waits for another look at: it decides alone.
         for _ in range(DECIDE if look is then.looks[-1] else 1):
-            track = looked(track, _allowed(replace(look, at_s=now_s), change), limits)
+            track = looked(track, replace(allowed, at_s=now_s), limits)
         place = box
         if standing(track, now_s, limits) is Standing.OTHER:
             break
@@ -180,7 +181,7 @@ def _allowed(look: Look, change: Change) -> Look:
 
 
 def _moved(
-    track: Track, before: Box, after: Box, now_s: float, limits: ContinuityLimits
+    track: Track, before: Box, after: Box, now_s: float, limits: ContinuityLimits, sight: Appearance | None
 ) -> tuple[Track, float]:
     """Observe a face gliding from one place to another for :data:`EVERY_S`."""
     steps = round(EVERY_S / OBSERVED_S)
@@ -191,7 +192,7 @@ def _moved(
             for old, new in zip(_numbers(before), _numbers(after), strict=True)
         ))  # fmt: skip
         now_s += OBSERVED_S
-        track = glimpsed(track, now_s, box, limits)
+        track = glimpsed(track, now_s, box, limits, sight)
     return track, now_s
 
 

@@ -19,7 +19,8 @@ Looks = Mapping[str, Look]
 SEAT = Box(0.0, 0.0, 1.0, 1.0)
 """Where a face was is not asked of single pictures."""
 Verdicts = Mapping[tuple[bool, bool], Sequence[bool]]
-"""(whether both pictures show one person, whether they sit down anew) → was the look right, one a pair."""
+"""(whether both pictures show one person, whether they sit down anew) → was the look right, one a pair of
+which something can be said: of who sits down anew nothing is, where only the first shows the clothes."""
 
 
 def take_looks(
@@ -47,8 +48,8 @@ def verdicts(neutral: Looks, smiling: Looks, limits: ContinuityLimits) -> Verdic
         in_view = begin([known], 0.0, SEAT)
         for other, look in smiling.items():
             for track in (in_view, anew(in_view)):
-                said = looked(track, look, limits).agreed[-1]
-                right.setdefault((who == other, track.broken), []).append(said is (who == other))
+                for said in looked(track, look, limits).agreed:
+                    right.setdefault((who == other, track.broken), []).append(said is (who == other))
     return right
 
 

@@ -12,6 +12,7 @@ from kiosk.bench.liveness_files import Told
 from kiosk.bench.liveness_guided import Guided
 from kiosk.bench.liveness_real import Tilted, known
 from kiosk.bench.liveness_run import Watched
+from kiosk.bench.liveness_skin import Skin
 from kiosk.bench.rates import Rate
 from kiosk.bench.tables import table
 from kiosk.camera.sitter.scene import HairStyle
@@ -141,6 +142,16 @@ def tilted(pictures: Sequence[Tilted], settings: LivenessSettings) -> str:
         spread = f"{np.median(read):.2f}{unit} / {read.max():.2f}{unit}" if read.size else "—"
         rows.append([cue.value, spread, f"{usual:g}{unit}", str(beyond)])
     return table(("cue", "median / most", "speaks from", "pictures beyond"), rows)
+
+
+def skins(found: Sequence[Skin], settings: LivenessSettings) -> str:
+    """Return how much of a pattern is read of real people's skin."""
+    rows = []
+    for one in found:
+        read = np.array(one.peaks_db)
+        beyond = Rate(int((read >= settings.patterned_db).sum()), read.size)
+        rows.append([one.sent, f"{np.median(read):.1f} / {read.max():.1f}", str(beyond)])
+    return table(("sent by the camera", "median / most, dB", f"from {settings.patterned_db:g} dB on"), rows)
 
 
 def files(told: Sequence[Told]) -> str:

@@ -34,8 +34,12 @@ LIKE_BEHIND = 8.0
 reaches differs, so that the boxes of one person were now hair and now wall (42 units apart)."""
 MOST_GAIN = 1.08
 """Factor of lightness by which exposure may change between two looks."""
-LEAST_BOXES = 2
-"""Boxes of a part inside the picture from which it is seen."""
+FOUND_AGAIN = 1.0
+"""Off by which the clothes of one picture are found again in the other, whatever its other boxes show: of a
+long neck or a leaning head some lie on skin or wall."""
+LEAST_SHARE = 1 / 3
+"""Share of a part's boxes inside the picture from which it is seen: of clothes that only just reach into the
+picture two boxes are left, on the collar's edge, where 8.8 units lay between two pictures of one person."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,19 +48,25 @@ class Appearance:
 
     colours: Mapping[str, Colours]
 
-    def differences(self, other: Appearance) -> tuple[float, ...]:
-        """Return how far every common part is off, CIELAB units, the one that differs most first.
+    def differences(self, other: Appearance) -> dict[str, float]:
+        """Return how far every common part is off, CIELAB units.
 
         A common change of all parts' lightness, within what automatic exposure does, is taken out first.
         """
-        parts = [
-            (colour, other.colours[part]) for part, colour in self.colours.items() if part in other.colours
-        ]
+        parts = {
+            part: (colour, other.colours[part])
+            for part, colour in self.colours.items()
+            if part in other.colours
+        }
         if not parts:
-            return ()
-        gains = [np.median(mine[:, 0]) / max(1.0, np.median(theirs[:, 0])) for mine, theirs in parts]
+            return {}
+        gains = [np.median(mine[:, 0]) / max(1.0, np.median(theirs[:, 0])) for mine, theirs in parts.values()]
         gain = float(np.clip(np.median(gains), 1 / MOST_GAIN, MOST_GAIN))
-        return tuple(sorted((_apart(mine, theirs * gain) for mine, theirs in parts), reverse=True))
+        return {part: _apart(part, mine, theirs * gain) for part, (mine, theirs) in parts.items()}
+
+    def joined(self, newer: Appearance) -> Appearance:
+        """Return what was seen last of every part."""
+        return Appearance({**self.colours, **newer.colours})
 
     def __repr__(self) -> str:
         return "Appearance(…)"
@@ -83,16 +93,19 @@ def appearance(bgr: Picture, face: FoundFace) -> Appearance:
     wall = colours(BEHIND)
     if len(wall):
         seen["hair"] = seen["hair"][_distances(seen["hair"], wall).min(axis=1) > LIKE_BEHIND]
-    return Appearance({part: found for part, found in seen.items() if len(found) >= LEAST_BOXES})
+    return Appearance(
+        {part: found for part, found in seen.items() if len(found) >= LEAST_SHARE * len(PATCHES[part])}
+    )
 
 
-def _apart(first: Colours, second: Colours) -> float:
+def _apart(part: str, first: Colours, second: Colours) -> float:
     """Return how far a part's colours are from their nearest ones in the other picture, the median box.
 
     A box that lies on the wall in one picture, because the head leans, finds no partner and does no harm.
     """
     distances = _distances(first, second)
-    return float(max(np.median(distances.min(axis=1)), np.median(distances.min(axis=0))))
+    least, most = sorted((np.median(distances.min(axis=1)), np.median(distances.min(axis=0))))
+    return float(least if part == "clothes" and least <= FOUND_AGAIN else most)
 
 
 def _distances(first: Colours, second: Colours) -> Colours:

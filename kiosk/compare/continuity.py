@@ -1,13 +1,14 @@
 """Is whoever is photographed the person who confirmed? A pure tracker, fed with what was seen when.
 
-Two kinds of evidence. *Glimpses* (every observation: where the face is) tell whether one face stayed in
-view: as long as it did, nobody changed seats. *Looks* (about one a second, off the guidance path) tell
-whether a face is that of the beginning. A look alone may err, so two in a row decide; after a break of the
-chain two are needed to take it up again. What was not seen is never called the same.
+Two kinds of evidence. *Glimpses* (every observation: where the face is, and the colours round it) tell
+whether one face stayed in view: as long as it did, nobody changed seats. *Looks* (about one a second, off
+the guidance path) tell whether a face is that of the beginning. A look alone may err, so two in a row decide;
+after a break of the chain two are needed to take it up again. What was not seen is never called the same.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -34,7 +35,7 @@ class ContinuityLimits:
     same_similarity: Annotated[float, Field(gt=-1, lt=1)]
     sure_similarity: Annotated[float, Field(gt=-1, lt=1)]
     same_colours: Annotated[float, Field(gt=0)]
-    two_colours: Annotated[float, Field(gt=0)]
+    other_colours: Annotated[float, Field(gt=0)]
     absent_s: Annotated[float, Field(gt=0)]
     speed_widths_s: Annotated[float, Field(gt=0)]
     unlooked_s: Annotated[float, Field(gt=0)]
@@ -67,10 +68,11 @@ class Track:
     ----------
     known
         Looks at the person who confirmed.
-    at_s, box
-        When and where the face was last in view.
+    at_s, box, sight
+        When and where the face was last in view, and how it looked.
     broken
-        Since when nobody was in view for too long, or a face was where it could not have got to.
+        Whether nobody was in view for too long, a face was where it could not have got to or all at once in
+        other colours, and no face has closed the gap since.
     agreed
         What the newest looks said, those since the last break: True for the same.
     looked_s
@@ -80,6 +82,7 @@ class Track:
     known: tuple[Look, ...]
     at_s: float
     box: Box | None
+    sight: Appearance | None = None
     broken: bool = False
     agreed: tuple[bool, ...] = ()
     looked_s: float | None = None
@@ -95,7 +98,7 @@ def begin(looks: Sequence[Look], at_s: float, box: Box | None) -> Track:
     """
     if not looks:
         raise ValueError("nobody was looked at")
-    return Track(tuple(looks), at_s, box, broken=box is None)
+    return Track(tuple(looks), at_s, box, looks[-1].appearance, broken=box is None)
 
 
 def acquainted(track: Track, look: Look) -> Track:
@@ -108,13 +111,22 @@ def anew(track: Track) -> Track:
     return replace(track, broken=True, agreed=())
 
 
-def glimpsed(track: Track, at_s: float, box: Box | None, limits: ContinuityLimits) -> Track:
-    """Note where the subject's face is; None when no face is seen. Times must not run backwards."""
+def glimpsed(
+    track: Track, at_s: float, box: Box | None, limits: ContinuityLimits, sight: Appearance | None = None
+) -> Track:
+    """Note where the subject's face is and how it looks; None when no face is seen. Times must not run back.
+
+    A jacket is taken off one sleeve after the other: colours that are others from one glimpse to the next say
+    that somebody else might sit there.
+    """
     absent_s = at_s - track.at_s
     if box is None:
         return _break(track) if absent_s > limits.absent_s else track
     lost = absent_s > limits.absent_s or _leapt(track.box, box, absent_s, limits.speed_widths_s)
-    return replace(_break(track) if lost else track, at_s=at_s, box=box)
+    lost = lost or _recoloured(track.sight, sight, limits.same_colours)
+    if track.sight is not None and sight is not None:
+        sight = track.sight.joined(sight)
+    return replace(_break(track) if lost else track, at_s=at_s, box=box, sight=sight or track.sight)
 
 
 def looked(track: Track, look: Look, limits: ContinuityLimits) -> Track:
@@ -172,15 +184,21 @@ def _leapt(before: Box | None, after: Box, seconds: float, speed_widths_s: float
     return moved > JITTER_WIDTHS + speed_widths_s * seconds
 
 
+def _recoloured(before: Appearance | None, after: Appearance | None, most: float) -> bool:
+    """Whether all colours, joined, are others than they were a moment ago."""
+    return before is not None and after is not None and math.hypot(*before.differences(after).values()) > most
+
+
 def _same(track: Track, look: Look, limits: ContinuityLimits) -> bool | None:
     """Return whether the look is of the one who is known; None when nothing can be compared.
 
     Who takes a hat or a jacket off stays the same: of somebody who stayed in view and whose face is surely
     theirs one part may change its colour; none may where the face leaves a doubt or somebody sits down anew.
+    Who sits down anew is not known again before every part that is known was seen.
     """
     face = likeness(track.known, look)
     differences = [
-        parts
+        tuple(parts.values())
         for one in track.known
         if one.appearance is not None and look.appearance is not None
         if (parts := one.appearance.differences(look.appearance))
@@ -193,12 +211,18 @@ def _same(track: Track, look: Look, limits: ContinuityLimits) -> bool | None:
     # A look that shows skin and hair only cannot say that the clothes are the same.
     whole = max(map(len, differences), default=0)
     full = [parts for parts in differences if len(parts) == whole]
-    return not full or any(_kept(parts, may_change, limits) for parts in full)
+    if full and not any(_kept(parts, may_change, limits) for parts in full):
+        return False
+    known = max((len(one.appearance.colours) for one in track.known if one.appearance is not None), default=0)
+    return None if track.broken and look.appearance is not None and whole < known else True
 
 
 def _kept(parts: Sequence[float], may_change: bool, limits: ContinuityLimits) -> bool:
-    """Whether colours, the one that differs most first, are still somebody's; ``may_change``: all but one."""
-    most, *others = parts
-    return all(part <= limits.two_colours for part in others[:1]) and (
-        may_change or most <= limits.same_colours
-    )
+    """Whether colours that are so far off are still somebody's; ``may_change``: all but one.
+
+    They are joined as the root of their sum of squares: somebody else of nearly the same skin, hair and
+    clothes is a little off in each of them, who stays is in one at most.
+    """
+    if math.hypot(*parts) <= limits.same_colours:
+        return True
+    return may_change and math.hypot(*sorted(parts)[:-1]) <= limits.other_colours

@@ -2,7 +2,8 @@
 
 Nothing here recognises anybody: landmarks and small pictures live in memory for one session only, and what
 is kept is the finding and its numbers. What it cannot tell: a film of somebody played on a screen (it blinks
-and turns) from a window, a curved or worn mask from a face. It says *not seen* where too little was seen.
+and turns) from a window, a worn mask from a face, where no pattern of a screen or a print is seen on the
+skin. It says *not seen* where too little was seen.
 """
 
 from __future__ import annotations
@@ -76,10 +77,14 @@ def judge(cues: Cues, settings: LivenessSettings) -> Liveness:
     """Return what a window's cues say: a person as soon as one is seen, a picture only after a while.
 
     That nobody has blinked says something only after a while, marks of a screen such as no skin has at once.
+    On a skin with a pattern such as no skin has, what blinks and turns are eyes in the holes of a mask, or a
+    film: signs of life do not count there.
     """
     if cues.marked < settings.least_frames:
         return Liveness(Finding.NOT_SEEN, None, cues)
-    probability = _probability(log_odds(cues, settings))
+    grain = cues.values.get(Cue.GRAIN)
+    patterned = grain is not None and grain >= settings.patterned_db
+    probability = _probability(log_odds(cues, settings, MARKS if patterned else tuple(Cue)))
     marked = _probability(log_odds(cues, settings, MARKS)) <= settings.flat_at_once
     finding = Finding.NOT_SEEN
     if probability <= settings.flat_up_to and (marked or cues.lasted_s >= settings.flat_after_s):

@@ -76,6 +76,7 @@ class LivenessSettings:
     live_from: Annotated[float, Field(gt=0, lt=1)]
     flat_up_to: Annotated[float, Field(gt=0, lt=1)]
     flat_at_once: Annotated[float, Field(gt=0, lt=1)]
+    patterned_db: Annotated[float, Field(gt=0)]
     bias: float
     source: Annotated[str, Field(min_length=1)]
     cue: Mapping[Cue, Weight]

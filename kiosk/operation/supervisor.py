@@ -79,7 +79,8 @@ class Supervisor:
         self._reader: threading.Thread | None = None
         self._heard_at = self._started_at = self._start_at = monotonic()
         self._ready_at: float | None = None
-        self._ready = self._leaving = False
+        self._left_at: float | None = None
+        self._ready = False
         self._failures = 0
         self.phase = Phase.PAUSING
         self.exit_code = int(Exit.CLOSED)
@@ -98,17 +99,18 @@ class Supervisor:
         code = self._process.poll()
         if code is not None:
             self._ended(code, now)
-        elif now - (self._heard_at if self._ready else self._started_at) > self._patience_s():
-            log.error("the booth gives no sign of life: ended")
+        elif now - self._due_from() > self._patience_s():
+            late = "gives no sign of life" if self._left_at is None else "does not end when told to"
+            log.error("the booth %s: it is ended", late)
             self._kill()
             self._ended(int(Exit.STALE), now)
-        elif self._ready and not self._leaving:
+        elif self._ready and self._left_at is None:
             self.phase = Phase.RUNNING
         return self.phase
 
     def leave(self) -> None:
         """Ask the booth to end in order; further steps wait for it."""
-        self._leaving = True
+        self._left_at = self._monotonic()
         if self._process is None:
             self.phase = Phase.ENDED
         else:
@@ -122,8 +124,14 @@ class Supervisor:
             self._forget()
         self.phase = Phase.ENDED
 
+    def _due_from(self) -> float:
+        """Return since when it is waited for: who was told to leave is not excused by signs of life."""
+        if self._left_at is not None:
+            return self._left_at
+        return self._heard_at if self._ready else self._started_at
+
     def _patience_s(self) -> float:
-        if self._leaving:
+        if self._left_at is not None:
             return LEAVE_WITHIN_S
         return ALIVE_WITHIN_S if self._ready else START_WITHIN_S
 
@@ -164,7 +172,7 @@ class Supervisor:
         self._kill()  # what it started may have outlived it
         self._forget()
         following = what_next(code)
-        if self._leaving or following is Next.LEAVE:
+        if self._left_at is not None or following is Next.LEAVE:
             self.phase, self.exit_code = Phase.ENDED, code
             return
         log.error("the booth ended with %d: it is started again", code)

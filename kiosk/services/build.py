@@ -18,33 +18,32 @@ from kiosk.capture_code.code import CaptureCode
 from kiosk.capture_code.reader import CodeReader, CodeSighting
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
-from kiosk.guidance.verdict import Capture, Guide
+from kiosk.guidance.verdict import Guide
 from kiosk.mailbox import Mailbox
 from kiosk.models import vision_models
-from kiosk.photo.finished import FinishedPhoto
 from kiosk.photo.spec import PhotoSpec, load_spec
-from kiosk.photo.studio_file import load_studio_limits
 from kiosk.services.attendant import Attendant
 from kiosk.services.calibrating import FOLDER, Calibrator
 from kiosk.services.campaigns import CampaignShelf, newest_campaign
-from kiosk.services.comparing import CompareDesk
+from kiosk.services.card_reader import CardReader
 from kiosk.services.crew import Crew
-from kiosk.services.darkroom import Darkroom
 from kiosk.services.daybook import DayBook
-from kiosk.services.developing import Developer
 from kiosk.services.director import Director, Sitter
 from kiosk.services.express import ExpressDesk
 from kiosk.services.fee import FeeDesk
 from kiosk.services.framing import Framer
 from kiosk.services.handoff import HandoffDesk
 from kiosk.services.housekeeping import Housekeeper
+from kiosk.services.identity_desk import IdentityDesk
 from kiosk.services.inbox import Inbox
 from kiosk.services.kiosk import Kiosk
 from kiosk.services.lights import Lights
-from kiosk.services.liveness import LiveDesk
+from kiosk.services.photo_desk import PhotoDesk
+from kiosk.services.photo_room import PhotoRoom
 from kiosk.services.pin import PinCheck
 from kiosk.services.ruling import rules_for
 from kiosk.services.scanning import CodeLook
+from kiosk.services.staff_desk import StaffDesk
 from kiosk.services.standing import StandingDesk, StoredRoster
 from kiosk.services.stick import StickDesk
 from kiosk.services.submitting import make_submission
@@ -153,20 +152,14 @@ def _crew(
     shelf = Shelf(settings.data_dir / FOLDER)
     calibrator = Calibrator(shelf, camera, clock, spec, limits, framer.observe, inbox.wake)
     calibrator.load()
-    developer = Developer(models, spec, rules, lambda: calibrator.plate)
-    live = LiveDesk(models, lambda: campaigns.current.steps.live_person)
-    darkroom = Darkroom(developer.prepare, developer.release)
-    compare = CompareDesk(store, lambda: campaigns.current, sync_settings, darkroom, inbox.post)
-    lively = live.developing(developer.develop)
 
-    def develop(capture: Capture) -> FinishedPhoto:
-        return compare.finished(lively(capture), capture)
+    def campaign_now() -> Campaign:
+        return campaigns.current
 
-    def develop_file(data: bytes) -> tuple[FinishedPhoto, Capture]:
-        photo, capture = developer.develop_file(data, studio)
-        return compare.finished(photo, capture), capture
-
-    studio = load_studio_limits()
+    room = PhotoRoom(
+        models, spec, rules, lambda: calibrator.plate, store, campaign_now, sync_settings, inbox.post
+    )
+    darkroom, compare = room.darkroom, room.compare
 
     def release() -> None:
         framer.release()
@@ -178,7 +171,7 @@ def _crew(
     vision = VisionThread(
         frames,
         lambda: CodeLook(reader, sightings.put, accepts),
-        lambda waived: compare.company.guiding(live.watching(framer.begin(waived))),
+        lambda waived: compare.company.guiding(room.live.watching(framer.begin(waived))),
         inbox.post,
         guides.put,
         calibration=calibrator,
@@ -203,7 +196,8 @@ def _crew(
     )
     daybook = DayBook(store, darkroom, clock)
     pin = PinCheck(settings.operator.pin_hash, clock, store.staff)
-    standing = StandingDesk(store, lambda: campaigns.current, sync_settings, clock, inbox.post, link.wake)
+    staff = StaffDesk(pin, store.upkeep, darkroom, link.resume, inbox.post)
+    standing = StandingDesk(store, campaign_now, sync_settings, clock, inbox.post, link.wake)
 
     def keep(effect: SaveSubmission, campaign: Campaign) -> str:
         submission = make_submission(effect, campaign, spec.name, camera.name, clock)
@@ -215,8 +209,8 @@ def _crew(
         settings.express,
         clock,
         darkroom,
-        lambda: compare.bound(lively),
-        lambda: campaigns.current,
+        lambda: compare.bound(room.lively),
+        campaign_now,
         keep,
         inbox.post,
         standing.carry_out,
@@ -229,36 +223,40 @@ def _crew(
         darkroom=darkroom,
         vision=vision,
         grabber=Grabber(camera, clock, frames, display, _camera_events(inbox.post), replay=True),
-        identity=IdentityCheck(clock),
-        pin=pin,
+        staff=staff,
         attendant=Attendant(pin, store.staff, darkroom, clock, inbox.post),
         frames=frames,
         display=display,
         guides=guides,
         sightings=sightings,
         calibrator=calibrator,
-        develop=develop,
-        stage=lambda: developer.stage,
-        roster=StoredRoster(store, lambda: campaigns.current),
+        stage=lambda: room.developer.stage,
         express=express,
         daybook=daybook,
-        keep=keep,
         desks=(
+            staff,
+            IdentityDesk(
+                IdentityCheck(clock),
+                StoredRoster(store, campaign_now),
+                campaign_now,
+                inbox.post,
+            ),
+            PhotoDesk(darkroom, room.develop, keep, campaign_now, inbox.post),
             standing,
             express,
             compare,
             StickDesk(
                 settings.stick_roots,
+                CardReader(settings.card_reader_dir),
+                clock,
                 inbox.post,
                 accepts,
-                develop_file,
+                room.develop_file,
                 compare.take_portrait,
                 darkroom.do,
             ),
-            FeeDesk(store, lambda: campaigns.current, sync_settings, clock, inbox.post),
-            HandoffDesk(
-                store, lambda: campaigns.current, settings.language, sync_settings, clock, inbox.post
-            ),
+            FeeDesk(store, campaign_now, sync_settings, clock, inbox.post),
+            HandoffDesk(store, campaign_now, settings.language, sync_settings, clock, inbox.post),
         ),
     )
 

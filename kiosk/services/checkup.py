@@ -56,6 +56,7 @@ def check_up(settings: Settings, clock: Clock) -> Iterator[Finding]:
         lambda: checkup_data.queue(settings, clock),
         lambda: checkup_data.record(settings),
         lambda: checkup_data.second_volume(settings),
+        lambda: checkup_data.card_reader(settings),
         lambda: checkup_data.booth(settings, clock),
         lambda: checkup_camera.camera(settings, clock),
         lambda: checkup_camera.modes(settings, clock),

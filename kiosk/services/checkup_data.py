@@ -119,6 +119,17 @@ def second_volume(settings: Settings) -> Finding:
     return Finding("backup", Fitness.OK, "a second volume that can be written")
 
 
+def card_reader(settings: Settings) -> Finding:
+    """Look whether the folder of the card reader's software is there and can be written."""
+    folder = settings.card_reader_dir
+    if folder is None:
+        return Finding("card", Fitness.OK, "no card reader is set")
+    if not folder.is_dir() or not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        advice = "Make it, let the reader's software put the photo there and the kiosk's account write in it."
+        return Finding("card", Fitness.FAIL, "card_reader_dir is absent or cannot be written", advice)
+    return Finding("card", Fitness.OK, "the folder of the card reader can be read and written")
+
+
 def device_of(path: Path) -> int:
     """Return the number of the volume that holds ``path``."""
     return path.stat().st_dev

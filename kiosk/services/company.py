@@ -32,6 +32,7 @@ from kiosk.compare.continuity import (
     standing,
 )
 from kiosk.compare.face import FoundFace, align
+from kiosk.compare.other import other_parts
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Capture, Guide
 from kiosk.services.watching import Guiding
@@ -142,18 +143,19 @@ class Company:
         self._models = self._models or self._load()
         face = _subject(self._models[0].find(frame.bgr))
         box = None if face is None else face.box
+        sight = None if face is None else appearance(frame.bgr, face)
         if self._track is not None:
-            self._track = glimpsed(self._track, max(at_s, self._track.at_s), box, self._limits)
+            self._track = glimpsed(self._track, max(at_s, self._track.at_s), box, self._limits, sight)
         elif face is not None:
             # Bent over the screen a face says little, but its colours tell it from the next person's.
-            self._track = begin([Look(at_s, None, appearance(frame.bgr, face))], at_s, face.box)
+            self._track = begin([Look(at_s, None, sight)], at_s, face.box)
         if self._track is None or face is None or not _faces_camera(face):
             return
         if at_s - self._looked_s < LOOK_S and not closely:
             return
         self._looked_s = at_s
         embedding = self._models[1].embed(align(frame.bgr, face), consent)
-        look = Look(at_s, embedding, appearance(frame.bgr, face))
+        look = Look(at_s, embedding, sight)
         self._track = self._taken_in(self._track, look, DECIDE if closely else 1)
 
     def _taken_in(self, track: Track, look: Look, times: int) -> Track:
@@ -167,6 +169,8 @@ class Company:
             track = looked(track, judged, self._limits)
         if standing(track, look.at_s, self._limits) is Standing.OTHER:
             self._told = True
+            for part in other_parts(track.known, look, self._limits):
+                log.info("somebody else sits there: other %s", part)
             self._post(AnotherPerson())
         if faces < DECIDE and track.agreed[-1:] != (False,):
             return acquainted(track, look)

@@ -8,13 +8,9 @@ from dataclasses import dataclass, field
 
 from kiosk.camera.frame import Frame
 from kiosk.camera.grabber import DisplayFrame, Grabber
-from kiosk.campaign.campaign import Campaign
-from kiosk.campaign.identity import IdentityCheck
-from kiosk.campaign.roster import Roster
 from kiosk.capture_code.reader import CodeSighting
-from kiosk.guidance.verdict import Capture, Guide
+from kiosk.guidance.verdict import Guide
 from kiosk.mailbox import Mailbox
-from kiosk.photo.finished import FinishedPhoto
 from kiosk.photo.stage import Stage
 from kiosk.services.attendant import Attendant
 from kiosk.services.calibrating import Calibrator
@@ -24,9 +20,8 @@ from kiosk.services.desk import Desk
 from kiosk.services.director import Director
 from kiosk.services.express import ExpressDesk
 from kiosk.services.housekeeping import Housekeeper
-from kiosk.services.pin import PinCheck
+from kiosk.services.staff_desk import StaffDesk
 from kiosk.services.watching import VisionThread
-from kiosk.session.effects import SaveSubmission
 from kiosk.store.store import Store
 from kiosk.sync.link import Link
 
@@ -41,17 +36,13 @@ class Crew:
     darkroom: Darkroom
     vision: VisionThread
     grabber: Grabber
-    identity: IdentityCheck
-    pin: PinCheck
+    staff: StaffDesk
     frames: Mailbox[Frame]
     display: Mailbox[DisplayFrame]
     guides: Mailbox[Guide]
     sightings: Mailbox[CodeSighting]
     calibrator: Calibrator
-    develop: Callable[[Capture], FinishedPhoto]
     stage: Callable[[], Stage | None]
-    keep: Callable[[SaveSubmission, Campaign], str]
-    roster: Roster
     express: ExpressDesk
     daybook: DayBook
     attendant: Attendant

@@ -25,3 +25,16 @@ class Desk(Protocol):
     def forget(self) -> None:
         """Drop every trace of the person who was here."""
         ...
+
+
+class Threadless:
+    """The rest of a desk that has no thread of its own and keeps nothing of a person."""
+
+    def start(self) -> None:
+        """Nothing runs here."""
+
+    def stop(self) -> None:
+        """Nothing runs here."""
+
+    def forget(self) -> None:
+        """Nothing is kept here."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import time
 import uuid
 from collections.abc import Callable
@@ -11,7 +10,6 @@ from concurrent.futures import Future
 
 from kiosk.camera.grabber import CameraState, DisplayFrame
 from kiosk.campaign.campaign import Campaign
-from kiosk.campaign.identity import Confirmed, Refused
 from kiosk.capture_code.reader import CodeSighting
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
@@ -27,8 +25,9 @@ from kiosk.services.campaigns import NOT_SERVED, CampaignShelf, not_served
 from kiosk.services.crew import Crew
 from kiosk.services.daybook import why_again
 from kiosk.services.director import Director
+from kiosk.services.faults import Faults
 from kiosk.services.flow import flow_of
-from kiosk.services.health import Health
+from kiosk.services.health import Health, health_of
 from kiosk.services.inbox import Inbox
 from kiosk.session import SessionState, Step, advance
 from kiosk.session import effects as fx
@@ -37,12 +36,9 @@ from kiosk.session.at_desk import DESK_EVENTS, DeskDoor
 from kiosk.session.lane import Ticket
 from kiosk.session.state import NEEDS_CAMERA
 from kiosk.settings import Settings
-from kiosk.store.submission import Delivery
 
 log = logging.getLogger(__name__)
 
-HELD_SHOWN = 50
-"""Of what is held up; a booth with more needs ``kiosk queue``."""
 PUMP_WITHIN_S = 5.0
 """The owner thread pumps four times a second; when it has not for so long, the screen stands still."""
 STOP_WITHIN_S = 60.0
@@ -93,7 +89,7 @@ class Kiosk:
         self._inbox = inbox
         self._crew = crew
         self._needs_camera = needs_camera
-        self._faults: dict[str, KioskError] = {}
+        self._faults = Faults()
         self._measured: CalibrationStatus | None = None
         self._plate_fit: PlateFit | None = None
         self._prepared: Future[None] | None = None
@@ -194,7 +190,7 @@ class Kiosk:
         self.pump()  # what was asked last, e.g. to switch the machine off
         self._pulse.promise(STOP_WITHIN_S)
         if self.state.unlocked:
-            self._note_left(self.state.step)  # the program was closed from the staff page
+            self._crew.staff.left(self.state.step)  # the program was closed from the staff page
         self._settle_express()
         self._crew.stop()
         self._pulse.rest()
@@ -264,44 +260,27 @@ class Kiosk:
             self._campaigns.take_up()
             self._look_who_is_served()
         while (event := self._inbox.next()) is not None:
-            if isinstance(event, ev.Fault):
-                self._faults[event.error.code] = event.error
-            elif isinstance(event, ev.FaultCleared):
-                self._faults.pop(event.code, None)
-            elif isinstance(event, ev.Developed):
+            self._faults.hear(event)
+            if isinstance(event, ev.Developed):
                 self._plate_fit = event.photo.plate
             self._handle(event)
-            if self._faults and self.state.step in NEEDS_CAMERA:
-                self._handle(ev.Fault(next(iter(self._faults.values()))))
+            if self._faults.first is not None and self.state.step in NEEDS_CAMERA:
+                self._handle(ev.Fault(self._faults.first))
         self._follow(self._crew.attendant.settle(self.state))
         if self._crew.director is not None:
             self._crew.director.follow(self.state.step, None if self.guide is None else self.guide.hint)
 
     def health(self) -> Health:
         """Return how the booth is; cheap enough to ask every second."""
-        link = self._crew.link.status()
         staff = self.state.unlocked or self.desk_door.open
-        self.newest_health = Health(
-            camera=self._crew.grabber.camera.name,
-            camera_fault=None if self._camera_fault is None else self._camera_fault.code,
-            camera_fps=self._crew.grabber.fps,
-            link=str(link.booth),
-            queued=link.waiting,
-            blocked=link.counts[Delivery.BLOCKED],
-            disk_free_mb=shutil.disk_usage(self.settings.data_dir).free // 2**20,
-            plate=self._plate_fit,
-            backup=self._crew.housekeeper.backup.state,
-            held=self._crew.store.upkeep.held_up(HELD_SHOWN) if staff else (),
-            overview=self._crew.daybook.look() if staff else None,
-            last_contact=link.last_contact,
-            plain_keys=self.settings.keys.store == "file",
+        self.newest_health = health_of(
+            self._crew, self.settings, self._camera_fault, self._plate_fit, staff=staff
         )
         return self.newest_health
 
     @property
     def _camera_fault(self) -> KioskError | None:
-        disk = self._crew.housekeeper.fault
-        return next((error for code, error in self._faults.items() if code != disk), None)
+        return self._faults.beside(self._crew.housekeeper.fault)
 
     def _take_live(self) -> None:
         guide = self._crew.guides.take()
@@ -327,7 +306,7 @@ class Kiosk:
         self.state, effects = advance(self.state, event, now, self.settings.session, flow)
         self._count(before)
         if before.unlocked and not self.state.unlocked:
-            self._note_left(before.step)
+            self._crew.staff.left(before.step)
         for effect in effects:
             self._carry_out(effect)
 
@@ -357,42 +336,9 @@ class Kiosk:
                 if watch is not fx.Watch.CALIBRATION:
                     self._crew.calibrator.abandon()
                 self._crew.vision.look_for(watch, waived)
-            case fx.CheckIdentity(code, answers):
-                entry = self._crew.roster.find(code)
-                rules, salt = self.campaign.identity, self.campaign.salt
-                match self._crew.identity.check(code, answers, rules, salt, entry):
-                    case Confirmed(person):
-                        self.post(ev.IdentityConfirmed(person))
-                    case Refused(notice, locked_until):
-                        self.post(ev.IdentityRefused(notice, locked_until))
-            case fx.DevelopPhoto(capture):
-                self._crew.darkroom.do(
-                    lambda: self._crew.develop(capture),
-                    lambda photo: self.post(ev.Developed(photo, capture)),
-                    lambda error: self.post(ev.DevelopFailed(error, capture)),
-                )
-            case fx.SaveSubmission():
-                self._save(effect)
-            case fx.CheckPin(pin):
-                door = str(self.state.step)
-                self._crew.darkroom.do(  # argon2 takes its time on purpose: not on the GUI thread
-                    lambda: self._crew.pin.refusal(pin, door),
-                    lambda refusal: self.post(
-                        ev.OperatorGranted() if refusal is None else ev.OperatorDenied(refusal)
-                    ),
-                    lambda error: self.post(ev.OperatorDenied("pin-wrong")),
-                )
-            case fx.SendAgain():
-                self._crew.darkroom.do(self._release, lambda _: self._crew.link.resume(), _unreleased)
             case fx.CallNext():
                 self._campaigns.take_up()
                 self.post(ev.Started(str(uuid.uuid4())))
-            case fx.Release(submission):
-                self._crew.darkroom.do(
-                    lambda: self._crew.store.upkeep.release(submission),
-                    lambda _: self._crew.link.resume(),
-                    _unreleased,
-                )
             case fx.SwitchExpress(on):
                 self._switched = on
             case fx.PowerOff():
@@ -406,33 +352,3 @@ class Kiosk:
             case _:
                 if not any(desk.carry_out(effect) for desk in self._crew.desks):
                     raise TypeError(f"unknown effect {type(effect).__name__}")
-
-    def _release(self) -> None:
-        """Put back what is held up; what is damaged stays where it is."""
-        upkeep = self._crew.store.upkeep
-        for held in upkeep.held_up(HELD_SHOWN):
-            try:
-                upkeep.release(held.id)
-            except KioskError as error:
-                if error.code not in ("sealed-damaged", "release-not-held"):
-                    raise
-        upkeep.retry()
-
-    def _note_left(self, step: Step) -> None:
-        self._crew.darkroom.do(
-            lambda: self._crew.pin.left(str(step)),
-            lambda _: None,
-            lambda error: log.error("that staff left is not in the record: %s", error.code),
-        )
-
-    def _save(self, effect: fx.SaveSubmission) -> None:
-        campaign = self.campaign
-        self._crew.darkroom.do(
-            lambda: self._crew.keep(effect, campaign),
-            lambda submission: self.post(ev.Saved(submission)),
-            lambda error: self.post(ev.SaveFailed(error)),
-        )
-
-
-def _unreleased(error: KioskError) -> None:
-    log.error("what is held up could not be released: %s", error.code)

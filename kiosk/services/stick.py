@@ -13,11 +13,13 @@ from typing import Protocol, TypeVar
 
 from kiosk.capture_code.code import CaptureCode
 from kiosk.capture_code.reader import CodeReader
+from kiosk.clock import Clock
 from kiosk.compare.comparison import Compared
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Capture
 from kiosk.photo.finished import FinishedPhoto
 from kiosk.picture_file import decode_picture
+from kiosk.services.card_reader import CardReader
 from kiosk.services.scanning import told
 from kiosk.services.stick_files import FoundPicture, pictures, read_picture, sticks
 from kiosk.session import effects as fx
@@ -57,6 +59,8 @@ class StickDesk:
     ----------
     roots
         Where sticks appear, see :func:`kiosk.services.stick_files.sticks`.
+    reader
+        Where the photo of an ID card appears.
     accepts
         Whether the campaign takes a capture code.
     develop
@@ -70,20 +74,23 @@ class StickDesk:
     def __init__(
         self,
         roots: Sequence[Path],
+        reader: CardReader,
+        clock: Clock,
         post: Callable[[ev.Event], None],
         accepts: Callable[[CaptureCode], bool],
         develop: Callable[[bytes], Developed],
         portrait: Callable[[bytes, Capture | None], Compared | None],
         finish: Finish,
     ) -> None:
-        self._roots, self._post, self._accepts = tuple(roots), post, accepts
+        self._roots, self._reader, self._clock = tuple(roots), reader, clock
+        self._post, self._accepts = post, accepts
         self._develop, self._portrait, self._finish = develop, portrait, finish
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="stick")
         self._lock = threading.Lock()
         self._session = 0
         # Below: only the stick thread.
-        self._reader = CodeReader()
+        self._codes = CodeReader()
         self._ids: dict[FoundPicture, str] = {}
         self._paths: dict[str, Path] = {}
         self._listed: StickListing | None = None
@@ -113,7 +120,7 @@ class StickDesk:
         return True
 
     def _run(self) -> None:
-        watching, session = False, 0
+        watching, session = fx.WatchStick(False), 0
         wait_s: float | None = None
         while True:
             try:
@@ -128,8 +135,8 @@ class StickDesk:
                     self._known_session = session
                     self._ids, self._paths = {}, {}
                 match order.effect:
-                    case fx.WatchStick(on):
-                        watching, self._listed = on, None
+                    case fx.WatchStick():
+                        watching, self._listed = order.effect, None
                     case fx.ReadCodePicture(picture):
                         self._tell(session, self._code_in(picture))
                     case fx.DevelopFile(picture):
@@ -142,13 +149,13 @@ class StickDesk:
                         )
                     case fx.TakePortrait(picture, capture):
                         self._take_portrait(session, picture, capture)
-            wait_s = self._look(session) if watching else None
+            wait_s = self._look(session, watching.card) if watching.on else None
 
-    def _look(self, session: int) -> float:
+    def _look(self, session: int, card: bool) -> float:
         """List what is in, tell a change, and return how long to wait until the next look, s."""
         began = time.monotonic()
         try:
-            listing = self._list()
+            listing = self._list(card)
         except Exception:  # a stick may hold anything; whoever stands here needs the other ways to go on
             log.exception("a stick could not be listed")
             listing = StickListing(None)
@@ -157,16 +164,19 @@ class StickDesk:
             self._tell(session, ev.StickListed(listing))
         return max(LOOK_EVERY_S, IDLE_SHARE * (time.monotonic() - began))
 
-    def _list(self) -> StickListing:
+    def _list(self, card: bool) -> StickListing:
+        reader = card and self._reader.there
+        read = self._reader.newest(self._clock.now()) if reader else None
         folders = sticks(self._roots)
-        if not folders:
-            return StickListing(None)
+        if not folders and read is None:
+            return StickListing(None, reader)
+        own = () if read is None else (read,)
         shown = []
-        for found in (each for folder in folders for each in pictures(folder)):
+        for found in (*own, *(each for folder in folders for each in pictures(folder))):
             id_ = self._ids.setdefault(found, f"picture-{len(self._ids)}")
             self._paths[id_] = found.path
-            shown.append(StickPicture(id_, shown_name(found.path.name), found.size_bytes))
-        return StickListing(tuple(shown))
+            shown.append(StickPicture(id_, shown_name(found.path.name), found.size_bytes, card=found is read))
+        return StickListing(tuple(shown), reader)
 
     def _tell(self, session: int, event: ev.Event) -> None:
         with self._lock:
@@ -176,7 +186,7 @@ class StickDesk:
 
     def _code_in(self, picture: str) -> ev.Event:
         try:
-            codes = self._reader.read(decode_picture(self._bytes_of(picture), "The picture"))
+            codes = self._codes.read(decode_picture(self._bytes_of(picture), "The picture"))
         except KioskError as error:
             return ev.CodeRefused(error.code)
         except Exception:  # a hostile picture must not end the thread; it is a bug all the same
@@ -217,7 +227,7 @@ class StickDesk:
         path = self._paths.get(picture)
         if path is None:
             raise KioskError("stick-gone", "This picture is not on the stick.", "Choose another one.")
-        return read_picture(path)
+        return self._reader.take(path) if self._reader.holds(path) else read_picture(path)
 
 
 def shown_name(name: str) -> str:

@@ -83,7 +83,7 @@ def _end_waiver(state: SessionState, event: ev.Event, now: float, flow: Flow) ->
 
 
 def _pin(state: SessionState, event: ev.OperatorPin, now: float, flow: Flow) -> Outcome:
-    return replace(state, active_at=now, notice=None), (CheckPin(event.pin),)
+    return replace(state, active_at=now, notice=None), (CheckPin(event.pin, state.step),)
 
 
 def _granted(state: SessionState, event: ev.OperatorGranted, now: float, flow: Flow) -> Outcome:

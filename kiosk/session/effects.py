@@ -14,6 +14,7 @@ from kiosk.guidance.verdict import Capture
 from kiosk.guidance.waiver import Waiver
 from kiosk.photo.finished import FinishedPhoto
 from kiosk.session.parts import HandoffKind
+from kiosk.session.state import Step
 
 
 class Watch(StrEnum):
@@ -83,9 +84,13 @@ class Withdraw(Effect):
 
 @dataclass(frozen=True)
 class WatchStick(Effect):
-    """List the pictures on a USB stick, with ``StickListed`` at every change, until told to stop."""
+    """List the pictures on a USB stick, with ``StickListed`` at every change, until told to stop.
+
+    ``card``: the photo of an ID card that was just read is listed too.
+    """
 
     on: bool
+    card: bool = False
 
 
 @dataclass(frozen=True)
@@ -207,9 +212,10 @@ class PowerOff(Effect):
 
 @dataclass(frozen=True)
 class CheckPin(Effect):
-    """Answer with ``OperatorGranted`` or ``OperatorDenied``."""
+    """Answer with ``OperatorGranted`` or ``OperatorDenied``; ``door`` is the page it was typed on."""
 
     pin: str
+    door: Step
 
 
 @dataclass(frozen=True)

@@ -85,5 +85,5 @@ def reads_stick(state: SessionState) -> bool:
 
 def _closing(before: SessionState, after: SessionState) -> tuple[Effect, ...]:
     stick = reads_stick(after)
-    listed = () if reads_stick(before) == stick else (WatchStick(stick),)
+    listed = () if reads_stick(before) == stick else (WatchStick(stick, after.step is Step.PORTRAIT),)
     return (*listed, CloseHandoff()) if before.handoff is not None and after.handoff is None else listed

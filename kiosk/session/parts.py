@@ -43,18 +43,23 @@ class Handoff:
 
 @dataclass(frozen=True)
 class StickPicture:
-    """A picture on a USB stick: ``id`` names it to the service, ``name`` is shown, nothing was opened."""
+    """A picture on a USB stick: ``id`` names it to the service, ``name`` is shown, nothing was opened.
+
+    ``card``: it is no stick's, but the photo of an ID card from the reader.
+    """
 
     id: str
     name: str
     size_bytes: int
+    card: bool = False
 
 
 @dataclass(frozen=True)
 class StickListing:
-    """What was found: None of ``pictures`` when no stick is in."""
+    """What was found: None of ``pictures`` when no stick is in; ``reader``: a card may be read as well."""
 
     pictures: tuple[StickPicture, ...] | None
+    reader: bool = False
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,8 @@ def _staff_come(state: SessionState, event: ev.OperatorAsked, now: float, flow: 
 
 
 def _pin(state: SessionState, event: ev.OperatorPin, now: float, flow: Flow) -> Outcome:
-    return replace(state, active_at=now, notice=None), (CheckPin(event.pin),) if state.staff else ()
+    asked = (CheckPin(event.pin, state.step),) if state.staff else ()
+    return replace(state, active_at=now, notice=None), asked
 
 
 def _mark_paid(state: SessionState, event: ev.OperatorGranted, now: float, flow: Flow) -> Outcome:

@@ -20,7 +20,7 @@ from kiosk.geometry import Box
 from kiosk.vision.attitude import Attitude, Rotation
 from kiosk.vision.crowd import MODEL as CROWD_MODEL
 from kiosk.vision.crowd import Crowd
-from kiosk.vision.native import forbid_usage_reports, quiet_stderr
+from kiosk.vision.native import forbid_usage_reports, quiet_stderr, without_plotting
 
 FACE_MODEL = "face_landmarker.task"
 POSE_MODEL = "pose_landmarker_full.task"
@@ -156,7 +156,8 @@ class _Task:
     """What the three tasks share: options, image wrapping, image or video call, closing."""
 
     def __init__(self, path: Path, live: bool) -> None:
-        from mediapipe import Image, ImageFormat, tasks
+        with without_plotting():
+            from mediapipe import Image, ImageFormat, tasks
 
         self._image: Callable[[Picture], Any] = lambda rgb: Image(
             image_format=ImageFormat.SRGB, data=np.ascontiguousarray(rgb)

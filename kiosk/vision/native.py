@@ -1,13 +1,15 @@
-"""Keeps the native libraries to themselves: no usage reports over the network, no chatter on stderr."""
+"""Keeps the native libraries to themselves: no usage reports, no chatter, nothing loaded in vain."""
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 
 CLOSED_PROXY = "http://127.0.0.1:9"
 """The discard port of this machine: a connection there is refused at once and never leaves it."""
@@ -18,6 +20,11 @@ NOISE = re.compile(
 )
 """Lines below the level of an error (OpenCV's: that its network runs on the CPU); all others reach stderr."""
 
+PLOTTING = ("matplotlib", "matplotlib.pyplot")
+"""MediaPipe imports them for helpers that draw into notebooks. Nothing here calls those, and they take two
+thirds of the processor time of its import, with a search through the system's fonts."""
+
+_import_lock = threading.Lock()
 _stderr_lock = threading.Lock()  # file descriptor 2 is one for the whole process
 
 
@@ -58,3 +65,19 @@ def quiet_stderr() -> Iterator[None]:
                         os.write(2, line)
         finally:
             os.close(real)
+
+
+@contextmanager
+def without_plotting() -> Iterator[None]:
+    """Import MediaPipe in this block: it finds empty modules where it looks for :data:`PLOTTING`.
+
+    Whoever else imports those afterwards gets the real ones. Where they are loaded already, they stay.
+    """
+    with _import_lock:
+        empty = {name: ModuleType(name) for name in PLOTTING if name not in sys.modules}
+        sys.modules.update(empty)
+        try:
+            yield
+        finally:
+            for name in empty:
+                del sys.modules[name]

@@ -21,7 +21,7 @@ from kiosk.camera.sitter.scene import Pose, Scene
 from kiosk.compare.appearance import appearance
 from kiosk.compare.comparer import open_comparer
 from kiosk.compare.consent import vouched
-from kiosk.compare.continuity import Look, anew, begin, looked
+from kiosk.compare.continuity import Look, anew, begin, glimpsed, looked
 from kiosk.compare.face import align
 from kiosk.compare.settings import load_compare
 from kiosk.face_mesh import load_face_mesh
@@ -77,7 +77,9 @@ def main() -> None:
     def another(known: list[Look], seen: Look, back: bool, colours: bool) -> bool:
         track = begin(known, 0.0, SEAT)
         look = seen if colours else replace(seen, appearance=None)
-        return looked(anew(track) if back else track, look, limits).agreed == (False,)
+        # In view the booth has glimpsed the new colours by the time it looks.
+        track = anew(track) if back else glimpsed(track, 0.1, SEAT, limits, look.appearance)
+        return looked(track, look, limits).agreed == (False,)
 
     for name, back, colours in (
         ("face alone", False, False),

@@ -281,8 +281,10 @@ def measure(folder: Path, rounds: int, kinds: Sequence[str] = KINDS) -> Measured
                 begun = time.monotonic()
                 recovery.seconds.append(patient.hurt(recovery.harm))
                 if recovery.harm == "killed":
-                    found.page_s.append(_after(patient, begun, Phase.PAUSING))
-                    found.window_s.append(_after(patient, begun, Phase.RUNNING))
+                    page_s = _after(patient, begun, Phase.PAUSING)
+                    found.page_s.append(page_s)
+                    # After the page: that the start before is through may be heard of as late as now.
+                    found.window_s.append(page_s + _after(patient, begun + page_s, Phase.RUNNING))
     whole = audit_report(store_dir(patient.settings)).whole
     store = open_store(patient.settings, open_keys(patient.settings), SystemClock())
     try:

@@ -28,16 +28,19 @@ class Posture(StrEnum):
     LOOKS = "sits as the photo wants it"
     ASKEW = "looks into the camera, not yet right"
     READS = "bent over the screen"
+    UNDRESSING = "takes the jacket off, one sleeve after the other"
     UNDRESSED = "as the photo wants it, without the jacket"
     LEFT = "at the picture's left, getting up or sitting down"
     RIGHT = "at its right"
 
 
 MOMENTS = {
-    Posture.LOOKS: 4, Posture.ASKEW: 2, Posture.READS: 2, Posture.UNDRESSED: 2,
-    Posture.LEFT: 1, Posture.RIGHT: 1,
+    Posture.LOOKS: 4, Posture.ASKEW: 2, Posture.READS: 2, Posture.UNDRESSED: 2, Posture.LEFT: 1,
+    Posture.RIGHT: 1,
 }  # fmt: skip
-"""Pictures of each."""
+"""Pictures of each; of a jacket that is taken off one for each of :data:`SLEEVES`."""
+SLEEVES = (-0.13, -0.1, -0.07, 0.0, 0.07, 0.1, 0.13)
+"""How far it is off, from the left: widths of the picture beside its middle."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,13 +70,18 @@ def _drawn(renderer: Renderer, number: int, scene: Scene, random: np.random.Gene
 
     shirts = tuple(shirt for shirt in SHIRTS if shirt != scene.look.shirt)
     changed = replace(scene, look=replace(scene.look, shirt=pick(random, shirts)))
+
+    def posed(posture: Posture, moment: int) -> Picture:
+        worn = changed if posture is Posture.UNDRESSED else scene
+        return draw(_posed(worn, posture, moment, random))
+
     pictures = {
-        posture: tuple(
-            draw(_posed(changed if posture is Posture.UNDRESSED else scene, posture, moment, random))
-            for moment in range(moments)
-        )
+        posture: tuple(posed(posture, moment) for moment in range(moments))
         for posture, moments in MOMENTS.items()
     }
+    on, off = (draw(_posed(worn, Posture.LOOKS, 0, random)) for worn in (scene, changed))
+    edges = [round((scene.pose.x + beside) * SIZE[0]) for beside in SLEEVES]
+    pictures[Posture.UNDRESSING] = tuple(np.hstack([off[:, :edge], on[:, edge:]]) for edge in edges)
     return Drawn(number, pictures, draw(replace(scene, present=False)))
 
 

@@ -11,10 +11,12 @@ from kiosk.guidance.verdict import ShutterPhase
 from kiosk.session import Step
 from kiosk.session import events as ev
 from tests.bench.swap_floor import FPS, Floor
-from tests.bench.swap_room import Drawn, Posture
+from tests.bench.swap_room import SLEEVES, Drawn, Posture
 
 PATIENCE_S = 30.0
 """Of the booth's clock: who sits right for so long without a photo gets none."""
+SLEEVE_S = 0.2
+"""For which a jacket is seen to be off so far."""
 ENDS = (Step.DONE, Step.TROUBLE)
 
 
@@ -51,7 +53,7 @@ class Played:
     """One session.
 
     ``after_s``: from the swap to its notice, of the booth's clock; ``hint``: what held up a photo that never
-    came.
+    came; ``changed``: whether the story came to where somebody else sits down.
     """
 
     story: Story
@@ -60,6 +62,7 @@ class Played:
     end: End
     after_s: float | None
     hint: str | None
+    changed: bool
 
 
 class Session:
@@ -91,7 +94,8 @@ class Session:
             after_s = floor.clock.monotonic() - self._swapped_s
         guide, framed = floor.kiosk.guide, self._framed
         hint = guide.hint.code if framed and guide is not None and guide.hint is not None else None
-        return Played(story, self._first.number, self._then.number, self._end(), after_s, hint)
+        changed = story.swap and self._swapped_s is not None
+        return Played(story, self._first.number, self._then.number, self._end(), after_s, hint, changed)
 
     @property
     def _here(self) -> Drawn:
@@ -138,6 +142,8 @@ class Session:
     def _photographed(self) -> None:
         """Sit right until there is a photo, and look at it."""
         undressed = self._story is Story.UNDRESSES
+        for stage in range(len(SLEEVES) if undressed else 0):
+            self._sit(self._here, Posture.UNDRESSING, SLEEVE_S, SLEEVE_S, stage)
         posture = Posture.UNDRESSED if undressed else Posture.LOOKS
         end_s = self._floor.clock.monotonic() + PATIENCE_S
         while self._framed and self._floor.clock.monotonic() < end_s:
@@ -192,9 +198,12 @@ class Session:
             left_s = min(1.5, end_s - self._floor.clock.monotonic())
             self._sit(self._here, Posture.READS if reads else Posture.ASKEW, min(0.4, left_s), left_s)
 
-    def _sit(self, whom: Drawn | None, posture: Posture, least_s: float, most_s: float) -> None:
+    def _sit(
+        self, whom: Drawn | None, posture: Posture, least_s: float, most_s: float, nth: int | None = None
+    ) -> None:
+        """Be so in pictures by lot, or in the ``nth`` one only."""
         for _ in range(max(1, round(float(self._random.uniform(least_s, most_s)) * FPS))):
             if self._floor.noticed:
                 return
             self._nth += int(self._random.integers(1, 3))
-            self._floor.show(whom, posture, self._first, self._nth)
+            self._floor.show(whom, posture, self._first, self._nth if nth is None else nth)

@@ -70,14 +70,16 @@ def table(played: list[Played]) -> str:
         "|---|---|---|---|---|---|",
     ]
     for story in (story for story in Story if any(one.story is story for one in played)):
-        ends = [one.end for one in played if one.story is story]
+        told = [one for one in played if one.story is story]
+        ends = [one.end for one in told]
+        judged = [one.end for one in told if not story.swap or _noticeable(one)]
         waits = [one.after_s for one in played if one.story is story and one.after_s is not None]
         after = f"{np.median(waits):.1f}, p95 {np.percentile(waits, 95):.1f}" if waits else ""
-        rate = Rate(ends.count(End.NOTICED), len(ends) - ends.count(End.OWN) * story.swap)
+        rate = Rate(judged.count(End.NOTICED), len(judged))
         others = [str(ends.count(end)) for end in (End.OTHER, End.OWN, End.NO_PHOTO)]
         lines.append(f"| {story} | {rate} | {' | '.join(others)} | {after} |")
-    swaps = [one for one in played if one.story.swap and one.end is not End.OWN]
-    stay = [one for one in played if not one.story.swap]
+    swaps = [one for one in played if _noticeable(one)]
+    stay = [one for one in played if not one.changed]
     noticed = Rate(sum(one.end is End.NOTICED for one in swaps), len(swaps))
     alarms = Rate(sum(one.end is End.NOTICED for one in stay), len(stay))
     kept_out = Rate(sum(one.end is not End.OTHER for one in swaps), len(swaps))
@@ -86,11 +88,16 @@ def table(played: list[Played]) -> str:
         f"Swaps noticed before the submission: {noticed}; nobody else's photo submitted: {kept_out};",
         f"the same person taken for another: {alarms}. Intervals of 95 % (Wilson).",
     ]
-    odd = [one for one in played if one.end is not End.OWN and (one.end is End.NOTICED) is not one.story.swap]
+    odd = [one for one in played if one.end is not End.OWN and (one.end is End.NOTICED) is not one.changed]
     lines += [
         f"- {one.story}: person {one.first}, then {one.then}: {one.end} {one.hint or ''}" for one in odd
     ]
     return "\n".join(lines)
+
+
+def _noticeable(one: Played) -> bool:
+    """Whether somebody else sat down, and before the photo was taken."""
+    return one.changed and one.end is not End.OWN
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from kiosk.bench.liveness_fit import UNBLINKING, fit
 from kiosk.bench.liveness_guided import Guided
 from kiosk.bench.liveness_real import Tilted
 from kiosk.bench.liveness_run import Watched
+from kiosk.bench.liveness_skin import Skin
 from kiosk.bench.liveness_tables import Judged
 from kiosk.camera.sitter.people import load_cast
 from kiosk.compare.liveness import Finding, judge, load_liveness
@@ -89,6 +90,7 @@ def test_what_was_fitted_judges_others_and_leaves_nobody_to_blinks_alone() -> No
         own.live_from,
         own.flat_up_to,
         own.flat_at_once,
+        own.patterned_db,
         bias,
         "test",
         weights,
@@ -120,12 +122,15 @@ def test_the_report_marks_what_misses_what_is_asked() -> None:
     guided = [Guided(0, 9.0, Status.PASS), Guided(1, None, None)]
     files = [Told("image_F1", False, (("frame_edges", CheckStatus.PASS),))]
     text = report(
-        Found(right, guided, [Tilted(1.5, 0.05), Tilted(5.0, None)], []), "a command", date(2026, 5, 1)
+        Found(right, guided, [Tilted(1.5, 0.05), Tilted(5.0, None)], [Skin("noisy", (9.0, 31.0))], []),
+        "a command",
+        date(2026, 5, 1),
     )
     assert "✗" not in text.partition("asked.")[2]
     assert "8/8 = 100.0%" in text
     assert "| photographed | 1/2" in text
     assert "not seen, 0 of 0 showed" in text
     assert "| depth | 3.25° / 5.00° | 4° | 1/2" in text
-    missed = report(Found(wrong, [], [], files), "a command", date(2026, 5, 1)).partition("asked.")[2]
+    assert "| noisy | 20.0 / 31.0 | 1/2" in text
+    missed = report(Found(wrong, [], [], [], files), "a command", date(2026, 5, 1)).partition("asked.")[2]
     assert missed.count("✗") == 3

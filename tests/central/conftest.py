@@ -6,15 +6,18 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import select
 
+from kiosk.central import passwords
 from kiosk.central.app import create_app
 from kiosk.central.central import Central, FirstSecrets, new_enrolment_code, open_central, set_up
 from kiosk.central.settings import load_central_settings
@@ -135,6 +138,15 @@ class Pristine:
     folder: Path
     place: Place
     first: FirstSecrets
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hash passwords at the least cost, unless a test is about what it costs to guess them."""
+    quick = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "PasswordHasher", quick)
+        yield
 
 
 @pytest.fixture(scope="package")

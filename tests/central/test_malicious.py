@@ -38,7 +38,8 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reas
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CentralProcess]:
-    with CentralProcess.start(tmp_path_factory.mktemp("hostile")) as process:
+    # In a folder of its own: what lies around it is gone through before and after every test.
+    with CentralProcess.start(tmp_path_factory.mktemp("hostile") / "central") as process:
         yield process
 
 

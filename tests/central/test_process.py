@@ -61,6 +61,9 @@ def test_a_terminated_server_ends_well_and_prints_json_only(tmp_path: Path) -> N
 
 def test_an_ordinary_process_may_be_read() -> None:
     with subprocess.Popen(without_power(["sleep", "20"])) as process:
+        end = time.monotonic() + 10.0  # before it has become `sleep` it still has root's rights
+        while Path(f"/proc/{process.pid}/comm").read_text() != "sleep\n" and time.monotonic() < end:
+            time.sleep(0.01)
         assert may_be_read(process.pid), "what the test above finds shut is open without the hardening"
         process.kill()
 

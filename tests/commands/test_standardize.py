@@ -78,7 +78,7 @@ def test_a_source_is_never_overwritten_and_a_name_never_used_twice(
     before = (tmp_path / "a" / "me.jpg").read_bytes()
     words = [str(tmp_path / folder / "me.jpg") for folder in ("a", "b")]
     # This person's hair is too tall for any crop, so the photos are made and do not pass.
-    assert main(["standardize", *words, "--out", str(tmp_path / "a"), "--json"]) == 1
+    assert main(["standardize", *words, "--out", str(tmp_path / "a"), "--jobs", "1", "--json"]) == 1
     found = lines(capfd.readouterr().out)
     assert [Path(line["out"]).name for line in found] == ["me-2.jpg", "me-3.jpg"]
     failed = {c["check"] for c in found[0]["inspection"]["checks"] if c["status"] == "fail" and c["must"]}

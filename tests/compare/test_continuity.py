@@ -23,7 +23,7 @@ from kiosk.compare.continuity import (
 from kiosk.compare.embedding import Embedding
 from kiosk.geometry import Box
 
-LIMITS = ContinuityLimits(0.75, 0.92, 6.0, 4.0, 0.5, 4.0, 2.5, "test")
+LIMITS = ContinuityLimits(0.75, 0.92, 6.0, 3.0, 0.5, 4.0, 2.5, "test")
 SEAT = Box(500, 200, 200, 260)
 Lab = tuple[float, float, float]
 BLACK, BLOND = (20.0, 0.0, 0.0), (70.0, 5.0, 35.0)
@@ -88,6 +88,14 @@ def test_one_bad_look_is_doubt_and_two_are_another_person(track: Track) -> None:
         (0.95, False, {"clothes": BLOND, "hair": BLOND}, Standing.OTHER),
         (0.95, True, {"clothes": BLOND}, Standing.OTHER),
         (0.90, False, {"clothes": (20.0, 5.0, 0.0)}, Standing.SAME),
+        (0.90, False, {"clothes": (20.0, 3.5, 0.0), "hair": (20.0, 0.0, 3.5)}, Standing.SAME),
+        (0.90, False, {"clothes": (20.0, 4.5, 0.0), "hair": (20.0, 0.0, 4.5)}, Standing.OTHER),
+        (
+            0.90,
+            True,
+            {"clothes": (20.0, 4.0, 0.0), "hair": (20.0, 0.0, 4.0), "skin": (70.0, 8.0, 35.0)},
+            Standing.OTHER,
+        ),
         (0.95, False, {"clothes": (20.0, 5.0, 0.0), "hair": (20.0, 0.0, 5.0)}, Standing.OTHER),
         (0.95, True, {}, Standing.SAME),
     ],
@@ -102,7 +110,7 @@ def test_one_colour_may_change_of_who_stays_in_view_and_is_surely_the_same(
     assert standing(track, 2.0, LIMITS) is says
 
 
-@pytest.mark.parametrize("gap", ["absent", "leap", "unobserved"])
+@pytest.mark.parametrize("gap", ["absent", "leap", "unobserved", "recoloured"])
 def test_after_a_break_two_looks_at_the_face_are_needed(track: Track, gap: str) -> None:
     track = looked(watch(track, 0.1, 1.0), look(1.0), LIMITS)
     back_s = 1.1
@@ -111,6 +119,9 @@ def test_after_a_break_two_looks_at_the_face_are_needed(track: Track, gap: str) 
     elif gap == "unobserved":
         back_s = 1.8
     seat = replace(SEAT, x=SEAT.x + 130) if gap == "leap" else SEAT
+    if gap == "recoloured":
+        for clothes in (BLOND, BLACK):
+            track = glimpsed(track, 1.1, SEAT, LIMITS, look(1.1, clothes=clothes).appearance)
     track = watch(track, back_s, 2.0, seat)
     assert standing(track, 2.0, LIMITS) is Standing.NOT_SEEN
     once = looked(track, look(2.0), LIMITS)
@@ -151,3 +162,26 @@ def test_a_first_sight_without_the_clothes_does_not_speak_for_them(track: Track)
     for at_s in (2.0, 2.5):
         track = looked(track, look(at_s, 0.95, clothes=BLOND), LIMITS)
     assert standing(track, 2.5, LIMITS) is Standing.OTHER
+
+
+def test_who_sits_down_anew_is_not_known_again_by_skin_and_hair_alone(track: Track) -> None:
+    track = watch(watch(track, 0.1, 0.7, None), 0.8, 2.0)
+    near = look(2.0)
+    assert near.appearance is not None
+    colours = {part: colour for part, colour in near.appearance.colours.items() if part != "clothes"}
+    near = replace(near, appearance=Appearance(colours))
+    assert standing(looked(looked(track, near, LIMITS), near, LIMITS), 2.0, LIMITS) is Standing.NOT_SEEN
+    other = replace(near, appearance=Appearance({**colours, "hair": np.array([BLOND] * 2)}))
+    assert standing(looked(looked(track, other, LIMITS), other, LIMITS), 2.0, LIMITS) is Standing.OTHER
+    assert standing(looked(looked(track, look(2.0), LIMITS), look(2.0), LIMITS), 2.0, LIMITS) is Standing.SAME
+
+
+def test_clothes_that_were_out_of_view_between_are_compared_with_those_before(track: Track) -> None:
+    track = looked(watch(track, 0.1, 0.6), look(0.6), LIMITS)
+    face = look(0.7).appearance
+    assert face is not None
+    near = Appearance({part: colour for part, colour in face.colours.items() if part != "clothes"})
+    track = glimpsed(track, 0.8, SEAT, LIMITS, near)
+    assert not track.broken
+    assert glimpsed(track, 1.0, SEAT, LIMITS, look(1.0, clothes=BLOND).appearance).broken
+    assert not glimpsed(track, 1.0, SEAT, LIMITS, face).broken

@@ -208,8 +208,15 @@ def test_marks_of_a_screen_are_told_at_once_and_rims_of_glasses_are_not() -> Non
     assert judge(replace(both, frames=3, marked=9), SETTINGS).finding is Finding.NOT_SEEN
     rims = _cues(2.0, depth=1.0, blink=0.05, grain=30.0, bands=1.0, surround=0.9)
     assert judge(rims, SETTINGS).finding is Finding.NOT_SEEN
-    assert judge(_cues(blink=0.8, depth=1.0, grain=30.0), SETTINGS).finding is not Finding.FLAT
     assert judge(_cues(blink=0.8, depth=1.0, bands=30.0), SETTINGS).finding is Finding.LIVE
+
+
+def test_on_a_printed_skin_signs_of_life_do_not_count() -> None:
+    alive = {"blink": 0.9, "depth": 12.0}
+    most_of_skin = SETTINGS.patterned_db - 0.1
+    assert judge(_cues(**alive, grain=most_of_skin), SETTINGS).finding is Finding.LIVE
+    assert judge(_cues(**alive, grain=SETTINGS.patterned_db), SETTINGS).finding is Finding.FLAT
+    assert judge(_cues(2.0, **alive, grain=SETTINGS.patterned_db), SETTINGS).finding is Finding.NOT_SEEN
 
 
 def test_too_short_a_look_says_nothing() -> None:

@@ -17,6 +17,7 @@ from kiosk.operation.supervisor import (
     ALIVE_WITHIN_S,
     FIRST_PAUSE_S,
     LATER_S,
+    LEAVE_WITHIN_S,
     LONGEST_PAUSE_S,
     Phase,
     Supervisor,
@@ -80,6 +81,22 @@ def test_a_killed_booth_is_there_again_and_closes_in_order(living: Booth, expect
     living.supervisor.leave()
     living.until(lambda: living.supervisor.phase is Phase.ENDED)
     assert living.supervisor.exit_code == 143
+
+
+def test_who_does_not_leave_when_told_is_ended_though_it_lives(tmp_path: Path, expect_log: ExpectLog) -> None:
+    expect_log(LOG, "does not end when told to")
+    deaf = LIVING.replace("lambda *_: os._exit(143)", "signal.SIG_IGN").replace(
+        "time.sleep(60)", "[(time.sleep(0.02), print('WATCHDOG=1', flush=True)) for _ in range(3000)]"
+    )
+    booth = Booth(tmp_path, deaf)
+    booth.until(lambda: booth.runs(1))
+    booth.supervisor.leave()
+    booth.jumped_s += LEAVE_WITHIN_S - 5.0
+    assert booth.supervisor.step() is not Phase.ENDED
+    booth.jumped_s += 5.1
+    time.sleep(0.1)  # another sign of life
+    assert booth.supervisor.step() is Phase.ENDED
+    assert booth.supervisor.exit_code == Exit.STALE
 
 
 def test_a_frozen_booth_is_ended_and_started_again(living: Booth, expect_log: ExpectLog) -> None:

@@ -144,6 +144,6 @@ def test_command_prints_one_json_line_a_finding(
     findings = {line["check"]: line for line in map(json.loads, capsys.readouterr().out.splitlines())}
     assert set(findings) == {
         "version", "python", "processor", "memory", "qt", "opencv", "models", "font", "sqlite", "disk",
-        "clock", "keys", "queue", "record", "backup", "booth", "camera", "modes", "set-up", "central",
+        "clock", "keys", "queue", "record", "backup", "card", "booth", "camera", "modes", "set-up", "central",
     }  # fmt: skip
     assert findings["models"]["fitness"] == findings["camera"]["fitness"] == "fail"

@@ -153,6 +153,14 @@ def test_second_volume_that_is_none_is_said(
     assert checkup_data.second_volume(settings).fitness is OK
 
 
+def test_a_card_readers_folder_that_is_none_is_said(settings: Settings, tmp_path: Path) -> None:
+    assert checkup_data.card_reader(settings).fitness is OK
+    settings = replace(settings, card_reader_dir=tmp_path / "card")
+    assert checkup_data.card_reader(settings).fitness is FAIL
+    (tmp_path / "card").mkdir()
+    assert checkup_data.card_reader(settings).fitness is OK
+
+
 def test_how_the_booth_is_comes_from_its_health_file(settings: Settings) -> None:
     clock = ManualClock()
     assert checkup_data.booth(settings, clock).detail == "has not run here yet"

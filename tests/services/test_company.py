@@ -27,6 +27,8 @@ from tests.leftovers import ExpectLog
 
 CONSENT = ComparisonConsent("person", "2026-01", "0" * 64, datetime(2026, 5, 1, tzinfo=UTC))
 STEP_S = 0.1
+SLEEVES_PX = (530, 640, 750)
+"""How far a jacket is off, from the left; the sitter's eyes are 100 px apart."""
 Models = tuple[FaceFinder, Comparer]
 
 
@@ -51,7 +53,12 @@ def pictures() -> dict[str, Picture]:
         "first": Scene(), "bent": bent, "other": other, "alike": alike, "undressed": undressed,
         "nobody": Scene(present=False),
     }  # fmt: skip
-    return {name: renderer.render(scene, (1280, 720), 1).bgr for name, scene in scenes.items()}
+    drawn = {name: renderer.render(scene, (1280, 720), 1).bgr for name, scene in scenes.items()}
+    sleeves = {
+        f"off to {edge}": np.hstack([drawn["undressed"][:, :edge], drawn["first"][:, edge:]])
+        for edge in SLEEVES_PX
+    }
+    return drawn | sleeves
 
 
 class Seat:
@@ -161,9 +168,18 @@ def test_a_friend_who_looked_at_the_photo_does_not_spoil_the_next(sit: Sit) -> N
 def test_who_takes_a_jacket_off_is_photographed(sit: Sit) -> None:
     seat, events = sit()
     seat.sits("first", 1.5)
+    for edge in SLEEVES_PX:
+        seat.sits(f"off to {edge}", 0.4)
     seat.sits("undressed", 2.5)
     assert seat.captured("undressed") is not None
     assert events == []
+
+
+def test_clothes_that_are_others_all_at_once_are_another_persons(sit: Sit) -> None:
+    seat, events = sit()
+    seat.sits("first", 1.5)
+    assert seat.captured("undressed") is None
+    assert events == [AnotherPerson()]
 
 
 def test_a_swap_just_before_the_shutter_gives_no_photo_of_anybody_else(sit: Sit) -> None:

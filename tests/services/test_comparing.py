@@ -35,6 +35,7 @@ from kiosk.guidance.verdict import Capture
 from kiosk.guidance.waiver import Waiver, WaiverReason
 from kiosk.paths import models_dir
 from kiosk.photo.finished import FinishedPhoto
+from kiosk.picture_file import decode_picture
 from kiosk.services.build import build_kiosk
 from kiosk.services.comparing import CHOSEN, CompareDesk
 from kiosk.services.developing import Developer
@@ -119,8 +120,9 @@ class Booth:
 @contextmanager
 def running(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Booth]:
     renderer = Renderer(load_face_mesh(models_dir() / "face_landmarker.task"))
-    clock, pictures, photos, stick = SystemClock(), folder / "pictures", folder / "photos", folder / "stick"
-    for made in (pictures, photos, stick):
+    clock = SystemClock()
+    pictures, photos, stick, card = (folder / name for name in ("pictures", "photos", "stick", "card"))
+    for made in (pictures, photos, stick, card):
         made.mkdir()
     codes = [demo_code(n, clock.now()) for n in range(6)]
     own, others, unknown = codes[:2], codes[2:5], codes[5]
@@ -139,6 +141,7 @@ def running(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Booth]:
     settings = Settings(
         data_dir=folder / "booth",
         stick_roots=(stick,),
+        card_reader_dir=card,
         keys=KeySettings(store="file"),
         operator=OperatorSettings(pin_hash=hash_pin(OPERATOR_PIN)),
     )
@@ -243,6 +246,9 @@ def test_a_day_with_every_policy(
 
         # Staff choose the right one on a stick, without any network.
         asked = caplog.text.count(ASKED)
+        card = tmp_path / "card" / "zp.bmp"
+        whole = decode_picture(state().photo.jpeg, "the photo")
+        cv2.imwrite(str(card), cv2.resize(whole[: whole.shape[1] * 126 // 102], (102, 126)))
         booth.call_staff()
         booth.kiosk.post(ev.PortraitAsked())
         booth.kiosk.pump()
@@ -257,6 +263,16 @@ def test_a_day_with_every_policy(
             booth.kiosk.post(ev.PictureChosen(pictures[name]))
             pump_until(booth.kiosk, lambda notice=notice: state().notice == notice)
         assert state().step is Step.PORTRAIT
+        booth.kiosk.post(ev.PictureChosen(pictures["zp.bmp"]))  # a card's photo is that small
+        pump_until(booth.kiosk, lambda: state().step is Step.REVIEW)
+        assert state().photo.comparison.passed
+        assert not card.exists()
+        booth.call_staff()
+        booth.kiosk.post(ev.PortraitAsked())
+        booth.kiosk.pump()
+        pump_until(booth.kiosk, lambda: state().stick is not None)
+        pictures = {picture.name: picture.id for picture in state().stick.pictures}
+        assert "zp.bmp" not in pictures
         booth.kiosk.post(ev.PictureChosen(pictures["same.png"]))
         pump_until(booth.kiosk, lambda: state().step is Step.REVIEW)
         assert state().photo.comparison.passed and not state().unlocked
@@ -265,7 +281,7 @@ def test_a_day_with_every_policy(
         assert caplog.text.count(ASKED) == asked
         with closing(sqlite3.connect(tmp_path / "booth" / "store" / "store.db")) as db:
             acted = db.execute("SELECT reason FROM audit WHERE to_state = 'acted'").fetchall()
-        assert acted == [(CHOSEN,)]
+        assert acted == [(CHOSEN,)] * 2
 
         # Off is off.
         booth.campaign(ComparePolicy.OFF)

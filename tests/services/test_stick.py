@@ -15,13 +15,16 @@ import pytest
 import segno
 
 from kiosk.capture_code.demo import demo_code
+from kiosk.clock import SystemClock
 from kiosk.compare.comparison import Compared
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Capture
+from kiosk.services.card_reader import FRESH_S, CardReader
 from kiosk.services.stick import Developed, R, StickDesk
 from kiosk.services.stick_files import MAX_PICTURES, is_picture, pictures, read_picture, removable, sticks
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
+from kiosk.session.parts import StickListing
 
 DEMO = demo_code(0, datetime(2026, 5, 1, tzinfo=UTC))
 JPEG = b"\xff\xd8\xff\xe0" + bytes(60)
@@ -35,11 +38,18 @@ def saved_code(path: Path, text: str = DEMO.text) -> Path:
 class Table:
     """A stick desk over a folder; studio photos are refused by name, so that no model is needed."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, card: Path | None = None) -> None:
         self.answers: queue.Queue[ev.Event] = queue.Queue()
         self.developed: list[bytes] = []
         self.desk = StickDesk(
-            (root,), self.answers.put, lambda code: True, self._develop, self._portrait, self._do
+            (root,),
+            CardReader(card),
+            SystemClock(),
+            self.answers.put,
+            lambda code: True,
+            self._develop,
+            self._portrait,
+            self._do,
         )
         self.desk.start()
 
@@ -94,6 +104,67 @@ def test_a_chosen_enrolment_photo_is_read_once_and_a_refusal_says_why(stick: Pat
     assert table.ask(fx.TakePortrait("picture-0", None)) == ev.PortraitRefused("compare-two-faces")
     assert table.developed == [JPEG]
     assert table.ask(fx.TakePortrait("picture-7", None)) == ev.PortraitRefused("stick-gone")
+
+
+@pytest.fixture
+def beside_a_reader(stick: Path, tmp_path: Path) -> Iterator[tuple[Table, Path]]:
+    card = tmp_path / "card"
+    card.mkdir()
+    made = Table(stick, card)
+    yield made, card
+    made.desk.stop()
+
+
+def test_a_card_that_was_just_read_is_for_staff_and_gone_when_taken(
+    stick: Path, beside_a_reader: tuple[Table, Path]
+) -> None:
+    table, card = beside_a_reader
+    (stick / "enrolled.jpg").write_bytes(JPEG)
+    (card / "wz.txt").write_text("what is printed on the card")
+    old, photo = card / "old.bmp", card / "zp.bmp"
+    for path in (old, photo):
+        path.write_bytes(b"BM" + bytes(60))
+    then = time.time() - FRESH_S - 10
+    os.utime(old, (then, then))
+    table.desk.carry_out(fx.WatchStick(True))
+    assert table.listed() == ["enrolled.jpg"], "a student is shown nobody's card"
+    table.desk.carry_out(fx.WatchStick(True, card=True))
+    answer = table.answers.get(timeout=10)
+    assert isinstance(answer, ev.StickListed) and answer.listing.pictures is not None
+    assert [(each.name, each.card) for each in answer.listing.pictures] == [
+        ("zp.bmp", True),
+        ("enrolled.jpg", False),
+    ]
+    first = answer.listing.pictures[0].id
+    assert table.ask(fx.TakePortrait(first, None)) == ev.PortraitRefused("compare-two-faces")
+    assert table.developed == [b"BM" + bytes(60)]
+    assert not photo.exists() and (stick / "enrolled.jpg").exists()
+    assert table.listed() == ["enrolled.jpg"], "the card is to be read again"
+
+
+def test_a_card_photo_that_cannot_be_erased_is_not_used(
+    beside_a_reader: tuple[Table, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, card = beside_a_reader
+    (card / "zp.bmp").write_bytes(b"BM" + bytes(60))
+    table.desk.carry_out(fx.WatchStick(True, card=True))
+    assert table.listed() == ["zp.bmp"]
+
+    def locked(path: object) -> None:
+        raise PermissionError(13, "locked")
+
+    monkeypatch.setattr(os, "unlink", locked)
+    assert table.ask(fx.TakePortrait("picture-0", None)) == ev.PortraitRefused("card-photo-stays")
+    assert table.developed == []
+
+
+def test_without_a_card_staff_are_told_of_both_ways(beside_a_reader: tuple[Table, Path], stick: Path) -> None:
+    table, card = beside_a_reader
+    stick.rmdir()
+    table.desk.carry_out(fx.WatchStick(True, card=True))
+    assert table.answers.get(timeout=10) == ev.StickListed(StickListing(None, reader=True))
+    assert CardReader(card / "absent").newest(SystemClock().now()) is None
+    assert not CardReader(None).there
 
 
 def test_only_pictures_by_name_and_by_first_bytes(stick: Path) -> None:

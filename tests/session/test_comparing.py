@@ -155,7 +155,7 @@ def looking(consents: tuple[Consent, ...] = AGREED) -> SessionState:
 
 def test_staff_choose_the_enrolment_photo_and_the_photo_is_compared_with_it() -> None:
     state, effects = after(looking(), ev.PortraitAsked())
-    assert state.step is Step.PORTRAIT and fx.WatchStick(True) in effects
+    assert state.step is Step.PORTRAIT and fx.WatchStick(True, card=True) in effects
     _, (take,) = after(state, ev.PictureChosen("picture-1"))
     assert take == fx.TakePortrait("picture-1", state.capture)
     told, _ = after(state, ev.PortraitRefused("compare-two-faces"))

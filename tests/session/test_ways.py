@@ -149,7 +149,7 @@ def test_staff_mark_a_fee_as_paid_behind_the_pin_only() -> None:
     assert after(shown, ev.OperatorGranted())[1] == (), "a late answer marks nothing"
     assert after(shown, ev.OperatorPin("1"))[1] == ()
     asked, effects = after(shown, ev.OperatorAsked(), ev.OperatorPin("1"))
-    assert effects == (fx.CheckPin("1"),)
+    assert effects == (fx.CheckPin("1", Step.FEE),)
     assert after(asked, ev.Back())[0].staff is False
     _, effects = after(asked, ev.OperatorGranted())
     assert effects == (fx.MarkPaid(PERSON, BILL),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
@@ -21,6 +21,8 @@ def press(shell: Shell, name: str) -> None:
 
 
 def all_texts(shell: Shell) -> str:
+    """Return every text of the window, hidden ones too, once Qt has freed what was given up."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     widgets = [w for w in shell.findChildren(QWidget) if isinstance(w, QLabel | QAbstractButton)]
     return "\n".join(widget.text() for widget in widgets)
 

@@ -33,8 +33,8 @@ def place(widget: QWidget, shell: Window) -> QRect:
 
 def over(shell: Window) -> QWidget | None:
     """Return what lies over the page, if anything does."""
-    found = (shell.findChild(QWidget, name) for name in ("idle", "look"))
-    return next((widget for widget in found if widget is not None and widget.isVisible()), None)
+    found = (widget for name in ("idle", "look") for widget in shell.findChildren(QWidget, name))
+    return next((widget for widget in found if widget.isVisible()), None)
 
 
 def faults_of(shell: Window) -> list[str]:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import enum
 import gc
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 
 import pytest
 from PySide6 import QtWidgets
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QShowEvent
 from PySide6.QtWidgets import QApplication
 
 from kiosk.errors import KioskError
+from kiosk.signals import Stopped, on_stop, stop
 from ui import app as starting
+from ui.gallery import settle
 from ui.still_booth import StillBooth
 
 
@@ -54,14 +59,46 @@ def test_the_window_closes_and_the_booth_is_stopped(app: QApplication, booth: St
     assert booth._wake is None
 
 
+def test_a_booth_told_to_end_while_its_window_is_first_shown_ends(
+    app: QApplication, booth: StillBooth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt calls Python then, and what Python raises to Qt goes nowhere: the booth once ran on."""
+
+    class Shell(starting.Shell):
+        def showEvent(self, event: QShowEvent) -> None:
+            signal.raise_signal(signal.SIGTERM)
+            super().showEvent(event)
+
+    monkeypatch.setattr(starting, "Shell", Shell)
+    with on_stop(stop), pytest.raises(Stopped) as caught:
+        starting.run_app(booth, windowed=True)
+    assert caught.value.number == signal.SIGTERM
+    assert booth._wake is None
+    settle()
+
+
+def once_settled(act: Callable[[], object]) -> QTimer:
+    """Do something when the program has settled, or after five seconds: it does so a slice at a time."""
+    timer, until_s = QTimer(interval=1), time.monotonic() + 5
+
+    def look() -> None:
+        if gc.get_freeze_count() or time.monotonic() > until_s:
+            timer.stop()
+            act()
+
+    timer.timeout.connect(look)
+    timer.start()
+    return timer
+
+
 def test_the_collector_passes_over_what_was_there_before_the_window_runs(
     app: QApplication, booth: StillBooth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A pass over everything would hold the screen for longer than a person overlooks."""
     frozen: list[int] = []
 
-    def play(shell: starting.Shell, _: starting.Booth) -> None:
-        QTimer.singleShot(1, lambda: (frozen.append(gc.get_freeze_count()), shell.close()))
+    def play(shell: starting.Shell, _: starting.Booth) -> QTimer:
+        return once_settled(lambda: (frozen.append(gc.get_freeze_count()), shell.close()))
 
     monkeypatch.setattr(starting, "SETTLE_AFTER_MS", 0)
     assert starting.run_app(booth, windowed=True, autoplay=play) == 0
@@ -81,7 +118,7 @@ def test_no_class_of_qt_is_left_to_be_made_while_somebody_is_in_front(
             made.append(result.__name__)
         return result
 
-    def play(shell: starting.Shell, _: starting.Booth) -> None:
+    def play(shell: starting.Shell, _: starting.Booth) -> QTimer:
         def look() -> None:
             with monkeypatch.context() as patched:
                 patched.setattr(enum.EnumType, "__call__", noted)
@@ -89,7 +126,7 @@ def test_no_class_of_qt_is_left_to_be_made_while_somebody_is_in_front(
                     getattr(QtWidgets, name)
             shell.close()
 
-        QTimer.singleShot(1, look)
+        return once_settled(look)
 
     monkeypatch.setattr(starting, "SETTLE_AFTER_MS", 0)
     assert starting.run_app(booth, windowed=True, autoplay=play) == 0

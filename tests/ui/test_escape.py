@@ -34,10 +34,10 @@ from PySide6.QtWidgets import (
 
 from kiosk.paths import project_root
 from kiosk.session.state import Step
-from tests.ui.conftest import Mount, take_down
+from tests.ui.conftest import Gallery, Mount
 from tests.ui.fingers import press
 from ui.exhibit import Exhibit
-from ui.gallery import settle
+from ui.gallery import PLAIN, settle
 from ui.qt_messages import told
 from ui.shell import Shell
 from ui.still_booth import StillBooth
@@ -63,15 +63,13 @@ KEYS = (
 )
 
 
-def test_no_widget_of_any_page_offers_a_way_out(exhibits: dict[str, Exhibit], show: Mount) -> None:
+def test_no_widget_of_any_page_offers_a_way_out(exhibits: dict[str, Exhibit], gallery: Gallery) -> None:
     faults = []
-    for name, exhibit in exhibits.items():
-        shell = show(exhibit)
+    for name, shell in gallery(exhibits, (1920, 1080), PLAIN):
         for widget in (shell, *shell.findChildren(QWidget)):
             faults += [f"{name}: {type(widget).__name__} {fault}" for fault in ways_out(widget)]
         faults += [f"{name}: {type(found).__name__}" for found in shell.findChildren(QShortcut)]
         faults += [f"{name}: an action" for _ in shell.findChildren(QAction)]
-        take_down(shell)
     assert faults == []
     assert len(exhibits) > 30
 

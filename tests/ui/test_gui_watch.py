@@ -9,6 +9,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.ears import Ears
 from ui.gui_watch import LIMIT_MS, GuiWatch, as_table
 
 
@@ -42,7 +43,7 @@ def test_it_names_what_held_the_window_up_and_where(watch: GuiWatch) -> None:
     timer.setSingleShot(True)
     timer.timeout.connect(hold_up)
     watch.where = "review"
-    watch.start()
+    watch.start(Ears())
     timer.start(1)
     run()
     watch.stop()
@@ -58,7 +59,7 @@ def test_painting_is_allowed_to_take_longer(watch: GuiWatch) -> None:
     slow.resize(40, 40)
     slow.show()
     QApplication.processEvents()
-    watch.start()
+    watch.start(Ears())
     slow.update()
     run()
     watch.stop()
@@ -75,7 +76,7 @@ def test_what_the_measurement_does_itself_is_left_out(watch: GuiWatch) -> None:
         watch.leave_out()
 
     timer.timeout.connect(own_work)
-    watch.start()
+    watch.start(Ears())
     timer.start(1)
     run()
     watch.stop()

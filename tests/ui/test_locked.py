@@ -46,7 +46,7 @@ def test_it_looks_again_by_itself_and_ends_when_the_store_is_locked_no_more(
 ) -> None:
     store = Store(3, then)
     watch = Watch(store.probe, pause_s=0.01)
-    assert wait_at(window_of(watch), watch, lambda: run_until_stopped(app))
+    assert wait_at(window_of(watch), watch, lambda: run_until_stopped(app, []))
     assert store.looks == 4
     assert store.threads == {"key-watch"}, "never on the thread that paints"
     assert not any(thread.name == "key-watch" for thread in threading.enumerate())
@@ -59,7 +59,7 @@ def test_the_button_ends_the_pause(app: QApplication) -> None:
     button = window.findChild(QPushButton, "primary")
     watch.looked.connect(lambda: button.click())
     began_s = time.monotonic()
-    assert wait_at(window, watch, lambda: run_until_stopped(app))
+    assert wait_at(window, watch, lambda: run_until_stopped(app, []))
     assert time.monotonic() - began_s < 30.0 and store.looks == 2
 
 
@@ -67,7 +67,7 @@ def test_a_closed_window_ends_the_wait_and_a_booths_cannot_be_closed(app: QAppli
     watch = Watch(Store(10**6).probe, pause_s=60.0)
     window = window_of(watch)
     watch.looked.connect(window.close)
-    assert not wait_at(window, watch, lambda: run_until_stopped(app))
+    assert not wait_at(window, watch, lambda: run_until_stopped(app, []))
     watch = Watch(Store(10**6).probe, pause_s=60.0)
     window = window_of(watch, kept=True)
     still_there: list[bool] = []
@@ -77,7 +77,7 @@ def test_a_closed_window_ends_the_wait_and_a_booths_cannot_be_closed(app: QAppli
         QCoreApplication.exit()
 
     watch.looked.connect(attacked)
-    assert not wait_at(window, watch, lambda: run_until_stopped(app))
+    assert not wait_at(window, watch, lambda: run_until_stopped(app, []))
     assert still_there == [False, True]
 
 

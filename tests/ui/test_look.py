@@ -31,7 +31,7 @@ PREPARE = Exhibit("prepare", SessionState(step=Step.PREPARE, session="look"))
 
 
 def panel(shell: Shell) -> QWidget:
-    return shell.findChild(QWidget, "look")
+    return shell.findChildren(QWidget, "look")[-1]  # the newest: another look makes another
 
 
 def test_every_choice_has_a_switch() -> None:
@@ -48,7 +48,7 @@ def test_each_switch_changes_the_look_and_not_the_step(show: Mount, booth: Still
         press(shell, f"look-{name}")
         assert getattr(shell.look, name) is not getattr(Look(), name)
         assert panel(shell).isVisible()
-        assert shell.findChild(QPushButton, f"look-{name}").isChecked() is getattr(shell.look, name)
+        assert panel(shell).findChild(QPushButton, f"look-{name}").isChecked() is getattr(shell.look, name)
     shell.choose_language(Language.EN)
     press(shell, "look-done")
     assert not panel(shell).isVisible()
@@ -71,7 +71,7 @@ def test_the_session_takes_its_choices_along(show: Mount, booth: StillBooth) -> 
 def test_back_to_how_the_booth_starts(show: Mount) -> None:
     shell = show(PREPARE)
     press(shell, "look-open")
-    assert not shell.findChild(QPushButton, "look-reset").isEnabled()
+    assert not panel(shell).findChild(QPushButton, "look-reset").isEnabled()
     press(shell, "look-contrast")
     press(shell, "look-reset")
     assert shell.look == Look()

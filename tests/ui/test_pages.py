@@ -23,6 +23,11 @@ from ui.widgets.wipe import Wipe
 STAFF = {Step.OPERATOR, Step.CALIBRATE, Step.WAIVER, Step.PORTRAIT}
 """Their pages are for who stands and works here."""
 
+REVIEWED = ("confirm", "review", "review-failed", "review-unlike")
+STAFFED = ("waiver", "waiver-other", "waiver-look", "operator-pin", "operator", "operator-held")
+BOTH_HANDS = (*REVIEWED, *STAFFED)
+"""Pages with several actions, of which a wrong one costs a photo or lets one pass."""
+
 WIDE, SMALL, TALL = SIZES
 
 
@@ -137,6 +142,33 @@ def test_the_left_handed_find_everything_on_their_side(
         return [*faults_of(shell), *(f"{text!r} lies right" for text in wrong)]
 
     assert look_at(one_of_each(exhibits), gallery, SMALL, Look(left_handed=True), right) == []
+
+
+def test_for_the_left_handed_actions_change_sides_and_keys_stay(
+    exhibits: dict[str, Exhibit], gallery: Gallery
+) -> None:
+    """Mirrored is what is reached for; digits stand as on every other pad of the world."""
+
+    def order(look: Look) -> dict[str, tuple[list[str], list[str]]]:
+        found = {}
+        for name, shell in gallery({name: exhibits[name] for name in BOTH_HANDS}, SMALL, look):
+            buttons = visible(shell.page, QPushButton)
+            actions = [b for b in buttons if b.property("place") == "action" or b.objectName() == "primary"]
+            keys = [b for b in buttons if b.property("kind") == "key"]
+            found[name] = (
+                [b.objectName() for b in sorted(actions, key=lambda b: place(b, shell).x())],
+                [
+                    b.objectName()
+                    for b in sorted(keys, key=lambda b: place(b, shell).topLeft().toTuple()[::-1])
+                ],
+            )
+        return found
+
+    right, left = order(Look()), order(Look(left_handed=True))
+    for name in BOTH_HANDS:
+        assert left[name] == (right[name][0][::-1], right[name][1]), name
+        assert len(right[name][0]) > 1, name
+    assert all(right[name][1] for name in ("operator-pin", "waiver-other", "confirm"))
 
 
 def test_every_page_is_in_the_gallery(exhibits: dict[str, Exhibit]) -> None:

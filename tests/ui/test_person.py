@@ -146,7 +146,7 @@ def test_a_person_who_does_everything_wrong_first_still_gets_their_photo(visitor
     see("typed")
     visitor.type(CODE[:15])
     touch("language-en")
-    assert not visitor.shell.findChild(QAbstractButton, "primary").isEnabled()
+    assert not visitor.shell.page.findChild(QAbstractButton, "primary").isEnabled()
     touch("back", twice=True)
     see(Step.SCAN)
     visitor.enter_by_typing()
@@ -214,7 +214,7 @@ def _wrong_last4(visitor: Visitor) -> None:
     visitor.type(code.last4)
     visitor.touch("primary")
     visitor.wait(lambda: visitor.kiosk.state.notice == "identity-locked")
-    assert not visitor.shell.findChild(QAbstractButton, "key-1").isEnabled()
+    assert not visitor.shell.page.findChild(QAbstractButton, "key-1").isEnabled()
 
 
 def _to_the_camera(visitor: Visitor) -> None:

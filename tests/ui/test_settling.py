@@ -205,7 +205,7 @@ def test_staff_mark_the_fee_behind_the_hidden_corner(opened: Open, booth: StillB
     assert shell._draft.pin == "" and not booth.state.staff
     come()
     touch(shell, *(f"key-{digit}" for digit in "1357"), "primary")
-    assert booth.effects == [fx.CheckPin("1357")] and shell._draft.pin == ""
+    assert booth.effects == [fx.CheckPin("1357", Step.FEE)] and shell._draft.pin == ""
     tell(booth, ev.OperatorDenied("pin-wrong"))
     assert shell._texts.notice("pin-wrong") in all_texts(shell)
     tell(booth, ev.OperatorGranted())

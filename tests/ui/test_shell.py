@@ -133,7 +133,7 @@ def test_staff_let_somebody_off_what_they_cannot_do(
         press(shell, f"key-{digit}")
     press(shell, "primary")
     settle()
-    assert CheckPin("1357") in booth.effects
+    assert CheckPin("1357", Step.WAIVER) in booth.effects
     assert shell._draft.pin == ""
     booth.post(OperatorGranted())
     settle()

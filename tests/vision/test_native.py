@@ -1,9 +1,11 @@
-"""MediaPipe keeps its reports and its chatter to itself."""
+"""MediaPipe keeps its reports and its chatter to itself, and loads no library for plots."""
 
 from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -67,3 +69,12 @@ def test_stderr_is_given_back_after_an_error(capfd: pytest.CaptureFixture[str]) 
         raise ValueError("oops")
     os.write(2, b"still here\n")
     assert capfd.readouterr().err == "still here\n"
+
+
+def test_mediapipe_is_imported_without_the_library_for_plots_which_others_still_get() -> None:
+    code = "import sys\nfrom kiosk.vision.native import without_plotting\n"
+    code += "with without_plotting():\n    from mediapipe import tasks\n"
+    code += "print(tasks.vision.FaceLandmarker.__name__, [n for n in sys.modules if 'matplotlib' in n])\n"
+    code += "import matplotlib\nprint(matplotlib.__name__, bool(matplotlib.__file__))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stdout.splitlines() == ["FaceLandmarker []", "matplotlib True"], done.stderr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -28,6 +28,7 @@ from kiosk.services.setup_file import settings_or_first
 from kiosk.services.setup_record import ask_again, begun_settings, is_wanted
 from kiosk.services.watchkeeping import booth_warden, measured
 from kiosk.settings import Settings, load_settings
+from kiosk.signals import stops_kept
 from ui.app import WINDOW_SIZE, application, chinese_font, run_app, run_until_stopped
 from ui.commands.run_supervised import booth_command, run_supervised
 from ui.locked import LOCKED, LockedWindow, Watch, wait_at
@@ -135,6 +136,13 @@ def when_unlocked(build: Callable[[], Kiosk], wait: Callable[[KioskError], bool]
 
 
 def _wait_on_screen(settings: Settings, windowed: bool, warden: Warden, error: KioskError) -> bool:
+    with stops_kept() as asked:
+        return _wait_until_asked(settings, windowed, warden, error, asked)
+
+
+def _wait_until_asked(
+    settings: Settings, windowed: bool, warden: Warden, error: KioskError, asked: Sequence[int]
+) -> bool:
     app = application()
     texts = load_texts(Language(settings.language))
     watch = Watch(lambda: open_keys(settings))
@@ -149,7 +157,7 @@ def _wait_on_screen(settings: Settings, windowed: bool, warden: Warden, error: K
     beat.timeout.connect(lambda: warden.wait(WAIT_WITHIN_S))
     beat.start()
     try:
-        return wait_at(window, watch, lambda: run_until_stopped(app))
+        return wait_at(window, watch, lambda: run_until_stopped(app, asked))
     finally:
         beat.stop()
         warden.wait(START_WITHIN_S)

@@ -10,7 +10,7 @@ from kiosk.operation.exits import Exit
 from kiosk.operation.supervisor import Phase, Supervisor
 from kiosk.operation.telling import find_teller
 from kiosk.settings import Settings
-from kiosk.signals import Stopped
+from kiosk.signals import stops_kept
 from ui.app import WINDOW_SIZE, application, chinese_font, run_until_stopped
 from ui.standby import Standby, StandbyWindow
 from ui.texts import Language, load_texts
@@ -35,6 +35,11 @@ def run_supervised(settings: Settings, command: Sequence[str], *, windowed: bool
     Stopped
         After Ctrl-C or SIGTERM, once the booth has ended.
     """
+    with stops_kept() as asked:
+        return _run_until_ended(settings, command, asked, windowed)
+
+
+def _run_until_ended(settings: Settings, command: Sequence[str], asked: Sequence[int], windowed: bool) -> int:
     app = application()
     texts = load_texts(Language(settings.language))
     window = StandbyWindow(texts, chinese_font(), kept=not windowed)
@@ -48,11 +53,10 @@ def run_supervised(settings: Settings, command: Sequence[str], *, windowed: bool
     supervisor = Supervisor(command, os.environ)
     standby = Standby(supervisor, window, find_teller(os.environ))
     try:
-        run_until_stopped(app)
-    except Stopped:
-        supervisor.leave()
-        app.exec()  # until the booth has ended in order, or was ended
-        raise
+        run_until_stopped(app, asked)
+        if asked:
+            supervisor.leave()
+            app.exec()  # until the booth has ended in order, or was ended
     finally:
         standby.stop()
         supervisor.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.campaign.person import Answers
@@ -13,6 +14,7 @@ from ui.pages.page import Desk, ModelPage
 from ui.presenters.confirm import (
     LAST4,
     LAST4_CHARS,
+    MISSING,
     NAME,
     STUDENT_NUMBER,
     STUDENT_NUMBER_MAX_CHARS,
@@ -25,7 +27,7 @@ from ui.widgets import parts
 from ui.widgets.facts import Facts
 from ui.widgets.field import Field
 from ui.widgets.notice import Notice
-from ui.widgets.pad import Pad
+from ui.widgets.pad import PAD_STRETCH, Pads
 from ui.widgets.phone_card import PhoneCard
 
 LIMITS = {STUDENT_NUMBER: STUDENT_NUMBER_MAX_CHARS, LAST4: LAST4_CHARS}
@@ -68,7 +70,8 @@ class Confirm(ModelPage):
         self._question = parts.label("heading")
         self._fields = {name: Field(theme, name, self._choose) for name in (NAME, *LIMITS)}
         self._notice = Notice(theme)
-        self._pads = {name: Pad(theme, name, self._type, self._erase) for name in LIMITS}
+        self._writes = ""
+        self._pads = Pads(theme, LAST4, self._type, self._erase)
         self._card = PhoneCard(theme, self._ask_phone, QR_SIDE)
         entry = QVBoxLayout()
         entry.setSpacing(theme.px(16))
@@ -80,8 +83,7 @@ class Confirm(ModelPage):
         for field in self._fields.values():
             row.addWidget(field)
         entry.addLayout(row)
-        for pad in self._pads.values():
-            entry.addWidget(pad, 20)
+        entry.addLayout(self._pads, PAD_STRETCH)
         entry.addWidget(self._card)
         if not theme.portrait:
             entry.addStretch(1)
@@ -89,6 +91,7 @@ class Confirm(ModelPage):
         body.addWidget(self._record, 0 if theme.portrait else 4)
         body.addLayout(entry, 5)
         self._yes = parts.button("primary", "primary", self._send)
+        self._yes.installEventFilter(self)  # a button that is off keeps every touch to itself
         self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
         self.add_actions(self._yes, self._back, *([self._wrong] if low else []))
 
@@ -106,6 +109,7 @@ class Confirm(ModelPage):
     def present(self, view: View) -> ConfirmPage:
         model = present_confirm(view, self.desk.clock.now(), self._asking)
         self._asking = self._asking and model.panel.state is PanelState.ASKING
+        self._texts = view.texts
         self._name, self._panel = view.state.full_name or "", model.panel.state
         return model
 
@@ -121,12 +125,13 @@ class Confirm(ModelPage):
             widget.setVisible(name in shown)
             if name in shown:
                 widget.show_field(shown[name])
-        for name, pad in self._pads.items():
-            pad.setVisible(name == model.writes)
-            pad.setEnabled(not model.locked)
+        self._writes = model.writes
+        self._pads.write_on(
+            model.writes if model.writes in LIMITS else None, self._texts, enabled=not model.locked
+        )
         self._card.setVisible(model.writes == NAME)
         self._card.show_panel(model.panel)
-        self._notice.tell(model.notice, "warn" if model.locked else "bad")
+        self._notice.tell(model.notice, model.tone)
         self._question.setVisible(model.notice is None)
         self._yes.setEnabled(model.complete)
         parts.set_text(self._yes, model.button)
@@ -141,6 +146,12 @@ class Confirm(ModelPage):
         for label in (self._number_label, self._number):
             label.setVisible(model.large is not None)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell who touches the button too early what comes first: a pale button says nothing."""
+        if event.type() == QEvent.Type.MouseButtonPress and not self._yes.isEnabled():
+            self.desk.edit(complaint=MISSING)
+        return False
+
     def _choose(self, name: str) -> None:
         self.desk.edit(field=name)
         if name == NAME and self._name and self._panel is not PanelState.OPEN:
@@ -151,17 +162,14 @@ class Confirm(ModelPage):
         self.desk.edit(field=NAME)
         self.desk.send(HandoffAsked(HandoffKind.NAME))
 
-    def _active(self) -> str:
-        return next(name for name, pad in self._pads.items() if not pad.isHidden())
-
     def _type(self, character: str) -> None:
-        name = self._active()
+        name = self._writes
         typed = getattr(self.desk.draft(), name)
         if len(typed) < LIMITS[name]:
             self.desk.edit(**{name: typed + character}, complaint=None)
 
     def _erase(self) -> None:
-        name = self._active()
+        name = self._writes
         self.desk.edit(**{name: getattr(self.desk.draft(), name)[:-1]}, complaint=None)
 
     def _send(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kiosk.campaign.campaign import Campaign
 from kiosk.campaign.consent import ConsentText, give_consent
 from kiosk.session.events import ConsentGiven, ConsentRefused
 from ui.pages.page import Desk, ModelPage
@@ -45,20 +46,29 @@ class ConsentForm(ModelPage):
         self._texts = view.campaign.asked
         return present_consent(view)
 
+    def foresee(self, campaign: Campaign) -> None:
+        self._lay_out([text.purpose for text in campaign.asked])
+
+    def _lay_out(self, purposes: list[str]) -> None:
+        """Have a card for each agreement, in this order."""
+        if list(self._items) == purposes:
+            return
+        parts.clear(self._rows)
+        self._items = {purpose: _Item(self, purpose) for purpose in purposes}
+        # Three stand beside one another: every box is seen at once.
+        columns = 1 if self.theme.portrait else 3 if len(purposes) == 3 else 2
+        for nth, made in enumerate(self._items.values()):
+            row, column = divmod(nth, columns)
+            self._rows.setColumnStretch(column, 1)
+            self._rows.addWidget(made, row, column, Qt.AlignmentFlag.AlignTop)
+            self._rows.setRowStretch(row, 0)
+            self._rows.setRowStretch(row + 1, 1)
+
     def show_model(self, model: ConsentPage) -> None:
         parts.set_text(self._title, model.title)
         parts.set_text(self._lead, model.lead)
-        # Three stand beside one another: every box is seen at once.
-        columns = 1 if self.theme.portrait else 3 if len(model.items) == 3 else 2
+        self._lay_out([item.purpose for item in model.items])
         for item in model.items:
-            if item.purpose not in self._items:
-                made = _Item(self, item.purpose)
-                self._items[item.purpose] = made
-                place = divmod(len(self._items) - 1, columns)
-                self._rows.setColumnStretch(place[1], 1)
-                self._rows.addWidget(made, *place, Qt.AlignmentFlag.AlignTop)
-                self._rows.setRowStretch(place[0], 0)
-                self._rows.setRowStretch(place[0] + 1, 1)
             self._items[item.purpose].show_item(item, wanted=self._asked and item.required)
         self._agree.setEnabled(model.complete)
         parts.set_text(self._agree, model.button)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from kiosk.campaign.contact import EMAIL_MAX_CHARS, TO_SCHOOL, given_contact
 from kiosk.campaign.rules import ContactRules
@@ -18,7 +18,7 @@ from ui.view import ContactDraft, Delivery, View
 from ui.widgets import parts
 from ui.widgets.field import Field
 from ui.widgets.options import OptionGrid
-from ui.widgets.pad import Pad
+from ui.widgets.pad import PAD_STRETCH, Pads
 from ui.widgets.phone_card import PhoneCard
 from ui.widgets.qr import SIDE
 
@@ -44,19 +44,26 @@ class ContactForm(ModelPage):
         self._deliveries = OptionGrid(theme, 2, self._deliver)
         form = QVBoxLayout()
         form.setSpacing(theme.px(20))
-        for name in (PHONE, EMAIL):
-            form.addWidget(self._fields[name])
+        if theme.portrait and theme.low_px:  # below each other they have no room so low
+            first = QHBoxLayout()
+            first.setSpacing(theme.gap_px)
+            first.addWidget(self._fields[PHONE], 1)
+            first.addWidget(self._fields[EMAIL], 1)
+            form.addLayout(first)
+        else:
+            for name in (PHONE, EMAIL):
+                form.addWidget(self._fields[name])
         form.addWidget(self._deliveries)
         form.addWidget(self._fields[ADDRESS])
         form.addStretch(1)
-        self._pads = {name: Pad(theme, name, self._type, self._erase) for name in (PHONE, EMAIL)}
+        self._writes = ""
+        self._pads = Pads(theme, PHONE, self._type, self._erase)
         self._card = PhoneCard(theme, self._ask_phone, LOW_QR_SIDE if theme.low_px else SIDE)
         beside = QVBoxLayout()
         beside.setSpacing(0)
         if theme.portrait:
             beside.addStretch(1)  # the pad belongs low, where hands are
-        for pad in self._pads.values():
-            beside.addWidget(pad, 20)
+        beside.addLayout(self._pads, PAD_STRETCH)
         beside.addWidget(self._card)
         beside.addStretch(1)
         body = self.split()
@@ -69,6 +76,7 @@ class ContactForm(ModelPage):
     def present(self, view: View) -> ContactPage:
         model = present_contact(view, self.desk.clock.now(), self._asking)
         self._asking = self._asking and model.panel.state is PanelState.ASKING
+        self._texts = view.texts
         self._entered, self._rules, self._panel = model.entered, view.campaign.contact, model.panel.state
         return model
 
@@ -82,8 +90,8 @@ class ContactForm(ModelPage):
                 widget.show_field(shown[name])
         self._deliveries.setVisible(bool(model.deliveries))
         self._deliveries.show_options(model.deliveries)
-        for name, pad in self._pads.items():
-            pad.setVisible(name == model.writes)
+        self._writes = model.writes or ""
+        self._pads.write_on(model.writes if model.writes in LIMITS else None, self._texts)
         self._card.setVisible(model.writes == ADDRESS)
         self._card.show_panel(model.panel)
         self._next.setEnabled(model.complete)
@@ -108,15 +116,12 @@ class ContactForm(ModelPage):
         self.desk.send(HandoffAsked(HandoffKind.CONTACT))
 
     def _type(self, characters: str) -> None:
-        name = self._active()
+        name = self._writes
         self._write(**{name: (getattr(self._entered, name) + characters)[: LIMITS[name]]})
 
     def _erase(self) -> None:
-        name = self._active()
+        name = self._writes
         self._write(**{name: getattr(self._entered, name)[:-1]})
-
-    def _active(self) -> str:
-        return next(name for name, pad in self._pads.items() if not pad.isHidden())
 
     def _write(self, **changes: str | Delivery | None) -> None:
         self.desk.edit(contact=replace(self._entered, **changes), complaint=None)

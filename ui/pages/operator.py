@@ -26,7 +26,7 @@ from kiosk.session.events import (
 )
 from ui.pages.page import Desk, ModelPage
 from ui.pages.pin_gate import PinGate
-from ui.presenters.dashboard import HELD_ROWS, HeldRow
+from ui.presenters.dashboard import HeldRow
 from ui.presenters.operating import TABS, OperatorPage, present_operator
 from ui.view import View
 from ui.widgets import parts
@@ -51,8 +51,9 @@ class Operator(ModelPage):
         for part in (self._cards, self._today(), self._held()):
             self._parts.addWidget(part)
         self.column.addWidget(self._gate, 20)
-        self.column.addWidget(self._tabs)
         self.column.addWidget(self._parts, 20)
+        # What is touched lies below what is only read, for who is seated.
+        self.column.insertWidget(self.column.count() - (0 if theme.low_px else 1), self._tabs)
         self._enter = parts.button("primary", "primary", self._gate.send)
         self._leave = parts.button("quiet", "back", lambda: desk.send(Back()))
         self._set_up = parts.button("plain", "set-up", lambda: desk.send(CalibrationOpened()))
@@ -84,20 +85,20 @@ class Operator(ModelPage):
     def _held(self) -> QWidget:
         theme = self.theme
         self._held_none = parts.label("lead")
-        self._held_rows = [_Held(self.desk) for _ in range(HELD_ROWS)]
+        self._held_rows: list[_Held] = []
         self._send_again = parts.button("plain", "send-again", lambda: self.desk.send(SendAgainAsked()))
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
         column.addWidget(self._held_none)
-        rows = QVBoxLayout()
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(theme.px(14))
-        for row in self._held_rows:
-            rows.addWidget(row)
-        rows.addStretch(1)
+        self._rows = QVBoxLayout()
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(theme.px(14))
+        self._rows.addStretch(1)
+        if theme.low_px:
+            self._rows.insertStretch(0, 100)  # the buttons in them lie as low as they can
         body = QWidget()
-        body.setLayout(rows)
+        body.setLayout(self._rows)
         column.addWidget(parts.scrolling(body), 1)
         column.addWidget(self._send_again, 0, Qt.AlignmentFlag.AlignRight)
         holder = QWidget()
@@ -127,8 +128,7 @@ class Operator(ModelPage):
         self._hours.show_plot(model.day)
         self._reasons.show_plot(model.reasons)
         self._held_none.setVisible(bool(model.held_none))
-        for index, row in enumerate(self._held_rows):
-            row.show_row(model.held[index] if index < len(model.held) else None)
+        self._show_held(model.held)
         for button, text in (
             (self._enter, model.button),
             (self._leave, model.leave),
@@ -139,6 +139,15 @@ class Operator(ModelPage):
             (self._send_again, model.send_again),
         ):
             parts.set_text(button, text)
+
+    def _show_held(self, held: tuple[HeldRow, ...]) -> None:
+        """Show a row for each; on most days nothing is held up, and no row is made."""
+        while len(self._held_rows) < len(held):
+            made = _Held(self.desk)
+            self._rows.insertWidget(self._rows.count() - 1, made)
+            self._held_rows.append(made)
+        for index, row in enumerate(self._held_rows):
+            row.show_row(held[index] if index < len(held) else None)
 
     def _switch_express(self) -> None:
         if self._model is not None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from kiosk.camera.grabber import DisplayFrame
+from kiosk.campaign.campaign import Campaign
 from kiosk.clock import Clock
 from kiosk.session.events import Event
 from ui.texts import Language
@@ -79,6 +80,9 @@ class Page(QWidget):
             holder.layout().invalidate()
             holder.layout().activate()
         return all(_has_room(holder) for holder in holders if holder.isVisible())
+
+    def foresee(self, campaign: Campaign) -> None:
+        """Make what will be there whoever comes; only of a page that is made ahead."""
 
     def show_view(self, view: View) -> None:
         """Bring the page up to date; called often, so it must be cheap when nothing changed."""

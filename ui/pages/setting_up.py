@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from ui.pages.page import Desk, ModelPage
-from ui.presenters.setting_up import Act, SetupPage
+from ui.presenters.setup_models import Act, SetupPage
 from ui.widgets import parts
 from ui.widgets.notice import Notice
 

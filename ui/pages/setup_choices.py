@@ -5,7 +5,8 @@ from __future__ import annotations
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.services.setup_events import CameraChosen, CampaignChosen, LanguageChosen
 from ui.pages.setting_up import SettingUp
-from ui.presenters.setting_up import ChoicePage, present_camera, present_campaign, present_language
+from ui.presenters.setting_up import present_camera, present_campaign, present_language
+from ui.presenters.setup_models import ChoicePage
 from ui.texts import Language
 from ui.view import View
 from ui.widgets import parts

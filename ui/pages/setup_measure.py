@@ -8,7 +8,8 @@ from kiosk.calibration.record import Part
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.services.setup_record import Chapter
 from ui.pages.setting_up import SettingUp
-from ui.presenters.setting_up import PARTS, MeasurePage, present_measure
+from ui.presenters.setting_up import PARTS, present_measure
+from ui.presenters.setup_models import MeasurePage
 from ui.view import View
 from ui.widgets.measuring import Measuring
 

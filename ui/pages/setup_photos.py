@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from kiosk.photo.finished import FinishedPhoto
 from ui.pages.setting_up import SettingUp
-from ui.presenters.setting_up import PhotoPage, present_drawn, present_person
+from ui.presenters.setting_up import present_drawn, present_person
+from ui.presenters.setup_models import PhotoPage
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.picture import Picture

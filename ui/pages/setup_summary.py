@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWi
 from kiosk.services.setup_events import GoTo
 from kiosk.services.setup_record import Chapter
 from ui.pages.setting_up import SettingUp
-from ui.presenters.setting_up import ChapterRow, SummaryPage, present_summary
+from ui.presenters.setting_up import present_summary
+from ui.presenters.setup_models import ChapterRow, SummaryPage
 from ui.theme import Theme
 from ui.view import View
 from ui.widgets import parts

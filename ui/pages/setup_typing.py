@@ -13,17 +13,16 @@ from ui.presenters.setting_up import (
     CODE_CHARS,
     FIRST_URL,
     URL,
-    EntryPage,
-    PinPage,
     present_central,
     present_gate,
     present_pin,
 )
+from ui.presenters.setup_models import EntryPage, PinPage
 from ui.presenters.staff import PIN_MAX_CHARS
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.field import Field
-from ui.widgets.pad import Pad
+from ui.widgets.pad import PAD_STRETCH, Pad, Pads
 
 URL_CHARS = 120
 PIN_WIDTH = 620
@@ -37,7 +36,7 @@ class SetupCentral(SettingUp):
         theme = self.theme
         self._url, self._writes = FIRST_URL, URL
         self._fields = {name: Field(theme, name, self._choose) for name in (URL, CODE)}
-        self._pads = {name: Pad(theme, name, self._type, self._erase) for name in (URL, CODE)}
+        self._pads = Pads(theme, URL, self._type, self._erase)
         form = QVBoxLayout()
         form.setSpacing(theme.px(20))
         for field in self._fields.values():
@@ -48,14 +47,14 @@ class SetupCentral(SettingUp):
         beside.setSpacing(0)
         if theme.portrait:
             beside.addStretch(1)  # the pad belongs low, where hands are
-        for pad in self._pads.values():
-            beside.addWidget(pad, 20)
+        beside.addLayout(self._pads, PAD_STRETCH)
         beside.addStretch(1)
         body = self.split()
         body.addLayout(form, 0 if theme.portrait else 4)
         body.addLayout(beside, 5)
 
     def present(self, view: View) -> EntryPage:
+        self._texts = view.texts
         return present_central(view)
 
     def show_model(self, model: EntryPage) -> None:
@@ -64,8 +63,7 @@ class SetupCentral(SettingUp):
             if field.name == URL:
                 self._url = field.text
         self._writes = model.pad or URL
-        for name, pad in self._pads.items():
-            pad.setVisible(name == model.pad)
+        self._pads.write_on(model.pad, self._texts)
         self.show_page(model.page)
 
     def _choose(self, name: str) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from kiosk.campaign.identity import asked_fields
 from kiosk.campaign.rules import IdentityField
 from kiosk.capture_code.code import CaptureCode
+from kiosk.session.identifying import ANOTHER
 from kiosk.session.parts import HandoffKind
 from ui.foreign import breakable, harmless
 from ui.presenters.entry import CODE_DIGITS
@@ -39,12 +40,16 @@ class EntryField:
     complaint: str | None = None
 
 
+MISSING = "answer-missing"
+"""Complaint: the button was touched before there was anything to send."""
+
+
 @dataclass(frozen=True)
 class ConfirmPage:
     """``writes`` names the field written into: by a pad, a ``name`` by the person's own phone.
 
-    ``notice`` has the tone ``bad``, or ``warn`` when locked. ``large`` is a code that only the school can
-    read, in fours, to compare with one's own: then there are no ``rows``.
+    ``tone`` is the notice's: ``bad`` for an answer that was wrong, else ``warn``. ``large`` is a code that
+    only the school can read, in fours, to compare with one's own: then there are no ``rows``.
     """
 
     title: str
@@ -58,6 +63,7 @@ class ConfirmPage:
     writes: str
     panel: PhonePanel
     notice: str | None
+    tone: str
     locked: bool
     complete: bool
     button: str
@@ -78,6 +84,7 @@ def present_confirm(view: View, now: datetime, asking: bool = False) -> ConfirmP
     }
     active = _active(view, names, asking)
     locked = state.locked_until is not None and view.now < state.locked_until
+    complete = all(_complete(view, name) for name in names)
     return ConfirmPage(
         title=texts("confirm.title" if code.decoded else "confirm.title_unread"),
         lead=texts("confirm.lead" if code.decoded else "confirm.lead_unread"),
@@ -94,9 +101,10 @@ def present_confirm(view: View, now: datetime, asking: bool = False) -> ConfirmP
         ),
         writes=active,
         panel=present_panel(view, HandoffKind.NAME, now, asking, (typed[NAME],) if typed[NAME] else ()),
-        notice=_identity_notice(view, locked),
+        notice=_identity_notice(view, locked, complete),
+        tone="warn" if locked or _nothing_wrong(view) else "bad",
         locked=locked,
-        complete=not locked and all(_complete(view, name) for name in names),
+        complete=complete and not locked,
         button=texts("confirm.button"),
         back=texts("confirm.back"),
         wrong=texts("confirm.wrong"),
@@ -154,13 +162,20 @@ def _complete(view: View, name: str) -> bool:
     return len(view.draft.student_number) >= STUDENT_NUMBER_MIN_CHARS
 
 
-def _identity_notice(view: View, locked: bool) -> str | None:
+def _nothing_wrong(view: View) -> bool:
+    """Whether nobody gave a wrong answer: there is none yet, or the seat seems to have changed hands."""
+    complaint = view.draft.complaint
+    return complaint == MISSING or (complaint is None and view.state.notice == ANOTHER)
+
+
+def _identity_notice(view: View, locked: bool, complete: bool) -> str | None:
     state = view.state
     if locked and state.locked_until is not None:
         minutes, seconds = divmod(math.ceil(state.locked_until - view.now), 60)
         return view.texts("confirm.locked", left=f"{minutes}:{seconds:02d}")
-    if view.draft.complaint is not None:
-        return view.texts.notice(view.draft.complaint)
+    complaint = view.draft.complaint
+    if complaint is not None and not (complaint == MISSING and complete):
+        return view.texts.notice(complaint)
     if state.notice is None or state.notice == "identity-locked" or handoff_notice(view) is not None:
         return None
     return view.texts.notice(state.notice)

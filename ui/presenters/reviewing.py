@@ -163,7 +163,7 @@ def check_lines(view: View, checks: tuple[Check, ...]) -> tuple[CheckLine, ...]:
                 f"check-{group}",
                 status,
                 view.texts(f"review.word_{status}"),
-                view.texts("review.and").join(dict.fromkeys(said)) or None,
+                _sentence(view.texts("review.and").join(dict.fromkeys(said))) or None,
                 told_above=bool(faults) and not others,
             )
         )

@@ -1,19 +1,30 @@
-"""Models of the pages on which staff set a booth up for the first time."""
+"""What the pages say on which staff set a booth up for the first time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kiosk.calibration.record import Part
-from kiosk.photo.finished import CheckStatus, FinishedPhoto
+from kiosk.photo.finished import CheckStatus
 from kiosk.services import setup_events as on
 from kiosk.services.cameras import SITTER
 from kiosk.services.checkup_camera import SLOW
 from kiosk.services.setup_record import LATER_ALLOWED, Chapter, Mark
 from kiosk.services.setup_status import SetupStatus
-from kiosk.session.events import Event
-from ui.presenters.calibrating import CalibratePage, present_calibrate
+from ui.presenters.calibrating import present_calibrate
 from ui.presenters.confirm import EntryField
+from ui.presenters.setup_models import (
+    Act,
+    ChapterRow,
+    ChoicePage,
+    EntryPage,
+    MeasurePage,
+    PhotoPage,
+    PinPage,
+    SetupPage,
+    SummaryPage,
+    Told,
+)
 from ui.presenters.staff import PIN_MIN_CHARS, Option
 from ui.texts import Language, Texts
 from ui.view import View
@@ -26,102 +37,6 @@ CODE_GROUP, CODE_CHARS = 4, 12
 FIRST_URL = "https://"
 MENDS_SHOWN = 4
 NAMES = {Language.ZH: "中文", Language.EN: "English"}
-
-
-@dataclass(frozen=True)
-class Act:
-    """A button: its words and what it sends; without an event the page itself knows what to do."""
-
-    label: str
-    event: Event | None = None
-    ready: bool = True
-
-
-@dataclass(frozen=True)
-class Told:
-    """A notice: its words and tone (``good``, ``warn``, ``bad``, ``plain``)."""
-
-    words: str
-    tone: str
-
-
-@dataclass(frozen=True)
-class SetupPage:
-    """What every page has; ``back`` and ``other`` are None where there is no such button.
-
-    ``ended``: the window closes, and the booth opens.
-    """
-
-    title: str
-    lead: str
-    back: Act | None
-    other: Act | None
-    primary: Act
-    told: Told | None = None
-    busy: bool = False
-    ended: bool = False
-
-
-@dataclass(frozen=True)
-class ChoicePage:
-    """Something to choose from, one below the other."""
-
-    page: SetupPage
-    options: tuple[Option, ...]
-
-
-@dataclass(frozen=True)
-class MeasurePage:
-    """Parts of the calibration and what was found of them."""
-
-    page: SetupPage
-    measured: CalibratePage
-
-
-@dataclass(frozen=True)
-class EntryPage:
-    """Fields to type into; ``pad`` is the pad of the one that is written into, None when nothing is typed."""
-
-    page: SetupPage
-    fields: tuple[EntryField, ...]
-    pad: str | None
-
-
-@dataclass(frozen=True)
-class PinPage:
-    """The PIN's dots and what is typed now; ``asks`` is False once there is one."""
-
-    page: SetupPage
-    asked: str
-    dots: str
-    asks: bool
-
-
-@dataclass(frozen=True)
-class PhotoPage:
-    """A finished photo, None before the first, and what is wrong with it."""
-
-    page: SetupPage
-    photo: FinishedPhoto | None
-    checks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ChapterRow:
-    """One chapter on the summary."""
-
-    chapter: Chapter
-    name: str
-    state: str
-    tone: str
-
-
-@dataclass(frozen=True)
-class SummaryPage:
-    """Every chapter and what became of it."""
-
-    page: SetupPage
-    rows: tuple[ChapterRow, ...]
 
 
 def status_of(view: View) -> SetupStatus:

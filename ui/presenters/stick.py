@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk.photo.studio_file import StudioLimits
@@ -71,7 +71,10 @@ def present_files(view: View, limits: StudioLimits) -> StickPage:
 def present_portraits(view: View) -> StickPage:
     """Return the model of the page on which staff choose an enrolment photo."""
     texts = view.texts
-    return _page(view, texts("portrait.title"), texts("portrait.lead"), texts("common.back"))
+    page = _page(view, texts("portrait.title"), texts("portrait.lead"), texts("common.back"))
+    if page.state is not StickState.ABSENT or view.state.stick is None or not view.state.stick.reader:
+        return page
+    return replace(page, state_title=texts("portrait.absent"), state_note=texts("portrait.absent_note"))
 
 
 def _page(view: View, title: str, lead: str, back: str) -> StickPage:
@@ -98,7 +101,8 @@ def _page(view: View, title: str, lead: str, back: str) -> StickPage:
 
 
 def _row(texts: Texts, picture: StickPicture) -> StickRow:
-    return StickRow(picture.id, shortened(harmless(picture.name, 255)), size_of(picture.size_bytes))
+    name = texts("portrait.card") if picture.card else shortened(harmless(picture.name, 255))
+    return StickRow(picture.id, name, size_of(picture.size_bytes))
 
 
 def shortened(name: str) -> str:

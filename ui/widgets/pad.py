@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.texts import Texts
 from ui.theme import Theme
-from ui.widgets.parts import SAYS, button, button_icon
+from ui.widgets.parts import SAYS, button, button_icon, name_controls
 
 ERASE = "⌫"
 SPACE = " "
 KEY_HEIGHT = 116
 """Of a key at most, px of the reference screen."""
 WORD_COLUMNS = 2
-WORD_TEXT = 28
-"""Of a key with several characters: how many columns it takes, and the size of its text, px of the reference
-screen."""
+"""That a key with several characters takes."""
+PAD_STRETCH = 20
+"""A pad takes what room there is, up to :data:`KEY_HEIGHT`."""
 
 LAYOUTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "hex": (
@@ -106,6 +107,42 @@ class Pad(QWidget):
             if key == SPACE:
                 made.setProperty(SAYS, "pad.space")
             if len(key) > 1:
-                made.setStyleSheet(f"font-size: {theme.px(WORD_TEXT)}px;")
+                made.setProperty("word", "true")
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         return made
+
+
+class Pads(QVBoxLayout):
+    """Several pads in one place, one of them shown; all but the likeliest are made when they are written on.
+
+    Most people never write on a second, and forty keys take as long to make as the page around them.
+
+    Parameters
+    ----------
+    likely
+        The layout of the pad that is made at once.
+    typed, erased
+        As of :class:`Pad`.
+    """
+
+    def __init__(
+        self, theme: Theme, likely: str, typed: Callable[[str], None], erased: Callable[[], None]
+    ) -> None:
+        super().__init__()
+        self._theme, self._typed, self._erased = theme, typed, erased
+        self._pads: dict[str, Pad] = {}
+        self._add(likely)
+
+    def _add(self, layout: str) -> Pad:
+        made = Pad(self._theme, layout, self._typed, self._erased)
+        self._pads[layout] = made
+        self.addWidget(made, PAD_STRETCH)
+        return made
+
+    def write_on(self, layout: str | None, texts: Texts, *, enabled: bool = True) -> None:
+        """Show the pad of this layout, or none; ``texts`` name the keys that show no words."""
+        if layout is not None and layout not in self._pads:
+            name_controls(self._add(layout), texts)
+        for name, pad in self._pads.items():
+            pad.setVisible(name == layout)
+            pad.setEnabled(enabled)

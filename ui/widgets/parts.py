@@ -143,9 +143,11 @@ def keep_place(widget: QWidget) -> None:
 
 
 def discard(widget: QWidget) -> None:
-    """Take a widget off the screen at once; Qt frees it as soon as it may."""
+    """Take a widget off the screen at once; Qt frees it as soon as it may.
+
+    Its parent keeps it until then: without one, all that is in it would get another style first.
+    """
     widget.hide()
-    widget.setParent(None)
     widget.deleteLater()
 
 

@@ -22,7 +22,7 @@ BELOW = 0.55
 
 
 class ShownCode:
-    """Paints the phone; begins with it standing in its place.
+    """Paints the phone; begins, once it is seen, with it standing in its place.
 
     Parameters
     ----------
@@ -31,11 +31,14 @@ class ShownCode:
     """
 
     def __init__(self, theme: Theme, now: Callable[[], float]) -> None:
-        self._moves, self._now, self._since = theme.look.motion, now, now()
+        self._moves, self._now = theme.look.motion, now
+        self._since: float | None = None
         self._drawn: QPixmap | None = None
 
     def paint(self, painter: QPainter, square: QRectF) -> None:
         """Paint it inside ``square``, widget px."""
+        if self._since is None:
+            self._since = self._now()
         since_s = self._now() - self._since if self._moves else 0.0
         below, opacity = place_at(since_s)
         if opacity <= 0.0:

@@ -1,0 +1,24 @@
+"""What is said to be other about another person."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.compare.continuity import Look
+from kiosk.compare.other import other_parts
+from tests.compare.test_continuity import BLOND, LIMITS, look
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        (look(1.0, 0.4, hair=BLOND), ("face",)),
+        (look(1.0, 0.9, hair=BLOND), ("hair",)),
+        (look(1.0, None, clothes=BLOND, skin=(70.0, -30.0, 35.0)), ("clothes", "skin")),
+        (look(1.0, 0.9, clothes=(20.0, 4.5, 0.0), hair=(20.0, 0.0, 4.5)), ("hair", "clothes")),
+        (look(1.0, 0.9), ()),
+        (Look(1.0, None, None), ()),
+    ],
+)
+def test_the_face_or_the_parts_of_another_colour_are_named(seen: Look, told: tuple[str, ...]) -> None:
+    assert other_parts([look(0.0), look(0.0, 0.99, hair=(90.0, 0.0, 0.0))], seen, LIMITS) == told
