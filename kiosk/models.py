@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
@@ -30,8 +30,6 @@ class ModelFile:
     ----------
     file
         Its name in the models folder, and on a mirror.
-    group
-        ``default`` files are always needed; ``comparison`` ones only for portrait comparison.
     publisher
         The publisher's URL of exactly these bytes.
     wheel
@@ -43,7 +41,6 @@ class ModelFile:
     file: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     size_bytes: Annotated[int, Field(gt=0)]
-    group: Literal["default", "comparison"]
     publisher: Annotated[str, Field(pattern=r"^https://")]
     wheel: Annotated[str, Field(pattern=r"^[a-z0-9-]+==[0-9.]+$")]
 

@@ -24,7 +24,6 @@ MODEL = ModelFile(
     file="invented.task",
     sha256=hashlib.sha256(BYTES).hexdigest(),
     size_bytes=len(BYTES),
-    group="default",
     publisher="https://publisher.invalid/invented.task",
     wheel="carrier==1.0",
 )
@@ -86,15 +85,13 @@ def mirror(server: Server) -> Web:
 
 def test_manifest_that_ships() -> None:
     manifest = load_manifest()
-    needed = {name for name, model in manifest.items() if model.group == "default"}
-    assert needed == {
+    assert set(manifest) == {
         "face_detection_yunet",
         "face_landmarker",
+        "face_recognition_sface",
         "pose_landmarker_full",
         "selfie_segmenter",
     }
-    comparison = {m.file for m in manifest.values() if m.group == "comparison"}
-    assert comparison == {"face_recognition_sface_2021dec.onnx"}
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for action, summary in (
         ("install", "fetch what is missing or altered"),
         ("list", "say which files there are and whether they are right"),
-        ("verify", "check every byte; exit code 1 unless all needed files are right"),
+        ("verify", "check every byte; exit code 1 unless all files are right"),
     ):
         sub = actions.add_parser(action, help=summary, description=summary)
-        sub.add_argument("--all", action="store_true", help="the optional files too")
         if action == "install":
             sub.add_argument("--config", type=Path, help="settings file with the mirrors")
         else:
@@ -32,16 +31,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it; 0 when the needed files are right afterwards (``list``: always)."""
+    """Do it; 0 when the files are right afterwards (``list``: always)."""
     manifest = load_manifest()
-    wanted = {name: m for name, m in manifest.items() if args.all or m.group == "default"}
     if args.action == "install":
-        return _install(wanted, load_settings(args.config).models.mirrors)
-    shown = manifest if args.action == "list" else wanted
-    states = {name: model_state(model, models_dir()) for name, model in shown.items()}
+        return _install(manifest, load_settings(args.config).models.mirrors)
+    states = {name: model_state(model, models_dir()) for name, model in manifest.items()}
     for name, state in states.items():
         _print_state(name, manifest[name], state, as_json=args.json)
-    all_right = all(states[name] is ModelState.OK for name in wanted)
+    all_right = all(state is ModelState.OK for state in states.values())
     return 0 if all_right or args.action == "list" else EXIT_NOT_ALL
 
 
@@ -60,10 +57,10 @@ def _install(wanted: dict[str, ModelFile], mirrors: tuple[str, ...]) -> int:
 def _print_state(name: str, model: ModelFile, state: ModelState, *, as_json: bool) -> None:
     path = models_dir() / model.file
     if as_json:
-        facts = {"name": name, "path": str(path), "state": state, "group": model.group}
+        facts = {"name": name, "path": str(path), "state": state}
         print(json.dumps({**facts, "sha256": model.sha256, "size_bytes": model.size_bytes}))
     else:
-        print(f"{state:8} {model.size_bytes / 1e6:5.1f} MB  {model.group:10}  {path}")
+        print(f"{state:8} {model.size_bytes / 1e6:5.1f} MB  {path}")
 
 
 class _Meter:

@@ -110,7 +110,7 @@ def opencv() -> Finding:
 
 
 def models() -> Finding:
-    needed = [model for model in load_manifest().values() if model.group == "default"]
+    needed = load_manifest().values()
     wrong = [
         f"{model.file} {state}"
         for model in needed

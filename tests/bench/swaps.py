@@ -1,8 +1,9 @@
 """Swaps in whole sessions: somebody else before the camera than who agreed, on the real booth.
 
-``python -m tests.bench.swaps [--each N] [--controls N] [--people N] [--seed N] [--minutes N]``. Drawn
-people identify themselves, agree, are guided, photographed and submit, on real services without a screen; at
-a moment by lot another one takes their place, or nobody does. Some 4 s of one core a session.
+``python -m tests.bench.swaps [--each N] [--controls N] [--people N] [--seed N] [--minutes N] [--testdata
+DIR]``. People, drawn or of public portraits, identify themselves, agree, are guided, photographed and submit,
+on real services without a screen; at a moment by lot another one takes their place, or nobody does. Some 4 s
+of one core a session.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from kiosk.services.build import build_kiosk
 from kiosk.settings import KeySettings, Settings
 from kiosk.vision.landmarks import FACE_MODEL
 from tests.bench.swap_floor import Floor
+from tests.bench.swap_real import real_people
 from tests.bench.swap_room import Drawn, StepCamera, pairs, people
 from tests.bench.swap_story import End, Played, Session, Story
 
@@ -107,14 +109,18 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=24)
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--minutes", type=float, default=120.0, help="ends sooner with what was played")
+    parser.add_argument("--testdata", type=Path, help="real people's portraits in place of drawn people")
     parser.add_argument("--only", type=Story, action="append", help="one story; may be given again")
     args = parser.parse_args()
     cv2.setNumThreads(1)
     logging.basicConfig(level=logging.ERROR)
     began_s = time.process_time()
-    crowd = people(Renderer(load_face_mesh(vision_models() / FACE_MODEL)), args.people, args.seed)
+    if args.testdata is None:
+        crowd = people(Renderer(load_face_mesh(vision_models() / FACE_MODEL)), args.people, args.seed)
+    else:
+        crowd = real_people(args.testdata, args.seed)
     drawn_s = time.process_time() - began_s
-    stories = args.only or list(Story)
+    stories = args.only or [story for story in Story if args.testdata is None or story is not Story.UNDRESSES]
     counts = {story: args.each if story.swap else args.controls for story in stories}
     played = play_all(counts, crowd, args.seed, args.minutes)
     print(table(played))
