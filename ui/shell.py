@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -41,6 +41,7 @@ from ui.widgets.ticket_strip import TicketStrip
 CORNER_SIDES = 1.5
 """Side of the hidden corner / a touch target's."""
 HEALTH_EVERY_S = 1.0
+_PIXEL = QRect(0, 0, 1, 1)
 
 
 class Shell(QWidget):
@@ -79,7 +80,7 @@ class Shell(QWidget):
         # The screen is as large as it is: a page that asks for more must not make the window grow.
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
         self._touches = Touches(self, booth.clock, self._touched, self._keyed)
-        self._ahead = Ahead(self, self._make_page)
+        self._ahead = Ahead(self, self._make_page, self._lay_out)
         self._ears = Ears(self._touches, Lockdown(self))
         self._locked = False
 
@@ -227,6 +228,8 @@ class Shell(QWidget):
         self._booth.post(Touched())
 
     def _use_keys(self, keys: bool) -> None:
+        if keys != bool(self.property("keys")):
+            self._ahead.drop()  # or the style of all that is in them is looked up now as well
         parts.set_look(self, "keys", "true" if keys else "")
 
     def _show_look(self) -> None:
@@ -334,8 +337,17 @@ class Shell(QWidget):
         with self._ears.closed():
             page = PAGES[key](self._desk())
             page.setParent(self._body)
-            page.foresee(self._booth.campaign)
+            page.foresee(self._booth.campaign, self._texts)
+        for each in (page, *page.findChildren(QWidget)):  # they take their style as they are laid out
+            QCoreApplication.removePostedEvents(each, QEvent.Type.PolishRequest)
         return page
+
+    def _lay_out(self, page: Page) -> None:
+        """Lay a hidden page out where the one that is shown lies; as it is shown this takes longest."""
+        if self._page is not None:
+            with self._ears.closed():
+                page.setGeometry(self._page.geometry())
+                page.grab(_PIXEL)  # what is to be drawn Qt lays out, hidden or not
 
     def _drop_page(self) -> None:
         if self._page is not None:

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, QEvent
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from kiosk.look import Look
 from kiosk.session.state import Step
 from tests.ui.conftest import Mount
 from ui.ahead import NEXT, Ahead
 from ui.exhibit import Exhibit
+from ui.gallery import settle
+from ui.pages.consent import ConsentForm
 from ui.pages.table import PAGES
+from ui.presenters.agreeing import present_consent
 from ui.shell import Shell
 from ui.still_booth import StillBooth
+from ui.view import Draft
+
+FIXED = {"", *"0123456789X()"}
+"""What a page may say that knows nothing of anybody: nothing, and the keys of its pad."""
 
 
 def think(shell: Shell) -> Ahead:
-    """Let so much time pass that the next page is made and has its style."""
+    """Let so much time pass that the next pages are made and laid out."""
     ahead = shell._ahead
-    for _ in range(2):
-        assert ahead._timer.isActive()
+    assert ahead._timer.isActive()
+    while ahead._timer.isActive():
         ahead._timer.stop()
         ahead._timer.timeout.emit()
+        QCoreApplication.processEvents()
     return ahead
 
 
@@ -40,35 +50,91 @@ def test_the_page_made_ahead_is_the_one_that_is_shown(
 ) -> None:
     shell = show(exhibits["confirm"])
     ahead = think(shell)
-    made = ahead._page
-    assert ahead.key == Step.CONSENT and made is not None and not made.isVisible()
+    made = ahead._pages[Step.CONSENT]
+    assert not made.isVisible()
     turn(shell, booth, Step.CONSENT)
-    assert shell.page is made and made.isVisible() and ahead.key == ""
+    assert shell.page is made and made.isVisible() and Step.CONSENT not in ahead.keys
 
 
 def test_it_holds_nothing_of_the_person_whose_page_is_shown(
     exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth
 ) -> None:
     shell = show(exhibits["developing"])
-    page = think(shell)._page
-    assert page is not None and page.findChildren(QPushButton)
-    said = {each.text() for kind in (QLabel, QPushButton) for each in page.findChildren(kind)}
-    assert said == {""}
-    pictures = [each.image for each in page.findChildren(QWidget) if hasattr(each, "image")]
-    assert pictures and all(image.isNull() for image in pictures)
+    pages = think(shell)._pages
+    assert pages[Step.REVIEW].findChildren(QPushButton)
+    # What everybody is asked is there already, and nobody's tick.
+    same = present_consent(replace(shell.view(), draft=Draft()))
+    for key, page in pages.items():
+        labels, buttons = page.findChildren(QLabel), page.findChildren(QPushButton)
+        said = {each.text() for each in (*labels, *buttons)}
+        if isinstance(page, ConsentForm):
+            assert page._shown == same
+        else:
+            assert said <= FIXED, key
+        pictures = [each.image for each in page.findChildren(QWidget) if hasattr(each, "image")]
+        assert all(image.isNull() for image in pictures)
 
 
-def test_it_looks_as_one_made_at_the_turn(
-    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth
+def test_agreements_shown_ahead_are_given_by_nobody(exhibits: dict[str, Exhibit], show: Mount) -> None:
+    """Their words are the same for everybody; what this person has ticked is not."""
+    shell = show(exhibits["consent"])
+    assert shell._draft.ticked
+    page = shell._make_page(Step.CONSENT)
+    assert isinstance(page, ConsentForm)
+    assert page._shown == present_consent(replace(shell.view(), draft=Draft()))
+    assert not any(each.pixmap() for each in page.findChildren(QLabel))
+
+
+class _Resized(QObject):
+    """Counts what is laid out anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Resize
+        return False
+
+
+@pytest.mark.parametrize("look", [Look(), Look(seated=True)])
+def test_what_was_laid_out_ahead_is_not_laid_out_at_the_turn(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth, look: Look
 ) -> None:
-    """Styled before it has words, it is laid out as one that had them first."""
-    shell = show(exhibits["confirm"])
-    think(shell)
+    """Long agreements beside a bar: as the page is shown, laying them out twice takes longest of all."""
+    shell = show(exhibits["confirm"], look=look)
+    page = think(shell)._pages[Step.CONSENT]
+    resized = _Resized()
+    for each in page.findChildren(QLabel):
+        each.installEventFilter(resized)
     booth.state = exhibits["consent"].state
-    shell.show_draft(exhibits["consent"].draft)
+    shell.refresh()
+    settle()
+    assert shell.page is page
+    assert resized.count == 0
+
+
+@pytest.mark.parametrize("look", [Look(), Look(large=True)])
+@pytest.mark.parametrize(
+    ("before", "name"),
+    [("scan", "confirm"), ("confirm", "consent"), ("consent", "prepare"), ("developing", "review-failed")],
+)
+def test_it_looks_as_one_made_at_the_turn(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth, before: str, name: str, look: Look
+) -> None:
+    """Styled and laid out before it has words, it is laid out as one that had them first."""
+    booth.settings = replace(booth.settings, look=look)  # of the window that is made anew too
+    shell = show(exhibits[before], look=look)
+    made = think(shell)._pages[exhibits[name].state.step]
+    booth.state = exhibits[name].state
+    shell.show_draft(exhibits[name].draft)
+    settle()
+    assert shell.page is made
     ahead = shell.grab().toImage()
     shell.start_over()
-    shell.show_draft(exhibits["consent"].draft)
+    shell.show_draft(exhibits[name].draft)
+    settle()
+    assert shell.page is not made
     assert shell.grab().toImage() == ahead
 
 
@@ -78,16 +144,52 @@ def test_another_page_or_another_look_gives_it_up(
     shell = show(exhibits["confirm"])
     ahead = think(shell)
     turn(shell, booth, Step.HELP)
-    assert ahead.key == Step.CONSENT, "they come back from there"
+    assert ahead.keys[0] == Step.CONSENT, "they come back from there"
     shell.choose_look(replace(shell.look, contrast=True))
-    assert ahead.key == ""
+    assert ahead.keys == ()
     turn(shell, booth, Step.PREPARE)
-    assert think(shell).key == Step.FRAME
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert len(shell.findChildren(QWidget, "page")) == 2
-    turn(shell, booth, Step.DONE)
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert ahead.key == "" and len(shell.findChildren(QWidget, "page")) == 1
+    assert think(shell).keys[0] == Step.FRAME
+    shell.choose_look(Look())
+    settle()
+    assert ahead.keys == () and len(shell.findChildren(QWidget, "page")) == 1
+
+
+def test_the_ring_for_keys_is_looked_up_for_the_page_that_is_shown_only(
+    exhibits: dict[str, Exhibit], show: Mount
+) -> None:
+    shell = show(exhibits["confirm"])
+    assert think(shell).keys
+    shell._use_keys(False)
+    assert shell._ahead.keys
+    shell._use_keys(True)
+    assert not shell._ahead.keys
+
+
+def test_who_holds_up_a_code_at_once_finds_all_that_follows_made(
+    exhibits: dict[str, Exhibit], show: Mount
+) -> None:
+    way = [Step.SCAN, Step.CONFIRM, Step.CONSENT, Step.PREPARE, Step.FRAME, Step.DEVELOPING, Step.REVIEW]
+    assert think(show(exhibits["attract"])).keys == (*way, Step.DONE)
+    assert think(show(exhibits["standing-wait"])).keys[:2] == (Step.CONSENT, Step.PREPARE)
+
+
+def test_what_is_made_is_kept_from_page_to_page(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth
+) -> None:
+    shell = show(exhibits["scan"])
+    made = dict(think(shell)._pages)
+    turn(shell, booth, Step.STANDING)
+    assert shell._ahead._pages == {key: page for key, page in made.items() if key != Step.STANDING}
+
+
+def test_a_page_without_a_usual_successor_ends_the_making(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth
+) -> None:
+    """The window once went on to make a page of no name."""
+    shell = show(exhibits["attract"])
+    assert shell._ahead._timer.isActive()
+    turn(shell, booth, Step.HELP)
+    assert not shell._ahead._timer.isActive()
 
 
 def test_a_window_that_goes_makes_no_page_any_more(exhibits: dict[str, Exhibit], show: Mount) -> None:
@@ -104,7 +206,7 @@ def test_a_campaign_with_other_agreements_has_its_own_cards(
     booth.other_campaign = exhibits["consent-four"].campaign
     assert booth.other_campaign is not None
     turn(shell, booth, Step.CONSENT)
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    settle()
     cards = [
         each.objectName() for each in shell.page.findChildren(QWidget) if "consent-" in each.objectName()
     ]

@@ -15,7 +15,8 @@ from kiosk.campaign.campaign import Campaign
 from kiosk.campaign.consent import ConsentText, give_consent
 from kiosk.session.events import ConsentGiven, ConsentRefused
 from ui.pages.page import Desk, ModelPage
-from ui.presenters.agreeing import ConsentItem, ConsentPage, present_consent
+from ui.presenters.agreeing import ConsentItem, ConsentPage, consent_page, present_consent
+from ui.texts import Texts
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.touchable import Touchable
@@ -46,8 +47,9 @@ class ConsentForm(ModelPage):
         self._texts = view.campaign.asked
         return present_consent(view)
 
-    def foresee(self, campaign: Campaign) -> None:
-        self._lay_out([text.purpose for text in campaign.asked])
+    def foresee(self, campaign: Campaign, texts: Texts) -> None:
+        """Everybody is asked for the same agreements, none of them given."""
+        self._show(consent_page(campaign, texts, frozenset()))
 
     def _lay_out(self, purposes: list[str]) -> None:
         """Have a card for each agreement, in this order."""

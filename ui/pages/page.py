@@ -13,7 +13,7 @@ from kiosk.camera.grabber import DisplayFrame
 from kiosk.campaign.campaign import Campaign
 from kiosk.clock import Clock
 from kiosk.session.events import Event
-from ui.texts import Language
+from ui.texts import Language, Texts
 from ui.theme import LARGE_TEXT, Theme, text_sizes
 from ui.view import Draft, View
 from ui.widgets import parts
@@ -81,8 +81,8 @@ class Page(QWidget):
             holder.layout().activate()
         return all(_has_room(holder) for holder in holders if holder.isVisible())
 
-    def foresee(self, campaign: Campaign) -> None:
-        """Make what will be there whoever comes; only of a page that is made ahead."""
+    def foresee(self, campaign: Campaign, texts: Texts) -> None:
+        """Make and say what is the same whoever comes; only of a page that is made ahead."""
 
     def show_view(self, view: View) -> None:
         """Bring the page up to date; called often, so it must be cheap when nothing changed."""
@@ -144,7 +144,7 @@ class Page(QWidget):
                 self.column.removeWidget(each)
         self._primary, self._others = primary, others
         for nth, other in enumerate(others):
-            other.setProperty("place", "action")
+            parts.set_look(other, "place", "action")  # it may have had its style, as what was the primary
             self._row.insertWidget(nth, other, 0, Qt.AlignmentFlag.AlignBottom)
         self.place_primary()
 
@@ -183,13 +183,17 @@ class ModelPage(Page):
         return type(self).show_frame is not Page.show_frame
 
     def show_view(self, view: View) -> None:
-        model = self.present(view)
-        if model != self._shown:
-            self._shown = model
-            self.show_model(model)
-            self.place_primary()
-            if self.isVisible() and not self._mirrors:
-                self.fit_texts()
+        if self._show(self.present(view)) and self.isVisible() and not self._mirrors:
+            self.fit_texts()
+
+    def _show(self, model: Any) -> bool:
+        """Show a model, unless it is what is shown; return whether it was another one."""
+        if model == self._shown:
+            return False
+        self._shown = model
+        self.show_model(model)
+        self.place_primary()
+        return True
 
     def present(self, view: View) -> Any:
         """Return the page's model."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.campaign.campaign import Campaign
+from ui.texts import Texts
 from ui.view import View
 
 
@@ -34,7 +36,11 @@ class ConsentPage:
 
 
 def present_consent(view: View) -> ConsentPage:
-    texts, ticked = view.texts, view.draft.ticked
+    return consent_page(view.campaign, view.texts, view.draft.ticked)
+
+
+def consent_page(campaign: Campaign, texts: Texts, ticked: frozenset[str]) -> ConsentPage:
+    """Return the model; ``ticked`` are the purposes of the agreements that are given."""
     own, other = texts.language, texts.language.other
     items = tuple(
         ConsentItem(
@@ -49,7 +55,7 @@ def present_consent(view: View) -> ConsentPage:
             each.required,
             texts("consent.ticked" if each.purpose in ticked else "consent.unticked"),
         )
-        for each in view.campaign.asked
+        for each in campaign.asked
     )
     left = sum(item.required and not item.ticked for item in items)
     return ConsentPage(
