@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ON_PICTURE = "#FFFFFF"
+WHITE = "#FFFFFF"
+ON_PICTURE = WHITE
 """Lines over the live picture while nothing is wrong or right yet; always on a dark shadow."""
 SHADOW, SHADOW_SOFT, SHADOW_DEEP = "#59101828", "#40101828", "#66101828"
 """Shadows of lines over the live picture (#AARRGGBB): any picture may lie below."""
@@ -22,8 +23,10 @@ class Palette:
     ----------
     page, surface, sunken
         Grounds: of a page, of what lies on it, of what is let into it.
-    line
-        Edges; ``ink``, ``ink_soft`` and ``ink_faint`` are texts on any ground, by weight.
+    line, off
+        Edges, and those of what cannot be touched now.
+    ink, ink_soft, ink_faint
+        Texts on any ground, by weight.
     primary, primary_down, primary_soft, on_primary
         The one action of a page, touched, as a ground, and what is written on it.
     good, warn, bad
@@ -36,6 +39,7 @@ class Palette:
     surface: str
     sunken: str
     line: str
+    off: str
     ink: str
     ink_soft: str
     ink_faint: str
@@ -71,7 +75,7 @@ class Palette:
 
 
 LIGHT = Palette(
-    page="#F3F6FA", surface="#FFFFFF", sunken="#E9EEF5", line="#D9E1EB",
+    page="#F3F6FA", surface="#FFFFFF", sunken="#E9EEF5", line="#D9E1EB", off="#D9E1EB",
     ink="#13233A", ink_soft="#4A5A70", ink_faint="#5D6B80",
     primary="#1656D6", primary_down="#0F41A6", primary_soft="#E4EDFD", on_primary="#FFFFFF",
     good="#0E8F5B", good_ink="#0A6B44", good_soft="#DFF4EA",
@@ -82,7 +86,7 @@ LIGHT = Palette(
 )  # fmt: skip
 
 CONTRAST = Palette(
-    page="#000000", surface="#0B0B0B", sunken="#1C1C1C", line="#FFFFFF",
+    page="#000000", surface="#0B0B0B", sunken="#1C1C1C", line="#FFFFFF", off="#6E6E6E",
     ink="#FFFFFF", ink_soft="#FFFFFF", ink_faint="#D6D6D6",
     primary="#FFD60A", primary_down="#FFF3A3", primary_soft="#3A3000", on_primary="#000000",
     good="#3DF28B", good_ink="#B7FFD6", good_soft="#00331B",
@@ -98,6 +102,11 @@ def contrast(first: str, second: str) -> float:
     """Return the contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it."""
     light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def on(ground: str) -> str:
+    """Return what stands out on a mark: white, or black where white does not (WCAG 2.2, 1.4.11)."""
+    return WHITE if contrast(ground, WHITE) >= 3.0 else "#000000"
 
 
 def _luminance(colour: str) -> float:

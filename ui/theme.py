@@ -198,13 +198,14 @@ def _buttons(theme: Theme) -> list[str]:
         f"QPushButton[kind='quiet'] {{ background: transparent; color: {p.ink_soft};"
         f" border: {theme.edge_px(p.edge_px)}px solid {p.line}; }}",
         f"QPushButton[kind='quiet']:pressed {{ background: {p.sunken}; }}",
-        f"QPushButton:disabled {{ color: {p.ink_faint}; background: {p.page}; }}",
+        f"QPushButton:disabled {{ color: {p.ink_faint}; background: {p.page}; border-color: {p.off}; }}",
         f"QPushButton[place='action'] {{ min-height: {theme.px(ACTION_HEIGHT)}px; }}",
         f"QPushButton[kind='key'] {{ padding: 0;"
         f" border: {theme.edge_px(1)}px solid {p.line}; border-radius: {theme.px(16)}px; }}",
         f"QPushButton[kind='key'][word='true'] {{ font-size: {theme.px(WORD_TEXT_PX)}px; }}",
         f"QPushButton[kind='key']:pressed {{ background: {p.primary_soft}; border-color: {p.primary}; }}",
-        f"QPushButton[kind='key']:disabled {{ color: {p.line}; background: {p.page}; }}",
+        f"QPushButton[kind='key']:disabled {{ background: {p.page};"
+        f" color: {p.off}; border-color: {p.off}; }}",
         f"QPushButton[kind='choice'] {{ border: none; background: transparent; color: {p.ink_soft};"
         f" padding: 0 {theme.px(24)}px; }}",
         f"QPushButton[kind='choice']:checked {{ background: {p.primary_soft}; color: {p.primary}; }}",

@@ -151,7 +151,7 @@ def _cut_off(widget: QWidget) -> bool:
     holder = widget.parentWidget()
     while holder is not None and not holder.isWindow():
         at = QRect(widget.mapTo(holder, QPoint(0, 0)), widget.size())
-        if not holder.rect().adjusted(-SLACK_PX, -SLACK_PX, SLACK_PX, SLACK_PX).contains(at):
+        if not holder.rect().contains(at):
             return True
         holder = holder.parentWidget()
     return False

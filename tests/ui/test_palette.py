@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
-from ui.palette import CONTRAST, LIGHT, Palette, contrast
+from ui.palette import CONTRAST, LIGHT, Palette, contrast, on
+from ui.widgets.parts import icon
 
 
 def test_the_ratio_is_that_of_the_standard() -> None:
@@ -33,3 +35,11 @@ def test_marks_stand_out(palette: Palette) -> None:
     """What is no text needs 3 : 1 (1.4.11); a warning's orange has it by its shape's dark edge only."""
     for mark in (palette.good, palette.bad, palette.primary):
         assert contrast(mark, palette.surface) >= 3.0
+        assert contrast(mark, on(mark)) >= 3.0
+
+
+def test_a_tick_stands_out_from_its_own_ground(app: QApplication) -> None:
+    """Of a light ground it is cut out in black, where white would be lost."""
+    for ground, tick in ((LIGHT.good, "#ffffff"), (CONTRAST.good, "#000000"), (CONTRAST.good_ink, "#000000")):
+        picture = icon("tick-round", 96, ground).toImage()
+        assert tick in {picture.pixelColor(x, 60).name() for x in range(96)}

@@ -74,7 +74,7 @@ class Confirm(ModelPage):
         self._pads = Pads(theme, LAST4, self._type, self._erase)
         self._card = PhoneCard(theme, self._ask_phone, QR_SIDE)
         entry = QVBoxLayout()
-        entry.setSpacing(theme.px(16))
+        entry.setSpacing(theme.px(14))
         if theme.portrait:
             entry.addStretch(1)  # the pad belongs low, where hands are
         entry.addWidget(self._told())

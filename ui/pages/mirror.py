@@ -31,6 +31,8 @@ class MirrorPage(ModelPage):
         How many cards are shown.
     """
 
+    keeps_room = True
+
     def __init__(self, desk: Desk, paint_over: PaintOver, chips: int) -> None:
         super().__init__(desk)
         theme = self.theme

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -50,6 +50,7 @@ class Page(QWidget):
         self.theme = desk.theme
         theme = desk.theme
         self.column = QVBoxLayout(self)
+        self._heading: QVBoxLayout | None = None
         self._under_title: QLabel | None = None
         self._primary: QPushButton | None = None
         self._others: tuple[QPushButton, ...] = ()
@@ -102,17 +103,28 @@ class Page(QWidget):
         title, lead = parts.label("title"), parts.label("lead")
         self._under_title = lead
         holder = QWidget()
-        box = QVBoxLayout(holder)
+        self._heading = box = QVBoxLayout(holder)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(self.theme.px(6))
         if over_touched and self.theme.low_px:
-            above_px = self.theme.px(TIGHT_MARGINS[0]) + self.column.spacing()
-            holder.setMinimumHeight(self.theme.low_px - above_px)
             box.addStretch(1)
+            self.lower_heading(True)
         box.addWidget(title)
         box.addWidget(lead)
         self.column.addWidget(holder)
         return title, lead
+
+    def under_lead(self, widget: QWidget) -> None:
+        """Put a widget below the lead: in the room that a lowered heading has to spare."""
+        if self._heading is not None:
+            self._heading.addSpacing(self.theme.px(14))
+            self._heading.addWidget(widget)
+
+    def lower_heading(self, low: bool) -> None:
+        """Let what comes next begin within a seated person's reach, or the title stand at the top."""
+        if self._heading is not None and self.theme.low_px:
+            above_px = self.theme.px(TIGHT_MARGINS[0]) + self.column.spacing()
+            self._heading.parentWidget().setMinimumHeight(self.theme.low_px - above_px if low else 0)
 
     def split(self) -> QBoxLayout:
         """Add and return the body: side by side on a wide screen, one below the other on a tall one."""
@@ -175,15 +187,12 @@ def _has_room(holder: QWidget) -> bool:
 class ModelPage(Page):
     """A page that skips the work when its model did not change."""
 
+    keeps_room: ClassVar[bool] = False
+    """Whether there is room for all that it will say: what follows the camera changes with every frame."""
     _shown: Any = None
 
-    @property
-    def _mirrors(self) -> bool:
-        """Whether there is a mirror: its page changes with every frame, and keeps room for what it says."""
-        return type(self).show_frame is not Page.show_frame
-
     def show_view(self, view: View) -> None:
-        if self._show(self.present(view)) and self.isVisible() and not self._mirrors:
+        if self._show(self.present(view)) and self.isVisible() and not self.keeps_room:
             self.fit_texts()
 
     def _show(self, model: Any) -> bool:

@@ -30,6 +30,8 @@ TONES = {Sight.LOCATED: "warn", Sight.READ: "good"}
 class Scan(ModelPage):
     """Live picture at the left, help and the other ways in at the right."""
 
+    keeps_room = True
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         theme = self.theme

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtWidgets import QWidget
 
 from ui.pages.page import Desk, ModelPage
@@ -13,10 +15,13 @@ from ui.widgets.notice import Notice
 class SettingUp(ModelPage):
     """Subclasses add their body in :meth:`build`, show it in ``show_model`` and call :meth:`show_page`."""
 
+    begins_touched: ClassVar[bool] = False
+    """Whether what comes after title and lead is touched."""
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._page: SetupPage | None = None
-        self._title, self._lead = self.heading()
+        self._title, self._lead = self.heading(over_touched=self.begins_touched)
         self._told = Notice(self.theme, "body")
         self.build()
         self._onward = parts.button("primary", "primary", self._on)

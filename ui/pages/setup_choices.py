@@ -18,6 +18,8 @@ from ui.widgets.options import OptionGrid
 class SetupLanguage(SettingUp):
     """Two languages, each in its own words; the screen follows at once."""
 
+    begins_touched = True
+
     def build(self) -> None:
         self._options = OptionGrid(self.theme, 2, self._choose)
         self.middle(self._options)
@@ -57,6 +59,8 @@ class SetupCamera(SettingUp):
 
 class SetupCampaign(SettingUp):
     """What the photos are for."""
+
+    begins_touched = True
 
     def build(self) -> None:
         self._options = OptionGrid(self.theme, 1, lambda name: self.desk.send(CampaignChosen(name)))

@@ -23,6 +23,8 @@ ICON, ROW_HEIGHT = 40, 96
 class SetupSummary(SettingUp):
     """One row a chapter, in two columns on a wide screen."""
 
+    begins_touched = True
+
     def build(self) -> None:
         theme = self.theme
         columns = 1 if theme.portrait else 2

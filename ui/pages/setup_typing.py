@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from kiosk.services.setup_events import PinChosen
 from kiosk.session.events import OperatorPin
@@ -32,6 +32,8 @@ PIN_WIDTH = 620
 class SetupCentral(SettingUp):
     """Two fields and the pad of the one that is written into."""
 
+    begins_touched = True
+
     def build(self) -> None:
         theme = self.theme
         self._url, self._writes = FIRST_URL, URL
@@ -41,14 +43,18 @@ class SetupCentral(SettingUp):
         form.setSpacing(theme.px(20))
         for field in self._fields.values():
             form.addWidget(field)
-        form.addWidget(self._told)
+        if theme.low_px:
+            self.under_lead(self._told)  # there is no room below the fields
+        else:
+            form.addWidget(self._told)
         form.addStretch(1)
         beside = QVBoxLayout()
         beside.setSpacing(0)
         if theme.portrait:
-            beside.addStretch(1)  # the pad belongs low, where hands are
+            beside.addStretch(1)  # the pad belongs low, where hands are, and stays when something is told
         beside.addLayout(self._pads, PAD_STRETCH)
-        beside.addStretch(1)
+        if not theme.portrait:
+            beside.addStretch(1)
         body = self.split()
         body.addLayout(form, 0 if theme.portrait else 4)
         body.addLayout(beside, 5)
@@ -92,36 +98,33 @@ class _Pin(SettingUp):
 
     def build(self) -> None:
         theme = self.theme
-        self._asks = True
-        gate = QWidget()
-        gate.setFixedWidth(theme.px(PIN_WIDTH))
-        column = QVBoxLayout(gate)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(16))
         self._asked = parts.label("strong", centred=True)
-        self._card = parts.card()
+        for either in (self._asked, self._told):
+            either.setProperty("room", "notice")
+        field = parts.card()
+        field.setFixedWidth(theme.px(PIN_WIDTH))
         self._dots = parts.label("heading", centred=True, wrap=False)
         self._dots.setMinimumHeight(theme.px(70))
-        inside = QVBoxLayout(self._card)
+        inside = QVBoxLayout(field)
         inside.addWidget(self._dots)
-        self._pad = Pad(theme, "pin", self._type, self._erase)
+        pad = Pad(theme, "pin", self._type, self._erase)
+        pad.setFixedWidth(theme.px(PIN_WIDTH))
+        column = QVBoxLayout()
+        column.setSpacing(theme.px(16))
         column.addStretch(1)
-        for widget in (self._asked, self._card):
-            column.addWidget(widget)
+        # One of them, as wide as the page: in one line, so that what is below stays where it is.
+        column.addWidget(self._asked)
         column.addWidget(self._told)
-        column.addWidget(self._pad, 20)
+        column.addWidget(field, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(pad, PAD_STRETCH, Qt.AlignmentFlag.AlignHCenter)
         if not theme.portrait:  # on a tall screen the pad belongs low, where hands are
             column.addStretch(1)
-        middle = QHBoxLayout()
-        middle.addWidget(gate, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.column.addLayout(middle, 20)
+        self.column.addLayout(column, 20)
 
     def show_model(self, model: PinPage) -> None:
-        self._asks = model.asks
         parts.set_text(self._asked, model.asked)
         # What went wrong says what to do too, and large texts leave no room for both.
-        self._asked.setVisible(model.asks and bool(model.asked) and model.page.told is None)
-        self._card.setVisible(model.asks)
+        self._asked.setVisible(model.page.told is None)
         parts.set_text(self._dots, model.dots)
         self.show_page(model.page)
 

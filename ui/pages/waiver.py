@@ -28,7 +28,7 @@ class WaiverForm(ModelPage):
         theme = self.theme
         self._view: View | None = None
         self._jpeg = b""
-        self._title, self._lead = self.heading()
+        self._title, self._lead = self.heading(over_touched=True)
         self._gate = PinGate(desk)
         self._form = QWidget()
         form = QVBoxLayout(self._form)
@@ -96,8 +96,10 @@ class WaiverForm(ModelPage):
             self._jpeg = model.photo
             self._photo.show_image(QImage.fromData(model.photo))
         self._photo.setVisible(bool(model.photo) and not writing)
+        self.lower_heading(self._photo.isHidden())
         self._note_box.setVisible(writing)
-        roomy = self.theme.portrait or not writing  # the pad needs a wide screen's height
+        # The pad needs a wide screen's height, and on a tall one what is within a seated person's reach.
+        roomy = not writing or (self.theme.portrait and not self.theme.look.seated)
         self._rules_title.setVisible(roomy)
         self._rules_area.setVisible(roomy)
         self._reasons_title.setVisible(roomy and model.empty is None)

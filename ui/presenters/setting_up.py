@@ -75,10 +75,10 @@ def _camera_told(view: View, status: SetupStatus) -> Told:
     texts, health = view.texts, view.health
     if status.busy or health is None or status.size_px is None:
         if health is not None and health.camera_fault is not None and not status.busy:
-            return Told(texts("calibrate.no_camera"), "bad")
+            return Told(texts("setup.camera_lost"), "bad")
         return Told(texts("setup.camera_waiting"), "plain")
     if health.camera_fault is not None:
-        return Told(texts("calibrate.no_camera"), "bad")
+        return Told(texts("setup.camera_lost"), "bad")
     if health.camera_fps is None:
         return Told(texts("setup.camera_waiting"), "plain")
     (width, height), fps = status.size_px, health.camera_fps
@@ -130,9 +130,11 @@ def present_central(view: View) -> EntryPage:
     grouped = "-".join(
         draft.enrolment[at : at + CODE_GROUP] for at in range(0, len(draft.enrolment), CODE_GROUP)
     )
-    fields = (
-        EntryField(URL, texts("setup.central_url"), url, "https://photos.example.edu", active == URL),
-        EntryField(CODE, texts("setup.central_code"), grouped, "7KQM-2XWD-9HRT", active == CODE),
+    fields = tuple(
+        EntryField(
+            name, texts(f"setup.central_{name}"), text, texts(f"setup.central_{name}_example"), name == active
+        )
+        for name, text in ((URL, url), (CODE, grouped))
     )
     page = _page(view, Chapter.CENTRAL, done=enrolled)
     if status.enrolment is not None and page.told is None and not status.busy:
@@ -182,7 +184,7 @@ def present_pin(view: View) -> PinPage:
         page = replace(page, primary=Act(label, None, len(typed) >= PIN_MIN_CHARS and not status.busy))
     elif page.told is None:
         page = replace(page, told=Told(texts("setup.pin_done"), "good"))
-    return PinPage(page, texts("setup.pin_again" if second else "setup.pin_first"), "●" * len(typed), asks)
+    return PinPage(page, texts("setup.pin_again" if second else "setup.pin_first"), "●" * len(typed))
 
 
 def present_drawn(view: View) -> PhotoPage:
@@ -237,7 +239,7 @@ def present_summary(view: View) -> SummaryPage:
     left = sum(row.tone != "good" for row in rows)
     page = SetupPage(
         title=texts("setup.summary_title") if left == 0 else texts("setup.summary_left", count=left),
-        lead=texts("setup.summary_lead"),
+        lead=texts("setup.summary_left_lead" if left else "setup.summary_lead"),
         back=Act(texts("common.back"), on.GoBack()),
         other=None,
         primary=Act(texts("setup.summary_button"), on.SetupFinished(), status.pin_set and not status.busy),
@@ -262,7 +264,7 @@ def present_gate(view: View) -> PinPage:
         busy=status.busy,
         ended=status.ended,
     )
-    return PinPage(page, "", "●" * len(draft.pin), asks=True)
+    return PinPage(page, "", "●" * len(draft.pin))
 
 
 def _page(view: View, chapter: Chapter, *, done: bool) -> SetupPage:

@@ -73,12 +73,11 @@ class EntryPage:
 
 @dataclass(frozen=True)
 class PinPage:
-    """The PIN's dots and what is typed now; ``asks`` is False once there is one."""
+    """The PIN's dots and what is typed now."""
 
     page: SetupPage
     asked: str
     dots: str
-    asks: bool
 
 
 @dataclass(frozen=True)

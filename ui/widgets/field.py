@@ -59,6 +59,7 @@ class Field(Touchable):
         parts.set_text(self._label, field.complaint or field.label)
         parts.set_look(self._label, "tone", "bad" if field.complaint else "")
         parts.set_look(self._text, "role", "heading" if field.text else "body")
+        parts.set_look(self._text, "tone", "" if field.text else "faint")
         self.setAccessibleName(f"{field.complaint or field.label}: {field.text or field.example}")
         p = self._theme.palette
         edge = p.bad if field.complaint else p.primary if field.active else p.line

@@ -111,7 +111,7 @@ class Header(QFrame):
             self._link.setVisible(with_link and bool(with_words))
             for mark in self._stages:
                 mark.show_name(always=bool(with_names))
-            self._campaign.setVisible(bool(with_campaign))
+            self._campaign.setVisible(bool(with_campaign) and bool(self._campaign.text()))
             self._lay_out()
             if self.sizeHint().width() <= self._theme.width_px:
                 return

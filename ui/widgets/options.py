@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from ui.presenters.staff import Option
@@ -49,7 +51,20 @@ class OptionGrid(QWidget):
             button.setChecked(option.chosen)
 
     def _button(self, name: str) -> QPushButton:
-        made = parts.button("option", f"option-{name}", lambda: self._touched(name))
+        made = _Option()
+        parts.as_button(made, "option", f"option-{name}", lambda: self._touched(name))
         made.setCheckable(True)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         return made
+
+
+class _Option(QPushButton):
+    """Asks for the width that its words take once it is chosen, and bold."""
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.Bold)
+        more_px = QFontMetrics(bold).horizontalAdvance(self.text())
+        more_px -= self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(hint.width() + max(0, more_px), hint.height())

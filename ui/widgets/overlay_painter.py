@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from kiosk.geometry import Box, Point
-from ui.palette import ON_PICTURE, SHADOW_DEEP, SHADOW_SOFT
+from ui.palette import ON_PICTURE, SHADOW_DEEP, SHADOW_SOFT, on
 from ui.placement import Placement
 from ui.presenters.framing import Mark, Overlay
 from ui.smoothing import Motion, glide
@@ -169,7 +169,7 @@ class OverlayPainter:
         if mark is Mark.RIGHT:
             tick = [(-0.45, 0.0), (-0.1, 0.38), (0.5, -0.38)]
             points = QPolygonF([QPointF(at.x + x * side, at.y + y * side) for x, y in tick])
-            painter.setPen(_pen(ON_PICTURE, self._theme.px(5)))
+            painter.setPen(_pen(on(self._colour(mark)), self._theme.px(5)))
             painter.drawPolyline(points)
 
     def _dot(self, painter: QPainter, at: QPointF, radius: float, colour: str, filled: bool) -> None:

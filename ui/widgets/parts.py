@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from kiosk.paths import assets_dir
+from ui.palette import WHITE, on
 from ui.texts import Texts
 from ui.theme import Theme
 
@@ -159,7 +160,10 @@ def clear(layout: QLayout) -> None:
 
 
 def svg_pixmap(folder: str, name: str, size: QSize, colour: str | None = None, ratio: float = 1.0) -> QPixmap:
-    """Return ``assets/<folder>/<name>.svg`` as a picture; ``currentColor`` in it becomes ``colour``."""
+    """Return ``assets/<folder>/<name>.svg`` as a picture.
+
+    ``currentColor`` in it becomes ``colour``, and white what stands out on that.
+    """
     pixmap = QPixmap.fromImage(_drawn(folder, name, size.width(), size.height(), colour, ratio))
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
@@ -169,7 +173,7 @@ def svg_pixmap(folder: str, name: str, size: QSize, colour: str | None = None, r
 def _drawn(folder: str, name: str, width: int, height: int, colour: str | None, ratio: float) -> QImage:
     text = (assets_dir() / folder / f"{name}.svg").read_text(encoding="utf-8")
     if colour is not None:
-        text = text.replace("currentColor", colour)
+        text = text.replace("currentColor", colour).replace(WHITE, on(colour))
     renderer, size = QSvgRenderer(QByteArray(text.encode())), QSize(width, height)
     image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
