@@ -47,7 +47,7 @@ class Plan:
 class Real:
     """What was found of real people; ``halves`` as :func:`kiosk.bench.compare_tables.crossed` takes them.
 
-    ``looks`` as :func:`kiosk.bench.compare_looks.verdicts` returns them.
+    ``looks`` as :func:`kiosk.bench.compare_looks.verdicts` returns them, ``taken``: of how many pictures.
     """
 
     kinds: Sequence[Table]
@@ -55,6 +55,7 @@ class Real:
     levels: Sequence[Level]
     halves: Sequence[tuple[float, int, int, int, int]]
     looks: Verdicts
+    taken: int
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _real(testdata: Path, settings: CompareSettings, seed: int) -> Real:
     portraits = Portraits(*models, settings)
     kinds, groups = measure_real(testdata, portraits, consent)
     taken = take_looks(testdata, *models, consent)
-    looks = verdicts(*taken, settings.session)
+    looks, count = verdicts(*taken, settings.session), sum(map(len, taken))
     for some in taken:
         wipe(some)
     plain = kinds[0].similarity
@@ -115,7 +116,7 @@ def _real(testdata: Path, settings: CompareSettings, seed: int) -> Real:
         other = Table("", plain[np.ix_(judged, judged)])
         missed, matched = (other.same < mark).sum(), (other.different >= mark).sum()
         halves.append((mark, int(missed), other.same.size, int(matched), other.different.size))
-    return Real(kinds, groups, fit_levels(plain, kin, seed), halves, looks)
+    return Real(kinds, groups, fit_levels(plain, kin, seed), halves, looks, count)
 
 
 def _drawn(models: Path, settings: CompareSettings, plan: Plan) -> Drawn:
@@ -177,7 +178,8 @@ def _of_real(real: Real, settings: CompareSettings, mark: float) -> list[str]:
         + tables.labels(plain, real.groups, mark),
         "## A single look at who sits there\n\nReal people, neutral as they confirm, smiling afterwards. "
         "The booth looks once a second; two looks in a row decide, the one at the photo alone. Of who sits "
-        "down anew nothing is said where the clothes are seen no more.\n\n" + tables.looks(real.looks),
+        "down anew nothing is said where the clothes are seen no more.\n\n"
+        + tables.looks(real.looks, real.taken, 2 * len(plain.same)),
     ]
 
 

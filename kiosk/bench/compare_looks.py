@@ -11,6 +11,7 @@ from kiosk.compare.comparer import Comparer, FaceFinder
 from kiosk.compare.consent import ComparisonConsent
 from kiosk.compare.continuity import ContinuityLimits, Look, anew, begin, forget, looked
 from kiosk.compare.face import align
+from kiosk.compare.facing import faces_camera
 from kiosk.geometry import Box
 from kiosk.picture_file import load_picture
 
@@ -26,14 +27,14 @@ which something can be said: of who sits down anew nothing is, where only the fi
 def take_looks(
     testdata: Path, finder: FaceFinder, comparer: Comparer, consent: ComparisonConsent
 ) -> tuple[Looks, Looks]:
-    """Look at everybody's neutral and smiling picture, those in which one face is found."""
+    """Look at everybody's neutral and smiling picture, those that the booth would look at."""
 
     def looks(folder: str) -> Looks:
         taken = {}
         for path in sorted((testdata / folder).glob("*.jpg")):
             bgr = load_picture(path)
             faces = finder.find(bgr)
-            if len(faces) == 1:
+            if len(faces) == 1 and faces_camera(faces[0]):
                 embedding = comparer.embed(align(bgr, faces[0]), consent)
                 taken[path.stem[:3]] = Look(0.0, embedding, appearance(bgr, faces[0]))
         return taken

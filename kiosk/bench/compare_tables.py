@@ -153,9 +153,10 @@ def worn(people: Sequence[Person], mark: float) -> str:
     return table(("otherwise", "no face found", "false non-match", "same: least / median"), rows)
 
 
-def looks(found: Verdicts) -> str:
-    """Return how often a single look at real people is right."""
-    rows = [
+def looks(found: Verdicts, taken: int, pictures: int) -> str:
+    """Return how often a single look at real people can be taken and is right."""
+    rows = [["anybody: a look is taken", rate(taken, pictures)]]
+    rows += [
         [
             ("the same person" if same else "another person") + (", sits down anew" if anew else ", in view"),
             rate(sum(right), len(right)),

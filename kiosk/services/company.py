@@ -11,8 +11,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
-
 from kiosk.camera.frame import Frame
 from kiosk.compare.appearance import appearance
 from kiosk.compare.comparer import Comparer, FaceFinder, open_comparer
@@ -32,6 +30,7 @@ from kiosk.compare.continuity import (
     standing,
 )
 from kiosk.compare.face import FoundFace, align
+from kiosk.compare.facing import faces_camera
 from kiosk.compare.other import other_parts
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Capture, Guide
@@ -42,10 +41,6 @@ log = logging.getLogger(__name__)
 
 GLIMPSE_S, LOOK_S = 0.2, 1.0
 """Between two searches for the face, and between two closer looks at it."""
-MOST_ASIDE, LEAST_DOWN, MOST_DOWN = 0.2, 0.40, 0.58
-"""How far the nose tip lies beside the middle of the eyes, eye distances, and how far below it, as a share of
-the way to the mouth, in a face that looks into the camera. The drawn sitter's is at 0.51, at 0.59 with the
-head bent by 15 degrees and at 0.63 with 28, where one person is only 0.70 like themselves."""
 
 
 class Company:
@@ -149,7 +144,7 @@ class Company:
         elif face is not None:
             # Bent over the screen a face says little, but its colours tell it from the next person's.
             self._track = begin([Look(at_s, None, sight)], at_s, face.box)
-        if self._track is None or face is None or not _faces_camera(face):
+        if self._track is None or face is None or not faces_camera(face):
             return
         if at_s - self._looked_s < LOOK_S and not closely:
             return
@@ -199,14 +194,3 @@ class _Accompanied:
 def _subject(faces: tuple[FoundFace, ...]) -> FoundFace | None:
     """Return the nearest face, which is the largest."""
     return max(faces, key=lambda face: face.box.width, default=None)
-
-
-def _faces_camera(face: FoundFace) -> bool:
-    left, right, nose, *mouth = face.points
-    along = (right - left) / max(1e-6, face.eye_distance_px)
-    across = np.array([-along[1], along[0]])
-    middle = (left + right) / 2
-    aside = float((nose - middle) @ along) / max(1e-6, face.eye_distance_px)
-    to_mouth = float((sum(mouth) / len(mouth) - middle) @ across)
-    down = float((nose - middle) @ across) / max(1e-6, to_mouth)
-    return abs(aside) <= MOST_ASIDE and LEAST_DOWN <= down <= MOST_DOWN

@@ -23,11 +23,12 @@ from kiosk.compare.comparer import open_comparer
 from kiosk.compare.consent import vouched
 from kiosk.compare.continuity import Look, anew, begin, glimpsed, looked
 from kiosk.compare.face import align
+from kiosk.compare.facing import faces_camera
 from kiosk.compare.settings import load_compare
 from kiosk.face_mesh import load_face_mesh
 from kiosk.geometry import Box
 from kiosk.models import vision_models
-from kiosk.services.company import _faces_camera, _subject
+from kiosk.services.company import _subject
 from kiosk.vision.landmarks import FACE_MODEL
 
 KNOWN, LOOKS, TRIES = 2, 6, 40
@@ -56,7 +57,7 @@ def main() -> None:
     def look(scene: Scene, number: int) -> Look | None:
         bgr = renderer.render(scene, (1280, 720), number, alpha=False).bgr
         face = _subject(finder.find(bgr))
-        if face is None or not _faces_camera(face):
+        if face is None or not faces_camera(face):
             return None
         return Look(0.0, comparer.embed(align(bgr, face), consent), appearance(bgr, face))
 

@@ -91,7 +91,7 @@ def _moved(
             side = -1 if posture is Posture.LEFT else 1
             x, roll_deg = x + side * float(random.uniform(0.26, 0.34)), -side * float(random.uniform(0, 12))
         case _:
-            x, y = x + float(random.normal(0, 0.001)), y + float(random.normal(0, 0.001))
+            x, y = x + float(random.normal(0, 0.0004)), y + float(random.normal(0, 0.0004))
     roll, nod = np.radians([roll_deg, nod_deg])
     centred = np.array([[1, 0, -eyes[0]], [0, 1, -eyes[1]], [0, 0, 1]])
     size = np.diag([scale * nearer, scale * nearer, 1])

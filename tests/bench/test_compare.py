@@ -85,7 +85,9 @@ def test_looks_at_who_stays_and_at_who_does_not_are_told_apart_by_face_and_colou
     assert found[True, False] == [True, True]
     assert found[True, True] == [True, False]
     assert found[False, False] == [False, False]
-    assert "| the same person, sits down anew | 1/2 = 50.00%" in looks(found)
+    told = looks(found, 3, 4)
+    assert "| the same person, sits down anew | 1/2 = 50.00%" in told
+    assert "| anybody: a look is taken | 3/4 = 75.00%" in told
     wipe(smiling)
     assert not np.any(smiling["stays"].embedding._unit)  # type: ignore[union-attr]
 
