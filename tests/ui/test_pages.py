@@ -17,6 +17,7 @@ from ui.shell import Shell
 from ui.texts import Language
 from ui.theme import Theme
 from ui.view import page_of
+from ui.widgets.live_view import LiveView
 from ui.widgets.wipe import Wipe
 
 REVIEWED = ("confirm", "review", "review-failed", "review-unlike")
@@ -143,6 +144,11 @@ def test_the_left_handed_find_everything_on_their_side(
     def right(shell: Shell) -> list[str]:
         page = [b for b in visible(shell.page, QPushButton) if b.property("kind") == "primary"]
         wrong = [b.text() for b in page if place(b, shell).center().x() > shell.width() / 2]
+        for live in visible(shell.page, LiveView):
+            at = place(live, shell)
+            within = [w for w in targets(shell) if shell.page.isAncestorOf(w)]
+            beside = [w for w in within if place(w, shell).top() < at.bottom()]
+            wrong += [w.objectName() for w in beside if place(w, shell).left() > at.left()]
         return [*faults_of(shell), *(f"{text!r} lies right" for text in wrong)]
 
     assert look_at(one_of_each(exhibits), gallery, SMALL, Look(left_handed=True), right) == []

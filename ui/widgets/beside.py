@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from ui.theme import Theme
+from ui.widgets import parts
 from ui.widgets.live_view import LiveView
 
 SIDE_WIDTH = 760
@@ -30,7 +31,7 @@ def beside_live(theme: Theme, live: LiveView, *words: QWidget) -> QLayout:
         tall.addWidget(side)
         return tall
     side.setFixedWidth(theme.px(SIDE_WIDTH))
-    row = QHBoxLayout()
+    row = QBoxLayout(parts.across(theme))
     row.setSpacing(theme.px(36))
     row.addWidget(live, 1)
     row.addWidget(side)
