@@ -43,3 +43,8 @@ def test_a_tick_stands_out_from_its_own_ground(app: QApplication) -> None:
     for ground, tick in ((LIGHT.good, "#ffffff"), (CONTRAST.good, "#000000"), (CONTRAST.good_ink, "#000000")):
         picture = icon("tick-round", 96, ground).toImage()
         assert tick in {picture.pixelColor(x, 60).name() for x in range(96)}
+
+
+def test_a_white_icon_is_white(app: QApplication) -> None:
+    picture = icon("dot", 96, CONTRAST.ink).toImage()
+    assert picture.pixelColor(48, 48).name() == "#ffffff"

@@ -146,6 +146,8 @@ class _WayCard(QFrame):
         self._steps = [parts.label("body") for _ in range(STEPS)]
         words = QVBoxLayout()
         words.setSpacing(theme.px(12))
+        if theme.portrait:
+            words.addStretch(1)  # level with the picture beside them
         words.addWidget(self._title)
         for step in self._steps:
             words.addWidget(step)

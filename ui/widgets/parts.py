@@ -173,7 +173,7 @@ def svg_pixmap(folder: str, name: str, size: QSize, colour: str | None = None, r
 def _drawn(folder: str, name: str, width: int, height: int, colour: str | None, ratio: float) -> QImage:
     text = (assets_dir() / folder / f"{name}.svg").read_text(encoding="utf-8")
     if colour is not None:
-        text = text.replace("currentColor", colour).replace(WHITE, on(colour))
+        text = text.replace(WHITE, on(colour)).replace("currentColor", colour)
     renderer, size = QSvgRenderer(QByteArray(text.encode())), QSize(width, height)
     image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
