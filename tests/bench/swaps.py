@@ -13,6 +13,7 @@ import logging
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +33,7 @@ from kiosk.vision.landmarks import FACE_MODEL
 from tests.bench.swap_floor import Floor
 from tests.bench.swap_real import real_people
 from tests.bench.swap_room import Drawn, StepCamera, pairs, people
-from tests.bench.swap_story import End, Played, Session, Story
+from tests.bench.swap_story import PATIENCE_S, End, Played, Session, Story
 
 
 def play_all(counts: Mapping[Story, int], crowd: list[Drawn], seed: int, minutes: float) -> list[Played]:
@@ -93,6 +94,10 @@ def table(played: list[Played]) -> str:
     odd = [one for one in played if one.end is not End.OWN and (one.end is End.NOTICED) is not one.changed]
     lines += [
         f"- {one.story}: person {one.first}, then {one.then}: {one.end} {one.hint or ''}" for one in odd
+    ]
+    held_up = Counter(one.hint or "nothing" for one in played if one.end is End.NO_PHOTO)
+    lines += [
+        f"- no photo for {PATIENCE_S:.0f} s, asked for last: {hint}: {n}" for hint, n in held_up.most_common()
     ]
     return "\n".join(lines)
 

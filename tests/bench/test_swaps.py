@@ -31,6 +31,7 @@ def test_a_photo_of_who_agreed_is_no_missed_swap_and_an_alarm_is_none_that_was_n
         f"- {Story.SHUTTER}: person 1, then 2: {End.OTHER} ",
         f"- {Story.STAYS}: person 1, then 2: {End.NOTICED} ",
         f"- {Story.AGAIN}: person 1, then 2: {End.NOTICED} ",
+        "- no photo for 30 s, asked for last: nothing: 1",
     ]
 
 
