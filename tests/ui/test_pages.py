@@ -13,6 +13,7 @@ from tests.ui.seen import faults_of, misordered, over, pale, place, targets, unn
 from ui.exhibit import Exhibit
 from ui.gallery import SIZES, settle
 from ui.pages.table import PAGES
+from ui.palette import CONTRAST, LIGHT, contrast
 from ui.shell import Shell
 from ui.texts import Language
 from ui.theme import Theme
@@ -199,6 +200,15 @@ def test_keys_stay_while_something_is_told(
         found.setdefault(which, {}).setdefault(where, set()).add(name)
     moved = [sorted(map(sorted, places.values())) for places in found.values() if len(places) > 1]
     assert moved == []
+
+
+@pytest.mark.parametrize("name", ["confirm-locked", "setup-central-busy"])
+def test_no_key_is_dead_and_looks_alive(exhibits: dict[str, Exhibit], show: Mount, name: str) -> None:
+    """While nothing can be typed keys are dim, in strong colours too."""
+    keys = [b for b in visible(show(exhibits[name]).page, QPushButton) if b.property("kind") == "key"]
+    assert keys
+    assert not any(b.isEnabled() for b in keys)
+    assert all(contrast(p.off, p.page) < contrast(p.ink_faint, p.page) / 2 for p in (LIGHT, CONTRAST))
 
 
 def test_every_page_is_in_the_gallery(exhibits: dict[str, Exhibit]) -> None:

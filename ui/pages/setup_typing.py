@@ -69,7 +69,7 @@ class SetupCentral(SettingUp):
             if field.name == URL:
                 self._url = field.text
         self._writes = model.pad or URL
-        self._pads.write_on(model.pad, self._texts)
+        self._pads.write_on(model.pad, self._texts, enabled=not model.page.busy)
         self.show_page(model.page)
 
     def _choose(self, name: str) -> None:

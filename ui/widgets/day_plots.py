@@ -84,13 +84,18 @@ class HoursPlot(_Plot):
             self._bars(painter, metrics, body, top)
         painter.end()
 
+    def _colour(self, tone: str) -> QColor:
+        """Return a series' colour; in strong colours yellow and orange are too alike beside each other."""
+        p = self._theme.palette
+        return QColor(p.ink if tone == "plain" and self._theme.look.contrast else p.mark(tone))
+
     def _legend(self, painter: QPainter, metrics: QFontMetricsF, area: QRectF) -> QRectF:
         theme, x = self._theme, area.left()
         for label, tone, _ in self._model.series:
             side = metrics.ascent() * 0.8
             painter.fillRect(
                 QRectF(x, area.top() + metrics.ascent() * 0.25, side, side),
-                QColor(theme.palette.mark(tone)),
+                self._colour(tone),
             )
             x += side + theme.px(8)
             painter.setPen(QColor(theme.palette.ink_soft))
@@ -120,7 +125,7 @@ class HoursPlot(_Plot):
             for at, (_, tone, counts) in enumerate(model.series):
                 height = body.height() * counts[index] / top
                 bar = QRectF(left + at * width, body.bottom() - height, width, height)
-                painter.fillRect(bar, QColor(p.mark(tone)))
+                painter.fillRect(bar, self._colour(tone))
             if index % every == 0:
                 painter.setPen(QColor(p.ink_faint))
                 words = str(hour)
