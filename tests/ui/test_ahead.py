@@ -114,6 +114,32 @@ def test_what_was_laid_out_ahead_is_not_laid_out_at_the_turn(
     assert resized.count == 0
 
 
+def test_the_report_of_a_good_photo_has_its_places_ahead(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth
+) -> None:
+    shell = show(exhibits["developing"])
+    page = think(shell)._pages[Step.REVIEW]
+    made = set(page.findChildren(QWidget))
+    booth.state = exhibits["review"].state
+    shell.refresh()
+    assert shell.page is page
+    assert set(page.findChildren(QWidget)) == made
+
+
+def test_a_report_told_again_shows_what_it_tells_now(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth
+) -> None:
+    """Its places are kept: of the photo before nothing is left in them."""
+    shell = show(exhibits["review-failed"])
+    booth.state = exhibits["review"].state
+    shell.refresh()
+    settle()
+    again = shell.grab().toImage()
+    shell.start_over()
+    settle()
+    assert shell.grab().toImage() == again
+
+
 @pytest.mark.parametrize("look", [Look(), Look(large=True)])
 @pytest.mark.parametrize(
     ("before", "name"),
@@ -150,8 +176,10 @@ def test_another_page_or_another_look_gives_it_up(
     turn(shell, booth, Step.PREPARE)
     assert think(shell).keys[0] == Step.FRAME
     shell.choose_look(Look())
+    assert ahead.keys == ()
+    ahead.drop()  # settling may take so long that the making begins
     settle()
-    assert ahead.keys == () and len(shell.findChildren(QWidget, "page")) == 1
+    assert len(shell.findChildren(QWidget, "page")) == 1
 
 
 def test_the_ring_for_keys_is_looked_up_for_the_page_that_is_shown_only(

@@ -6,9 +6,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
+from kiosk.campaign.campaign import Campaign
 from kiosk.session.events import OperatorAsked, RetakeAsked, SubmitAsked
 from ui.pages.page import Desk, ModelPage
 from ui.presenters.reviewing import ReviewPage, present_review
+from ui.texts import Texts
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.lined import lined
@@ -78,6 +80,9 @@ class Review(ModelPage):
         words.addWidget(self._note)
         words.addStretch(1)
         return words
+
+    def foresee(self, campaign: Campaign, texts: Texts) -> None:
+        self._report.foresee(len(texts.photo.group))
 
     def present(self, view: View) -> ReviewPage:
         return present_review(view)

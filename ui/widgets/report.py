@@ -86,39 +86,64 @@ class Report(QFrame):
         super().__init__()
         self.setProperty("card", "plain")
         self._theme = theme
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(theme.px(28), theme.px(18), theme.px(28), theme.px(18))
-        self._column.setSpacing(theme.px(10))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(28), theme.px(18), theme.px(28), theme.px(18))
+        self._open = QVBoxLayout()
+        self._right = _Columns(theme)
+        column.addLayout(self._open)
+        column.addWidget(self._right)
+        for each in (column, self._open):
+            each.setSpacing(theme.px(10))
+
+    def foresee(self, groups: int) -> None:
+        """Have room for so many groups that are right: most photos are, and the page is then made ahead."""
+        self._right.have(groups)
 
     def tell(self, lines: Sequence[CheckLine], rest: str | None) -> None:
         """Show the lines; ``rest`` stands above those that are right when there are others."""
-        parts.clear(self._column)
-        theme = self._theme
+        parts.clear(self._open)
+        theme, close = self._theme, rest is not None
         most = ROWS_LARGE if theme.look.large else ROWS
         open_ones = [line for line in lines if line.status is not CheckStatus.PASS and not line.told_above]
         for line in open_ones[:most]:
-            self._column.addWidget(_Row(theme, line))
+            self._open.addWidget(_Row(theme, line))
+        if open_ones[most:]:
+            more = _Columns(theme)
+            more.show_lines(open_ones[most:], close=close)
+            self._open.addWidget(more)
         right = [line for line in lines if line.status is CheckStatus.PASS]
-        for title, short in ((None, open_ones[most:]), (rest, right)):
-            if title is not None and short and not theme.look.large:
-                label = parts.label("small")
-                parts.set_text(label, title)
-                self._column.addWidget(label)
-            if short:
-                self._column.addWidget(_Columns(theme, short, close=rest is not None))
+        if rest is not None and right and not theme.look.large:
+            label = parts.label("small")
+            parts.set_text(label, rest)
+            self._open.addWidget(label)
+        self._right.setVisible(bool(right))
+        self._right.show_lines(right, close=close)
 
 
 class _Columns(QWidget):
     """Groups in two columns, of which there is nothing more to say here."""
 
-    def __init__(self, theme: Theme, lines: Sequence[CheckLine], *, close: bool) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(20))
-        grid.setVerticalSpacing(theme.px(6 if close else 14))
-        for index, line in enumerate(lines):
-            grid.addWidget(_Short(theme, line), index // 2, index % 2)
+        self._theme = theme
+        self._shorts: list[_Short] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.px(20))
+
+    def have(self, count: int) -> None:
+        """Have at least so many places."""
+        for index in range(len(self._shorts), count):
+            self._shorts.append(_Short(self._theme))
+            self._grid.addWidget(self._shorts[index], index // 2, index % 2)
+
+    def show_lines(self, lines: Sequence[CheckLine], *, close: bool) -> None:
+        self.have(len(lines))
+        self._grid.setVerticalSpacing(self._theme.px(6 if close else 14))
+        for short, line in zip(self._shorts, lines, strict=False):
+            short.show_line(line)
+        for index, short in enumerate(self._shorts):
+            short.setVisible(index < len(lines))
 
 
 class _Row(QWidget):
@@ -151,16 +176,20 @@ class _Row(QWidget):
 class _Short(QWidget):
     """A group's mark, picture and name."""
 
-    def __init__(self, theme: Theme, line: CheckLine) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        icon, name, mark = QLabel(), parts.label("body", wrap=False), QLabel()
-        icon.setPixmap(parts.icon(line.icon, theme.px(34), theme.palette.ink_soft))
-        parts.set_text(name, line.name)
-        tick, tone = MARKS[line.status]
-        mark.setPixmap(parts.icon(tick, theme.px(30), theme.palette.mark(tone)))
+        self._theme = theme
+        self._icon, self._name, self._mark = QLabel(), parts.label("body", wrap=False), QLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(14))
-        row.addWidget(mark)
-        row.addWidget(icon)
-        row.addWidget(name, 1)
+        row.addWidget(self._mark)
+        row.addWidget(self._icon)
+        row.addWidget(self._name, 1)
+
+    def show_line(self, line: CheckLine) -> None:
+        theme = self._theme
+        self._icon.setPixmap(parts.icon(line.icon, theme.px(34), theme.palette.ink_soft))
+        parts.set_text(self._name, line.name)
+        tick, tone = MARKS[line.status]
+        self._mark.setPixmap(parts.icon(tick, theme.px(30), theme.palette.mark(tone)))
