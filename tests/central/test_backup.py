@@ -24,6 +24,7 @@ from kiosk.cli import main
 from kiosk.errors import KioskError
 from kiosk.sqlite import sqlite3
 from tests.central.conftest import BoothCalls, Site
+from tests.damage import spoilt
 from tests.store.making import NAME
 from tests.storing import Local, Storage
 
@@ -197,7 +198,7 @@ def test_a_damaged_backup_is_refused_before_anything_is_there(
         content[-100] ^= 1
         made.database.write_bytes(content)
     elif harm == "picture":
-        picture.write_bytes(picture.read_bytes()[:-1] + b"x")
+        picture.write_bytes(spoilt(picture.read_bytes()))
     elif harm == "picture gone":
         picture.unlink()
     else:

@@ -22,6 +22,7 @@ from kiosk.sqlite import sqlite3
 from kiosk.store.report import audit_report, find_id, queue_rows
 from kiosk.store.store import Store
 from kiosk.store.submission import Delivery
+from tests.damage import spoilt
 from tests.leftovers import ExpectLog
 from tests.store.making import LAST4, NAME, STUDENT_NUMBER, submission
 
@@ -66,7 +67,7 @@ def ids(config: Path, offline: Path) -> list[str]:
         store.postpone(made[0], 280.0, "reset")
         store.transition(made[1], Delivery.SENDING, Delivery.BLOCKED, "manifest-invalid")
         path = sealed(settings.data_dir, made[2])
-        path.write_bytes(path.read_bytes()[:-1] + b"?")
+        path.write_bytes(spoilt(path.read_bytes()))
         with pytest.raises(KioskError):
             store.open_sealed(made[2])
     return made
@@ -128,7 +129,7 @@ def test_retry_and_release_set_going_what_can_be(
         assert code == 2
         assert fault in err
     damaged = sealed(config.parent / "booth", ids[2])
-    damaged.write_bytes(damaged.read_bytes()[:-1] + b"!")
+    damaged.write_bytes(spoilt(damaged.read_bytes()))
     assert told(capsys, "queue", "release", ids[2], "--config", str(config))[0] == 2, (
         "still not what was saved"
     )

@@ -22,6 +22,7 @@ from kiosk.store.sealing import Damaged, read_header, unseal
 from kiosk.store.store import Store
 from kiosk.store.submission import Delivery
 from tests import leftovers
+from tests.damage import spoilt
 from tests.store.making import NAME, ROOMY, submission
 
 
@@ -68,13 +69,13 @@ def test_rewrapping_changes_the_booth_s_wrap_and_nothing_else(tmp_path: Path, cl
     folder = tmp_path / "store"
     ids = filled(folder, old, offline, clock)
     before = {id_: (folder / "sealed" / f"{id_}.sealed").read_bytes() for id_ in ids}
-    spoilt = folder / "sealed" / f"{ids[1]}.sealed"
-    spoilt.write_bytes(before[ids[1]][:-1] + b"?")
+    damaged = folder / "sealed" / f"{ids[1]}.sealed"
+    damaged.write_bytes(spoilt(before[ids[1]]))
     found = rewrap_into(offline, folder, folder, new.wrapping_key())
     assert {one.id: one.fault for one in found} == {
         ids[0]: None, ids[1]: "the body was altered", ids[2]: None,
     }  # fmt: skip
-    assert (folder / SET_ASIDE / spoilt.name).read_bytes()[-1:] == b"?", "kept, not deleted"
+    assert (folder / SET_ASIDE / damaged.name).read_bytes() == spoilt(before[ids[1]]), "kept, not deleted"
     assert (folder / SET_ASIDE / "central.secret").exists()
     for id_ in (ids[0], ids[2]):
         again = io.BytesIO((folder / "sealed" / f"{id_}.sealed").read_bytes())

@@ -29,6 +29,7 @@ from kiosk.services.fee import FeeDesk
 from kiosk.services.fee_marks import SECRET, FeeMark, FeeMarks
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
+from tests.damage import spoilt
 from tests.leftovers import ExpectLog
 from tests.sync.conftest import QUICK, Booth
 from tests.sync.interposer import Fault, Interposer
@@ -292,7 +293,7 @@ def test_marks_that_cannot_be_read_hold_up_nobody(
     expect_log("kiosk.services.fee", "cannot be read or removed: secret-damaged")
     booth.store.secrets.put(SECRET, b"[]")
     path = booth.store.secrets._path(SECRET)
-    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    path.write_bytes(spoilt(path.read_bytes()))
     desk = Desk(booth, campaign)
     try:
         offline(proxy)

@@ -14,6 +14,7 @@ from kiosk.store.submission import Delivery
 from kiosk.sync.client import CentralClient
 from kiosk.sync.courier import Courier
 from kiosk.sync.settings import SyncSettings
+from tests.damage import spoilt
 from tests.leftovers import ExpectLog
 from tests.store.making import submission
 from tests.sync.conftest import QUICK, Booth
@@ -84,7 +85,7 @@ def test_one_fault_in_a_wave_costs_the_others_nothing(
     expect_log("kiosk.sync.courier", "blocked")
     ids = save(booth, 5)
     rotten = booth.store.directory / "sealed" / f"{ids[2]}.sealed"
-    rotten.write_bytes(rotten.read_bytes()[:-1] + b"!")
+    rotten.write_bytes(spoilt(rotten.read_bytes()))
     body = b'{"type":"urn:photo-kiosk:problem:manifest-invalid","title":"x","status":422}'
     kind, digest = "application/problem+json", content_digest(body)
     problem = Reply(422, {"Content-Type": kind, "Content-Digest": digest}, body)
