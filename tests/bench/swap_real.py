@@ -51,11 +51,9 @@ def real_people(testdata: Path, seed: int) -> list[Drawn]:
 
 
 def _person(
-    number: int,
-    pictures: tuple[Picture, Picture],
-    points: Points,
-    random: np.random.Generator,
+    number: int, pictures: tuple[Picture, Picture], points: Points, random: np.random.Generator
 ) -> Drawn:
+    """Show somebody by lot from their neutral and smiling pictures; ``points`` are the neutral one's."""
     neutral, _ = pictures
 
     def posed(posture: Posture) -> Picture:
@@ -89,9 +87,10 @@ def _moved(posture: Posture, points: Points, random: np.random.Generator) -> NDA
         case _:
             x, y = x + float(random.normal(0, 0.0004)), y + float(random.normal(0, 0.0004))
     roll, nod = np.radians([roll_deg - points.roll_deg, nod_deg])
-    left, right = points.pupil_left, points.pupil_right
-    centred = np.array([[1, 0, -(left[0] + right[0]) / 2], [0, 1, -(left[1] + right[1]) / 2], [0, 0, 1]])
-    size = np.diag([nearer * EYE_PX / points.eye_distance, nearer * EYE_PX / points.eye_distance, 1])
+    eyes_y = (points.pupil_left[1] + points.pupil_right[1]) / 2
+    centred = np.array([[1, 0, -points.middle_x], [0, 1, -eyes_y], [0, 0, 1]])
+    scale = nearer * EYE_PX / points.eye_distance
+    size = np.diag([scale, scale, 1])
     # The upper edge comes nearer as the head bends down.
     tilt = np.array([[1, 0, 0], [0, np.cos(nod), 0], [0, np.sin(nod) / LENS_PX, 1]])
     turn = np.array([[np.cos(roll), -np.sin(roll), 0], [np.sin(roll), np.cos(roll), 0], [0, 0, 1]])
