@@ -24,6 +24,7 @@ from kiosk.signals import stops_kept
 from kiosk.sound.player import find_player
 from kiosk.sound.prompts import FOLDER, load_prompts
 from kiosk.sound.speaker import Speaker
+from ui.ahead import Ahead
 from ui.booth import Booth
 from ui.bridge import Bridge
 from ui.desk_window import DeskWindow
@@ -138,7 +139,7 @@ def _qt_classes() -> Iterator[object]:
 
 SETTLE_AFTER_MS = 400
 """After the first page was painted: nobody has touched it yet."""
-SLICE_S = 0.006
+SLICE_S = 0.003
 """Of the GUI thread's processor time for Qt's classes, before it sees to the window again."""
 
 
@@ -154,8 +155,11 @@ def _settle() -> None:
 
 
 @contextmanager
-def _settled(spec: PhotoSpec) -> Iterator[None]:
-    """Settle as soon as the first page is there, unpack what ``spec`` needs, and undo it at the end."""
+def _settled(spec: PhotoSpec, ahead: Ahead) -> Iterator[None]:
+    """Settle as soon as the first page is there, unpack what ``spec`` needs, and undo it at the end.
+
+    Pages are made ahead once that is done: before, one part of a page might have all classes made at once.
+    """
     unpacking = threading.Thread(target=unpack_examples, args=(spec,), name="examples")
 
     making = _qt_classes()
@@ -168,6 +172,7 @@ def _settled(spec: PhotoSpec) -> Iterator[None]:
                 return
         _settle()
         unpacking.start()
+        ahead.release()
 
     later = QTimer()
     later.setSingleShot(True)
@@ -232,8 +237,10 @@ def _run_app(
         booth.start()
         speaker.start()
         bridge.start()
+        shell.ahead.hurry()  # while the camera starts
+        shell.ahead.hold()
         playing = None if autoplay is None else autoplay(shell, booth)
-        with _settled(booth.spec):
+        with _settled(booth.spec, shell.ahead):
             code = run_until_stopped(app, asked)
         del playing
         return code

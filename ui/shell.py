@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from kiosk.photo.crop import target_for
 from kiosk.services.health import Health
 from kiosk.session.events import OperatorAsked, Touched
 from kiosk.session.state import Step
-from ui.ahead import Ahead
+from ui.ahead import Ahead, Place
 from ui.booth import Booth
 from ui.corner import CornerTaps
 from ui.ears import Ears
@@ -41,7 +41,6 @@ from ui.widgets.ticket_strip import TicketStrip
 CORNER_SIDES = 1.5
 """Side of the hidden corner / a touch target's."""
 HEALTH_EVERY_S = 1.0
-_PIXEL = QRect(0, 0, 1, 1)
 
 
 class Shell(QWidget):
@@ -80,8 +79,8 @@ class Shell(QWidget):
         # The screen is as large as it is: a page that asks for more must not make the window grow.
         self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
         self._touches = Touches(self, booth.clock, self._touched, self._keyed)
-        self._ahead = Ahead(self, self._make_page, self._lay_out)
         self._ears = Ears(self._touches, Lockdown(self))
+        self._ahead = Ahead(self, self._ears, self._place)
         self._locked = False
 
     @property
@@ -117,6 +116,11 @@ class Shell(QWidget):
     def first_texts(self) -> Texts:
         """The texts in the language sessions start in, whatever the person chose."""
         return self._first_texts
+
+    @property
+    def ahead(self) -> Ahead:
+        """The pages that come next."""
+        return self._ahead
 
     @property
     def ears(self) -> Ears:
@@ -200,6 +204,7 @@ class Shell(QWidget):
         if language is not self._texts.language:
             self._texts = self._texts.switched()
             self.refresh()
+            self._ahead.turned(self._page_key)  # what is made already is told in this language
             if self._page is not None:
                 self._page.fit_texts()
                 parts.name_controls(self._page, self._texts)
@@ -332,22 +337,10 @@ class Shell(QWidget):
         self._ahead.turned(key)
         self._stack.insertWidget(0 if self._look.seated else self._stack.count(), self._page, 1)
 
-    def _make_page(self, key: str) -> Page:
-        """Return a page that is not to be seen yet, in the window, whose style it takes."""
-        with self._ears.closed():
-            page = PAGES[key](self._desk())
-            page.setParent(self._body)
-            page.foresee(self._booth.campaign, self._texts)
-        for each in (page, *page.findChildren(QWidget)):  # they take their style as they are laid out
-            QCoreApplication.removePostedEvents(each, QEvent.Type.PolishRequest)
-        return page
-
-    def _lay_out(self, page: Page) -> None:
-        """Lay a hidden page out where the one that is shown lies; as it is shown this takes longest."""
-        if self._page is not None:
-            with self._ears.closed():
-                page.setGeometry(self._page.geometry())
-                page.grab(_PIXEL)  # what is to be drawn Qt lays out, hidden or not
+    def _place(self) -> Place:
+        """Return what a page is made for that nobody sees yet: it comes where the one lies that is shown."""
+        area = QRect() if self._page is None else self._page.geometry()
+        return Place(self._desk(), self._body, area, self._booth.campaign, self._texts)
 
     def _drop_page(self) -> None:
         if self._page is not None:

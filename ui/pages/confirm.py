@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from kiosk.campaign.campaign import Campaign
 from kiosk.campaign.person import Answers
 from kiosk.capture_code.typed import typed_last4, typed_student_number
 from kiosk.errors import KioskError
@@ -16,12 +19,14 @@ from ui.presenters.confirm import (
     LAST4_CHARS,
     MISSING,
     NAME,
+    RECORD_ROWS,
     STUDENT_NUMBER,
     STUDENT_NUMBER_MAX_CHARS,
     ConfirmPage,
     present_confirm,
 )
 from ui.presenters.handoff import PanelState
+from ui.texts import Texts
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.facts import Facts
@@ -95,6 +100,10 @@ class Confirm(ModelPage):
         self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
         self.add_actions(self._yes, self._back, *([self._wrong] if low else []))
 
+    def foresee(self, campaign: Campaign, texts: Texts) -> Iterator[None]:
+        """Most codes tell as much as the longest."""
+        yield from self._facts.have(RECORD_ROWS)
+
     def _told(self) -> QWidget:
         """The question or, in its very place, what was wrong with the answer: nothing below moves."""
         place = QFrame()
@@ -130,7 +139,8 @@ class Confirm(ModelPage):
             model.writes if model.writes in LIMITS else None, self._texts, enabled=not model.locked
         )
         self._card.setVisible(model.writes == NAME)
-        self._card.show_panel(model.panel)
+        if model.writes == NAME:
+            self._card.show_panel(model.panel)
         self._notice.tell(model.notice, model.tone)
         self._question.setVisible(model.notice is None)
         self._yes.setEnabled(model.complete)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -20,6 +22,7 @@ from ui.texts import Texts
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.touchable import Touchable
+from ui.widgets.words import Words
 
 
 class ConsentForm(ModelPage):
@@ -47,29 +50,39 @@ class ConsentForm(ModelPage):
         self._texts = view.campaign.asked
         return present_consent(view)
 
-    def foresee(self, campaign: Campaign, texts: Texts) -> None:
+    def foresee(self, campaign: Campaign, texts: Texts) -> Iterator[None]:
         """Everybody is asked for the same agreements, none of them given."""
-        self._show(consent_page(campaign, texts, frozenset()))
+        model = consent_page(campaign, texts, frozenset())
+        if model == self._shown:
+            return
+        yield from self._have_cards([item.purpose for item in model.items])
+        for item in model.items:
+            self._items[item.purpose].show_item(item, wanted=False)
+            yield
+        self._show(model)
 
-    def _lay_out(self, purposes: list[str]) -> None:
-        """Have a card for each agreement, in this order."""
+    def _have_cards(self, purposes: list[str]) -> Iterator[None]:
+        """Have a card for each agreement, in this order; each is a step."""
         if list(self._items) == purposes:
             return
         parts.clear(self._rows)
-        self._items = {purpose: _Item(self, purpose) for purpose in purposes}
+        self._items = {}
         # Three stand beside one another: every box is seen at once.
         columns = 1 if self.theme.portrait else 3 if len(purposes) == 3 else 2
-        for nth, made in enumerate(self._items.values()):
+        for nth, purpose in enumerate(purposes):
+            made = self._items[purpose] = _Item(self, purpose)
             row, column = divmod(nth, columns)
             self._rows.setColumnStretch(column, 1)
             self._rows.addWidget(made, row, column, Qt.AlignmentFlag.AlignTop)
             self._rows.setRowStretch(row, 0)
             self._rows.setRowStretch(row + 1, 1)
+            yield
 
     def show_model(self, model: ConsentPage) -> None:
         parts.set_text(self._title, model.title)
         parts.set_text(self._lead, model.lead)
-        self._lay_out([item.purpose for item in model.items])
+        for _ in self._have_cards([item.purpose for item in model.items]):
+            pass
         for item in model.items:
             self._items[item.purpose].show_item(item, wanted=self._asked and item.required)
         self._agree.setEnabled(model.complete)
@@ -116,10 +129,10 @@ class _Item(Touchable):
         side = theme.touch_px
         self._box.setFixedSize(side, side)
         self._box.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._title, self._other = parts.label("heading"), parts.label("caption")
+        self._title, self._other = parts.label("heading", of=Words), parts.label("caption", of=Words)
         self._mark = parts.label("caption", wrap=False)
         self._version = parts.label("small", wrap=False)
-        self._body, self._other_body = parts.label("body"), parts.label("small")
+        self._body, self._other_body = parts.label("body", of=Words), parts.label("small", of=Words)
         titles = QVBoxLayout()
         titles.setSpacing(theme.px(6))
         marks = QHBoxLayout()
@@ -157,8 +170,9 @@ class _Item(Touchable):
         width = theme.px(4)
         if wanted and not item.ticked:
             edge, ground, width = p.warn_ink, p.warn_soft, theme.px(8)
-        self._box.setStyleSheet(
-            f"border: {width}px solid {edge}; border-radius: {theme.px(16)}px; background: {ground};"
+        parts.set_style(
+            self._box,
+            f"border: {width}px solid {edge}; border-radius: {theme.px(16)}px; background: {ground};",
         )
         if item.ticked:
             self._box.setPixmap(parts.icon("tick", theme.px(48), p.on_primary))

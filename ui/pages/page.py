@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -82,8 +82,9 @@ class Page(QWidget):
             holder.layout().activate()
         return all(_has_room(holder) for holder in holders if holder.isVisible())
 
-    def foresee(self, campaign: Campaign, texts: Texts) -> None:
-        """Make and say what is the same whoever comes; only of a page that is made ahead."""
+    def foresee(self, campaign: Campaign, texts: Texts) -> Iterator[None]:
+        """Make and say what is the same whoever comes, a step at a time; of a page that is made ahead."""
+        yield from ()
 
     def show_view(self, view: View) -> None:
         """Bring the page up to date; called often, so it must be cheap when nothing changed."""

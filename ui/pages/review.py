@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 from kiosk.campaign.campaign import Campaign
 from kiosk.session.events import OperatorAsked, RetakeAsked, SubmitAsked
 from ui.pages.page import Desk, ModelPage
-from ui.presenters.reviewing import ReviewPage, present_review
+from ui.presenters.reviewing import ReviewPage, icon_of, present_review
 from ui.texts import Texts
 from ui.view import View
 from ui.widgets import parts
@@ -81,8 +83,10 @@ class Review(ModelPage):
         words.addStretch(1)
         return words
 
-    def foresee(self, campaign: Campaign, texts: Texts) -> None:
-        self._report.foresee(len(texts.photo.group))
+    def foresee(self, campaign: Campaign, texts: Texts) -> Iterator[None]:
+        """Most photos are good, by the same groups of checks."""
+        self._verdict.foresee()
+        yield from self._report.foresee([icon_of(group) for group in texts.photo.group])
 
     def present(self, view: View) -> ReviewPage:
         return present_review(view)

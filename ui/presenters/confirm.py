@@ -111,6 +111,10 @@ def present_confirm(view: View, now: datetime, asking: bool = False) -> ConfirmP
     )
 
 
+RECORD_ROWS = 8
+"""Most rows that a record has: see :func:`_record`."""
+
+
 def masked(name: str) -> str:
     """Return a name as it may be shown on a screen others can see: the first character of each part."""
     return " ".join(part[0] + "*" * (len(part) - 1) for part in name.split())

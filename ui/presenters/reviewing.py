@@ -160,7 +160,7 @@ def check_lines(view: View, checks: tuple[Check, ...]) -> tuple[CheckLine, ...]:
         lines.append(
             CheckLine(
                 words.group[group].within(tongue),
-                f"check-{group}",
+                icon_of(group),
                 status,
                 view.texts(f"review.word_{status}"),
                 _sentence(view.texts("review.and").join(dict.fromkeys(said))) or None,
@@ -168,6 +168,11 @@ def check_lines(view: View, checks: tuple[Check, ...]) -> tuple[CheckLine, ...]:
             )
         )
     return tuple(lines)
+
+
+def icon_of(group: str) -> str:
+    """Return the icon of a group of checks."""
+    return f"check-{group}"
 
 
 def _first_fault(words: Words, checks: tuple[Check, ...]) -> Check | None:

@@ -63,10 +63,11 @@ class Field(Touchable):
         self.setAccessibleName(f"{field.complaint or field.label}: {field.text or field.example}")
         p = self._theme.palette
         edge = p.bad if field.complaint else p.primary if field.active else p.line
-        self.setStyleSheet(
+        parts.set_style(
+            self,
             f"QFrame#{self.objectName()} {{ background: {p.surface};"
             f" border: {self._theme.px(4)}px solid {edge}; border-radius: {self._theme.px(18)}px; }}"
-            f"QFrame#{self.objectName()}:focus {{ border-color: {p.ring}; }}"
+            f"QFrame#{self.objectName()}:focus {{ border-color: {p.ring}; }}",
         )
         self._fit()
 

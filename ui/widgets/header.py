@@ -158,4 +158,4 @@ class _StageMark(QWidget):
         self._dot.setPixmap(parts.icon(name, side, colour))
         ink = p.primary if stage.state is StageState.CURRENT else p.ink_faint
         weight = 700 if stage.state is StageState.CURRENT else 400
-        self._name.setStyleSheet(f"color: {ink}; font-weight: {weight};")
+        parts.set_style(self._name, f"color: {ink}; font-weight: {weight};")

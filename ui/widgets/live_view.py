@@ -14,7 +14,7 @@ from kiosk.geometry import Box
 from ui.placement import Placement, place
 from ui.theme import Theme
 from ui.widgets.corners import paint_corners
-from ui.widgets.picture import image_of
+from ui.widgets.picture import image_on
 from ui.widgets.stamps import Stamps
 
 PaintOver = Callable[[QPainter, Placement], None]
@@ -73,7 +73,7 @@ class LiveView(QWidget):
     def freeze(self, frame: Frame) -> None:
         """Show one frame, and no other, from now on; it is copied into the screen's own format once."""
         self.frozen = frame
-        self._image = image_of(frame).convertToFormat(QImage.Format.Format_RGB32)
+        self._image = image_on(frame).convertToFormat(QImage.Format.Format_RGB32)
         self.update()
 
     def look_at(self, focus: Box | None) -> None:

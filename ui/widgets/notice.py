@@ -46,6 +46,8 @@ class Notice(QFrame):
         """Show ``text`` in a tone (good, warn, bad, plain); None hides the notice."""
         self.setVisible(text is not None)
         parts.set_text(self._text, text or "")
+        if text is None:
+            return  # nobody sees its colours, and to look them up takes a millisecond
         if tone != self._tone:
             self._tone = tone
             _, ink = self._theme.palette.notice(tone)

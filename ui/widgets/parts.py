@@ -31,9 +31,9 @@ SAYS = "says"
 """Property of a control that shows no words: the key of those it is called by."""
 
 
-def label(role: str, *, centred: bool = False, wrap: bool = True) -> QLabel:
+def label(role: str, *, centred: bool = False, wrap: bool = True, of: type[QLabel] = QLabel) -> QLabel:
     """Return an empty label with a role of the type scale."""
-    made = QLabel()
+    made = of()
     made.setProperty("role", role)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
@@ -84,6 +84,12 @@ def set_text(widget: QLabel | QPushButton, text: str) -> None:
     """Set a text only when it changed, so nothing is laid out again at every frame."""
     if widget.text() != text:
         widget.setText(text)
+
+
+def set_style(widget: QWidget, sheet: str) -> None:
+    """Set a style sheet of the widget's own only when it changed: Qt would look all of it up again."""
+    if widget.styleSheet() != sheet:
+        widget.setStyleSheet(sheet)
 
 
 def set_look(widget: QWidget, name: str, value: str) -> None:

@@ -12,9 +12,12 @@ from ui.theme import Theme
 
 def image_of(frame: Frame) -> QImage:
     """Return a frame as an image with its own memory."""
-    return QImage(
-        frame.bgr.data, frame.width, frame.height, frame.width * 3, QImage.Format.Format_BGR888
-    ).copy()
+    return image_on(frame).copy()
+
+
+def image_on(frame: Frame) -> QImage:
+    """Return a frame as an image on the frame's memory, which must outlive it."""
+    return QImage(frame.bgr.data, frame.width, frame.height, frame.width * 3, QImage.Format.Format_BGR888)
 
 
 class Picture(QWidget):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap, QTransform
@@ -16,6 +16,10 @@ from ui.widgets import parts
 
 DRAWING = QSize(172, 158)
 """Of the drawing of what to do better, px of the reference screen."""
+MARK_SIDE = 64
+"""Of the verdict's mark, px of the reference screen."""
+SHORT_SIDE = 34
+"""Of the picture of a group that is right, px of the reference screen."""
 ROWS, ROWS_LARGE = 3, 2
 """So many groups that are not right have room for a sentence; of more, enough is said by their names."""
 MARKS = {
@@ -50,6 +54,10 @@ class Verdict(QFrame):
         row.addWidget(self._card, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
 
+    def foresee(self) -> None:
+        """Have the mark of a good photo drawn."""
+        parts.icon("tick-round", self._theme.px(MARK_SIDE), self._theme.palette.good)
+
     def tell(self, model: ReviewPage) -> None:
         better = model.better
         drawing = None if better is None else better.drawing
@@ -59,7 +67,7 @@ class Verdict(QFrame):
             self._drawing.setPixmap(drawn(drawing, self._theme))
         p = self._theme.palette
         name, colour = ("tick-round", p.good) if model.tone == "good" else ("ring", p.warn)
-        self._mark.setPixmap(parts.icon(name, self._theme.px(64), colour))
+        self._mark.setPixmap(parts.icon(name, self._theme.px(MARK_SIDE), colour))
         told = (
             (self._lead, None if better is None else better.lead),
             (self._headline, model.verdict if better is None else None),
@@ -95,9 +103,12 @@ class Report(QFrame):
         for each in (column, self._open):
             each.setSpacing(theme.px(10))
 
-    def foresee(self, groups: int) -> None:
-        """Have room for so many groups that are right: most photos are, and the page is then made ahead."""
-        self._right.have(groups)
+    def foresee(self, icons: Sequence[str]) -> Iterator[None]:
+        """Have room for so many groups that are right, and their pictures drawn: a step for each."""
+        for nth, icon in enumerate(icons):
+            self._right.have(nth + 1)
+            parts.icon(icon, self._theme.px(SHORT_SIDE), self._theme.palette.ink_soft)
+            yield
 
     def tell(self, lines: Sequence[CheckLine], rest: str | None) -> None:
         """Show the lines; ``rest`` stands above those that are right when there are others."""
@@ -189,7 +200,7 @@ class _Short(QWidget):
 
     def show_line(self, line: CheckLine) -> None:
         theme = self._theme
-        self._icon.setPixmap(parts.icon(line.icon, theme.px(34), theme.palette.ink_soft))
+        self._icon.setPixmap(parts.icon(line.icon, theme.px(SHORT_SIDE), theme.palette.ink_soft))
         parts.set_text(self._name, line.name)
         tick, tone = MARKS[line.status]
         self._mark.setPixmap(parts.icon(tick, theme.px(30), theme.palette.mark(tone)))
