@@ -39,11 +39,13 @@ NEXT: dict[str, str] = {
 """Of pages whose successor is the same for most people. What is made already is kept after any other."""
 BUSY = frozenset({Step.FRAME})
 """Here the machine is somebody's mirror, and does nothing else that can wait."""
-AFTER_MS, BETWEEN_MS = 100, 12
+AFTER_MS, BETWEEN_MS = 60, 4
 """From a page's turn to the making of the next, and between the steps of that: whoever has just touched
 something sees the answer first."""
 STEPS_S = 0.002
 """Of the processor at a time: steps are taken until so much is used, and none of them takes much more."""
+AT_ONCE = 2
+"""Pages that are made before anybody can come: who holds up a code at once turns two of them."""
 _PIXEL = QRect(0, 0, 1, 1)
 
 
@@ -134,10 +136,10 @@ class Ahead(QObject):
         self.turned(self._key)
 
     def hurry(self) -> None:
-        """Make the very next page at once, before anybody is there to wait for it."""
-        with self._ears.closed():
-            for key in after(self._key)[:1] if self._key in NEXT else ():
-                for _ in self._prepare([key]):
+        """Make the next pages at once, before anybody is there to wait for them."""
+        if self._key in NEXT:
+            with self._ears.closed():
+                for _ in self._prepare(after(self._key)[:AT_ONCE]):
                     pass
 
     def take(self, key: str) -> Page | None:
@@ -187,6 +189,7 @@ class Ahead(QObject):
                 page = self._in_hand = self._pages[key]
                 yield from page.foresee(place.campaign, place.texts)
                 yield from self._lay_out(page, place.area)
+                self._quieten()
                 self._laid_out[key] = place.area, place.texts
 
     def _make(self, key: str) -> Iterator[None]:
@@ -201,9 +204,11 @@ class Ahead(QObject):
     @staticmethod
     def _lay_out(page: Page, area: QRect) -> Iterator[None]:
         """Style a hidden page and lay it out where pages are shown; as it is shown this takes longest."""
-        for each in (page, *page.findChildren(QWidget)):
-            each.ensurePolished()
+        for each in reversed((page, *page.findChildren(QWidget))):
+            each.ensurePolished()  # of a parent it would be that of all its children as well
             yield
         page.setGeometry(area)
+        page.column.activate()
+        yield
         page.grab(_PIXEL)  # what is to be drawn Qt lays out, hidden or not
         yield

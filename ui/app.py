@@ -12,8 +12,8 @@ from contextlib import contextmanager
 
 import cv2  # noqa: F401  (its import changes Qt's environment, so it must come before the cleaning)
 from PySide6 import QtCore, QtGui, QtWidgets
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtCore import QBuffer, QTimer
+from PySide6.QtGui import QFontDatabase, QImage
 from PySide6.QtWidgets import QApplication
 
 from kiosk.errors import KioskError
@@ -137,7 +137,7 @@ def _qt_classes() -> Iterator[object]:
             yield getattr(module, name)
 
 
-SETTLE_AFTER_MS = 400
+SETTLE_AFTER_MS = 100
 """After the first page was painted: nobody has touched it yet."""
 SLICE_S = 0.003
 """Of the GUI thread's processor time for Qt's classes, before it sees to the window again."""
@@ -154,13 +154,21 @@ def _settle() -> None:
     gc.collect()  # of nothing: it waits until a quarter as much is new as it last passed over
 
 
+def _unpack(spec: PhotoSpec) -> None:
+    """Unpack the examples, and something of the kind that a finished photo is: its reader is loaded then."""
+    unpack_examples(spec)
+    photo = QBuffer()
+    QImage(8, 8, QImage.Format.Format_RGB32).save(photo, "JPG")
+    QImage.fromData(photo.data(), "JPG")
+
+
 @contextmanager
 def _settled(spec: PhotoSpec, ahead: Ahead) -> Iterator[None]:
     """Settle as soon as the first page is there, unpack what ``spec`` needs, and undo it at the end.
 
     Pages are made ahead once that is done: before, one part of a page might have all classes made at once.
     """
-    unpacking = threading.Thread(target=unpack_examples, args=(spec,), name="examples")
+    unpacking = threading.Thread(target=_unpack, args=(spec,), name="examples")
 
     making = _qt_classes()
 
@@ -237,7 +245,7 @@ def _run_app(
         booth.start()
         speaker.start()
         bridge.start()
-        shell.ahead.hurry()  # while the camera starts
+        shell.ahead.hurry()  # while camera and models start
         shell.ahead.hold()
         playing = None if autoplay is None else autoplay(shell, booth)
         with _settled(booth.spec, shell.ahead):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from kiosk.look import Look
@@ -15,10 +16,13 @@ from ui.ahead import NEXT, Ahead
 from ui.exhibit import Exhibit
 from ui.gallery import settle
 from ui.pages.consent import ConsentForm
+from ui.pages.review import Review
 from ui.pages.table import PAGES
 from ui.presenters.agreeing import present_consent
+from ui.presenters.reviewing import lines_if_good
 from ui.shell import Shell
 from ui.still_booth import StillBooth
+from ui.texts import Language
 from ui.view import Draft
 
 FIXED = {"", *"0123456789X()"}
@@ -69,6 +73,8 @@ def test_it_holds_nothing_of_the_person_whose_page_is_shown(
         said = {each.text() for each in (*labels, *buttons)}
         if isinstance(page, ConsentForm):
             assert page._shown == same
+        elif isinstance(page, Review):
+            assert said == FIXED & said | {line.name for line in lines_if_good(shell.view().texts)}
         else:
             assert said <= FIXED, key
         pictures = [each.image for each in page.findChildren(QWidget) if hasattr(each, "image")]
@@ -85,6 +91,102 @@ def test_agreements_shown_ahead_are_given_by_nobody(exhibits: dict[str, Exhibit]
     assert isinstance(page, ConsentForm)
     assert page._shown == present_consent(replace(shell.view(), draft=Draft()))
     assert not any(each.pixmap() for each in page.findChildren(QLabel))
+
+
+def step_on(ahead: Ahead, wanted: Callable[[], bool]) -> None:
+    """Take one step of the making after another until something is so."""
+    while not wanted():
+        assert next(ahead._steps, ahead) is not ahead
+
+
+def test_nothing_is_made_while_somebody_is_framed(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth
+) -> None:
+    shell = show(exhibits["prepare"])
+    step_on(shell.ahead, lambda: Step.FRAME in shell.ahead.keys)
+    turn(shell, booth, Step.FRAME)
+    assert shell.ahead.keys == () and not shell.ahead._timer.isActive()
+    turn(shell, booth, Step.PREPARE)
+    assert Step.REVIEW in think(shell).keys
+
+
+def test_each_widget_is_styled_in_a_step_of_its_own(exhibits: dict[str, Exhibit], show: Mount) -> None:
+    """All of a page at once take as long as a picture of the mirror."""
+    shell = show(exhibits["attract"])
+    polished = QWidget.testAttribute
+    at_once, before = 0, 0
+    for _ in shell.ahead._prepare([Step.CONFIRM]):
+        page = shell.ahead._in_hand
+        styled = 0
+        if page is not None and Step.CONFIRM in shell.ahead.keys:
+            parts = (page, *page.findChildren(QWidget))
+            styled = sum(polished(each, Qt.WidgetAttribute.WA_WState_Polished) for each in parts)
+            at_once = max(at_once, styled - before)
+        before = styled
+    assert before > 50
+    assert at_once == 1
+
+
+def test_a_page_half_made_is_made_up_when_it_is_needed(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth
+) -> None:
+    shell = show(exhibits["confirm"])
+    ahead = shell.ahead
+    step_on(ahead, lambda: Step.CONSENT in ahead._making)
+    begun = ahead._making[Step.CONSENT]
+    assert not ahead.keys and begun.page is not None
+    booth.state = exhibits["consent"].state
+    shell.refresh()
+    assert shell.page is begun.page and not ahead._making
+    settle()
+    half = shell.grab().toImage()
+    shell.start_over()
+    settle()
+    assert shell.page is not begun.page
+    assert shell.grab().toImage() == half
+
+
+def test_what_is_half_made_is_gone_on_with_from_another_page(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth
+) -> None:
+    shell = show(exhibits["scan"])
+    step_on(shell.ahead, lambda: Step.CONSENT in shell.ahead._making)
+    begun = shell.ahead._making[Step.CONSENT].page
+    turn(shell, booth, Step.STANDING)
+    assert think(shell)._pages[Step.CONSENT] is begun
+
+
+def test_what_is_half_made_is_given_up_with_the_rest(exhibits: dict[str, Exhibit], show: Mount) -> None:
+    shell = show(exhibits["confirm"])
+    step_on(shell.ahead, lambda: Step.PREPARE in shell.ahead._making)
+    shell.choose_look(replace(shell.look, contrast=True))
+    shell.ahead.drop()
+    settle()
+    assert not shell.ahead._making and shell.ahead._in_hand is None
+    assert len(shell.findChildren(QWidget, "page")) == 1
+
+
+def test_another_language_is_told_to_what_is_made_already(
+    exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth
+) -> None:
+    shell = show(exhibits["confirm"])
+    page = think(shell)._pages[Step.CONSENT]
+    shell.choose_language(Language.EN)
+    assert think(shell)._pages[Step.CONSENT] is page
+    assert isinstance(page, ConsentForm)
+    assert page._shown == present_consent(replace(shell.view(), draft=Draft()))
+
+
+def test_the_first_pages_are_made_before_anybody_comes_and_the_others_wait(
+    exhibits: dict[str, Exhibit], show: Mount
+) -> None:
+    ahead = show(exhibits["attract"]).ahead
+    ahead.hold()
+    ahead.hurry()
+    assert ahead.keys == (Step.SCAN, Step.CONFIRM) == tuple(ahead._laid_out)
+    assert not ahead._timer.isActive()
+    ahead.release()
+    assert ahead._timer.isActive()
 
 
 class _Resized(QObject):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 from kiosk.campaign.campaign import Campaign
 from kiosk.session.events import OperatorAsked, RetakeAsked, SubmitAsked
 from ui.pages.page import Desk, ModelPage
-from ui.presenters.reviewing import ReviewPage, icon_of, present_review
+from ui.presenters.reviewing import ReviewPage, lines_if_good, present_review
 from ui.texts import Texts
 from ui.view import View
 from ui.widgets import parts
@@ -86,7 +86,7 @@ class Review(ModelPage):
     def foresee(self, campaign: Campaign, texts: Texts) -> Iterator[None]:
         """Most photos are good, by the same groups of checks."""
         self._verdict.foresee()
-        yield from self._report.foresee([icon_of(group) for group in texts.photo.group])
+        yield from self._report.foresee(lines_if_good(texts))
 
     def present(self, view: View) -> ReviewPage:
         return present_review(view)

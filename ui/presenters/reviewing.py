@@ -12,6 +12,7 @@ from kiosk.photo.words import Said, Words
 from ui.presenters.matching import Match, present_match
 from ui.presenters.pictures import Drawing, drawing_of
 from ui.presenters.staff import waiver_words
+from ui.texts import Texts
 from ui.view import View
 
 
@@ -160,7 +161,7 @@ def check_lines(view: View, checks: tuple[Check, ...]) -> tuple[CheckLine, ...]:
         lines.append(
             CheckLine(
                 words.group[group].within(tongue),
-                icon_of(group),
+                f"check-{group}",
                 status,
                 view.texts(f"review.word_{status}"),
                 _sentence(view.texts("review.and").join(dict.fromkeys(said))) or None,
@@ -170,9 +171,13 @@ def check_lines(view: View, checks: tuple[Check, ...]) -> tuple[CheckLine, ...]:
     return tuple(lines)
 
 
-def icon_of(group: str) -> str:
-    """Return the icon of a group of checks."""
-    return f"check-{group}"
+def lines_if_good(texts: Texts) -> tuple[CheckLine, ...]:
+    """Return the lines of a photo that every check has passed, whoever is on it."""
+    tongue, word = texts.language.value, texts(f"review.word_{CheckStatus.PASS}")
+    return tuple(
+        CheckLine(name.within(tongue), f"check-{group}", CheckStatus.PASS, word, None)
+        for group, name in texts.photo.group.items()
+    )
 
 
 def _first_fault(words: Words, checks: tuple[Check, ...]) -> Check | None:

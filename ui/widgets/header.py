@@ -42,6 +42,8 @@ class Header(QFrame):
         beside = QHBoxLayout()
         beside.setSpacing(theme.px(14))
         self._stages = [_StageMark(theme) for _ in STAGES]
+        for mark in self._stages:  # all but one of them are so when somebody comes
+            mark.show_stage(Stage("", StageState.TODO))
         self._bar = QWidget()
         bar = QHBoxLayout(self._bar)
         bar.setContentsMargins(0, 0, 0, 0)

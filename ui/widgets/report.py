@@ -55,8 +55,9 @@ class Verdict(QFrame):
         row.addLayout(words, 1)
 
     def foresee(self) -> None:
-        """Have the mark of a good photo drawn."""
+        """Look as above a good photo."""
         parts.icon("tick-round", self._theme.px(MARK_SIDE), self._theme.palette.good)
+        parts.set_look(self, "notice", "good")
 
     def tell(self, model: ReviewPage) -> None:
         better = model.better
@@ -103,12 +104,9 @@ class Report(QFrame):
         for each in (column, self._open):
             each.setSpacing(theme.px(10))
 
-    def foresee(self, icons: Sequence[str]) -> Iterator[None]:
-        """Have room for so many groups that are right, and their pictures drawn: a step for each."""
-        for nth, icon in enumerate(icons):
-            self._right.have(nth + 1)
-            parts.icon(icon, self._theme.px(SHORT_SIDE), self._theme.palette.ink_soft)
-            yield
+    def foresee(self, lines: Sequence[CheckLine]) -> Iterator[None]:
+        """Have places in which these groups are right already, as on most photos: a step for each."""
+        yield from self._right.foresee(lines)
 
     def tell(self, lines: Sequence[CheckLine], rest: str | None) -> None:
         """Show the lines; ``rest`` stands above those that are right when there are others."""
@@ -147,6 +145,12 @@ class _Columns(QWidget):
         for index in range(len(self._shorts), count):
             self._shorts.append(_Short(self._theme))
             self._grid.addWidget(self._shorts[index], index // 2, index % 2)
+
+    def foresee(self, lines: Sequence[CheckLine]) -> Iterator[None]:
+        for nth, line in enumerate(lines):
+            self.have(nth + 1)
+            self._shorts[nth].show_line(line)
+            yield
 
     def show_lines(self, lines: Sequence[CheckLine], *, close: bool) -> None:
         self.have(len(lines))
@@ -190,6 +194,7 @@ class _Short(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._shown: CheckLine | None = None
         self._icon, self._name, self._mark = QLabel(), parts.label("body", wrap=False), QLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -199,7 +204,9 @@ class _Short(QWidget):
         row.addWidget(self._name, 1)
 
     def show_line(self, line: CheckLine) -> None:
-        theme = self._theme
+        if line == self._shown:
+            return
+        self._shown, theme = line, self._theme
         self._icon.setPixmap(parts.icon(line.icon, theme.px(SHORT_SIDE), theme.palette.ink_soft))
         parts.set_text(self._name, line.name)
         tick, tone = MARKS[line.status]

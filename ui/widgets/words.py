@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel
 
 REMEMBERED = 1_000
 """Measures of texts; a page of three agreements in one language takes some sixty."""
 
 _heights: dict[tuple[str, str, int], int] = {}
+_sizes: dict[tuple[str, str], QSize] = {}
 
 
 class Words(QLabel):
@@ -23,7 +27,21 @@ class Words(QLabel):
         measured = (self.text(), self.font().key(), width)
         height = _heights.get(measured)
         if height is None:
-            if len(_heights) >= REMEMBERED:  # as another campaign's texts come, or the screen turns
-                _heights.clear()
+            _make_room(_heights)
             height = _heights[measured] = super().heightForWidth(width)
         return height
+
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()  # or it is of another font
+        measured = (self.text(), self.font().key())
+        size = _sizes.get(measured)
+        if size is None:
+            _make_room(_sizes)
+            size = _sizes[measured] = super().sizeHint()
+        return QSize(size)
+
+
+def _make_room(measures: dict[Any, Any]) -> None:
+    """Forget what was measured once it is too much: another campaign's texts came, or the screen turned."""
+    if len(measures) >= REMEMBERED:
+        measures.clear()
