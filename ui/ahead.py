@@ -206,6 +206,7 @@ class Ahead(QObject):
         """Style a hidden page and lay it out where pages are shown; as it is shown this takes longest."""
         for each in reversed((page, *page.findChildren(QWidget))):
             each.ensurePolished()  # of a parent it would be that of all its children as well
+            each.sizeHint()  # which it remembers, and its parent asks for
             yield
         page.setGeometry(area)
         page.column.activate()

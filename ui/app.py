@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 
 import cv2  # noqa: F401  (its import changes Qt's environment, so it must come before the cleaning)
-from PySide6 import QtCore, QtGui, QtWidgets
-from PySide6.QtCore import QBuffer, QTimer
-from PySide6.QtGui import QFontDatabase, QImage
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from kiosk.errors import KioskError
 from kiosk.paths import fonts_dir
-from kiosk.photo.spec import PhotoSpec
 from kiosk.qt_environment import clean_qt_environment
 from kiosk.signals import stops_kept
 from kiosk.sound.player import find_player
 from kiosk.sound.prompts import FOLDER, load_prompts
 from kiosk.sound.speaker import Speaker
-from ui.ahead import Ahead
 from ui.booth import Booth
 from ui.bridge import Bridge
 from ui.desk_window import DeskWindow
 from ui.second_screen import SecondScreen
+from ui.settling import settled
 from ui.shell import Shell
 from ui.texts import Language, load_texts
 from ui.voice import Voice
-from ui.widgets.example import unpack_examples
 
 FAMILIES = (
     "Noto Sans CJK SC",
@@ -126,75 +119,6 @@ def run_until_stopped(app: QApplication, asked: Sequence[int]) -> int:
     return code
 
 
-def _qt_classes() -> Iterator[object]:
-    """Have PySide make all its classes, one after another.
-
-    Otherwise it makes each at its first use, and all that are left when it meets an object of a class it
-    does not know: 30 ms of the GUI thread, 170 ms on a busy machine, when a button is first shown.
-    """
-    for module in (QtCore, QtGui, QtWidgets):
-        for name in dir(module):
-            yield getattr(module, name)
-
-
-SETTLE_AFTER_MS = 100
-"""After the first page was painted: nobody has touched it yet."""
-SLICE_S = 0.003
-"""Of the GUI thread's processor time for Qt's classes, before it sees to the window again."""
-
-
-def _settle() -> None:
-    """Spare the collector of cycles what was made until now: modules and windows, which stay.
-
-    A pass over all of it (240,000 objects) holds every thread for 60 ms and more, in the middle of a session;
-    over what a session makes it takes 1 ms. For the same reason there is none before: what is no longer used
-    of what was imported (nothing was found) is kept.
-    """
-    gc.freeze()
-    gc.collect()  # of nothing: it waits until a quarter as much is new as it last passed over
-
-
-def _unpack(spec: PhotoSpec) -> None:
-    """Unpack the examples, and something of the kind that a finished photo is: its reader is loaded then."""
-    unpack_examples(spec)
-    photo = QBuffer()
-    QImage(8, 8, QImage.Format.Format_RGB32).save(photo, "JPG")
-    QImage.fromData(photo.data(), "JPG")
-
-
-@contextmanager
-def _settled(spec: PhotoSpec, ahead: Ahead) -> Iterator[None]:
-    """Settle as soon as the first page is there, unpack what ``spec`` needs, and undo it at the end.
-
-    Pages are made ahead once that is done: before, one part of a page might have all classes made at once.
-    """
-    unpacking = threading.Thread(target=_unpack, args=(spec,), name="examples")
-
-    making = _qt_classes()
-
-    def settle() -> None:
-        until_s = time.thread_time() + SLICE_S
-        for _ in making:
-            if time.thread_time() >= until_s:
-                later.start(0)
-                return
-        _settle()
-        unpacking.start()
-        ahead.release()
-
-    later = QTimer()
-    later.setSingleShot(True)
-    later.timeout.connect(settle)
-    later.start(SETTLE_AFTER_MS)
-    try:
-        yield
-    finally:
-        later.stop()
-        if unpacking.ident is not None:
-            unpacking.join()
-        gc.unfreeze()
-
-
 def run_app(
     booth: Booth, *, windowed: bool, autoplay: Playing | None = None, staff_window: bool = False
 ) -> int:
@@ -245,10 +169,8 @@ def _run_app(
         booth.start()
         speaker.start()
         bridge.start()
-        shell.ahead.hurry()  # while camera and models start
-        shell.ahead.hold()
-        playing = None if autoplay is None else autoplay(shell, booth)
-        with _settled(booth.spec, shell.ahead):
+        with settled(booth.spec, shell.ahead):
+            playing = None if autoplay is None else autoplay(shell, booth)
             code = run_until_stopped(app, asked)
         del playing
         return code

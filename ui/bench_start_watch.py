@@ -6,13 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
 
 from kiosk.clock import SystemClock
 from kiosk.services.kiosk import Kiosk
 from kiosk.session.events import Started
 from kiosk.settings import CameraSettings, KeySettings, Settings
-from ui.app import run_app, screen_or_offscreen
+from ui.app import application, run_app, screen_or_offscreen
 from ui.booth import Booth
 from ui.commands.run import build_kiosk
 from ui.shell import Shell
@@ -28,26 +27,25 @@ class _Watch(QObject):
     def __init__(self, kiosk: Kiosk, mark: Callable[[str], None]) -> None:
         super().__init__()
         self._kiosk, self._mark = kiosk, mark
-        self._live = False
+        self._live = self._painted = False
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._look)
 
     def begin(self, shell: Shell, booth: Booth) -> object:
-        app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(self)
-        self._mark("window")  # run_app has painted it by now
         booth.post(Started("bench"))
         self._timer.start()
         QTimer.singleShot(LIMIT_S * 1000, QCoreApplication.quit)
         return self
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        painted = event.type() == QEvent.Type.Paint and isinstance(watched, LiveView)
-        if painted and watched.shown is not None:
-            self._mark("live")
-            self._live = True
+        if event.type() == QEvent.Type.Paint:
+            self._painted = True
+            if isinstance(watched, LiveView) and watched.shown is not None:
+                self._mark("live")
+                self._live = True
+        elif self._painted:
+            self._mark("window")
         return False
 
     def _look(self) -> None:
@@ -63,4 +61,6 @@ def run_watched(folder: Path, camera: str, mark: Callable[[str], None]) -> None:
     settings = Settings(data_dir=folder, camera=CameraSettings(camera), keys=KeySettings("file"))
     kiosk = build_kiosk(settings, SystemClock())
     mark("built")
-    run_app(kiosk, windowed=True, autoplay=_Watch(kiosk, mark).begin)
+    app, watch = application(), _Watch(kiosk, mark)
+    app.installEventFilter(watch)
+    run_app(kiosk, windowed=True, autoplay=watch.begin)

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 
 import pytest
@@ -77,34 +76,45 @@ def test_a_booth_told_to_end_while_its_window_is_first_shown_ends(
     settle()
 
 
-def once_settled(act: Callable[[], object]) -> QTimer:
-    """Do something when the program has settled, or after five seconds: it does so a slice at a time."""
-    timer, until_s = QTimer(interval=1), time.monotonic() + 5
-    frozen = gc.get_freeze_count()  # the tests' own guards set aside what was there before
-
-    def look() -> None:
-        if gc.get_freeze_count() > frozen or time.monotonic() > until_s:
-            timer.stop()
-            act()
-
-    timer.timeout.connect(look)
-    timer.start()
+def once_running(act: Callable[[], object]) -> QTimer:
+    """Do something as soon as the window's loop runs."""
+    timer = QTimer()
+    timer.setSingleShot(True)
+    timer.timeout.connect(act)
+    timer.start(0)
     return timer
 
 
 def test_the_collector_passes_over_what_was_there_before_the_window_runs(
-    app: QApplication, booth: StillBooth, monkeypatch: pytest.MonkeyPatch
+    app: QApplication, booth: StillBooth
 ) -> None:
     """A pass over everything would hold the screen for longer than a person overlooks."""
     frozen: list[int] = []
 
     def play(shell: starting.Shell, _: starting.Booth) -> QTimer:
-        return once_settled(lambda: (frozen.append(gc.get_freeze_count()), shell.close()))
+        return once_running(lambda: (frozen.append(gc.get_freeze_count()), shell.close()))
 
-    monkeypatch.setattr(starting, "SETTLE_AFTER_MS", 0)
     assert starting.run_app(booth, windowed=True, autoplay=play) == 0
     assert frozen[0] > 50_000
     assert gc.get_freeze_count() == 0
+
+
+def test_no_page_that_somebody_will_be_shown_is_kept_from_the_collector(
+    app: QApplication, booth: StillBooth
+) -> None:
+    """A page holds itself: it would stay in memory for the day, with what it showed of the first person."""
+    collected: list[bool] = []
+
+    def play(shell: starting.Shell, _: starting.Booth) -> QTimer:
+        def look() -> None:
+            seen = gc.get_objects()
+            collected.extend(any(each is page for each in seen) for page in shell.ahead._pages.values())
+            shell.close()
+
+        return once_running(look)
+
+    assert starting.run_app(booth, windowed=True, autoplay=play) == 0
+    assert collected == [True, True]
 
 
 def test_settling_passes_over_nothing_itself(
@@ -119,9 +129,8 @@ def test_settling_passes_over_nothing_itself(
         return collect(*args)
 
     def play(shell: starting.Shell, _: starting.Booth) -> QTimer:
-        return once_settled(shell.close)
+        return once_running(shell.close)
 
-    monkeypatch.setattr(starting, "SETTLE_AFTER_MS", 0)
     monkeypatch.setattr(gc, "collect", noted)
     assert starting.run_app(booth, windowed=True, autoplay=play) == 0
     assert passed_over and max(passed_over) < 5_000
@@ -147,8 +156,7 @@ def test_no_class_of_qt_is_left_to_be_made_while_somebody_is_in_front(
                     getattr(QtWidgets, name)
             shell.close()
 
-        return once_settled(look)
+        return once_running(look)
 
-    monkeypatch.setattr(starting, "SETTLE_AFTER_MS", 0)
     assert starting.run_app(booth, windowed=True, autoplay=play) == 0
     assert made == []
