@@ -10,18 +10,15 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from kiosk.camera.grabber import DisplayFrame
-from kiosk.errors import KioskError
-from kiosk.guidance.verdict import Target, waivable_rules
+from kiosk.guidance.verdict import waivable_rules
 from kiosk.look import Look
-from kiosk.photo.crop import target_for
-from kiosk.services.health import Health
 from kiosk.session.events import OperatorAsked, Touched
-from kiosk.session.state import Step
 from ui.ahead import Ahead, Place
 from ui.booth import Booth
 from ui.corner import CornerTaps
 from ui.ears import Ears
 from ui.lockdown import Lockdown
+from ui.outlook import Outlook
 from ui.pages.page import Desk, Page
 from ui.pages.table import PAGES
 from ui.presenters.chrome import present_chrome, present_idle
@@ -40,7 +37,6 @@ from ui.widgets.ticket_strip import TicketStrip
 
 CORNER_SIDES = 1.5
 """Side of the hidden corner / a touch target's."""
-HEALTH_EVERY_S = 1.0
 
 
 class Shell(QWidget):
@@ -69,11 +65,8 @@ class Shell(QWidget):
         self._page: Page | None = None
         self._page_key = ""
         self._theme: Theme | None = None
-        self._frame: DisplayFrame | None = None
-        self._target: tuple[tuple[int, int], Target] | None = None
+        self._outlook = Outlook(booth)
         self._corner = CornerTaps()
-        self._health_at = float("-inf")
-        self._health: Health | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         # The screen is as large as it is: a page that asks for more must not make the window grow.
@@ -110,7 +103,7 @@ class Shell(QWidget):
     @property
     def frame(self) -> DisplayFrame | None:
         """The newest camera frame, while somebody is served or the booth is set up."""
-        return self._frame
+        return self._outlook.frame
 
     @property
     def first_texts(self) -> Texts:
@@ -156,19 +149,16 @@ class Shell(QWidget):
             self._as_first()  # somebody chose these and walked on
         if self._theme != self.theme:
             self._rebuild()
-        frame = self._booth.display.take()
+        fresh = self._outlook.look()
         key = page_of(state, self._booth.setup)
         turning = key != self._page_key or self._page is None
         if turning:
             self._turn_to(key)
         page = self._page
         assert page is not None
-        if frame is not None:
-            self._note_target(frame)
-            shown = state.session is not None or state.step is Step.CALIBRATE
-            self._frame = frame if shown else None
-        if self._frame is not None and (frame is not None or turning):
-            page.show_frame(self._frame)
+        frame = self._outlook.frame
+        if frame is not None and (fresh or turning):
+            page.show_frame(frame)
         view = self._view()
         page.show_view(view)
         self._header.show_chrome(present_chrome(view))
@@ -189,7 +179,7 @@ class Shell(QWidget):
 
     def start_over(self) -> None:
         """Forget the person and what is known of the booth, and make the page anew."""
-        self._health_at = float("-inf")
+        self._outlook.start_over()
         self._forget()
         self.refresh()
 
@@ -258,7 +248,7 @@ class Shell(QWidget):
     def _forget(self) -> None:
         """A session ended: the next person starts with nothing of it."""
         self._draft = Draft()
-        self._frame = None
+        self._outlook.frame = None
         self._as_first()
         self._drop_page()
 
@@ -270,39 +260,7 @@ class Shell(QWidget):
         return self._booth.clock.monotonic()
 
     def _view(self) -> View:
-        booth, now = self._booth, self._now()
-        if now - self._health_at >= HEALTH_EVERY_S:
-            self._health_at, self._health = now, booth.health()
-        size, target = self._target or (None, None)
-        return View(
-            state=booth.state,
-            now=now,
-            timing=booth.settings.session,
-            campaign=booth.campaign,
-            spec=booth.spec,
-            texts=self._texts,
-            draft=self._draft,
-            health=self._health,
-            guide=booth.guide,
-            sighting=booth.sighting,
-            target=target,
-            frame_size=size,
-            calibration=booth.calibration,
-            stage=booth.stage,
-            express=booth.express,
-            keep_s=booth.settings.express.keep_s,
-            can_power_off=bool(booth.settings.operator.power_off),
-            tickets=booth.tickets,
-            setup=booth.setup,
-        )
-
-    def _note_target(self, frame: DisplayFrame) -> None:
-        size = (frame.frame.width, frame.frame.height)
-        if self._target is None or self._target[0] != size:
-            try:
-                self._target = (size, target_for(*size, self._booth.spec))
-            except KioskError:
-                self._target = None  # too small a picture for this photo; guidance reports it
+        return self._outlook.view(self._texts, self._draft)
 
     def _rebuild(self) -> None:
         """Make header, overlay and page anew for the window's size."""

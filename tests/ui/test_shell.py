@@ -70,7 +70,7 @@ def test_nothing_of_the_last_person_is_left(
     assert [value for value in personal if value and value in left] == []
     names = {type(widget).__name__ for widget in shell.findChildren(QWidget)}
     assert not names & {"Picture", "LiveView", "Review", "Confirm"}
-    assert shell._frame is None
+    assert shell.frame is None
     assert (shell._draft.last4, shell._draft.code, shell._draft.ticked) == ("", "", frozenset())
 
 
