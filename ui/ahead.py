@@ -39,7 +39,7 @@ NEXT: dict[str, str] = {
 """Of pages whose successor is the same for most people. What is made already is kept after any other."""
 BUSY = frozenset({Step.FRAME})
 """Here the machine is somebody's mirror, and does nothing else that can wait."""
-AFTER_MS, BETWEEN_MS = 60, 4
+AFTER_MS, BETWEEN_MS = 30, 3
 """From a page's turn to the making of the next, and between the steps of that: whoever has just touched
 something sees the answer first."""
 STEPS_S = 0.002

@@ -76,9 +76,9 @@ class Confirm(ModelPage):
         self._fields = {name: Field(theme, name, self._choose) for name in (NAME, *LIMITS)}
         self._notice = Notice(theme)
         self._writes = ""
-        self._pads = Pads(theme, LAST4, self._type, self._erase)
-        self._card = PhoneCard(theme, self._ask_phone, QR_SIDE)
-        entry = QVBoxLayout()
+        self._pads = Pads(theme, self._type, self._erase)
+        self._card: PhoneCard | None = None
+        self._entry = entry = QVBoxLayout()
         entry.setSpacing(theme.px(14))
         if theme.portrait:
             entry.addStretch(1)  # the pad belongs low, where hands are
@@ -89,7 +89,6 @@ class Confirm(ModelPage):
             row.addWidget(field)
         entry.addLayout(row)
         entry.addLayout(self._pads, PAD_STRETCH)
-        entry.addWidget(self._card)
         if not theme.portrait:
             entry.addStretch(1)
         body = self.split()
@@ -101,8 +100,10 @@ class Confirm(ModelPage):
         self.add_actions(self._yes, self._back, *([self._wrong] if low else []))
 
     def foresee(self, campaign: Campaign, texts: Texts) -> Iterator[None]:
-        """Most codes tell as much as the longest."""
+        """Most codes tell as much as the longest, and most people type the end of their number."""
         yield from self._facts.have(RECORD_ROWS)
+        self._pads.foresee(LAST4)
+        yield
 
     def _told(self) -> QWidget:
         """The question or, in its very place, what was wrong with the answer: nothing below moves."""
@@ -138,15 +139,23 @@ class Confirm(ModelPage):
         self._pads.write_on(
             model.writes if model.writes in LIMITS else None, self._texts, enabled=not model.locked
         )
-        self._card.setVisible(model.writes == NAME)
-        if model.writes == NAME:
-            self._card.show_panel(model.panel)
+        self._show_card(model)
         self._notice.tell(model.notice, model.tone)
         self._question.setVisible(model.notice is None)
         self._yes.setEnabled(model.complete)
         parts.set_text(self._yes, model.button)
         parts.set_text(self._back, model.back)
         parts.set_text(self._wrong, model.wrong)
+
+    def _show_card(self, model: ConfirmPage) -> None:
+        """Show the phone's card while the name is asked for; most campaigns never do, so it is made then."""
+        if self._card is None and model.writes == NAME:
+            self._card = PhoneCard(self.theme, self._ask_phone, QR_SIDE)
+            self._entry.insertWidget(self._entry.indexOf(self._pads) + 1, self._card)
+        if self._card is not None:
+            self._card.setVisible(model.writes == NAME)
+            if model.writes == NAME:
+                self._card.show_panel(model.panel)
 
     def _show_number(self, model: ConfirmPage) -> None:
         fours = model.large or ()

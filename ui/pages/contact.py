@@ -57,7 +57,8 @@ class ContactForm(ModelPage):
         form.addWidget(self._fields[ADDRESS])
         form.addStretch(1)
         self._writes = ""
-        self._pads = Pads(theme, PHONE, self._type, self._erase)
+        self._pads = Pads(theme, self._type, self._erase)
+        self._pads.foresee(PHONE)
         self._card = PhoneCard(theme, self._ask_phone, LOW_QR_SIDE if theme.low_px else SIDE)
         beside = QVBoxLayout()
         beside.setSpacing(0)

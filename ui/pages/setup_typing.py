@@ -38,7 +38,8 @@ class SetupCentral(SettingUp):
         theme = self.theme
         self._url, self._writes = FIRST_URL, URL
         self._fields = {name: Field(theme, name, self._choose) for name in (URL, CODE)}
-        self._pads = Pads(theme, URL, self._type, self._erase)
+        self._pads = Pads(theme, self._type, self._erase)
+        self._pads.foresee(URL)
         form = QVBoxLayout()
         form.setSpacing(theme.px(20))
         for field in self._fields.values():

@@ -113,25 +113,25 @@ class Pad(QWidget):
 
 
 class Pads(QVBoxLayout):
-    """Several pads in one place, one of them shown; all but the likeliest are made when they are written on.
+    """Several pads in one place, one of them shown; each is made when it is first written on, or foreseen.
 
     Most people never write on a second, and forty keys take as long to make as the page around them.
 
     Parameters
     ----------
-    likely
-        The layout of the pad that is made at once.
     typed, erased
         As of :class:`Pad`.
     """
 
-    def __init__(
-        self, theme: Theme, likely: str, typed: Callable[[str], None], erased: Callable[[], None]
-    ) -> None:
+    def __init__(self, theme: Theme, typed: Callable[[str], None], erased: Callable[[], None]) -> None:
         super().__init__()
         self._theme, self._typed, self._erased = theme, typed, erased
         self._pads: dict[str, Pad] = {}
-        self._add(likely)
+
+    def foresee(self, layout: str) -> None:
+        """Have this pad, which will be written on most likely."""
+        if layout not in self._pads:
+            self._add(layout)
 
     def _add(self, layout: str) -> Pad:
         made = Pad(self._theme, layout, self._typed, self._erased)
