@@ -21,8 +21,8 @@ from ui.presenters.agreeing import ConsentItem, ConsentPage, consent_page, prese
 from ui.texts import Texts
 from ui.view import View
 from ui.widgets import parts
+from ui.widgets.lasting_words import LastingWords
 from ui.widgets.touchable import Touchable
-from ui.widgets.words import Words
 
 
 class ConsentForm(ModelPage):
@@ -129,10 +129,16 @@ class _Item(Touchable):
         side = theme.touch_px
         self._box.setFixedSize(side, side)
         self._box.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._title, self._other = parts.label("heading", of=Words), parts.label("caption", of=Words)
+        self._title, self._other = (
+            parts.label("heading", of=LastingWords),
+            parts.label("caption", of=LastingWords),
+        )
         self._mark = parts.label("caption", wrap=False)
         self._version = parts.label("small", wrap=False)
-        self._body, self._other_body = parts.label("body", of=Words), parts.label("small", of=Words)
+        self._body, self._other_body = (
+            parts.label("body", of=LastingWords),
+            parts.label("small", of=LastingWords),
+        )
         titles = QVBoxLayout()
         titles.setSpacing(theme.px(6))
         marks = QHBoxLayout()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from ui.widgets import words
-from ui.widgets.words import Words
+from ui.widgets import lasting_words
+from ui.widgets.lasting_words import LastingWords
 
 TEXT = "拍摄的照片只用于毕业证书。 The photo is for the diploma only, and is deleted after a year."
 SHEET = "QLabel[role='body'] { font-size: 28px; } QLabel[role='small'] { font-size: 17px; }"
@@ -24,15 +24,15 @@ def label_of(kind: type[QLabel], text: str, role: str) -> QLabel:
 
 @pytest.fixture
 def nothing_measured(app: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "_heights", {})
-    monkeypatch.setattr(words, "_sizes", {})
+    monkeypatch.setattr(lasting_words, "_heights", {})
+    monkeypatch.setattr(lasting_words, "_sizes", {})
 
 
 @pytest.mark.usefixtures("nothing_measured")
 @pytest.mark.parametrize("role", ["body", "small"])
 @pytest.mark.parametrize("text", ["", "同意", TEXT])
 def test_it_is_as_large_as_a_label_of_qt(role: str, text: str) -> None:
-    ours, qts = label_of(Words, text, role), label_of(QLabel, text, role)
+    ours, qts = label_of(LastingWords, text, role), label_of(QLabel, text, role)
     for _ in range(2):
         assert ours.sizeHint() == qts.sizeHint()
         for width in (90, 300, 1200):
@@ -41,25 +41,25 @@ def test_it_is_as_large_as_a_label_of_qt(role: str, text: str) -> None:
 
 @pytest.mark.usefixtures("nothing_measured")
 def test_the_same_text_is_measured_once() -> None:
-    label_of(Words, TEXT, "body").heightForWidth(300)
-    measured = dict(words._heights)
-    label_of(Words, TEXT, "body").heightForWidth(300)
-    assert words._heights == measured and len(measured) == 1
-    label_of(Words, TEXT, "small").heightForWidth(300)
-    assert len(words._heights) == 2
+    label_of(LastingWords, TEXT, "body").heightForWidth(300)
+    measured = dict(lasting_words._heights)
+    label_of(LastingWords, TEXT, "body").heightForWidth(300)
+    assert lasting_words._heights == measured and len(measured) == 1
+    label_of(LastingWords, TEXT, "small").heightForWidth(300)
+    assert len(lasting_words._heights) == 2
 
 
 @pytest.mark.usefixtures("nothing_measured")
 def test_no_more_is_remembered_than_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "REMEMBERED", 3)
-    made = label_of(Words, TEXT, "body")
+    monkeypatch.setattr(lasting_words, "REMEMBERED", 3)
+    made = label_of(LastingWords, TEXT, "body")
     for width in range(100, 110):
         made.heightForWidth(width)
-    assert 0 < len(words._heights) <= 3
+    assert 0 < len(lasting_words._heights) <= 3
 
 
 @pytest.mark.usefixtures("nothing_measured")
 def test_a_size_given_away_is_not_the_one_that_is_kept() -> None:
-    made = label_of(Words, TEXT, "body")
+    made = label_of(LastingWords, TEXT, "body")
     made.sizeHint().setWidth(1)
     assert made.sizeHint() == label_of(QLabel, TEXT, "body").sizeHint()

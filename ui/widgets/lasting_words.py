@@ -14,7 +14,7 @@ _heights: dict[tuple[str, str, int], int] = {}
 _sizes: dict[tuple[str, str], QSize] = {}
 
 
-class Words(QLabel):
+class LastingWords(QLabel):
     """A label for long words that are the same for everybody, without margin or indent of its own.
 
     Laying a page out asks each of its labels a dozen times how high it is, at four or five widths, and Qt
