@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from kiosk.compare.continuity import ContinuityLimits, Look, likeness
+from kiosk.compare.look import ContinuityLimits, Look, likeness
 
 FACE = "face"
 

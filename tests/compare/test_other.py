@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.compare.continuity import Look
+from kiosk.compare.look import Look
 from kiosk.compare.other import other_parts
 from tests.compare.test_continuity import BLOND, LIMITS, look
 
