@@ -102,9 +102,24 @@ def name_controls(root: QWidget, texts: Texts) -> None:
             made.setAccessibleName(texts(key))
 
 
-def scrolling(body: QWidget) -> QScrollArea:
-    """Return an area in which ``body`` is moved up and down by a finger; the keys go to what is in it."""
-    area = QScrollArea()
+class _Fitted(QScrollArea):
+    """As high as what is in it, or less: Qt's own hint ends at some lines of text."""
+
+    def sizeHint(self) -> QSize:
+        return self.widget().sizeHint()
+
+
+def scrolling(body: QWidget, *, fitted: bool = False) -> QScrollArea:
+    """Return an area in which ``body`` is moved up and down by a finger; the keys go to what is in it.
+
+    Parameters
+    ----------
+    fitted
+        Whether it takes no more height than ``body``: what comes next then follows at once.
+    """
+    area = _Fitted() if fitted else QScrollArea()
+    if fitted:
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(body)
