@@ -26,6 +26,7 @@ from kiosk.paths import assets_dir
 from ui.palette import WHITE, on
 from ui.texts import Texts
 from ui.theme import Theme
+from ui.widgets.words import Words
 
 SAYS = "says"
 """Property of a control that shows no words: the key of those it is called by."""
@@ -33,7 +34,7 @@ SAYS = "says"
 
 def label(role: str, *, centred: bool = False, wrap: bool = True) -> QLabel:
     """Return an empty label with a role of the type scale."""
-    made = QLabel()
+    made = Words() if wrap else QLabel()
     made.setProperty("role", role)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
