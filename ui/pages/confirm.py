@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kiosk.campaign.person import Answers
 from kiosk.capture_code.typed import typed_last4, typed_student_number
@@ -60,7 +68,7 @@ class Confirm(ModelPage):
         record.addWidget(self._number)
         record.addStretch(1)
         self._wrong = parts.button("plain", "wrong", lambda: desk.send(HelpAsked(HelpTopic.RECORD)))
-        below = QHBoxLayout()
+        below = QBoxLayout(parts.across(theme))
         below.setSpacing(theme.px(24))
         below.addWidget(self._record_note, 1)
         low = theme.low_px > 0
