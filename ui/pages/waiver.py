@@ -57,7 +57,7 @@ class WaiverForm(ModelPage):
         self._go = parts.button("primary", "primary", self._send)
         self._leave = parts.button("quiet", "back", lambda: desk.send(Back()))
         self._portrait = parts.button("plain", "portrait", lambda: desk.send(PortraitAsked()))
-        self.add_actions(self._go, self._portrait, self._leave)
+        self.add_actions(self._go, self._leave, self._portrait)
 
     def _note_card(self, desk: Desk) -> QWidget:
         theme = self.theme
