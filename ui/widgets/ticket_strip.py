@@ -18,9 +18,17 @@ MARKS = {"good": "tick-round", "warn": "warning", "bad": "warning", "plain": "do
 
 
 class TicketStrip(QWidget):
-    """As high empty as full, so that nothing below moves when a photo is done."""
+    """As high empty as full, so that nothing below moves when a photo is done.
 
-    def __init__(self, theme: Theme, send: Callable[[Event], None]) -> None:
+    Parameters
+    ----------
+    send
+        Called with the event of a ticket's button.
+    beside_px
+        At either side of the tickets; as a page's, unless it is said.
+    """
+
+    def __init__(self, theme: Theme, send: Callable[[Event], None], beside_px: int | None = None) -> None:
         super().__init__()
         self.setObjectName("tickets")
         self._shown: Strip | None = None
@@ -29,7 +37,8 @@ class TicketStrip(QWidget):
         self._chips = [_Chip(theme, send) for _ in range(chips)]
         row = QHBoxLayout(self)
         above_px = theme.px(ABOVE)
-        row.setContentsMargins(theme.margin_px, above_px, theme.margin_px, above_px)
+        beside_px = theme.margin_px if beside_px is None else beside_px
+        row.setContentsMargins(beside_px, above_px, beside_px, above_px)
         row.setSpacing(theme.px(16))
         row.addWidget(self._empty, 1)
         for chip in self._chips:
