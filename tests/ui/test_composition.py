@@ -56,3 +56,33 @@ def test_a_ticket_has_room_around_its_button(exhibits: dict[str, Exhibit], show:
         again = next(w for w in visible(shell, QPushButton) if w.objectName() == "take-again")
         inside = again.parentWidget().rect().marginsRemoved(QMargins(*(shell.theme.px(6),) * 4))
         assert inside.contains(again.geometry()), size
+
+
+def test_buttons_in_a_card_lie_on_the_hands_side_and_what_follows_in_time_does_not(
+    exhibits: dict[str, Exhibit], show: Mount
+) -> None:
+    for left_handed in (False, True):
+        look = Look(left_handed=left_handed)
+        for name, button in (
+            ("confirm", "wrong"),
+            ("operator-held", "release"),
+            ("operator-held", "send-again"),
+        ):
+            shell = show(exhibits[name], Language.ZH, SMALL, look)
+            made = next(w for w in visible(shell.page, QPushButton) if w.objectName() == button)
+            holder = made.parentWidget()
+            assert (made.geometry().center().x() < holder.width() / 2) is left_handed, (name, button)
+        done = show(exhibits["done-saved"], Language.EN, SMALL, look)
+        words = {w.text(): place(w, done).x() for w in visible(done.page, QLabel) if isinstance(w, QLabel)}
+        saved, sent = (words[done.view().texts(key)] for key in ("done.saved", "done.waiting"))
+        assert saved < sent
+
+
+def test_pads_lie_low_on_a_tall_screen(exhibits: dict[str, Exhibit], show: Mount) -> None:
+    """Right above the actions, where hands are."""
+    for name in ("confirm", "contact-phone", "contact-email", "setup-central", "typed", "waiver-other"):
+        shell = show(exhibits[name], Language.ZH, TALL)
+        keys = [w for w in visible(shell.page, QPushButton) if w.property("kind") == "key"]
+        actions = [w for w in visible(shell.page, QPushButton) if w.property("place") == "action"]
+        gap = min(place(w, shell).top() for w in actions) - max(place(w, shell).bottom() for w in keys)
+        assert 0 < gap < shell.theme.px(60), name
