@@ -86,3 +86,18 @@ def test_pads_lie_low_on_a_tall_screen(exhibits: dict[str, Exhibit], show: Mount
         actions = [w for w in visible(shell.page, QPushButton) if w.property("place") == "action"]
         gap = min(place(w, shell).top() for w in actions) - max(place(w, shell).bottom() for w in keys)
         assert 0 < gap < shell.theme.px(60), name
+
+
+def test_who_waits_for_a_button_is_told_that_there_is_none(exhibits: dict[str, Exhibit], show: Mount) -> None:
+    """Until the photo can be taken by hand; then what that means."""
+    for name, key, by_hand in (
+        ("frame-empty", "frame.by_itself", False),
+        ("frame-hold", "frame.by_itself", False),
+        ("frame-ear-manual", "frame.shutter_note", True),
+    ):
+        shell = show(exhibits[name], Language.EN, TALL)
+        said = [w.text() for w in visible(shell.page, QLabel) if isinstance(w, QLabel)]
+        assert shell.view().texts(key) in said
+        shutter = shell.page.findChild(QPushButton, "shutter")
+        assert shutter is not None
+        assert shutter.isVisible() is by_hand
