@@ -84,13 +84,13 @@ class Operator(ModelPage):
 
     def _held(self) -> QWidget:
         theme = self.theme
-        self._held_none = parts.label("lead")
+        self._held_none = parts.label("lead", centred=True)
         self._held_rows: list[_Held] = []
         self._send_again = parts.button("plain", "send-again", lambda: self.desk.send(SendAgainAsked()))
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
-        column.addWidget(self._held_none)
+        column.addWidget(self._held_none, 1)
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(theme.px(14))
@@ -99,7 +99,8 @@ class Operator(ModelPage):
             self._rows.insertStretch(0, 100)  # the buttons in them lie as low as they can
         body = QWidget()
         body.setLayout(self._rows)
-        column.addWidget(parts.scrolling(body), 1)
+        self._held_area = parts.scrolling(body)
+        column.addWidget(self._held_area, 1)
         side = Qt.AlignmentFlag.AlignLeft if theme.look.left_handed else Qt.AlignmentFlag.AlignRight
         column.addWidget(self._send_again, 0, side)
         holder = QWidget()
@@ -129,6 +130,7 @@ class Operator(ModelPage):
         self._hours.show_plot(model.day)
         self._reasons.show_plot(model.reasons)
         self._held_none.setVisible(bool(model.held_none))
+        self._held_area.setVisible(not model.held_none)
         self._show_held(model.held)
         for button, text in (
             (self._enter, model.button),
