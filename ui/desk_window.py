@@ -36,7 +36,7 @@ from ui.widgets.ticket_strip import TicketStrip
 SIZE = (1180, 760)
 LOCK_AFTER_S = 900.0
 """Without a touch or a key: staff have gone, and the next to pass may be anybody."""
-SIDE_WIDTH = 640
+SIDE_WIDTH, MARGIN = 640, 28
 FINISHED_INSET = 20
 """Of the finished photo from the mirror's corner, px of the reference screen."""
 
@@ -135,7 +135,7 @@ class DeskWindow(QWidget):
         self._locked.setLayout(locked)
         tall = QBoxLayout.Direction.TopToBottom
         row = QBoxLayout(tall if theme.portrait else QBoxLayout.Direction.LeftToRight, self._open)
-        row.setContentsMargins(*(theme.px(28),) * 4)
+        row.setContentsMargins(*(theme.px(MARGIN),) * 4)
         row.setSpacing(theme.gap_px)
         self._side = DeskSide(theme, self.act, self._choose, lambda: self._booth.post(DeskLeft()))
         if not theme.portrait:
@@ -150,7 +150,7 @@ class DeskWindow(QWidget):
         stage.addLayout(corner, 0, 0, Qt.AlignmentFlag.AlignLeft)
         row.addLayout(stage, 1)
         row.addWidget(self._side)
-        self._strip = TicketStrip(theme, self._booth.post)
+        self._strip = TicketStrip(theme, self._booth.post, theme.px(MARGIN))
         for part in (self._strip, self._locked, self._open):
             self._grid.addWidget(part)
         parts.name_controls(self, self._shell.first_texts)

@@ -100,10 +100,12 @@ class Theme:
         return self.px(24)
 
 
-TYPE_SCALE_PX = {
+TYPE_SCALE_PX: dict[str, tuple[float, int]] = {
     "display": (92, 700),
     "hint": (76, 700),
+    "line": (76 / LARGE_TEXT[0], 700),  # of large texts: a usual hint
     "title": (58, 700),
+    "narrow": (58 / LARGE_TEXT[0], 700),  # of large texts: a usual title
     "heading": (38, 700),
     "number": (64, 700),
     "lead": (32, 400),

@@ -22,7 +22,8 @@ from kiosk.bench.workers import Job, run_job
 from kiosk.camera.sitter.render import Renderer
 from kiosk.compare.comparer import open_comparer
 from kiosk.compare.consent import vouched
-from kiosk.compare.continuity import ContinuityLimits, Standing
+from kiosk.compare.continuity import Standing
+from kiosk.compare.look import ContinuityLimits
 from kiosk.compare.portraits import Portraits
 from kiosk.compare.score import Curve
 from kiosk.compare.settings import CompareSettings, load_compare

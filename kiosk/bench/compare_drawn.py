@@ -19,8 +19,6 @@ from kiosk.compare.comparer import Comparer, FaceFinder
 from kiosk.compare.consent import ComparisonConsent
 from kiosk.compare.continuity import (
     DECIDE,
-    ContinuityLimits,
-    Look,
     Standing,
     Track,
     begin,
@@ -30,6 +28,7 @@ from kiosk.compare.continuity import (
     standing,
 )
 from kiosk.compare.face import align
+from kiosk.compare.look import ContinuityLimits, Look
 from kiosk.geometry import Box
 
 SIZE = (1280, 720)

@@ -3,7 +3,8 @@
 Two kinds of evidence. *Glimpses* (every observation: where the face is, and the colours round it) tell
 whether one face stayed in view: as long as it did, nobody changed seats. *Looks* (about one a second, off
 the guidance path) tell whether a face is that of the beginning. A look alone may err, so two in a row decide;
-after a break of the chain two are needed to take it up again. What was not seen is never called the same.
+after a break of the chain two are needed to take it up again. As long as it holds, whoever sits there is
+remembered in more postures and with more of their clothes. What was not seen is never called the same.
 """
 
 from __future__ import annotations
@@ -12,34 +13,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Annotated, ClassVar
-
-from pydantic import ConfigDict, Field
 
 from kiosk.compare.appearance import Appearance
-from kiosk.compare.embedding import Embedding
+from kiosk.compare.look import ContinuityLimits, Look, is_same, likeness, parts_known
 from kiosk.geometry import Box
-from kiosk.tomlfile import STRICT
 
 DECIDE = 2
 """Looks in a row that agree before they decide."""
+REMEMBERED = 6
+"""Looks with a face that are kept at most: one a second, which is how long somebody takes to sit right."""
+NOTHING_NEW = 0.95
+"""Similarity from which a face is in a posture that is remembered already."""
 JITTER_WIDTHS = 0.15
 """A face that holds still is found elsewhere, or of another width, by up to so many of its widths."""
-
-
-@dataclass(frozen=True)
-class ContinuityLimits:
-    """``[session]`` of ``config/compare.toml``, explained there."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = STRICT
-    same_similarity: Annotated[float, Field(gt=-1, lt=1)]
-    sure_similarity: Annotated[float, Field(gt=-1, lt=1)]
-    same_colours: Annotated[float, Field(gt=0)]
-    other_colours: Annotated[float, Field(gt=0)]
-    absent_s: Annotated[float, Field(gt=0)]
-    speed_widths_s: Annotated[float, Field(gt=0)]
-    unlooked_s: Annotated[float, Field(gt=0)]
-    source: Annotated[str, Field(min_length=1)]
 
 
 class Standing(StrEnum):
@@ -49,15 +35,6 @@ class Standing(StrEnum):
     OTHER = "other"
     NOT_SEEN = "not-seen"
     """It could not be measured: nobody was in view, or not long enough since."""
-
-
-@dataclass(frozen=True, eq=False)
-class Look:
-    """A closer look at a face; either part is None where it was not allowed or could not be taken."""
-
-    at_s: float
-    embedding: Embedding | None
-    appearance: Appearance | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +50,8 @@ class Track:
     broken
         Whether nobody was in view for too long, a face was where it could not have got to or all at once in
         other colours, and no face has closed the gap since.
+    stayed
+        Whether there never was such a gap: who is in view is the one who confirmed.
     agreed
         What the newest looks said, those since the last break: True for the same.
     looked_s
@@ -84,6 +63,7 @@ class Track:
     box: Box | None
     sight: Appearance | None = None
     broken: bool = False
+    stayed: bool = True
     agreed: tuple[bool, ...] = ()
     looked_s: float | None = None
 
@@ -98,17 +78,43 @@ def begin(looks: Sequence[Look], at_s: float, box: Box | None) -> Track:
     """
     if not looks:
         raise ValueError("nobody was looked at")
-    return Track(tuple(looks), at_s, box, looks[-1].appearance, broken=box is None)
+    return Track(tuple(looks), at_s, box, looks[-1].appearance, broken=box is None, stayed=box is not None)
+
+
+def faces_known(track: Track) -> int:
+    """Return how many looks at the face are remembered."""
+    return sum(one.embedding is not None for one in track.known)
+
+
+def acquainting(track: Track) -> bool:
+    """Whether who sits there is still being got to know: a single face of theirs may be an odd one."""
+    return track.stayed and faces_known(track) < DECIDE
 
 
 def acquainted(track: Track, look: Look) -> Track:
-    """Remember one more look at the person who confirmed."""
+    """Remember a look that was just judged if it surely is one at the person who confirmed.
+
+    That is who never left the view: the first :data:`DECIDE` looks make the acquaintance, of later ones those
+    that agree add a posture, or clothes that were out of the picture. After a break nothing is added.
+    """
+    new = acquainting(track)
+    if not (track.stayed and all(track.agreed)) or (len(track.agreed) < DECIDE and not new):
+        return track
+    if faces_known(track) >= REMEMBERED or not (new or _tells_more(track, look)):
+        return track
     return replace(track, known=(*track.known, look))
+
+
+def _tells_more(track: Track, look: Look) -> bool:
+    """Whether the face is in a posture or shows a part that is not remembered yet."""
+    alike = likeness(track.known, look)
+    parts = set() if look.appearance is None else set(look.appearance.colours)
+    return (alike is not None and alike < NOTHING_NEW) or not parts <= parts_known(track.known)
 
 
 def anew(track: Track) -> Track:
     """Forget what was found out about who sits there, not whom it is compared with."""
-    return replace(track, broken=True, agreed=())
+    return _break(replace(track, broken=False))
 
 
 def glimpsed(
@@ -131,7 +137,7 @@ def glimpsed(
 
 def looked(track: Track, look: Look, limits: ContinuityLimits) -> Track:
     """Note a closer look; one that could tell nothing changes nothing."""
-    same = _same(track, look, limits)
+    same = is_same(track.known, look, track.broken, limits)
     if same is None:
         return track
     agreed = (*track.agreed, same)[-DECIDE:]
@@ -158,20 +164,8 @@ def forget(track: Track) -> None:
             look.embedding.wipe()
 
 
-def likeness(known: Sequence[Look], look: Look) -> float | None:
-    """Return how much a face is like the known one that it is most like, -1 to 1; None without a face."""
-    return max(
-        (
-            one.embedding.similarity(look.embedding)
-            for one in known
-            if one.embedding is not None and look.embedding is not None
-        ),
-        default=None,
-    )
-
-
 def _break(track: Track) -> Track:
-    return replace(track, broken=True, agreed=() if not track.broken else track.agreed)
+    return replace(track, broken=True, stayed=False, agreed=() if not track.broken else track.agreed)
 
 
 def _leapt(before: Box | None, after: Box, seconds: float, speed_widths_s: float) -> bool:
@@ -187,42 +181,3 @@ def _leapt(before: Box | None, after: Box, seconds: float, speed_widths_s: float
 def _recoloured(before: Appearance | None, after: Appearance | None, most: float) -> bool:
     """Whether all colours, joined, are others than they were a moment ago."""
     return before is not None and after is not None and math.hypot(*before.differences(after).values()) > most
-
-
-def _same(track: Track, look: Look, limits: ContinuityLimits) -> bool | None:
-    """Return whether the look is of the one who is known; None when nothing can be compared.
-
-    Who takes a hat or a jacket off stays the same: of somebody who stayed in view and whose face is surely
-    theirs one part may change its colour; none may where the face leaves a doubt or somebody sits down anew.
-    Who sits down anew is not known again before every part that is known was seen.
-    """
-    face = likeness(track.known, look)
-    differences = [
-        tuple(parts.values())
-        for one in track.known
-        if one.appearance is not None and look.appearance is not None
-        if (parts := one.appearance.differences(look.appearance))
-    ]
-    if face is None and not differences:
-        return None
-    if face is not None and face < limits.same_similarity:
-        return False
-    may_change = face is not None and face >= limits.sure_similarity and not track.broken
-    # A look that shows skin and hair only cannot say that the clothes are the same.
-    whole = max(map(len, differences), default=0)
-    full = [parts for parts in differences if len(parts) == whole]
-    if full and not any(_kept(parts, may_change, limits) for parts in full):
-        return False
-    known = max((len(one.appearance.colours) for one in track.known if one.appearance is not None), default=0)
-    return None if track.broken and look.appearance is not None and whole < known else True
-
-
-def _kept(parts: Sequence[float], may_change: bool, limits: ContinuityLimits) -> bool:
-    """Whether colours that are so far off are still somebody's; ``may_change``: all but one.
-
-    They are joined as the root of their sum of squares: somebody else of nearly the same skin, hair and
-    clothes is a little off in each of them, who stays is in one at most.
-    """
-    if math.hypot(*parts) <= limits.same_colours:
-        return True
-    return may_change and math.hypot(*sorted(parts)[:-1]) <= limits.other_colours

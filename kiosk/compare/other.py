@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from kiosk.compare.continuity import ContinuityLimits, Look, likeness
+from kiosk.compare.look import ContinuityLimits, Look, likeness
 
 FACE = "face"
+UNSEEN = "face, perhaps: the first one left before theirs was seen"
 
 
 def other_parts(known: Sequence[Look], look: Look, limits: ContinuityLimits) -> tuple[str, ...]:
     """Return the face, where it alone says so, or else the parts whose colours are off.
 
     Of colours that are joined, those count that take more than an even share of what is allowed to all: where
-    the joined ones are beyond the limit, there is at least one.
+    the joined ones are beyond the limit, there is at least one. Where there is none, nothing was known to
+    compare the face with.
     """
     face = likeness(known, look)
     if face is not None and face < limits.same_similarity:
@@ -29,4 +31,5 @@ def other_parts(known: Sequence[Look], look: Look, limits: ContinuityLimits) -> 
         default={},
     )
     share = limits.same_colours / math.sqrt(max(1, len(nearest)))
-    return tuple(part for part, off in nearest.items() if off > share)
+    parts = tuple(part for part, off in nearest.items() if off > share)
+    return parts or ((UNSEEN,) if face is None and look.embedding is not None else ())

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 
-from kiosk.compare.continuity import ContinuityLimits
+from kiosk.compare.look import ContinuityLimits
 from kiosk.compare.score import Curve, CurvePoint
 from kiosk.errors import KioskError
 from kiosk.paths import config_dir

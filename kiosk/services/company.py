@@ -17,11 +17,10 @@ from kiosk.compare.comparer import Comparer, FaceFinder, open_comparer
 from kiosk.compare.consent import ComparisonConsent
 from kiosk.compare.continuity import (
     DECIDE,
-    ContinuityLimits,
-    Look,
     Standing,
     Track,
     acquainted,
+    acquainting,
     anew,
     begin,
     forget,
@@ -31,6 +30,7 @@ from kiosk.compare.continuity import (
 )
 from kiosk.compare.face import FoundFace, align
 from kiosk.compare.facing import faces_camera
+from kiosk.compare.look import ContinuityLimits, Look
 from kiosk.compare.other import other_parts
 from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Capture, Guide
@@ -41,6 +41,8 @@ log = logging.getLogger(__name__)
 
 GLIMPSE_S, LOOK_S = 0.2, 1.0
 """Between two searches for the face, and between two closer looks at it."""
+NEARLY_S = 0.001
+"""By which a frame may come too early: times of frames are sums, which miss 0.2 s by some 1e-13."""
 
 
 class Company:
@@ -123,7 +125,7 @@ class Company:
             consent is None
             or self._told
             or self._blind
-            or (at_s - self._glimpsed_s < GLIMPSE_S and not closely)
+            or (at_s - self._glimpsed_s < GLIMPSE_S - NEARLY_S and not closely)
         ):
             return
         self._glimpsed_s = at_s
@@ -146,7 +148,7 @@ class Company:
             self._track = begin([Look(at_s, None, sight)], at_s, face.box)
         if self._track is None or face is None or not faces_camera(face):
             return
-        if at_s - self._looked_s < LOOK_S and not closely:
+        if at_s - self._looked_s < LOOK_S - NEARLY_S and not closely:
             return
         self._looked_s = at_s
         embedding = self._models[1].embed(align(frame.bgr, face), consent)
@@ -154,12 +156,8 @@ class Company:
         self._track = self._taken_in(self._track, look, DECIDE if closely else 1)
 
     def _taken_in(self, track: Track, look: Look, times: int) -> Track:
-        """Compare a look with those that are known, and keep it where too few are."""
-        faces = sum(one.embedding is not None for one in track.known)
-        judged = look
-        if faces < DECIDE and not track.broken:
-            # Who stays in view stays the same, and a single face of theirs may be an odd one.
-            judged = replace(look, embedding=None)
+        """Compare a look with those that are known, and keep it where it tells more of who that is."""
+        judged = replace(look, embedding=None) if acquainting(track) else look
         for _ in range(times):
             track = looked(track, judged, self._limits)
         if standing(track, look.at_s, self._limits) is Standing.OTHER:
@@ -167,9 +165,8 @@ class Company:
             for part in other_parts(track.known, look, self._limits):
                 log.info("somebody else sits there: other %s", part)
             self._post(AnotherPerson())
-        if faces < DECIDE and track.agreed[-1:] != (False,):
-            return acquainted(track, look)
-        if look.embedding is not None:
+        track = acquainted(track, look)
+        if look not in track.known and look.embedding is not None:
             look.embedding.wipe()
         return track
 

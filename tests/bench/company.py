@@ -21,9 +21,15 @@ from kiosk.camera.sitter.scene import Pose, Scene
 from kiosk.compare.appearance import appearance
 from kiosk.compare.comparer import open_comparer
 from kiosk.compare.consent import vouched
-from kiosk.compare.continuity import Look, anew, begin, glimpsed, looked
+from kiosk.compare.continuity import (
+    anew,
+    begin,
+    glimpsed,
+    looked,
+)
 from kiosk.compare.face import align
 from kiosk.compare.facing import faces_camera
+from kiosk.compare.look import Look
 from kiosk.compare.settings import load_compare
 from kiosk.face_mesh import load_face_mesh
 from kiosk.geometry import Box

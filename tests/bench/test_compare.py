@@ -19,8 +19,9 @@ from kiosk.camera.sitter.render import Renderer
 from kiosk.compare.appearance import Appearance
 from kiosk.compare.comparer import open_comparer
 from kiosk.compare.consent import vouched
-from kiosk.compare.continuity import Look, Standing
+from kiosk.compare.continuity import Standing
 from kiosk.compare.embedding import Embedding
+from kiosk.compare.look import Look
 from kiosk.compare.score import Curve
 from kiosk.compare.settings import load_compare
 from kiosk.face_mesh import load_face_mesh

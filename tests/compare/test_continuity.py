@@ -9,18 +9,19 @@ import pytest
 
 from kiosk.compare.appearance import Appearance
 from kiosk.compare.continuity import (
-    ContinuityLimits,
-    Look,
+    REMEMBERED,
     Standing,
     Track,
     acquainted,
     begin,
+    faces_known,
     forget,
     glimpsed,
     looked,
     standing,
 )
 from kiosk.compare.embedding import Embedding
+from kiosk.compare.look import ContinuityLimits, Look
 from kiosk.geometry import Box
 
 LIMITS = ContinuityLimits(0.75, 0.92, 6.0, 3.0, 0.5, 4.0, 2.5, "test")
@@ -86,6 +87,7 @@ def test_one_bad_look_is_doubt_and_two_are_another_person(track: Track) -> None:
         (0.95, False, {"hair": BLOND}, Standing.SAME),
         (0.95, False, {"clothes": BLOND}, Standing.SAME),
         (0.95, False, {"clothes": BLOND, "hair": BLOND}, Standing.OTHER),
+        (0.95, False, {"skin": BLACK}, Standing.OTHER),
         (0.95, True, {"clothes": BLOND}, Standing.OTHER),
         (0.90, False, {"clothes": (20.0, 5.0, 0.0)}, Standing.SAME),
         (0.90, False, {"clothes": (20.0, 3.5, 0.0), "hair": (20.0, 0.0, 3.5)}, Standing.SAME),
@@ -140,6 +142,31 @@ def test_without_consent_colours_can_accuse_but_never_close_a_gap() -> None:
     assert standing(same_clothes, 2.0, LIMITS) is Standing.NOT_SEEN
     others = looked(looked(gone, look(1.9, None, BLOND), LIMITS), look(2.0, None, BLOND), LIMITS)
     assert standing(others, 2.0, LIMITS) is Standing.OTHER
+
+
+def test_who_went_before_their_face_was_seen_is_not_known_again() -> None:
+    track = watch(begin([look(0.0, None)], 0.0, SEAT), 0.1, 1.0)
+    stays = looked(looked(track, look(0.9), LIMITS), look(1.0), LIMITS)
+    assert standing(stays, 1.0, LIMITS) is Standing.SAME
+    back = watch(watch(track, 1.1, 1.7, None), 1.8, 2.0)
+    back = looked(looked(back, look(1.9), LIMITS), look(2.0), LIMITS)
+    assert standing(back, 2.0, LIMITS) is Standing.OTHER
+
+
+def test_as_long_as_somebody_stays_more_is_remembered_of_them(track: Track) -> None:
+    bent = Look(0.0, None, Appearance({"hair": np.array([BLACK] * 2), "skin": np.array([BLOND] * 2)}))
+    track = begin([bent], 0.0, SEAT)
+    for second in range(1, 4 * REMEMBERED):  # every posture for two seconds
+        seen = look(float(second), float(np.cos(np.radians(19 * (second // 2)))))
+        track = watch(track, second - 0.9, second)
+        track = acquainted(looked(track, seen, LIMITS), seen)
+    assert faces_known(track) == REMEMBERED
+    doubted = acquainted(looked(begin([look(0.0)], 0.0, SEAT), look(1.0, 0.3), LIMITS), look(1.0, 0.3))
+    assert faces_known(doubted) == 1
+    gone = watch(watch(begin([look(0.0)], 0.0, SEAT), 0.1, 0.7, None), 0.8, 1.0)
+    for at_s in (0.9, 1.0):
+        gone = acquainted(looked(gone, look(at_s), LIMITS), look(at_s))
+    assert standing(gone, 1.0, LIMITS) is Standing.SAME and faces_known(gone) == 1
 
 
 def test_a_moving_head_breaks_nothing(track: Track) -> None:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.compare.continuity import Look
-from kiosk.compare.other import other_parts
+from kiosk.compare.look import Look
+from kiosk.compare.other import UNSEEN, other_parts
 from tests.compare.test_continuity import BLOND, LIMITS, look
+
+
+def test_a_face_that_was_never_seen_before_is_told_as_that() -> None:
+    assert other_parts([look(0.0, None)], look(1.0), LIMITS) == (UNSEEN,)
+    assert other_parts([look(0.0, None)], look(1.0, hair=BLOND), LIMITS) == ("hair",)
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,8 @@ def pictures() -> dict[str, Picture]:
     skin = tuple(0.15 * part for part in Scene().look.skin)
     other = replace(Scene(), look=replace(Scene().look, skin=skin, hair=HairStyle.LONG))
     bent = replace(Scene(), pose=replace(Pose(), pitch_deg=-28.0))
+    low = replace(bent, pose=replace(bent.pose, y=0.6))  # the picture ends above the clothes
+    aside = replace(Scene(), pose=replace(Pose(), yaw_deg=35.0))
     # 0.82 like the first one's face: no reason to doubt but the skin's colour.
     tanned = tuple(0.55 * part for part in Scene().look.skin)
     alike = replace(Scene(), look=replace(Scene().look, skin=tanned, hair=HairStyle.LONG))
@@ -51,7 +53,7 @@ def pictures() -> dict[str, Picture]:
     undressed = replace(Scene(), look=replace(Scene().look, shirt=shirt))
     scenes = {
         "first": Scene(), "bent": bent, "other": other, "alike": alike, "undressed": undressed,
-        "nobody": Scene(present=False),
+        "low": low, "aside": aside, "nobody": Scene(present=False),
     }  # fmt: skip
     drawn = {name: renderer.render(scene, (1280, 720), 1).bgr for name, scene in scenes.items()}
     sleeves = {
@@ -138,6 +140,24 @@ def test_who_sits_down_before_the_first_ones_face_was_seen_is_noticed_by_colours
     seat.sits("other", 1.5)
     assert events == [AnotherPerson()]
     assert seat.captured("other") is None
+
+
+def test_who_went_before_their_face_was_seen_from_the_front_says_anew_who_they_are(sit: Sit) -> None:
+    seat, events = sit()
+    seat.sits("aside", 1.5)
+    seat.sits("nobody", 0.8)
+    seat.sits("first", 1.5)
+    assert events == [AnotherPerson()]
+
+
+def test_clothes_that_came_into_view_later_are_remembered(sit: Sit) -> None:
+    seat, events = sit()
+    seat.sits("low", 2.5)
+    seat.sits("first", 2.5)
+    seat.sits("nobody", 0.8)
+    assert events == []
+    seat.sits("undressed", 2.0)
+    assert events == [AnotherPerson()]
 
 
 def test_who_first_bends_over_the_screen_is_photographed(sit: Sit) -> None:

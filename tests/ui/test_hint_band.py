@@ -12,7 +12,7 @@ from ui.gallery import SIZES
 from ui.pages.mirror import SIDE_WIDTH
 from ui.texts import Language, Texts, load_texts
 from ui.theme import Theme
-from ui.widgets.hint_band import HintBand, font_of, role_for
+from ui.widgets.hint_band import HintBand, balanced, font_of, role_for
 
 LEAST_MM = 8.0
 
@@ -54,3 +54,39 @@ def test_the_band_is_as_high_whatever_is_said(app: QApplication) -> None:
         band.tell(words, "x", "warn")
         heights.add((band.minimumHeight(), band.maximumHeight()))
     assert len(heights) == 1
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_no_word_or_character_is_left_alone(app: QApplication, size: tuple[int, int], large: bool) -> None:
+    """Chinese stays in one line; of two English ones neither is much longer than it must be."""
+    theme = Theme(*size, chinese_font(), Look(large=large))
+    _, width, lines = band_of(theme)
+    room = width - 2 * theme.px(24)
+    for words in sentences(load_texts(Language.ZH)):
+        metrics = QFontMetrics(font_of(theme, role_for(theme, words, room, lines)))
+        said = balanced(words, metrics, room).split("\n")
+        assert " ".join(said) == words
+        assert len(said) <= (lines if words.isascii() else 1), said
+        widths = [metrics.horizontalAdvance(line) for line in said]
+        assert max(widths) <= room, said
+        assert min(widths) >= 0.3 * max(widths), said
+
+
+def test_large_texts_are_never_smaller_than_the_usual_ones(app: QApplication) -> None:
+    for size in SIZES:
+        usual, large = (Theme(*size, chinese_font(), Look(large=each)) for each in (False, True))
+        _, width, lines = band_of(usual)
+        room = width - 2 * usual.px(24)
+        for words in sentences(load_texts(Language.ZH)):
+            sizes = [font_of(each, role_for(each, words, room, lines)).pixelSize() for each in (usual, large)]
+            assert sizes[0] <= sizes[1], words
+
+
+def test_a_sentence_is_broken_after_its_pause(app: QApplication) -> None:
+    metrics = QFontMetrics(font_of(Theme(1920, 1080, chinese_font()), "hint"))
+    room = metrics.horizontalAdvance("Colours are off: ask")
+    assert balanced("Colours are off: ask staff", metrics, room) == "Colours are off:\nask staff"
+    assert balanced("Move your head, please do", metrics, room) == "Move your head,\nplease do"
+    assert balanced("Look up", metrics, room) == "Look up"
+    assert balanced("不能断开的很长很长很长的句子", metrics, room) == "不能断开的很长很长很长的句子"

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from ui.widgets import lasting_words
 from ui.widgets.lasting_words import LastingWords
+from ui.widgets.words import Words
 
 TEXT = "拍摄的照片只用于毕业证书。 The photo is for the diploma only, and is deleted after a year."
 SHEET = "QLabel[role='body'] { font-size: 28px; } QLabel[role='small'] { font-size: 17px; }"
@@ -31,12 +32,12 @@ def nothing_measured(app: QApplication, monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.usefixtures("nothing_measured")
 @pytest.mark.parametrize("role", ["body", "small"])
 @pytest.mark.parametrize("text", ["", "同意", TEXT])
-def test_it_is_as_large_as_a_label_of_qt(role: str, text: str) -> None:
-    ours, qts = label_of(LastingWords, text, role), label_of(QLabel, text, role)
+def test_it_is_as_large_as_words_that_are_measured_each_time(role: str, text: str) -> None:
+    ours, usual = label_of(LastingWords, text, role), label_of(Words, text, role)
     for _ in range(2):
-        assert ours.sizeHint() == qts.sizeHint()
+        assert ours.sizeHint() == usual.sizeHint()
         for width in (90, 300, 1200):
-            assert ours.heightForWidth(width) == qts.heightForWidth(width)
+            assert ours.heightForWidth(width) == usual.heightForWidth(width)
 
 
 @pytest.mark.usefixtures("nothing_measured")
@@ -62,4 +63,4 @@ def test_no_more_is_remembered_than_is_set(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_size_given_away_is_not_the_one_that_is_kept() -> None:
     made = label_of(LastingWords, TEXT, "body")
     made.sizeHint().setWidth(1)
-    assert made.sizeHint() == label_of(QLabel, TEXT, "body").sizeHint()
+    assert made.sizeHint() == label_of(Words, TEXT, "body").sizeHint()

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kiosk.campaign.campaign import Campaign
 from kiosk.campaign.person import Answers
@@ -65,7 +73,7 @@ class Confirm(ModelPage):
         record.addWidget(self._number)
         record.addStretch(1)
         self._wrong = parts.button("plain", "wrong", lambda: desk.send(HelpAsked(HelpTopic.RECORD)))
-        below = QHBoxLayout()
+        below = QBoxLayout(parts.across(theme))
         below.setSpacing(theme.px(24))
         below.addWidget(self._record_note, 1)
         low = theme.low_px > 0

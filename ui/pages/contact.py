@@ -66,7 +66,8 @@ class ContactForm(ModelPage):
             beside.addStretch(1)  # the pad belongs low, where hands are
         beside.addLayout(self._pads, PAD_STRETCH)
         beside.addWidget(self._card)
-        beside.addStretch(1)
+        if not theme.portrait:
+            beside.addStretch(1)
         body = self.split()
         body.addLayout(form, 0 if theme.portrait else 4)
         body.addLayout(beside, 5)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from kiosk.session.events import Left
 from ui.pages.page import Desk, ModelPage
@@ -33,6 +33,8 @@ class Done(ModelPage):
             column.addWidget(widget)
         column.addSpacing(theme.px(20))
         facts = self.split()
+        if not theme.portrait:
+            facts.setDirection(QBoxLayout.Direction.LeftToRight)  # first saved, then sent: for every hand
         column.setStretchFactor(facts, 0)
         for fact in self._facts:
             facts.addWidget(fact, 1)
@@ -66,8 +68,10 @@ class _Fact(QFrame):
         self._text, self._note = parts.label("heading"), parts.label("caption")
         words = QVBoxLayout()
         words.setSpacing(theme.px(4))
+        words.addStretch(1)  # the other fact may take more lines
         words.addWidget(self._text)
         words.addWidget(self._note)
+        words.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(*(theme.px(32),) * 4)
         row.setSpacing(theme.px(26))

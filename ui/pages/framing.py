@@ -83,7 +83,6 @@ class Framing(MirrorPage):
         for chip, shown in zip(model.chips, self._chips, strict=True):
             shown.tell(chip.label, chip.mark)
         parts.set_text(self._shutter, model.shutter)
-        parts.set_text(self._note, model.shutter_note)
-        for widget in (self._shutter, self._note):
-            widget.setVisible(model.manual)
+        parts.set_text(self._note, model.note)
+        self._shutter.setVisible(model.manual)
         parts.set_text(self._back, model.back)

@@ -27,6 +27,8 @@ FOLDER = "help"
 """Of ``assets``."""
 PICTURE_SIZE = (368, 207)
 """Of a way's illustration, px of the reference screen."""
+LARGER = 1.2
+"""On a tall screen, where a way has a row for itself."""
 
 
 class Help(ModelPage):
@@ -168,7 +170,8 @@ class _WayCard(QFrame):
             there = (assets_dir() / FOLDER / f"{way.illustration}.svg").is_file()
             self._art.setVisible(there)
             if there:
-                size = QSize(*(self._theme.px(side) for side in PICTURE_SIZE))
+                larger = LARGER if self._theme.portrait else 1.0
+                size = QSize(*(self._theme.px(side * larger) for side in PICTURE_SIZE))
                 self._art.setPixmap(parts.svg_pixmap(FOLDER, way.illustration, size))
 
 

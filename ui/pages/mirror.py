@@ -45,7 +45,7 @@ class MirrorPage(ModelPage):
             parts.keep_place(chip)
             chip.tell(" ", Mark.WAITING)  # as high as the others
             chip.hide()
-        self._note = parts.label("small", centred=True)
+        self._note = parts.label("caption", centred=True)
         parts.keep_place(self._note)
         self.column.setSpacing(theme.px(20))
 

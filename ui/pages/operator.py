@@ -84,13 +84,13 @@ class Operator(ModelPage):
 
     def _held(self) -> QWidget:
         theme = self.theme
-        self._held_none = parts.label("lead")
+        self._held_none = parts.label("lead", centred=True)
         self._held_rows: list[_Held] = []
         self._send_again = parts.button("plain", "send-again", lambda: self.desk.send(SendAgainAsked()))
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
-        column.addWidget(self._held_none)
+        column.addWidget(self._held_none, 1)
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(theme.px(14))
@@ -99,8 +99,10 @@ class Operator(ModelPage):
             self._rows.insertStretch(0, 100)  # the buttons in them lie as low as they can
         body = QWidget()
         body.setLayout(self._rows)
-        column.addWidget(parts.scrolling(body), 1)
-        column.addWidget(self._send_again, 0, Qt.AlignmentFlag.AlignRight)
+        self._held_area = parts.scrolling(body)
+        column.addWidget(self._held_area, 1)
+        side = Qt.AlignmentFlag.AlignLeft if theme.look.left_handed else Qt.AlignmentFlag.AlignRight
+        column.addWidget(self._send_again, 0, side)
         holder = QWidget()
         holder.setLayout(column)
         return holder
@@ -128,6 +130,7 @@ class Operator(ModelPage):
         self._hours.show_plot(model.day)
         self._reasons.show_plot(model.reasons)
         self._held_none.setVisible(bool(model.held_none))
+        self._held_area.setVisible(not model.held_none)
         self._show_held(model.held)
         for button, text in (
             (self._enter, model.button),
@@ -168,14 +171,15 @@ class _Held(QWidget):
         self._what, self._todo = parts.label("strong"), parts.label("caption")
         self._button: QPushButton = parts.button("plain", "release", partial(self._release, desk))
         frame = parts.card()
-        grid = QGridLayout(frame)
-        grid.setContentsMargins(theme.px(26), theme.px(5), theme.px(16), theme.px(5))
-        grid.setHorizontalSpacing(theme.px(20))
-        grid.setVerticalSpacing(theme.px(2))
-        grid.addWidget(self._what, 0, 0)
-        grid.addWidget(self._todo, 1, 0)
-        grid.addWidget(self._button, 0, 1, 2, 1)
-        grid.setColumnStretch(0, 1)
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(2))
+        words.addWidget(self._what)
+        words.addWidget(self._todo)
+        row = QBoxLayout(parts.across(theme), frame)
+        row.setContentsMargins(theme.px(26), theme.px(5), theme.px(16), theme.px(5))
+        row.setSpacing(theme.px(20))
+        row.addLayout(words, 1)
+        row.addWidget(self._button)
         holder = QVBoxLayout(self)
         holder.setContentsMargins(0, 0, 0, 0)
         holder.addWidget(frame)

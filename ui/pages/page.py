@@ -166,13 +166,17 @@ class Page(QWidget):
         primary = self._primary
         if primary is None:
             return
-        below = self.theme.portrait and sum(not other.isHidden() for other in self._others) > 1
+        below = self.theme.portrait and sum(map(_takes_room, self._others)) > 1
         if self._row.indexOf(primary) < 0 and not below:
             self.column.removeWidget(primary)
             self._row.addWidget(primary, 2 if self.theme.portrait else 0)
         elif self.column.indexOf(primary) < 0 and below:
             self._row.removeWidget(primary)
             self.column.addWidget(primary)
+
+
+def _takes_room(button: QPushButton) -> bool:
+    return not button.isHidden() or button.sizePolicy().retainSizeWhenHidden()
 
 
 def _has_room(holder: QWidget) -> bool:

@@ -33,7 +33,8 @@ class Prepare(ModelPage):
         words.setSpacing(theme.px(6))
         words.addWidget(self._title)
         words.addWidget(self._lead)
-        head = QHBoxLayout()
+        head = QBoxLayout(parts.across(theme))
+        head.setSpacing(theme.gap_px)
         head.addLayout(words, 1)
         low = theme.low_px > 0
         if not low:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kiosk.photo.finished import FinishedPhoto
 from ui.pages.setting_up import SettingUp
@@ -31,7 +31,9 @@ class _Tried(SettingUp):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._spinner = Spinner(theme, theme.px(SPINNER_SIDE))
         self._checks = parts.label("strong")
-        words = QVBoxLayout()
+        self._words = QWidget()
+        words = QVBoxLayout(self._words)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(theme.px(24))
         words.addStretch(1)
         for widget in (self._told, self._checks):
@@ -41,9 +43,9 @@ class _Tried(SettingUp):
         pictures.addWidget(self._picture, 1)
         for instead in (self._empty, self._spinner):
             pictures.addWidget(instead, 1, Qt.AlignmentFlag.AlignCenter)
-        body = self.split()
-        body.addLayout(pictures, 3 if theme.portrait else 1)
-        body.addLayout(words, 1)
+        self._body = self.split()
+        self._body.addLayout(pictures, 1)
+        self._body.addWidget(self._words, 1)
 
     def show_model(self, model: PhotoPage) -> None:
         if model.photo is not self._photo:
@@ -53,9 +55,18 @@ class _Tried(SettingUp):
         self._spinner.setVisible(model.page.busy)
         self._picture.setVisible(not model.page.busy and model.photo is not None)
         self._empty.setVisible(not model.page.busy and model.photo is None)
+        self._stand(beside=model.photo is not None and not model.page.busy)
         parts.set_text(self._checks, "\n".join(f"• {check}" for check in model.checks))
         self._checks.setVisible(bool(model.checks))
+        self._words.setVisible(model.page.told is not None or bool(model.checks))
         self.show_page(model.page)
+
+    def _stand(self, *, beside: bool) -> None:
+        """Put the words beside the photo, or below what stands in the middle of the page instead of one."""
+        tall = QBoxLayout.Direction.TopToBottom
+        self._body.setDirection(parts.across(self.theme) if beside and not self.theme.portrait else tall)
+        self._body.setStretch(0, 3 if beside and self.theme.portrait else 1)
+        self._body.setStretch(1, 1 if beside else 0)
 
 
 class SetupDrawn(_Tried):

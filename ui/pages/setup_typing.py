@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from kiosk.services.setup_events import PinChosen
 from kiosk.session.events import OperatorPin
+from ui.pages.page import Desk
 from ui.pages.setting_up import SettingUp
 from ui.presenters.setting_up import (
     CODE,
@@ -33,6 +34,10 @@ class SetupCentral(SettingUp):
     """Two fields and the pad of the one that is written into."""
 
     begins_touched = True
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        parts.keep_place(self._other)  # the pad above stays where it is once the booth is enrolled
 
     def build(self) -> None:
         theme = self.theme

@@ -112,7 +112,7 @@ def _result(
 
 
 def _found(texts: Texts, record: Mounting | LightSetting | Lamps | Plate) -> str:
-    when = f"{record.taken_at.astimezone():%m-%d %H:%M}"
+    when = f"{record.taken_at.astimezone():%m-%d\u00a0%H:%M}"
     match record:
         case Mounting():
             values = (("roll", record.roll_deg), ("tilt", record.tilt_deg), ("eyes", record.eyes_high_cm))

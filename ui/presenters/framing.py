@@ -80,6 +80,7 @@ class Chip:
 class FramePage:
     """``tone`` of the hint: ``fix``, ``hold`` or ``praise``.
 
+    ``note`` says how the photo comes about: by itself, or what a photo by hand means.
     ``picture`` of ``assets/pictograms`` shows what to do; ``picture_turned``: left and right changed over;
     ``picture_large`` while nobody sits there, whom it would cover.
     """
@@ -94,7 +95,7 @@ class FramePage:
     picture_large: bool
     manual: bool
     shutter: str
-    shutter_note: str
+    note: str
     back: str
 
 
@@ -102,6 +103,7 @@ def present_frame(view: View) -> FramePage:
     """Return the model; before the first judgement everything is *waiting* and the hint welcomes."""
     texts, guide = view.texts, view.guide
     hint = None if guide is None else guide.hint
+    manual = guide is not None and guide.shutter.manual_allowed
     own, other = (
         (texts("frame.welcome"), texts.other("frame.welcome"))
         if hint is None
@@ -118,9 +120,9 @@ def present_frame(view: View) -> FramePage:
         picture=None if hint is None else hint.picture,
         picture_turned=hint is not None and hint.arrow in RIGHT_ARROWS,
         picture_large=hint is not None and hint.code == COME_IN,
-        manual=guide is not None and guide.shutter.manual_allowed,
+        manual=manual,
         shutter=texts("frame.shutter"),
-        shutter_note=texts("frame.shutter_note"),
+        note=texts("frame.shutter_note" if manual else "frame.by_itself"),
         back=texts("common.back"),
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLabel
+
+from ui.widgets.words import Words
 
 REMEMBERED = 1_000
 """Measures of texts; a page of three agreements in one language takes some sixty."""
@@ -14,7 +15,7 @@ _heights: dict[tuple[str, str, int], int] = {}
 _sizes: dict[tuple[str, str], QSize] = {}
 
 
-class LastingWords(QLabel):
+class LastingWords(Words):
     """A label for long words that are the same for everybody, without margin or indent of its own.
 
     Laying a page out asks each of its labels a dozen times how high it is, at four or five widths, and Qt

@@ -26,14 +26,16 @@ from kiosk.paths import assets_dir
 from ui.palette import WHITE, on
 from ui.texts import Texts
 from ui.theme import Theme
+from ui.widgets.words import Words
 
 SAYS = "says"
 """Property of a control that shows no words: the key of those it is called by."""
 
 
-def label(role: str, *, centred: bool = False, wrap: bool = True, of: type[QLabel] = QLabel) -> QLabel:
-    """Return an empty label with a role of the type scale."""
-    made = of()
+def label(role: str, *, centred: bool = False, wrap: bool = True, of: type[QLabel] | None = None) -> QLabel:
+    """Return an empty label with a role of the type scale; ``of`` another class than usual."""
+    usual = Words if wrap else QLabel
+    made = (of or usual)()
     made.setProperty("role", role)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
@@ -108,9 +110,24 @@ def name_controls(root: QWidget, texts: Texts) -> None:
             made.setAccessibleName(texts(key))
 
 
-def scrolling(body: QWidget) -> QScrollArea:
-    """Return an area in which ``body`` is moved up and down by a finger; the keys go to what is in it."""
-    area = QScrollArea()
+class _Fitted(QScrollArea):
+    """As high as what is in it, or less: Qt's own hint ends at some lines of text."""
+
+    def sizeHint(self) -> QSize:
+        return self.widget().sizeHint()
+
+
+def scrolling(body: QWidget, *, fitted: bool = False) -> QScrollArea:
+    """Return an area in which ``body`` is moved up and down by a finger; the keys go to what is in it.
+
+    Parameters
+    ----------
+    fitted
+        Whether it takes no more height than ``body``: what comes next then follows at once.
+    """
+    area = _Fitted() if fitted else QScrollArea()
+    if fitted:
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(body)

@@ -10,8 +10,10 @@ from ui.widgets import parts
 
 MARKS = {"good": "tick-round", "warn": "warning", "bad": "cross", "plain": "dot"}
 COLUMNS_WIDE, COLUMNS_TALL = 4, 2
-VALUE = {False: "strong", True: "heading"}
-"""Role of a card's value: on a tall screen the cards are wider."""
+WIDE_ROLES, TALL_ROLES = ("caption", "strong", "small"), ("body", "heading", "small")
+"""Of a card's name, its value and what to do: on a tall screen the cards are twice as large."""
+WIDE_MARK, TALL_MARK = 34, 44
+"""Side of the mark, px of the reference screen: beside the name, or on a tall screen beside everything."""
 
 
 class StatusCards(QWidget):
@@ -48,19 +50,31 @@ class _StatusCard(QFrame):
         self._theme, self._tone = theme, ""
         self.setProperty("card", "plain")
         self._mark = QLabel()
-        self._title, self._value = parts.label("caption", wrap=False), parts.label(VALUE[theme.portrait])
-        self._todo = parts.label("small")
-        top = QHBoxLayout()
-        top.setSpacing(theme.px(12))
-        top.addWidget(self._mark)
-        top.addWidget(self._title, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(22), theme.px(18), theme.px(22), theme.px(18))
-        column.setSpacing(theme.px(6))
-        column.addLayout(top)
-        column.addWidget(self._value)
-        column.addWidget(self._todo)
-        column.addStretch(1)
+        tall = theme.portrait
+        name, value, todo = TALL_ROLES if tall else WIDE_ROLES
+        self._title, self._value = parts.label(name, wrap=False), parts.label(value)
+        self._todo = parts.label(todo)
+        self._mark_px = theme.px(TALL_MARK if tall else WIDE_MARK)
+        self._mark.setFixedSize(self._mark_px, self._mark_px)
+        words = QVBoxLayout()
+        words.setSpacing(theme.px(6))
+        box = QHBoxLayout(self) if tall else QVBoxLayout(self)
+        box.setContentsMargins(theme.px(22), theme.px(18), theme.px(22), theme.px(18))
+        if tall:
+            words.addStretch(1)
+            words.addWidget(self._title)
+            box.setSpacing(theme.px(18))
+            box.addWidget(self._mark)
+        else:
+            top = QHBoxLayout()
+            top.setSpacing(theme.px(12))
+            top.addWidget(self._mark)
+            top.addWidget(self._title, 1)
+            words.addLayout(top)
+        words.addWidget(self._value)
+        words.addWidget(self._todo)
+        words.addStretch(1)
+        box.addLayout(words, 1)
 
     def show_card(self, card: Card) -> None:
         parts.set_text(self._title, card.title)
@@ -70,5 +84,5 @@ class _StatusCard(QFrame):
         if card.tone != self._tone:
             self._tone = card.tone
             colour = self._theme.palette.mark(card.tone)
-            self._mark.setPixmap(parts.icon(MARKS[card.tone], self._theme.px(34), colour))
+            self._mark.setPixmap(parts.icon(MARKS[card.tone], self._mark_px, colour))
             parts.set_look(self._value, "tone", "" if card.tone == "good" else card.tone)

@@ -12,13 +12,23 @@ from ui.presenters.express import SHOWN, Strip, TicketChip
 from ui.theme import Theme
 from ui.widgets import parts
 
+ABOVE, INSET = 6, 8
+"""Above and below the tickets, and around the button in one of them, px of the reference screen."""
 MARKS = {"good": "tick-round", "warn": "warning", "bad": "warning", "plain": "dot"}
 
 
 class TicketStrip(QWidget):
-    """As high empty as full, so that nothing below moves when a photo is done."""
+    """As high empty as full, so that nothing below moves when a photo is done.
 
-    def __init__(self, theme: Theme, send: Callable[[Event], None]) -> None:
+    Parameters
+    ----------
+    send
+        Called with the event of a ticket's button.
+    beside_px
+        At either side of the tickets; as a page's, unless it is said.
+    """
+
+    def __init__(self, theme: Theme, send: Callable[[Event], None], beside_px: int | None = None) -> None:
         super().__init__()
         self.setObjectName("tickets")
         self._shown: Strip | None = None
@@ -26,14 +36,15 @@ class TicketStrip(QWidget):
         chips = 2 if theme.portrait else SHOWN
         self._chips = [_Chip(theme, send) for _ in range(chips)]
         row = QHBoxLayout(self)
-        above_px = theme.px(5)
-        row.setContentsMargins(theme.margin_px, above_px, theme.margin_px, above_px)
+        above_px = theme.px(ABOVE)
+        beside_px = theme.margin_px if beside_px is None else beside_px
+        row.setContentsMargins(beside_px, above_px, beside_px, above_px)
         row.setSpacing(theme.px(16))
         row.addWidget(self._empty, 1)
         for chip in self._chips:
             row.addWidget(chip, 1)
-        edges_px = 2 * (above_px + theme.edge_px(theme.palette.edge_px))  # strong colours have broad ones
-        self.setFixedHeight(theme.touch_px + max(theme.px(32 if theme.look.large else 16), edges_px))
+        around_px = above_px + theme.px(INSET) + theme.edge_px(theme.palette.edge_px)
+        self.setFixedHeight(theme.touch_px + 2 * around_px)
         self.hide()
 
     def show_strip(self, strip: Strip | None) -> None:
@@ -62,11 +73,13 @@ class _Chip(QFrame):
         words = QVBoxLayout()
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
+        words.addStretch(1)
         words.addWidget(self._who)
         words.addWidget(self._told)
+        words.addStretch(1)
         self._again = parts.button("option", "take-again", lambda: send(TakeAgainAsked(self._id)))
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(18), 0, 0, 0)
+        row.setContentsMargins(theme.px(18), 0, theme.px(INSET), 0)
         row.setSpacing(theme.px(12))
         row.addWidget(self._mark)
         row.addLayout(words, 1)
