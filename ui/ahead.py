@@ -131,9 +131,10 @@ class Ahead(QObject):
         self._timer.stop()
 
     def release(self) -> None:
-        """Go on making pages."""
-        self._held = False
-        self.turned(self._key)
+        """Go on making pages, if they were held."""
+        if self._held:
+            self._held = False
+            self.turned(self._key)
 
     def hurry(self) -> None:
         """Make the next pages at once, before anybody is there to wait for them."""

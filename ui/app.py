@@ -147,6 +147,7 @@ def _run_app(
 ) -> int:
     app = application()
     shell = Shell(booth, load_texts(Language(booth.settings.language)), chinese_font())
+    shell.ahead.hold()  # until the program has settled
     bridge = Bridge(booth)
     bridge.refreshed.connect(shell.refresh)
     staff = DeskWindow(booth, shell, chinese_font()) if staff_window else None
@@ -169,7 +170,7 @@ def _run_app(
         booth.start()
         speaker.start()
         bridge.start()
-        with settled(booth.spec, shell.ahead):
+        with settled(booth, shell.ahead):
             playing = None if autoplay is None else autoplay(shell, booth)
             code = run_until_stopped(app, asked)
         del playing

@@ -42,6 +42,11 @@ class Booth(Protocol):
     def state(self) -> SessionState: ...
 
     @property
+    def ready(self) -> bool:
+        """Whether everything that loads in the background has been loaded."""
+        ...
+
+    @property
     def guide(self) -> Guide | None: ...
 
     @property

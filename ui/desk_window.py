@@ -115,6 +115,8 @@ class DeskWindow(QWidget):
             self._live.show_frame(frame)
 
     def _build(self, theme: Theme) -> None:
+        if self._theme is not None:
+            self._live.clear()  # what is discarded is not gone at once, and its last frame shows somebody
         self._theme, self._shown = theme, None
         parts.clear(self._grid)
         self.setStyleSheet(stylesheet(theme))

@@ -51,6 +51,7 @@ class StillBooth:
     spec: PhotoSpec
     clock: ManualClock
     state: SessionState = field(default_factory=SessionState)
+    ready: bool = True
     guide: Guide | None = None
     sighting: CodeSighting | None = None
     calibration: CalibrationStatus = UNSET

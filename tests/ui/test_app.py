@@ -19,6 +19,8 @@ from PySide6.QtWidgets import QApplication
 from kiosk.errors import KioskError
 from kiosk.signals import Stopped, on_stop, stop
 from ui import app as starting
+from ui import settling
+from ui.ahead import AT_ONCE
 from ui.gallery import settle
 from ui.still_booth import StillBooth
 
@@ -115,6 +117,39 @@ def test_no_page_that_somebody_will_be_shown_is_kept_from_the_collector(
 
     assert starting.run_app(booth, windowed=True, autoplay=play) == 0
     assert collected == [True, True]
+
+
+def test_loaded_models_are_spared_once_nobody_is_there_and_no_page_is(
+    app: QApplication, booth: StillBooth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full pass over them in the middle of a session held the screen for 70 ms."""
+    monkeypatch.setattr(settling, "REST_AFTER_MS", 1)
+    monkeypatch.setattr(settling, "LOOK_EVERY_MS", 1)
+    booth.ready = False
+    spared: list[tuple[bool, bool]] = []
+    pages: list[bool] = []
+
+    def play(shell: starting.Shell, _: starting.Booth) -> QTimer:
+        shell.refresh()
+        looking = QTimer()
+        model = [object()]  # stands for what is loaded meanwhile
+
+        def look() -> None:
+            free = {id(each) for each in gc.get_objects()}
+            spared.append((booth.ready, id(model) not in free))
+            if not booth.ready and len(spared) > 5:
+                booth.ready = True
+            if spared[-1][1] and len(shell.ahead.keys) > AT_ONCE:
+                pages.extend(id(page) in free for page in shell.ahead._pages.values())
+                shell.close()
+
+        looking.timeout.connect(look)
+        looking.start(20)
+        return looking
+
+    assert starting.run_app(booth, windowed=True, autoplay=play) == 0
+    assert (False, True) not in spared and (True, True) in spared
+    assert pages and all(pages)
 
 
 def test_settling_passes_over_nothing_itself(
