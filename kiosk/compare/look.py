@@ -22,6 +22,7 @@ class ContinuityLimits:
     same_similarity: Annotated[float, Field(gt=-1, lt=1)]
     sure_similarity: Annotated[float, Field(gt=-1, lt=1)]
     same_colours: Annotated[float, Field(gt=0)]
+    anew_colours: Annotated[float, Field(gt=0)]
     other_colours: Annotated[float, Field(gt=0)]
     absent_s: Annotated[float, Field(gt=0)]
     speed_widths_s: Annotated[float, Field(gt=0)]
@@ -74,10 +75,11 @@ def is_same(known: Sequence[Look], look: Look, gap: bool, limits: ContinuityLimi
     if face is not None and face < limits.same_similarity:
         return False
     may_change = face is not None and face >= limits.sure_similarity and not gap
+    most = limits.anew_colours if gap else limits.same_colours
     # A look that shows skin and hair only cannot say that the clothes are the same.
     whole = max(map(len, differences), default=0)
     full = [parts for parts in differences if len(parts) == whole]
-    if full and not any(_kept(parts, may_change, limits) for parts in full):
+    if not any(_off(parts) <= most or (may_change and _kept(parts, limits)) for parts in full) and full:
         return False
     return None if gap and look.appearance is not None and whole < len(parts_known(known)) else True
 
@@ -87,14 +89,17 @@ def parts_known(known: Sequence[Look]) -> set[str]:
     return {part for one in known if one.appearance is not None for part in one.appearance.colours}
 
 
-def _kept(parts: Mapping[str, float], may_change: bool, limits: ContinuityLimits) -> bool:
-    """Whether colours that are so far off are still somebody's; ``may_change``: all but one not lasting.
+def _off(parts: Mapping[str, float]) -> float:
+    """Return how far colours are off together, the root of the sum of squares.
 
-    They are joined as the root of their sum of squares: somebody else of nearly the same skin, hair and
-    clothes is a little off in each of them, who stays is in one at most.
+    Somebody else of nearly the same skin, hair and clothes is a little off in each; who stays is in one at
+    most.
     """
-    if math.hypot(*parts.values()) <= limits.same_colours:
-        return True
+    return math.hypot(*parts.values())
+
+
+def _kept(parts: Mapping[str, float], limits: ContinuityLimits) -> bool:
+    """Whether all but one part, which can be taken off, have kept their colours."""
     changed = max((part for part in parts if part not in LASTING), key=lambda part: parts[part], default=None)
-    others = [off for part, off in parts.items() if part != changed]
-    return may_change and math.hypot(*others) <= limits.other_colours
+    others = {part: off for part, off in parts.items() if part != changed}
+    return _off(others) <= limits.other_colours

@@ -30,6 +30,6 @@ def other_parts(known: Sequence[Look], look: Look, limits: ContinuityLimits) -> 
         key=lambda parts: math.hypot(*parts.values()),
         default={},
     )
-    share = limits.same_colours / math.sqrt(max(1, len(nearest)))
+    share = min(limits.same_colours, limits.anew_colours) / math.sqrt(max(1, len(nearest)))
     parts = tuple(part for part, off in nearest.items() if off > share)
     return parts or ((UNSEEN,) if face is None and look.embedding is not None else ())
