@@ -17,7 +17,7 @@ from ui.view import View
 from ui.widgets import parts
 from ui.widgets.lined import lined
 from ui.widgets.notice import Notice
-from ui.widgets.picture import Picture, image_of
+from ui.widgets.picture import Picture, image_on, small_image_of
 from ui.widgets.report import Report, Verdict
 from ui.widgets.wipe import Wipe, cut_out
 
@@ -137,9 +137,9 @@ class Review(ModelPage):
         drawn = lined(model.photo, model.capture, model.words) if self._with_lines else image
         before = QImage()
         if model.capture is not None:
-            frame = image_of(model.capture.frame)
-            before = cut_out(frame, model.photo.crop)
-            self._original.show_image(frame)
+            frame = model.capture.frame
+            before = cut_out(image_on(frame), model.photo.crop)
+            self._original.show_image(small_image_of(frame))
         self._wipe.show_images(before, drawn)
         self._wipe.name_sides(*model.sides, model.drag)
         self._wipe.setAccessibleName(model.wipe_name)

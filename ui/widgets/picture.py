@@ -9,10 +9,26 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from kiosk.camera.frame import Frame
 from ui.theme import Theme
 
+SMALL_PX = 640
+"""More than a picture beside others is wide on the largest screen that is meant (520 px)."""
+
 
 def image_of(frame: Frame) -> QImage:
     """Return a frame as an image with its own memory."""
     return image_on(frame).copy()
+
+
+def small_image_of(frame: Frame) -> QImage:
+    """Return a frame as an image with its own memory, no wider or higher than :data:`SMALL_PX`.
+
+    For pictures that are shown beside others: a whole copy takes 8 to 20 ms where its memory is new.
+    """
+    image = image_on(frame)
+    if max(frame.width, frame.height) <= SMALL_PX:
+        return image.copy()
+    return image.scaled(
+        SMALL_PX, SMALL_PX, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
 
 
 def image_on(frame: Frame) -> QImage:
