@@ -23,10 +23,15 @@ LIGHTNESS = 0.5
 PATCHES = {
     "skin": ((-0.62, 0.40, 0.30, 0.34), (0.32, 0.40, 0.30, 0.34), (-0.3, -0.75, 0.6, 0.25)),
     "hair": tuple((x, y, 0.3, 0.12) for y in (-1.50, -1.35, -1.20) for x in (-0.5, -0.15, 0.2)),
-    "clothes": tuple((x, y, 0.35, 0.3) for y in (2.9, 3.2, 3.5) for x in (-1.5, -1.05, 0.7, 1.15)),
+    "clothes": tuple((x, y, 0.35, 0.3) for y in (0.0, 0.3, 0.6) for x in (-1.5, -1.05, 0.7, 1.15)),
 }
 """Part → boxes (left, top, width, height) in eye distances from the middle between the eyes, the head
-upright: cheeks and forehead, above the forehead, both sides below the collar."""
+upright: cheeks and forehead, above the forehead, both sides below the collar (:func:`_collar`)."""
+COLLAR, BENT_COLLAR = 2.9, 2.5
+"""Eye distances from the eyes down to where clothes are looked at, and at least where the picture ends above
+that: of a head bent over the screen the chin comes down to the chest. So 76 of 96 pictures of bent drawn
+people show their clothes, 30 by the first alone; real people cut off there are beyond 8 units of their own in
+1.7 % of 486 pairs of looks (0.8 % by the first alone, which mostly sees no clothes)."""
 BEHIND = tuple((x, y, 0.3, 0.3) for x in (-2.7, 2.4) for y in (-1.6, -1.1))
 """Beside the head, where the wall is seen: what looks like it is no hair."""
 LIKE_BEHIND = 8.0
@@ -93,13 +98,21 @@ def appearance(bgr: Picture, face: FoundFace) -> Appearance:
                 found.append(np.median(cv2.cvtColor(pixels[None], cv2.COLOR_BGR2LAB)[0], axis=0))
         return np.array(found, np.float64).reshape(-1, 3)
 
-    seen = {part: colours(boxes) for part, boxes in PATCHES.items()}
+    collar = _collar((bgr.shape[0] - 1 - float(middle[1])) / face.eye_distance_px)
+    clothes = tuple((x, y + collar, width, height) for x, y, width, height in PATCHES["clothes"])
+    seen = {part: colours(boxes) for part, boxes in (PATCHES | {"clothes": clothes}).items()}
     wall = colours(BEHIND)
     if len(wall):
         seen["hair"] = seen["hair"][_distances(seen["hair"], wall).min(axis=1) > LIKE_BEHIND]
     return Appearance(
         {part: found for part, found in seen.items() if len(found) >= LEAST_SHARE * len(PATCHES[part])}
     )
+
+
+def _collar(below: float) -> float:
+    """Return how far down clothes are looked at where the picture goes on for ``below``, eye distances."""
+    rows = max(y + height for _, y, _, height in PATCHES["clothes"])
+    return min(COLLAR, max(BENT_COLLAR, below - rows))
 
 
 def _apart(part: str, first: Colours, second: Colours) -> float:

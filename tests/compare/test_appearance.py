@@ -45,4 +45,11 @@ def test_other_clothes_are_noticed() -> None:
 
 def test_clothes_that_only_just_reach_into_the_picture_are_not_seen() -> None:
     assert "clothes" in appearance(person(DARK, 130)[:560], FACE).colours
-    assert "clothes" not in appearance(np.ascontiguousarray(person(DARK, 130)[:560, :700]), FACE).colours
+    assert "clothes" not in appearance(np.ascontiguousarray(person(DARK, 130)[:530, :700]), FACE).colours
+    assert "clothes" not in appearance(person(DARK, 130)[:520], FACE).colours
+
+
+def test_where_the_picture_ends_early_clothes_are_seen_nearer_to_the_chin() -> None:
+    bent, shirt = person(DARK, 130)[:535], (90, 160, 60)
+    assert apart(bent, person(DARK, 130)) < 1
+    assert apart(bent, person(DARK, 130, shirt)) > 20
