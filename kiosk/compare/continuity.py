@@ -9,13 +9,12 @@ remembered in more postures and with more of their clothes. What was not seen is
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk.compare.appearance import Appearance
-from kiosk.compare.look import ContinuityLimits, Look, is_same, likeness, parts_known
+from kiosk.compare.look import ContinuityLimits, Look, is_same, likeness, off_together, parts_known
 from kiosk.geometry import Box
 
 DECIDE = 2
@@ -180,4 +179,4 @@ def _leapt(before: Box | None, after: Box, seconds: float, speed_widths_s: float
 
 def _recoloured(before: Appearance | None, after: Appearance | None, most: float) -> bool:
     """Whether all colours, joined, are others than they were a moment ago."""
-    return before is not None and after is not None and math.hypot(*before.differences(after).values()) > most
+    return before is not None and after is not None and off_together(before.differences(after)) > most

@@ -79,7 +79,10 @@ def is_same(known: Sequence[Look], look: Look, gap: bool, limits: ContinuityLimi
     # A look that shows skin and hair only cannot say that the clothes are the same.
     whole = max(map(len, differences), default=0)
     full = [parts for parts in differences if len(parts) == whole]
-    if not any(_off(parts) <= most or (may_change and _kept(parts, limits)) for parts in full) and full:
+    if (
+        not any(off_together(parts) <= most or (may_change and _kept(parts, limits)) for parts in full)
+        and full
+    ):
         return False
     return None if gap and look.appearance is not None and whole < len(parts_known(known)) else True
 
@@ -89,7 +92,7 @@ def parts_known(known: Sequence[Look]) -> set[str]:
     return {part for one in known if one.appearance is not None for part in one.appearance.colours}
 
 
-def _off(parts: Mapping[str, float]) -> float:
+def off_together(parts: Mapping[str, float]) -> float:
     """Return how far colours are off together, the root of the sum of squares.
 
     Somebody else of nearly the same skin, hair and clothes is a little off in each; who stays is in one at
@@ -102,4 +105,4 @@ def _kept(parts: Mapping[str, float], limits: ContinuityLimits) -> bool:
     """Whether all but one part, which can be taken off, have kept their colours."""
     changed = max((part for part in parts if part not in LASTING), key=lambda part: parts[part], default=None)
     others = {part: off for part, off in parts.items() if part != changed}
-    return _off(others) <= limits.other_colours
+    return off_together(others) <= limits.other_colours

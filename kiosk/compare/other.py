@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from kiosk.compare.look import ContinuityLimits, Look, likeness
+from kiosk.compare.look import ContinuityLimits, Look, likeness, off_together
 
 FACE = "face"
 UNSEEN = "face, perhaps: the first one left before theirs was seen"
@@ -27,7 +27,7 @@ def other_parts(known: Sequence[Look], look: Look, limits: ContinuityLimits) -> 
             for one in known
             if one.appearance is not None and look.appearance is not None
         ),
-        key=lambda parts: math.hypot(*parts.values()),
+        key=off_together,
         default={},
     )
     share = min(limits.same_colours, limits.anew_colours) / math.sqrt(max(1, len(nearest)))
