@@ -79,10 +79,8 @@ def is_same(known: Sequence[Look], look: Look, gap: bool, limits: ContinuityLimi
     # A look that shows skin and hair only cannot say that the clothes are the same.
     whole = max(map(len, differences), default=0)
     full = [parts for parts in differences if len(parts) == whole]
-    if (
-        not any(off_together(parts) <= most or (may_change and _kept(parts, limits)) for parts in full)
-        and full
-    ):
+    kept = (off_together(parts) <= most or (may_change and _kept(parts, limits)) for parts in full)
+    if full and not any(kept):
         return False
     return None if gap and look.appearance is not None and whole < len(parts_known(known)) else True
 
