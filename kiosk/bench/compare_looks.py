@@ -9,12 +9,7 @@ from kiosk.bench.real import NEUTRAL, SMILING
 from kiosk.compare.appearance import appearance
 from kiosk.compare.comparer import Comparer, FaceFinder
 from kiosk.compare.consent import ComparisonConsent
-from kiosk.compare.continuity import (
-    anew,
-    begin,
-    forget,
-    looked,
-)
+from kiosk.compare.continuity import anew, begin, forget, looked
 from kiosk.compare.face import align
 from kiosk.compare.facing import faces_camera
 from kiosk.compare.look import ContinuityLimits, Look

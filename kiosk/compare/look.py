@@ -54,7 +54,8 @@ def likeness(known: Sequence[Look], look: Look) -> float | None:
 def is_same(known: Sequence[Look], look: Look, gap: bool, limits: ContinuityLimits) -> bool | None:
     """Return whether the look is of the one who is known; None when nothing can be compared.
 
-    ``gap``: whether somebody else may have sat down since, because the face was out of view.
+    ``gap``: whether somebody else may have sat down since: the face was out of view, or turned up elsewhere
+    or in other colours all at once.
 
     Who takes a hat or a jacket off stays the same: of somebody who stayed in view and whose face is surely
     theirs one part that can be taken off may change its colour; none may where the face leaves a doubt or

@@ -129,16 +129,12 @@ class _Item(Touchable):
         side = theme.touch_px
         self._box.setFixedSize(side, side)
         self._box.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._title, self._other = (
-            parts.label("heading", of=LastingWords),
-            parts.label("caption", of=LastingWords),
-        )
+        self._title = parts.label("heading", of=LastingWords)
+        self._other = parts.label("caption", of=LastingWords)
         self._mark = parts.label("caption", wrap=False)
         self._version = parts.label("small", wrap=False)
-        self._body, self._other_body = (
-            parts.label("body", of=LastingWords),
-            parts.label("small", of=LastingWords),
-        )
+        self._body = parts.label("body", of=LastingWords)
+        self._other_body = parts.label("small", of=LastingWords)
         titles = QVBoxLayout()
         titles.setSpacing(theme.px(6))
         marks = QHBoxLayout()
