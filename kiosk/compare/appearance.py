@@ -21,12 +21,15 @@ Colours = NDArray[np.float64]
 LIGHTNESS = 0.5
 """Weight of lightness against the colour: automatic exposure and a step nearer change it first."""
 PATCHES = {
-    "skin": ((-0.62, 0.40, 0.30, 0.34), (0.32, 0.40, 0.30, 0.34), (-0.3, -0.75, 0.6, 0.25)),
+    "skin": ((-0.4, -0.05, 0.8, 0.97),),
     "hair": tuple((x, y, 0.3, 0.12) for y in (-1.50, -1.35, -1.20) for x in (-0.5, -0.15, 0.2)),
     "clothes": tuple((x, y, 0.35, 0.3) for y in (0.0, 0.3, 0.6) for x in (-1.5, -1.05, 0.7, 1.15)),
 }
 """Part → boxes (left, top, width, height) in eye distances from the middle between the eyes, the head
-upright: cheeks and forehead, above the forehead, both sides below the collar (:func:`_collar`)."""
+upright: between the eyes and the mouth, above the forehead, both sides below the collar (:func:`_collar`).
+Between eyes and mouth no fringe hangs, and a smile and a turned head change little: two pictures of one real
+person, from any posture to any other, differ there by 3.6 at most (1,890 pairs; by 8.1 where cheeks and
+forehead were looked at), of one drawn person by 2.1 (2,688 pairs)."""
 COLLAR, BENT_COLLAR = 2.9, 2.5
 """Eye distances from the eyes down to where clothes are looked at, and at least where the picture ends above
 that: of a head bent over the screen the chin comes down to the chest. So 76 of 96 pictures of bent drawn
@@ -60,7 +63,8 @@ class Appearance:
     def differences(self, other: Appearance) -> dict[str, float]:
         """Return how far every common part is off, CIELAB units.
 
-        A common change of all parts' lightness, within what automatic exposure does, is taken out first.
+        A common change of all parts' lightness, within what automatic exposure does, is taken out first, but
+        for the skin: two skins may differ by nothing else, and that change is 3 units of it at most.
         """
         parts = {
             part: (colour, other.colours[part])
@@ -71,7 +75,10 @@ class Appearance:
             return {}
         gains = [np.median(mine[:, 0]) / max(1.0, np.median(theirs[:, 0])) for mine, theirs in parts.values()]
         gain = float(np.clip(np.median(gains), 1 / MOST_GAIN, MOST_GAIN))
-        return {part: _apart(part, mine, theirs * gain) for part, (mine, theirs) in parts.items()}
+        return {
+            part: _apart(part, mine, theirs * (1.0 if part in LASTING else gain))
+            for part, (mine, theirs) in parts.items()
+        }
 
     def joined(self, newer: Appearance) -> Appearance:
         """Return what was seen last of every part."""
@@ -132,7 +139,7 @@ def _distances(first: Colours, second: Colours) -> Colours:
 
 
 def _grid(left: float, top: float, width: float, height: float) -> NDArray[np.float64]:
-    """Return 8×8 places spread evenly over a box."""
-    steps = (np.arange(8) + 0.5) / 8
+    """Return 16×16 places spread evenly over a box."""
+    steps = (np.arange(16) + 0.5) / 16
     x, y = np.meshgrid(left + width * steps, top + height * steps)
     return np.column_stack([x.ravel(), y.ravel()])

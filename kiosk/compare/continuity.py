@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk.compare.appearance import Appearance
-from kiosk.compare.look import ContinuityLimits, Look, is_same, likeness, off_together, parts_known
+from kiosk.compare.look import ContinuityLimits, Look, alike, is_same, likeness, parts_known
 from kiosk.geometry import Box
 
 DECIDE = 2
@@ -106,9 +106,9 @@ def acquainted(track: Track, look: Look) -> Track:
 
 def _tells_more(track: Track, look: Look) -> bool:
     """Whether the face is in a posture or shows a part that is not remembered yet."""
-    alike = likeness(track.known, look)
+    likest = likeness(track.known, look)
     parts = set() if look.appearance is None else set(look.appearance.colours)
-    return (alike is not None and alike < NOTHING_NEW) or not parts <= parts_known(track.known)
+    return (likest is not None and likest < NOTHING_NEW) or not parts <= parts_known(track.known)
 
 
 def anew(track: Track) -> Track:
@@ -128,7 +128,7 @@ def glimpsed(
     if box is None:
         return _break(track) if absent_s > limits.absent_s else track
     lost = absent_s > limits.absent_s or _leapt(track.box, box, absent_s, limits.speed_widths_s)
-    lost = lost or _recoloured(track.sight, sight, limits.same_colours)
+    lost = lost or _recoloured(track.sight, sight, limits)
     if track.sight is not None and sight is not None:
         sight = track.sight.joined(sight)
     return replace(_break(track) if lost else track, at_s=at_s, box=box, sight=sight or track.sight)
@@ -177,6 +177,8 @@ def _leapt(before: Box | None, after: Box, seconds: float, speed_widths_s: float
     return moved > JITTER_WIDTHS + speed_widths_s * seconds
 
 
-def _recoloured(before: Appearance | None, after: Appearance | None, most: float) -> bool:
-    """Whether all colours, joined, are others than they were a moment ago."""
-    return before is not None and after is not None and off_together(before.differences(after)) > most
+def _recoloured(before: Appearance | None, after: Appearance | None, limits: ContinuityLimits) -> bool:
+    """Whether the colours are others than they were a moment ago."""
+    if before is None or after is None:
+        return False
+    return not alike(before.differences(after), limits.same_colours, limits)

@@ -23,6 +23,7 @@ class ContinuityLimits:
     sure_similarity: Annotated[float, Field(gt=-1, lt=1)]
     same_colours: Annotated[float, Field(gt=0)]
     anew_colours: Annotated[float, Field(gt=0)]
+    same_skin: Annotated[float, Field(gt=0)]
     other_colours: Annotated[float, Field(gt=0)]
     absent_s: Annotated[float, Field(gt=0)]
     speed_widths_s: Annotated[float, Field(gt=0)]
@@ -80,7 +81,7 @@ def is_same(known: Sequence[Look], look: Look, gap: bool, limits: ContinuityLimi
     # A look that shows skin and hair only cannot say that the clothes are the same.
     whole = max(map(len, differences), default=0)
     full = [parts for parts in differences if len(parts) == whole]
-    kept = (off_together(parts) <= most or (may_change and _kept(parts, limits)) for parts in full)
+    kept = (alike(parts, most, limits) or (may_change and _kept(parts, limits)) for parts in full)
     if full and not any(kept):
         return False
     return None if gap and look.appearance is not None and whole < len(parts_known(known)) else True
@@ -89,6 +90,11 @@ def is_same(known: Sequence[Look], look: Look, gap: bool, limits: ContinuityLimi
 def parts_known(known: Sequence[Look]) -> set[str]:
     """Return the parts whose colours are known."""
     return {part for one in known if one.appearance is not None for part in one.appearance.colours}
+
+
+def alike(parts: Mapping[str, float], most: float, limits: ContinuityLimits) -> bool:
+    """Return whether colours are those of one person: together within ``most``, the skin by itself."""
+    return off_together(parts) <= most and parts.get("skin", 0.0) <= limits.same_skin
 
 
 def off_together(parts: Mapping[str, float]) -> float:
@@ -104,4 +110,4 @@ def _kept(parts: Mapping[str, float], limits: ContinuityLimits) -> bool:
     """Whether all but one part, which can be taken off, have kept their colours."""
     changed = max((part for part in parts if part not in LASTING), key=lambda part: parts[part], default=None)
     others = {part: off for part, off in parts.items() if part != changed}
-    return off_together(others) <= limits.other_colours
+    return alike(others, limits.other_colours, limits)

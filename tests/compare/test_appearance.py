@@ -15,11 +15,19 @@ FACE = FoundFace(Box(540, 220, 200, 240), EYES)
 WALL, DARK, FAIR = (208, 206, 204), (40, 44, 52), (110, 160, 190)
 
 
-def person(hair: tuple[int, int, int], crown_px: int, shirt: tuple[int, int, int] = (60, 60, 200)) -> Picture:
+SKIN = (150, 170, 210)
+
+
+def person(
+    hair: tuple[int, int, int],
+    crown_px: int,
+    shirt: tuple[int, int, int] = (60, 60, 200),
+    skin: tuple[int, int, int] = SKIN,
+) -> Picture:
     """Paint a face with hair up to ``crown_px`` above the eyes, before a wall."""
     picture = np.full((720, 1280, 3), WALL, np.uint8)
     picture[300 - crown_px : 260, 540:740] = hair
-    picture[250:470, 540:740] = (150, 170, 210)
+    picture[250:470, 540:740] = skin
     picture[500:, 400:880] = shirt
     return picture
 
@@ -37,6 +45,19 @@ def test_how_far_up_hair_reaches_is_no_change_of_its_colour(crown_px: int) -> No
 def test_hair_of_the_walls_colour_is_not_seen() -> None:
     assert "hair" not in appearance(person(WALL, 130), FACE).colours
     assert apart(person(WALL, 130), person(DARK, 130)) < 1
+
+
+def test_a_darker_skin_is_noticed_though_nothing_else_is_darker_or_everything_is() -> None:
+    dark = (135, 153, 189)  # a tenth less light
+    assert 2 < apart(person(DARK, 130), person(DARK, 130, skin=dark)) < 6
+    dimmed = np.rint(person(DARK, 130) * 0.9).astype(np.uint8)
+    assert 2 < appearance(person(DARK, 130), FACE).differences(appearance(dimmed, FACE))["skin"] < 6
+
+
+def test_a_fringe_is_no_skin() -> None:
+    fringed = person(DARK, 130)
+    fringed[250:285, 540:740] = DARK
+    assert appearance(person(DARK, 130), FACE).differences(appearance(fringed, FACE))["skin"] < 1
 
 
 def test_other_clothes_are_noticed() -> None:

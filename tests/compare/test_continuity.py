@@ -24,7 +24,7 @@ from kiosk.compare.embedding import Embedding
 from kiosk.compare.look import ContinuityLimits, Look
 from kiosk.geometry import Box
 
-LIMITS = ContinuityLimits(0.75, 0.92, 6.0, 5.0, 3.0, 0.5, 4.0, 2.5, "test")
+LIMITS = ContinuityLimits(0.75, 0.92, 6.0, 5.0, 4.0, 3.0, 0.5, 4.0, 2.5, "test")
 SEAT = Box(500, 200, 200, 260)
 Lab = tuple[float, float, float]
 BLACK, BLOND = (20.0, 0.0, 0.0), (70.0, 5.0, 35.0)
@@ -100,8 +100,10 @@ def test_one_bad_look_is_doubt_and_two_are_another_person(track: Track) -> None:
         ),
         (0.95, False, {"clothes": (20.0, 5.0, 0.0), "hair": (20.0, 0.0, 5.0)}, Standing.OTHER),
         (0.95, True, {}, Standing.SAME),
-        (0.95, False, {"skin": (70.0, 5.0, 40.5)}, Standing.SAME),
-        (0.95, True, {"skin": (70.0, 5.0, 40.5)}, Standing.OTHER),
+        (0.95, False, {"skin": (70.0, 5.0, 38.5)}, Standing.SAME),
+        (0.95, True, {"skin": (70.0, 5.0, 38.5)}, Standing.SAME),
+        (0.95, False, {"skin": (70.0, 5.0, 39.5)}, Standing.OTHER),
+        (0.95, True, {"skin": (70.0, 5.0, 39.5)}, Standing.OTHER),
     ],
 )
 def test_one_colour_may_change_of_who_stays_in_view_and_is_surely_the_same(
