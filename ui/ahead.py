@@ -44,8 +44,6 @@ AFTER_MS, BETWEEN_MS = 30, 3
 something sees the answer first."""
 STEPS_S = 0.002
 """Of the processor at a time: steps are taken until so much is used, and none of them takes much more."""
-AT_ONCE = 2
-"""Pages that are made before anybody can come: who holds up a code at once turns two of them."""
 _PIXEL = QRect(0, 0, 1, 1)
 
 
@@ -135,13 +133,6 @@ class Ahead(QObject):
         if self._held:
             self._held = False
             self.turned(self._key)
-
-    def hurry(self) -> None:
-        """Make the next pages at once, before anybody is there to wait for them."""
-        if self._key in NEXT:
-            with self._ears.closed():
-                for _ in self._prepare(after(self._key)[:AT_ONCE]):
-                    pass
 
     def take(self, key: str) -> Page | None:
         """Hand the page over if there is one, or most of one."""

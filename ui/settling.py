@@ -60,9 +60,9 @@ def _unpack(spec: PhotoSpec) -> None:
 def settled(booth: Booth, ahead: Ahead) -> Iterator[None]:
     """Settle before the window's loop begins, while camera and models start; undo it at the end.
 
-    ``ahead`` is held, or a page might be half made already. The first pages are made at once. The others are
-    when the models are loaded, which are spared, too: a pass over them (97,000 objects) took 70 ms. Who comes
-    sooner does not wait for that: it is done once they left.
+    ``ahead`` is held, or a page might be half made already: it is let go when the models are loaded and, as
+    they stay, spared, too: a pass over them (97,000 objects) took 70 ms. Who comes sooner does not wait for
+    that: it is done once they left.
     """
     unpacking = threading.Thread(target=_unpack, args=(booth.spec,), name="examples")
     looking = QTimer()
@@ -82,7 +82,6 @@ def settled(booth: Booth, ahead: Ahead) -> Iterator[None]:
 
     _make_classes()
     _spare()
-    ahead.hurry()
     looking.timeout.connect(look)
     looking.start(REST_AFTER_MS)
     try:

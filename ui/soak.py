@@ -42,6 +42,8 @@ BETWEEN_S = 6.0
 WEIGH_EVERY = 10
 WARM_UP = 20
 """Sessions after which memory is compared: caches and pools are full by then."""
+FIRST_AFTER_S = 8.0
+"""Of real time, from the start to the first person: a booth is switched on before anybody comes."""
 STUCK_S = 120.0
 """On one page, of real time."""
 
@@ -117,6 +119,7 @@ class Soak(QObject):
         self._typed = 0
         self._retaken = self._pulled = False
         self._here_since_s = time.monotonic()
+        self._first_at_s = float("inf")
         self._left = False
         """Whether the person of this session has walked off and the clock has been put forward."""
 
@@ -139,6 +142,7 @@ class Soak(QObject):
         self._timer.timeout.connect(self._look)
         self._timer.start()
         self._enter(Step.ATTRACT)
+        self._first_at_s = time.monotonic() + FIRST_AFTER_S
         if self._watch is not None:
             self._watch.start(shell.ears)
         return self
@@ -200,6 +204,8 @@ class Soak(QObject):
 
     def _next_person(self) -> None:
         result, shell = self._result, self._shell
+        if time.monotonic() < self._first_at_s:
+            return
         if self._typed:  # the last touch has not turned the page yet
             touch(shell, "primary")
             return

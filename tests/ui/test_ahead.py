@@ -177,14 +177,12 @@ def test_another_language_is_told_to_what_is_made_already(
     assert page._shown == present_consent(replace(shell.view(), draft=Draft()))
 
 
-def test_the_first_pages_are_made_before_anybody_comes_and_the_others_wait(
-    exhibits: dict[str, Exhibit], show: Mount
-) -> None:
+def test_what_is_held_is_made_when_it_is_let_go(exhibits: dict[str, Exhibit], show: Mount) -> None:
     ahead = show(exhibits["attract"]).ahead
     ahead.hold()
-    ahead.hurry()
-    assert ahead.keys == (Step.SCAN, Step.CONFIRM) == tuple(ahead._laid_out)
-    assert not ahead._timer.isActive()
+    ahead.drop()
+    ahead.turned(Step.ATTRACT)
+    assert not ahead.keys and not ahead._timer.isActive()
     ahead.release()
     assert ahead._timer.isActive()
 
