@@ -22,6 +22,15 @@ CORE = {
 }  # fmt: skip
 """Modules in which PostgreSQL and the object store are most likely to differ: writing, locks, processes."""
 
+UNCOUNTED = (
+    "bench/test_payloads.py", "bench/test_recovery.py", "bench/test_schemathesis.py", "browser/",
+    "central/test_authorisation.py", "central/test_malicious.py", "central/test_processes.py", "peers/",
+    "powercut/", "privacy/", "sync/test_booth_states.py", "sync/test_network_faults.py", "test_signals.py",
+    "ui/", "vision/test_public_pictures.py",
+)  # fmt: skip
+"""Whose tests, and the processes they start, are not measured for coverage: they go where others go as well,
+and being measured takes Python twice as long. Nor are those that are run again on database servers."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -44,6 +53,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(trylast=True)  # after pytest's own order, which puts tests of one parameter together
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        file = item.path.relative_to(here).as_posix()
+        parameters = getattr(item, "callspec", None)
+        again = parameters is not None and parameters.params.get("storage") == "servers"
+        if again or file.startswith(UNCOUNTED):
+            item.add_marker(pytest.mark.no_cover)
     if hasattr(config, "workerinput"):  # one of several processes
         from tests import spreading
 
@@ -112,6 +128,13 @@ def expect_log(_log_guard: leftovers.LogGuard) -> leftovers.ExpectLog:
     expression found in the message. A declared record that never comes fails the test too.
     """
     return _log_guard.expect
+
+
+@pytest.fixture(autouse=True)
+def _uncounted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the processes of a test that is not measured not be measured either."""
+    if request.node.get_closest_marker("no_cover") is not None:
+        monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
 
 
 @pytest.fixture(autouse=True)

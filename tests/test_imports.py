@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-
-import pytest
 
 from kiosk.paths import project_root
 
@@ -129,46 +127,48 @@ def feature_of(module: str) -> str | None:
     return parts[1] if len(parts) > 1 and parts[1] in FEATURES else None
 
 
-@pytest.mark.parametrize("path", sources(), ids=module_of)
-def test_kiosk_knows_no_screen(path: Path) -> None:
-    wrong = [name for name in imports_of(path) if below(name, ("PySide6", "shiboken6", "ui"))]
-    assert not wrong, f"{module_of(path)} imports {wrong}"
+def imports(wrong: Callable[[str, str], bool], modules: Callable[[str], bool]) -> list[str]:
+    """Return "a imports b" of every import of the modules that are asked about that is wrong."""
+    told = [(module_of(path), name) for path in sources() for name in imports_of(path)]
+    return [f"{module} imports {name}" for module, name in told if modules(module) and wrong(module, name)]
 
 
-@pytest.mark.parametrize("path", [p for p in sources() if feature_of(module_of(p))], ids=module_of)
-def test_features_meet_in_contracts_only(path: Path) -> None:
-    own = f"kiosk.{feature_of(module_of(path))}"
-    wrong = [
-        name
-        for name in imports_of(path)
-        if below(name, ("kiosk",))
-        and not below(name, (own,))
-        and name not in FOUNDATION
-        and name not in CONTRACTS
-    ]
-    assert not wrong, f"{module_of(path)} imports {wrong}"
+def is_composer(module: str) -> bool:
+    return any(module == c or module.startswith((f"{c}.", f"{c}_")) for c in COMPOSERS)
 
 
-@pytest.mark.parametrize("module", [m for m in FOUNDATION if m != "kiosk"])
-def test_foundation_imports_no_feature(module: str) -> None:
-    path = ROOT.joinpath(*module.split(".")).with_suffix(".py")
-    if not path.is_file():
-        pytest.skip(f"{module} is not part of this version")
-    wrong = [
-        name
-        for name in imports_of(path)
-        if below(name, ("kiosk",)) and name not in FOUNDATION and name not in CONTRACTS
-    ]
-    assert not wrong, f"{module} imports {wrong}"
+def is_shared(name: str) -> bool:
+    """Whether everybody may use it: no part of the program, or one in which all parts meet."""
+    return not below(name, ("kiosk",)) or name in FOUNDATION or name in CONTRACTS
 
 
-@pytest.mark.parametrize("path", sources(), ids=module_of)
-def test_only_composers_compose(path: Path) -> None:
-    module = module_of(path)
-    if any(module == c or module.startswith((f"{c}.", f"{c}_")) for c in COMPOSERS):
-        return
-    wrong = [name for name in imports_of(path) if any(name.startswith(c) for c in COMPOSERS)]
-    assert not wrong, f"{module} imports {wrong}"
+def test_kiosk_knows_no_screen() -> None:
+    assert not imports(lambda _, name: below(name, ("PySide6", "shiboken6", "ui")), lambda _: True)
+
+
+def test_features_meet_in_contracts_only() -> None:
+    def wrong(module: str, name: str) -> bool:
+        return not is_shared(name) and not below(name, (f"kiosk.{feature_of(module)}",))
+
+    assert not imports(wrong, lambda module: feature_of(module) is not None)
+
+
+def test_foundation_imports_no_feature() -> None:
+    assert set(FOUNDATION) <= {module_of(path) for path in sources()}
+    assert not imports(lambda _, name: not is_shared(name), lambda module: module in FOUNDATION)
+
+
+def test_only_composers_compose() -> None:
+    def wrong(_: str, name: str) -> bool:
+        return any(name.startswith(composer) for composer in COMPOSERS)
+
+    assert not imports(wrong, lambda module: not is_composer(module))
+
+
+def test_a_wrong_import_is_told() -> None:
+    module, name = "kiosk.camera.source", "kiosk.camera.frame"
+    told = imports(lambda _, imported: imported == name, lambda one: one == module)
+    assert told == ["kiosk.camera.source imports kiosk.camera.frame"]
 
 
 def test_the_reader_of_imports_sees_every_form(tmp_path: Path) -> None:

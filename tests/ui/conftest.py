@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import shiboken6
@@ -26,13 +25,6 @@ from ui.texts import Language
 
 Mount = Callable[..., Shell]
 Gallery = Callable[[dict[str, Exhibit], tuple[int, int], Look], Iterator[tuple[str, Shell]]]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Count no lines of ``kiosk`` as tested by what is done on the screen: counting them takes its time."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")
