@@ -181,4 +181,4 @@ def _recoloured(before: Appearance | None, after: Appearance | None, limits: Con
     """Whether the colours are others than they were a moment ago."""
     if before is None or after is None:
         return False
-    return not alike(before.differences(after), limits.same_colours, limits)
+    return not alike(before.differences(after), limits.same_colours, limits.same_skin)

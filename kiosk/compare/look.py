@@ -59,9 +59,9 @@ def is_same(known: Sequence[Look], look: Look, gap: bool, limits: ContinuityLimi
     or in other colours all at once.
 
     Who takes a hat or a jacket off stays the same: of somebody who stayed in view and whose face is surely
-    theirs one part that can be taken off may change its colour; none may where the face leaves a doubt or
-    somebody sits down anew. Who sits down anew is not known again before every part that is known was seen;
-    where the first one went before their face was, it is never known again.
+    theirs one part that can be taken off may change its colour, and the light on their skin; nothing may
+    where the face leaves a doubt or somebody sits down anew. Who sits down anew is not known again before
+    every part that is known was seen; where the first one went before their face was, it never is.
     """
     face = likeness(known, look)
     if face is None and look.embedding is not None and gap:
@@ -81,7 +81,8 @@ def is_same(known: Sequence[Look], look: Look, gap: bool, limits: ContinuityLimi
     # A look that shows skin and hair only cannot say that the clothes are the same.
     whole = max(map(len, differences), default=0)
     full = [parts for parts in differences if len(parts) == whole]
-    kept = (alike(parts, most, limits) or (may_change and _kept(parts, limits)) for parts in full)
+    skin = most if may_change else limits.same_skin
+    kept = (alike(parts, most, skin) or (may_change and _kept(parts, limits)) for parts in full)
     if full and not any(kept):
         return False
     return None if gap and look.appearance is not None and whole < len(parts_known(known)) else True
@@ -92,9 +93,9 @@ def parts_known(known: Sequence[Look]) -> set[str]:
     return {part for one in known if one.appearance is not None for part in one.appearance.colours}
 
 
-def alike(parts: Mapping[str, float], most: float, limits: ContinuityLimits) -> bool:
-    """Return whether colours are those of one person: together within ``most``, the skin by itself."""
-    return off_together(parts) <= most and parts.get("skin", 0.0) <= limits.same_skin
+def alike(parts: Mapping[str, float], most: float, skin: float) -> bool:
+    """Return whether colours are those of one person: together within ``most``, the skin's within its own."""
+    return off_together(parts) <= most and parts.get("skin", 0.0) <= skin
 
 
 def off_together(parts: Mapping[str, float]) -> float:
@@ -110,4 +111,4 @@ def _kept(parts: Mapping[str, float], limits: ContinuityLimits) -> bool:
     """Whether all but one part, which can be taken off, have kept their colours."""
     changed = max((part for part in parts if part not in LASTING), key=lambda part: parts[part], default=None)
     others = {part: off for part, off in parts.items() if part != changed}
-    return alike(others, limits.other_colours, limits)
+    return off_together(others) <= limits.other_colours

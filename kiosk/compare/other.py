@@ -31,5 +31,6 @@ def other_parts(known: Sequence[Look], look: Look, limits: ContinuityLimits) -> 
         default={},
     )
     share = min(limits.same_colours, limits.anew_colours) / math.sqrt(max(1, len(nearest)))
-    parts = tuple(part for part, off in nearest.items() if off > share)
+    most = dict.fromkeys(nearest, share) | {"skin": min(share, limits.same_skin)}
+    parts = tuple(part for part, off in nearest.items() if off > most[part])
     return parts or ((UNSEEN,) if face is None and look.embedding is not None else ())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from kiosk.compare.appearance import Appearance
 from kiosk.compare.look import Look
 from kiosk.compare.other import UNSEEN, other_parts
 from tests.compare.test_continuity import BLOND, LIMITS, look
@@ -21,6 +23,7 @@ def test_a_face_that_was_never_seen_before_is_told_as_that() -> None:
         (look(1.0, 0.9, hair=BLOND), ("hair",)),
         (look(1.0, None, clothes=BLOND, skin=(70.0, -30.0, 35.0)), ("clothes", "skin")),
         (look(1.0, 0.9, clothes=(20.0, 4.5, 0.0), hair=(20.0, 0.0, 4.5)), ("hair", "clothes")),
+        (Look(1.0, None, Appearance({"skin": np.array([(70.0, 5.0, 39.5)])})), ("skin",)),
         (look(1.0, 0.9), ()),
         (Look(1.0, None, None), ()),
     ],
