@@ -48,16 +48,29 @@ class Listed:
     submissions: int
 
 
-def parse_campaign(data: bytes, source: Path) -> Campaign:
+def parse_campaign(data: bytes, source: Path, specs_dir: str = "") -> Campaign:
     """Return the campaign of a TOML file's bytes; ``source`` names it in errors.
+
+    Parameters
+    ----------
+    specs_dir
+        Folder of the photo specs that the booths have beside the shipped ones; empty, none.
 
     Raises
     ------
     KioskError
-        ``config-unreadable``, ``config-syntax`` or ``config-invalid``, naming the file and every key.
+        ``config-unreadable``, ``config-syntax`` or ``config-invalid``, naming the file and every key;
+        ``config-missing`` when ``specs_dir`` is no folder.
     """
     campaign = campaign_from_json(parse_toml(data, source), source)
-    specs = sorted(path.stem for path in (config_dir() / "specs").glob("*.toml"))
+    folders = [config_dir() / "specs", *([Path(specs_dir)] if specs_dir else [])]
+    if not folders[-1].is_dir():
+        raise KioskError(
+            "config-missing",
+            f"The folder {folders[-1]} of the booths' photo specs does not exist.",
+            "Make it, or correct `specs_dir` in the central server's settings.",
+        )
+    specs = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
     if campaign.spec not in specs:
         raise KioskError(
             "config-invalid",

@@ -40,7 +40,8 @@ def put(
     """Take up a campaign's file, or say which keys of which file are wrong."""
     try:
         upload = chosen_file(form.files.get("file"))
-        taken = take_up(central, parse_campaign(upload.data, shown_name(upload)), staff.name)
+        campaign = parse_campaign(upload.data, shown_name(upload), central.settings.specs_dir)
+        taken = take_up(central, campaign, staff.name)
     except KioskError as error:
         return _page(request, central, staff, templates, error)
     what = "new" if taken.new else "changed" if taken.changed else "same"

@@ -71,7 +71,8 @@ class ReviewSettings:
 class CentralSettings:
     """See the file for the source of each number.
 
-    ``database`` and ``blobs``: addresses; empty, the server's own folder.
+    ``database`` and ``blobs``: addresses; empty, the server's own folder. ``specs_dir``: folder of the photo
+    specs that the booths have beside the shipped ones; empty, none.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
@@ -102,6 +103,7 @@ class CentralSettings:
     notices: NoticeSettings
     fees: FeeSettings
     fleet: FleetSettings
+    specs_dir: str = ""
 
 
 def load_central_settings(path: Path | None = None) -> CentralSettings:
@@ -113,9 +115,11 @@ def load_central_settings(path: Path | None = None) -> CentralSettings:
     file that is passed around nor on a command line that every process of the machine can read.
     """
     told = os.environ.get(SETTINGS)
-    settings = load(path or (Path(told) if told else config_dir() / "central.toml"), CentralSettings)
+    file = path or (Path(told) if told else config_dir() / "central.toml")
+    settings = load(file, CentralSettings)
     return replace(
         settings,
+        specs_dir=settings.specs_dir and str(file.parent / settings.specs_dir),
         database=_database_told() or settings.database,
         blobs=os.environ.get(BLOBS, "") or settings.blobs,
     )

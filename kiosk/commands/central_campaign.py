@@ -44,8 +44,8 @@ def _put(args: argparse.Namespace) -> int:
         raise KioskError(
             "config-missing", f"The file {args.file} cannot be read: {error.strerror}.", "Name another file."
         ) from error
-    campaign = parse_campaign(data, args.file)
     with opened(args.data) as central:
+        campaign = parse_campaign(data, args.file, central.settings.specs_dir)
         taken = take_up(central, campaign, operator())
     if args.json:
         told = {"id": taken.campaign.id, "version": taken.campaign.version}

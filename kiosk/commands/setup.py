@@ -20,6 +20,7 @@ EXAMPLE = """\
 answers, as TOML:
   language = "zh"              # or "en"
   campaign = "example"
+  specs_dir = "our-specs"      # only with photo specs of your own
   data_dir = "/var/lib/photo-kiosk"
   backup_dir = "/mnt/backup"
   pin = "135790"               # only its hash is kept

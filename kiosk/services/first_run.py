@@ -46,6 +46,8 @@ class Answers:
 
     Attributes
     ----------
+    specs_dir
+        Folder of this site's own photo specs; a relative one starts from the settings file's.
     pin
         Of the staff corner, in plain; only its hash is kept. None: nobody enters it yet.
     calibrate
@@ -58,6 +60,7 @@ class Answers:
 
     language: Literal["zh", "en"] = "zh"
     campaign: str = "example"
+    specs_dir: Path | None = None
     data_dir: Path | None = None
     backup_dir: Path | None = None
     camera: CameraSettings = field(default_factory=CameraSettings)
@@ -71,7 +74,7 @@ class Answers:
 def settings_text(answers: Answers) -> str:
     """Return the settings file: what was answered, nothing else."""
     data: dict[str, object] = {"campaign": answers.campaign, "language": answers.language}
-    for name in ("data_dir", "backup_dir"):
+    for name in ("specs_dir", "data_dir", "backup_dir"):
         if (folder := getattr(answers, name)) is not None:
             data[name] = folder
     wanted = answers.camera
@@ -106,7 +109,8 @@ def set_up(answers: Answers, config: Path, clock: Clock, *, replace: bool = Fals
         needs cannot be done; what was done stays, and the same answers may be given again.
     """
     campaign = load_campaign(answers.campaign)
-    spec = load_spec(campaign.spec, None)  # before anything is written
+    site = None if answers.specs_dir is None else config.parent / answers.specs_dir
+    spec = load_spec(campaign.spec, site)  # before anything is written
     _write(settings_text(answers), config, replace=replace)
     setting = SetUp(config, clock)
     setting.begin_again()

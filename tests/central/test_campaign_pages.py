@@ -16,6 +16,7 @@ from kiosk.campaign.campaign import load_campaign
 from kiosk.central import campaign_pages, roster_pages, withdrawal_pages
 from kiosk.central.campaign_files import NO_SALT, as_toml, parse_campaign, take_up
 from kiosk.central.campaigns import find_campaign, roster_versions
+from kiosk.central.settings import load_central_settings
 from kiosk.central.tables import (
     AuditRow,
     Notice,
@@ -132,6 +133,25 @@ def test_a_wrong_file_is_told_with_its_keys(site: Site, data: bytes, code: str, 
     assert "mine&lt;b&gt;.toml" in answer.text and "<b>" not in answer.text
     with site.central.session() as db:
         assert find_campaign(db, "example") is None
+
+
+def test_a_spec_of_the_booths_own_is_known_where_the_settings_name_its_folder(
+    site: Site, tmp_path: Path
+) -> None:
+    own = EXAMPLE.replace(b'spec = "chsi"', b'spec = "our-office"')
+    site.log_in()
+    assert "our-office" in send(site, "/campaigns", "example.toml", own).text
+    settings = tmp_path / "central.toml"
+    shipped = (config_dir() / "central.toml").read_text("utf-8")
+    settings.write_text(shipped.replace('specs_dir = ""', 'specs_dir = "our-specs"'), "utf-8")
+    specs_dir = load_central_settings(settings).specs_dir
+    with pytest.raises(KioskError) as error:
+        parse_campaign(own, Path("mine.toml"), specs_dir)
+    assert error.value.code == "config-missing"
+    (tmp_path / "our-specs").mkdir()
+    (tmp_path / "our-specs" / "our-office.toml").write_text('like = "chsi"\n')
+    assert parse_campaign(own, Path("mine.toml"), specs_dir).spec == "our-office"
+    assert parse_campaign(EXAMPLE, Path("mine.toml"), specs_dir).spec == "chsi"
 
 
 def test_no_file_and_too_large_a_file_are_told(site: Site) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kiosk.campaign.campaign import load_campaign
 from kiosk.cli import main
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
+from kiosk.services import first_run
 from kiosk.services.first_run import Answers, CentralAnswers, set_up, settings_text
 from kiosk.settings import CameraSettings, load_settings
 
@@ -22,11 +25,14 @@ CAMERA = CameraSettings(source="sitter", width_px=1920, height_px=1080, fps=25.0
 
 def test_answers_become_settings(tmp_path: Path) -> None:
     central = CentralAnswers("https://photos.example.edu/", "one-time")
-    answers = Answers("en", "example", Path("data"), Path("/b"), CAMERA, central, "systemd", "246810")
+    answers = Answers(
+        "en", "example", Path("specs"), Path("data"), Path("/b"), CAMERA, central, "systemd", "246810"
+    )
     path = tmp_path / "kiosk.toml"
     path.write_text(settings_text(answers), encoding="utf-8")
     made = load_settings(path)
     assert (made.language, made.data_dir, made.backup_dir) == ("en", tmp_path / "data", Path("/b"))
+    assert made.specs_dir == tmp_path / "specs"
     assert made.camera == CAMERA
     assert made.central.url == "https://photos.example.edu"
     assert made.keys.store == "systemd"
@@ -62,6 +68,19 @@ def test_wrong_answers_write_nothing(
     assert main(["setup", "--answers", str(answers), "--config", str(out)]) == 2
     assert f"[{code}]" in capsys.readouterr().err
     assert not out.parent.exists()
+
+
+def test_a_campaign_of_this_sites_own_spec_is_set_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    campaign = replace(load_campaign("example"), spec="our-office")  # as a file beside the shipped one says
+    monkeypatch.setattr(first_run, "load_campaign", lambda _: campaign)
+    specs, path = tmp_path / "our-specs", tmp_path / "kiosk.toml"
+    specs.mkdir()
+    (specs / "our-office.toml").write_text('like = "chsi"\n', "utf-8")
+    with pytest.raises(KioskError) as caught:
+        next(set_up(Answers(), path, ManualClock()))
+    assert caught.value.code == "spec-unknown" and not path.exists()
+    next(set_up(Answers(specs_dir=Path("our-specs")), path, ManualClock()))
+    assert load_settings(path).specs_dir == specs
 
 
 def test_settings_that_are_there_are_replaced_only_when_asked_and_kept(tmp_path: Path) -> None:
