@@ -65,7 +65,7 @@ def test_the_frame_that_stands_still_is_the_one_that_is_stored(
 
 def test_cards_tell_what_is_being_done(exhibits: dict[str, Exhibit], show: Mount, booth: StillBooth) -> None:
     shell = show(exhibits["developing"])
-    view = shell._view()
+    view = shell.view()
     assert [c.mark for c in stage_cards(replace(view, stage=None))] == [Mark.WAITING] * 3
     told = {stage: stage_cards(replace(view, stage=stage)) for stage in Stage}
     assert [c.busy for c in told[Stage.CUT]] == [True, False, False]

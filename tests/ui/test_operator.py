@@ -23,13 +23,13 @@ def press(shell: Shell, name: str) -> None:
 
 
 def card(shell: Shell, name: str) -> Card:
-    return next(each for each in present_operator(shell._view()).cards if each.name == name)
+    return next(each for each in present_operator(shell.view()).cards if each.name == name)
 
 
 def test_what_is_not_good_says_what_to_do(exhibits: dict[str, Exhibit], show: Mount) -> None:
     for name in ("operator", "operator-trouble", "operator-camera"):
         shell = show(exhibits[name])
-        for each in present_operator(shell._view()).cards:
+        for each in present_operator(shell.view()).cards:
             assert (each.todo is None) == (each.tone == "good"), (name, each)
 
 

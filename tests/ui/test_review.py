@@ -185,6 +185,6 @@ def test_the_first_remedy_is_the_largest_text(exhibits: dict[str, Exhibit], show
         for label in shell.page.findChildren(QLabel)
         if label.isVisible() and label.text()
     }
-    page = present_review(shell._view())
+    page = present_review(shell.view())
     assert page.better is not None
     assert max(sizes, key=lambda text: sizes[text]) == page.better.advice
