@@ -34,7 +34,7 @@ _RESTS = (
 )
 _MARK = (
     "## 分数线 · The mark\n\n"
-    "`config/compare.toml` 里的 `mark = {mark}`。平静的照片对微笑的照片：\n\n"
+    "`config/compare.toml` 里的 `mark = {mark}`。表情自然的照片对微笑的照片：\n\n"
     "`mark = {mark}` of `config/compare.toml`. Of neutral against smiling pictures:"
 )
 

@@ -32,7 +32,7 @@ LIVE = (
 REAL = (
     "## 真人照片 · Real people\n\n"
     "Face Research Lab London Set（DeBruine、Jones，2017）的 {people} 人，标注来自数据集。"
-    "平静的照片对微笑的照片，分数线 {mark}。耳朵按目测标注；遮住的，是用本人的头发画上去的。\n\n"
+    "表情自然的照片对微笑的照片，分数线 {mark}。耳朵按目测标注；遮住的，是用本人的头发画上去的。\n\n"
     "{people} people of the Face Research Lab London Set (DeBruine and Jones 2017), labelled as the set has\n"
     "it; neutral against smiling pictures at the mark of {mark}. Ears as labelled by eye; covered ones are\n"
     "painted over with the person's own hair."
