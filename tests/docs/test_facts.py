@@ -12,6 +12,7 @@ import pytest
 from kiosk.calibration.mounting import PUPILS_CM
 from kiosk.guidance.rules import load_rules
 from kiosk.paths import config_dir, project_root
+from kiosk.photo.checks.person import PERSON_CHECKS
 from kiosk.photo.spec import load_spec
 from kiosk.services.first_run import Answers
 from kiosk.services.pin import FIRST_WAIT_S, FREE_MISSES, LONGEST_WAIT_S
@@ -63,8 +64,9 @@ def test_numbers_are_the_codes_own() -> None:
     rules = load_rules(config_dir() / "rules.toml").rules
     specs = list((config_dir() / "specs").glob("*.toml"))
     sync, store = load_sync_settings(), load_store_settings()
+    judged = len({check.rule for check in PERSON_CHECKS})
     said = {
-        "add-rule.md": [f"{len(rules)} 条", f"{len(rules)} rules"],
+        "add-rule.md": [f"{len(rules)} 条", f"{len(rules)} rules", f"{judged} 条", f"{judged} of them"],
         "add-spec.md": [f"{len(specs)} 种", f"{len(specs)} standards"],
         "admin.md": [f"{store.session_bytes // 2**20} MiB", f"{store.reserve_bytes // 2**20} MiB"],
         "security.md": [

@@ -1,4 +1,4 @@
-"""The person in the photo, by the rules that judged the live picture."""
+"""The person in the photo, by those rules of the live picture that can be judged there too."""
 
 from __future__ import annotations
 
@@ -60,10 +60,12 @@ PERSON_CHECKS = (
 """The rules a finished photo can be judged by, whatever the campaign.
 
 The others cannot: place, distance and room above the hair have the spec's own bands in the photo; the wall is
-no longer there; motion needs a clip; yaw, pitch and roll are judged by the standard's limits, which are wider
-than what is aimed at live. What decides is what a wrong photo must not be sent with whoever made it, as far
-as right photos are not turned away for it: of 68 neutral faces, standardized, none fails light,
-blue clothes or sharpness; ears, pitch and shoulders they do (``kiosk standardize frll_neutral --json``).
+no longer there; motion needs a clip; yaw, pitch and roll are judged by the standard's limits. By most
+standards that of yaw is what is asked for live (± 5°), that of roll is wider (± 8° against ± 2.5°) and that
+of pitch narrower (± 5° against ± 10°), where a miss only asks a person to look. What decides is what a wrong
+photo must not be sent with whoever made it, as far as right photos are not turned away for it: of 68 neutral
+faces, standardized, none fails light, blue clothes or sharpness; ears, pitch and shoulders they do
+(``kiosk standardize frll_neutral --json``).
 """
 
 SHARPNESS_FACE_PX = 150
