@@ -25,7 +25,7 @@ answers, as TOML:
   backup_dir = "/mnt/backup"
   pin = "135790"               # only its hash is kept
   keys = "auto"
-  calibrate = ["light", "lamps", "mounting", "plate"]   # measured now, in this order
+  calibrate = ["mounting", "light", "lamps", "plate"]   # measured now, in this order
   test_photo = true            # of who sits there now; neither kept nor sent
   [camera]
   source = "device:0"

@@ -18,7 +18,7 @@ from kiosk.settings import load_settings
 from tests.docs.blocks import Block, blocks, commands, documents
 from tests.leftovers import ExpectLog
 
-SYSTEM = frozenset({"apt", "createdb", "echo", "systemctl", "systemd-creds"})
+SYSTEM = frozenset({"apt", "cp", "createdb", "echo", "journalctl", "source", "systemctl", "systemd-creds"})
 """Programs of the system that the documents name; there is no parser of theirs to ask."""
 
 BOOTH = "kiosk.toml"
@@ -87,9 +87,12 @@ def test_every_subcommand_is_explained_somewhere() -> None:
 
 
 def without_prefix(words: list[str]) -> list[str]:
-    """Leave out ``sudo``, with the user it names, and variables set for one command."""
-    while words[0] == "sudo" or re.match(r"[A-Z_]+=", words[0]):
+    """Leave out ``sudo``, with the user it names, ``systemd-run``, and variables set for one command."""
+    while words[0] in ("sudo", "systemd-run") or re.match(r"[A-Z_]+=", words[0]):
+        running = words[0] == "systemd-run"
         words = words[3:] if words[:2] == ["sudo", "-u"] else words[1:]
+        while running and words[0].startswith("--"):
+            words = words[1:]
     return words
 
 
