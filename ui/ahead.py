@@ -32,7 +32,7 @@ NEXT: dict[str, str] = {
     Step.PREPARE: Step.FRAME,
     Step.FRAME: Step.DEVELOPING,
     Step.DEVELOPING: Step.REVIEW,
-    Step.REVIEW: Step.DONE,
+    Step.REVIEW: Step.SAVING,
     Step.SAVING: Step.DONE,
     Step.DONE: Step.ATTRACT,
 }
