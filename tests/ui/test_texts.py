@@ -133,3 +133,17 @@ def error_codes(path: Path) -> set[str]:
                 if node.func.id in ("KioskError", "CropInfeasible") and isinstance(first, ast.Constant):
                     codes.add(str(first.value))
     return codes
+
+
+def test_every_text_is_asked_for(texts: Texts) -> None:
+    """By its name, or by the beginning of it where the rest is told by what is shown."""
+    folders = (project_root() / "ui", project_root() / "kiosk")
+    source = "".join(path.read_text("utf-8") for folder in folders for path in folder.rglob("*.py"))
+    asked = set(re.findall(r'"([\w-]+(?:\.[\w-]+)+)"', source))
+    families = re.findall(r'\bnamed\(\s*"(\w+)"', source)
+    begun = [
+        *re.findall(r'f"([a-z_]+\.[a-z_0-9-]*)\{', source),
+        *(f"{each}." for each in (*asked, *families)),
+    ]
+    unused = [key for key in texts.sentences[Language.ZH] if key not in asked]
+    assert not [key for key in unused if not key.startswith(tuple(begun))]
