@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Set up this machine and run every check: ruff, mypy, pytest. Arguments go to pytest.
-# Measured for coverage, which takes a fifth longer: --cov --cov-report=term:skip-covered --cov-fail-under=90
+# Measured for coverage, which takes longer: --cov --cov-report=term:skip-covered --cov-fail-under=90
 set -euo pipefail
 . "$(dirname "$0")/setup.sh"
 # The central server's pages are tried in a real browser, its data also on a real database server.

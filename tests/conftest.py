@@ -24,9 +24,10 @@ CORE = {
 
 UNCOUNTED = (
     "bench/test_payloads.py", "bench/test_recovery.py", "bench/test_schemathesis.py", "browser/",
-    "central/test_authorisation.py", "central/test_malicious.py", "central/test_processes.py", "peers/",
-    "powercut/", "privacy/", "sync/test_booth_states.py", "sync/test_network_faults.py", "test_signals.py",
-    "ui/", "vision/test_public_pictures.py",
+    "central/test_authorisation.py", "central/test_malicious.py", "central/test_process.py",
+    "central/test_processes.py", "commands/batch/test_workers.py", "peers/", "powercut/", "privacy/",
+    "sync/test_booth_states.py", "sync/test_link.py", "sync/test_machine.py", "sync/test_network_faults.py",
+    "sync/test_restored.py", "test_signals.py", "ui/", "vision/test_public_pictures.py",
 )  # fmt: skip
 """Whose tests, and the processes they start, are not measured for coverage: they go where others go as well,
 and being measured takes Python twice as long. Nor are those that are run again on database servers."""
