@@ -73,6 +73,7 @@ FOUNDATION = (
     "kiosk.pulse",
     "kiosk.receipt",
     "kiosk.settings",
+    "kiosk.spec_files",
     "kiosk.sqlite",
     "kiosk.settings_history",
     "kiosk.tomlfile",

@@ -19,7 +19,7 @@ from kiosk.central.central import Central
 from kiosk.central.holds import hold_campaign
 from kiosk.central.tables import CampaignRow, RosterRow, RosterVersion, Submission
 from kiosk.errors import KioskError
-from kiosk.paths import config_dir
+from kiosk.spec_files import spec_files
 from kiosk.tomlfile import parse_toml
 
 SALT_BYTES = 32
@@ -63,14 +63,7 @@ def parse_campaign(data: bytes, source: Path, specs_dir: str = "") -> Campaign:
         ``config-missing`` when ``specs_dir`` is no folder.
     """
     campaign = campaign_from_json(parse_toml(data, source), source)
-    folders = [config_dir() / "specs", *([Path(specs_dir)] if specs_dir else [])]
-    if not folders[-1].is_dir():
-        raise KioskError(
-            "config-missing",
-            f"The folder {folders[-1]} of the booths' photo specs does not exist.",
-            "Make it, or correct `specs_dir` in the central server's settings.",
-        )
-    specs = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
+    specs = spec_files(Path(specs_dir) if specs_dir else None)
     if campaign.spec not in specs:
         raise KioskError(
             "config-invalid",

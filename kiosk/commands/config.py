@@ -22,13 +22,13 @@ from kiosk.guidance.rules import load_rules
 from kiosk.paths import config_dir
 from kiosk.photo.checks.limits import load_limits as load_inspection_limits
 from kiosk.photo.print_layout import load_print_rules
-from kiosk.photo.shelf import spec_files
 from kiosk.photo.spec import load_spec
 from kiosk.photo.studio_file import load_studio_limits
 from kiosk.photo.words import load_words
 from kiosk.settings import Settings, load_settings
 from kiosk.settings_history import brought_up_to_date, without_gone
 from kiosk.sound.prompts import load_prompts
+from kiosk.spec_files import spec_files
 from kiosk.store.settings import StoreSettings, load_store_settings
 from kiosk.sync.settings import SyncSettings, load_sync_settings
 from kiosk.tomlfile import read_toml

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.errors import KioskError
-from kiosk.photo.shelf import read_spec_file, spec_file, spec_files
+from kiosk.photo.shelf import read_spec_file, spec_file
 from kiosk.photo.sources import UNSOURCED, Source, leaves
 from kiosk.photo.spec import BANDS, PhotoSpec, load_spec
 from kiosk.services.spec_check import SpecFault, check_spec, draw_portrait
 from kiosk.settings import load_settings
+from kiosk.spec_files import spec_files
 
 EXIT_UNMET = 1
 EXIT_WRONG_FILE = 2

@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from kiosk.errors import KioskError
 from kiosk.paths import config_dir
 from kiosk.photo.sources import idle_sources, laid_over, unsourced
+from kiosk.spec_files import spec_files
 from kiosk.tomlfile import read_toml
 
 DEFAULTS = "spec-defaults.toml"
 """In the folder of the configuration: what every spec takes unless it says otherwise."""
-
-
-def spec_files(site: Path | None = None) -> Mapping[str, Path]:
-    """Return name → file of every spec: the shipped ones and those in the folder ``site``, which go first.
-
-    Raises
-    ------
-    KioskError
-        ``config-missing`` when ``site`` is no folder.
-    """
-    if site is not None and not site.is_dir():
-        raise KioskError(
-            "config-missing",
-            f"The folder {site} of this site's photo specs does not exist.",
-            "Make it, or correct `specs_dir` in the settings.",
-        )
-    folders = [config_dir() / "specs", *([] if site is None else [site])]
-    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
 
 
 def spec_file(name_or_path: str | Path, site: Path | None = None) -> Path:

@@ -18,11 +18,11 @@ from kiosk.camera.sitter.scene import Scene, Wall
 from kiosk.face_mesh import load_face_mesh
 from kiosk.guidance.verdict import Severity, Status, Verdict
 from kiosk.paths import assets_dir, models_dir
-from kiosk.photo.shelf import spec_files
 from kiosk.photo.spec import load_spec
 from kiosk.services.framing import Framer
 from kiosk.services.ruling import rules_for
 from kiosk.session.state import SessionState, Step
+from kiosk.spec_files import spec_files
 from tests.ui.conftest import Mount
 from tests.ui.seen import faults_of, visible
 from ui.draw_guide import picture
