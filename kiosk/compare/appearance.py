@@ -28,8 +28,8 @@ PATCHES = {
 """Part → boxes (left, top, width, height) in eye distances from the middle between the eyes, the head
 upright: between the eyes and the mouth, above the forehead, both sides below the collar (:func:`_collar`).
 Between eyes and mouth no fringe hangs, and a smile and a turned head change little: two pictures of one real
-person, from any posture to any other, differ there by 3.6 at most (1,890 pairs; by 8.1 where cheeks and
-forehead were looked at), of one drawn person by 2.1 (2,688 pairs)."""
+person, from any posture to any other, differ there by 3.6 at most (1,512 pairs), of one drawn person by 2.1
+(2,688 pairs; ``python -m tests.bench.colours``)."""
 COLLAR, BENT_COLLAR = 2.9, 2.5
 """Eye distances from the eyes down to where clothes are looked at, and at least where the picture ends above
 that: of a head bent over the screen the chin comes down to the chest. So 76 of 96 pictures of bent drawn

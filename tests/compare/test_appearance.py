@@ -13,8 +13,6 @@ from kiosk.geometry import Box
 EYES = np.array([(600.0, 300.0), (680.0, 300.0), (640.0, 340.0), (615.0, 380.0), (665.0, 380.0)])
 FACE = FoundFace(Box(540, 220, 200, 240), EYES)
 WALL, DARK, FAIR = (208, 206, 204), (40, 44, 52), (110, 160, 190)
-
-
 SKIN = (150, 170, 210)
 
 
