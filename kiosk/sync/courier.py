@@ -20,6 +20,7 @@ from kiosk.sync.outbox import Outbox
 from kiosk.sync.outcome import BoothState, Meaning, Outcome
 from kiosk.sync.retention import reconcile
 from kiosk.sync.settings import SyncSettings
+from kiosk.sync.turns import Turn
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,9 @@ class Courier:
         self._breaks = 0
         """How often in a row nothing could be carried out after :data:`BREAKER_ITEMS` had been refused."""
         self._failures = 0
-        self._not_before_s = self._heartbeat_at_s = self._reconcile_at_s = self._pull_at_s = clock.monotonic()
+        self._not_before_s = self._heartbeat_at_s = now_s = clock.monotonic()
+        self._reconciling = Turn(settings.reconcile_s, self._wait_s, now_s)
+        self._pulling = Turn(settings.pull_s, self._wait_s, now_s)
         self._leased: dict[str, Waiting] = {}
         self._resumed = threading.Event()
 
@@ -111,7 +114,8 @@ class Courier:
         if self._resumed.is_set():
             self._resumed.clear()
             self._failures = 0
-            self._not_before_s = self._heartbeat_at_s = self._pull_at_s = self._clock.monotonic()
+            self._not_before_s = self._heartbeat_at_s = now_s = self._clock.monotonic()
+            self._pulling.hasten(now_s)
         remaining_s = self._not_before_s - self._clock.monotonic()
         if remaining_s > 0:
             return remaining_s
@@ -241,23 +245,22 @@ class Courier:
         return True
 
     def _reconcile(self) -> None:
-        if self._clock.monotonic() < self._reconcile_at_s:
-            return
-        outcome = reconcile(
-            self._outbox, self._client, self._settings, self._clock, self._cancelled, self.clock_is_right
-        )
-        if outcome.meaning in _STOPS:
-            self._stop(outcome)
-        self._reconcile_at_s = self._clock.monotonic() + self._settings.reconcile_s
+        if self._reconciling.is_due(self._clock.monotonic()):
+            outcome = reconcile(
+                self._outbox, self._client, self._settings, self._clock, self._cancelled, self.clock_is_right
+            )
+            self._end(self._reconciling, outcome)
 
     def _bring_up_to_date(self) -> None:
         """Campaigns, rosters, reviews and photo counts; a failure there holds up no delivery."""
-        if self._pull is None or self._clock.monotonic() < self._pull_at_s or self.state is not BoothState.OK:
-            return
-        outcome = self._pull()
+        due = self._pulling.is_due(self._clock.monotonic()) and self.state is BoothState.OK
+        if self._pull is not None and due:
+            self._end(self._pulling, self._pull())
+
+    def _end(self, turn: Turn, outcome: Outcome) -> None:
+        turn.end(outcome, self._clock.monotonic())
         if outcome.meaning in _STOPS:
             self._stop(outcome)
-        self._pull_at_s = self._clock.monotonic() + self._settings.pull_s
 
     def _reached(self) -> None:
         self.state, self._failures = BoothState.OK, 0
@@ -287,7 +290,7 @@ class Courier:
         if self.state is not BoothState.OK:
             return max(0.0, self._not_before_s - now_s)
         due_s = self._outbox.next_due_s(self._clock.now())
-        waits = [self._heartbeat_at_s - now_s, self._reconcile_at_s - now_s]
+        waits = [self._heartbeat_at_s - now_s, self._reconciling.due_s - now_s]
         if self._pull is not None:
-            waits.append(self._pull_at_s - now_s)
+            waits.append(self._pulling.due_s - now_s)
         return max(0.0, min([*waits, due_s] if due_s is not None else waits))
