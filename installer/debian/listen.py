@@ -11,7 +11,7 @@ import sys
 import time
 
 READY_WITHIN_S, LISTEN_S, END_WITHIN_S = 120.0, 8.0, 90.0
-WATCHDOG_S = 15
+WATCHDOG_S = 8
 ENDED_BY_REQUEST = 128 + signal.SIGTERM
 
 

@@ -43,7 +43,7 @@ def test_the_booth_is_watched_and_comes_back() -> None:
     unit = _unit("photo-kiosk.service")
     assert unit["Type"] == ["notify"]
     assert unit["NotifyAccess"] == ["all"]
-    assert unit["WatchdogSec"] == ["15"]
+    assert unit["WatchdogSec"] == ["8"]
     assert unit["Restart"] == ["on-failure"]
     assert unit["StartLimitIntervalSec"] == ["0"]
     assert "PAMName" not in unit  # it would take the signs of life out of the unit
