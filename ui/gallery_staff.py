@@ -39,7 +39,8 @@ def staff_exhibits(staff: SessionState, now: datetime) -> Iterator[Exhibit]:
             (12, Delivery.BLOCKED, "conflict"),
             (31, Delivery.BLOCKED, "consent-missing"),
             (47, Delivery.QUARANTINED, "file-damaged"),
-            (52, Delivery.BLOCKED, "policy"),
+            (52, Delivery.BLOCKED, "campaign-foreign"),
+            (58, Delivery.BLOCKED, "of-a-newer-server"),
         )
     )
     bad = replace(
@@ -47,7 +48,7 @@ def staff_exhibits(staff: SessionState, now: datetime) -> Iterator[Exhibit]:
         camera_fps=9.0,
         link="auth_lost",
         queued=37,
-        blocked=4,
+        blocked=5,
         disk_free_mb=3_200,
         plate=PlateFit.LIGHT_CHANGED,
         backup=BackupState.ABSENT,

@@ -86,6 +86,11 @@ class Texts:
         """Return ``family.name`` (a rule, a check, a unit), or the bare name in words."""
         return self.sentences[self.language].get(f"{family}.{name}", name.replace("-", " ").replace("_", " "))
 
+    def among(self, family: str, name: str, **values: object) -> str:
+        """Return ``family.name``, or ``family.other`` for what another version's server may name."""
+        key = f"{family}.{name}"
+        return self(key if self.has(key) else f"{family}.other", **values)
+
     def hint(self, code: str, wording: int = 0) -> tuple[str, str]:
         """Return a live hint in this language and in the other; ``wording`` 1: in other words."""
         own, other = self.hints[self.language].get(code), self.hints[self.language.other].get(code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,10 +141,25 @@ def test_every_text_is_asked_for(texts: Texts) -> None:
     folders = (project_root() / "ui", project_root() / "kiosk")
     source = "".join(path.read_text("utf-8") for folder in folders for path in folder.rglob("*.py"))
     asked = set(re.findall(r'"([\w-]+(?:\.[\w-]+)+)"', source))
-    families = re.findall(r'\bnamed\(\s*"(\w+)"', source)
+    families = re.findall(r'\b(?:named|among)\(\s*"(\w+)"', source)
     begun = [
         *re.findall(r'f"([a-z_]+\.[a-z_0-9-]*)\{', source),
         *(f"{each}." for each in (*asked, *families)),
     ]
     unused = [key for key in texts.sentences[Language.ZH] if key not in asked]
     assert not [key for key in unused if not key.startswith(tuple(begun))]
+
+
+def test_staff_are_told_in_words_why_the_server_took_nothing(texts: Texts) -> None:
+    """Whatever a delivery can be refused with for good; what passes by itself is never shown."""
+    central = project_root() / "kiosk" / "central"
+    source = "".join(
+        (central / f"{name}.py").read_text("utf-8") for name in ("intake", "deliveries", "pictures", "bound")
+    )
+    refusals = set(re.findall(r'Problem\(\s*4\d\d,\s*"([a-z-]+)"', source))
+    assert {"conflict", "campaign-foreign", "approved-locked"} <= refusals
+    passing = {"digest-mismatch", "blobs-missing", "erased", "unknown"}
+    for language in Language:
+        unsaid = [name for name in refusals - passing if f"held.{name}" not in texts.sentences[language]]
+        assert not unsaid
+    assert "newer" in replace(texts, language=Language.ZH).among("held", "newer", code="newer")

@@ -125,9 +125,9 @@ def held_rows(view: View) -> tuple[HeldRow, ...]:
                 "desk.held_what",
                 number=held.seq,
                 time=f"{held.saved_at.astimezone():%m-%d %H:%M}",
-                reason=texts.named("held", held.reason),
+                reason=texts.among("held", held.reason, code=held.reason),
             ),
-            texts(f"heldtodo.{held.reason}" if texts.has(f"heldtodo.{held.reason}") else "heldtodo.other"),
+            texts.among("heldtodo", held.reason),
             texts("desk.release"),
         )
         for held in rows
