@@ -12,6 +12,8 @@ MARKS = {"good": "tick-round", "warn": "warning", "bad": "cross", "plain": "dot"
 COLUMNS_WIDE, COLUMNS_TALL = 4, 2
 WIDE_ROLES, TALL_ROLES = ("caption", "strong", "small"), ("body", "heading", "small")
 """Of a card's name, its value and what to do: on a tall screen the cards are twice as large."""
+ALONE_ROLE = "heading"
+"""Of a value that nothing has to be done about: it has the card to itself."""
 WIDE_MARK, TALL_MARK = 34, 44
 """Side of the mark, px of the reference screen: beside the name, or on a tall screen beside everything."""
 
@@ -51,8 +53,8 @@ class _StatusCard(QFrame):
         self.setProperty("card", "plain")
         self._mark = QLabel()
         tall = theme.portrait
-        name, value, todo = TALL_ROLES if tall else WIDE_ROLES
-        self._title, self._value = parts.label(name, wrap=False), parts.label(value)
+        name, self._value_role, todo = TALL_ROLES if tall else WIDE_ROLES
+        self._title, self._value = parts.label(name, wrap=False), parts.label(self._value_role)
         self._todo = parts.label(todo)
         self._mark_px = theme.px(TALL_MARK if tall else WIDE_MARK)
         self._mark.setFixedSize(self._mark_px, self._mark_px)
@@ -81,6 +83,7 @@ class _StatusCard(QFrame):
         parts.set_text(self._value, card.value)
         parts.set_text(self._todo, card.todo or "")
         self._todo.setVisible(card.todo is not None)
+        parts.set_look(self._value, "role", ALONE_ROLE if card.todo is None else self._value_role)
         if card.tone != self._tone:
             self._tone = card.tone
             colour = self._theme.palette.mark(card.tone)
