@@ -178,6 +178,7 @@ def _crew(
         always=Lights(),
         visitor_watch=lambda: VisitorLook(framer.observe),
         waiting=compare.company,
+        tidy=compare.company.tidy,
         prepare=framer.prepare,
         release=release,
     )

@@ -80,6 +80,10 @@ class Company:
         with self._lock:
             self._consent = None
 
+    def tidy(self) -> None:
+        """Wipe what is known of who has gone; the vision thread's call."""
+        self._current()
+
     def look(self, frame: Frame) -> Event | None:
         """Note a frame while nothing is looked for; implements a watch of the vision thread."""
         self._note(frame)

@@ -72,6 +72,9 @@ class VisionThread:
         Makes who looks for somebody to greet.
     waiting
         Looks at the frames while nothing is looked for.
+    tidy
+        Called again and again on the vision thread, whatever is looked for and with or without frames: wipes
+        what is no longer to be known.
     """
 
     def __init__(
@@ -86,6 +89,7 @@ class VisionThread:
         always: CodeWatch,
         visitor_watch: Callable[[], CodeWatch],
         waiting: CodeWatch | None = None,
+        tidy: Callable[[], None] = lambda: None,
         prepare: Callable[[], None],
         release: Callable[[], None],
     ) -> None:
@@ -95,7 +99,7 @@ class VisionThread:
         self._post = post
         self._publish = publish
         self._calibration, self._always, self._new_visitor_watch = calibration, always, visitor_watch
-        self._waiting = waiting
+        self._waiting, self._tidy = waiting, tidy
         self._prepare = prepare
         self._release = release
         self._lock = threading.Lock()
@@ -155,6 +159,7 @@ class VisionThread:
         while not self._stopping.is_set():
             self.pulse.promise(FRAME_WITHIN_S)
             frame = self._frames.take(WAIT_S)
+            self._tidy()
             with self._lock:
                 wanted, now_turn, manual = self._wanted, self._turn, self._manual
                 waived = self._waived
@@ -210,9 +215,17 @@ class VisionThread:
         if not self._answers(turn):
             return
         self._publish(guide)
-        if capture is not None:
+        if capture is not None and self._rest(turn):
             self._post(Captured(capture))
-            self.look_for(Watch.NOTHING)
+
+    def _rest(self, turn: int) -> bool:
+        """Look for nothing more, unless the session has asked for something else meanwhile."""
+        with self._lock:
+            mine = turn == self._turn
+            if mine:
+                self._wanted, self._waived, self._manual = Watch.NOTHING, (), False
+                self._turn += 1
+            return mine
 
     def _answers(self, turn: int) -> bool:
         """Whether the session still waits for this answer; it may have moved on meanwhile."""

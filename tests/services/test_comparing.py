@@ -87,6 +87,13 @@ class Booth:
         self.desk._worker.submit(lambda: None).result()  # the server has answered
         self.take()
 
+    def leave(self) -> None:
+        """Go away, and nothing is known any more of a face while the booth waits for the next person."""
+        self.kiosk.post(ev.Left())
+        company = self.desk.company
+        assert company._track is not None
+        pump_until(self.kiosk, lambda: company._track is None, 10.0)
+
     def take(self) -> None:
         """Be photographed; the first time by the booth itself, then with the very same frame again."""
         kiosk = self.kiosk
@@ -284,6 +291,7 @@ def test_a_day_with_every_policy(
         assert acted == [(CHOSEN,)] * 2
 
         # Off is off.
+        booth.leave()
         booth.campaign(ComparePolicy.OFF)
         before = len(measured)
         booth.sit_down(booth.unknown)
