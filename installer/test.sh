@@ -11,10 +11,16 @@ cd "$root"
 say "ruff"
 "$venv/bin/ruff" check .
 "$venv/bin/ruff" format --check .
-say "mypy"
-"$venv/bin/mypy"
+say "mypy, beside the tests, which often wait"
+mkdir -p build
+"$venv/bin/mypy" >build/mypy.log 2>&1 &
+types=$!
 say "pytest"
 # Tests start the program some hundred times: it is compiled once, whatever this shell asks for.
 unset PYTHONDONTWRITEBYTECODE
+passed=true
 # Two at a time, a file of tests staying in one process: half the wait on the smallest machine; a third gained nothing.
-exec "$venv/bin/python" -m pytest -n 2 --dist loadfile --storage core "$@"
+"$venv/bin/python" -m pytest -n 2 --dist loadfile --storage core "$@" || passed=false
+wait "$types" || passed=false
+cat build/mypy.log
+$passed

@@ -124,7 +124,7 @@ class Layers:
     def show_round(self, view: View) -> bool:
         """Bring header and tickets up to date; return whether there are tickets, which take a page's room."""
         self._header.show_chrome(present_chrome(view))
-        strip = present_strip(view)
+        strip = present_strip(view, self._strip.places)
         self._strip.show_strip(strip)
         return strip is not None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -85,6 +86,13 @@ class Texts:
     def named(self, family: str, name: str) -> str:
         """Return ``family.name`` (a rule, a check, a unit), or the bare name in words."""
         return self.sentences[self.language].get(f"{family}.{name}", name.replace("-", " ").replace("_", " "))
+
+    def lasting(self, seconds: float) -> str:
+        """Return how long something lasts, in minutes and seconds as they are said: no time of day."""
+        minutes, rest = divmod(max(0, math.ceil(seconds)), 60)
+        if not minutes:
+            return self("common.seconds", seconds=rest)
+        return self("common.minutes_seconds", minutes=minutes, seconds=rest)
 
     def among(self, family: str, name: str, **values: object) -> str:
         """Return ``family.name``, or ``family.other`` for what another version's server may name."""

@@ -132,6 +132,11 @@ class Words:
         plain = name.replace("_", " ").replace("-", " ")
         return Said(plain, plain) if known is None else known.title
 
+    def wrong(self, name: str) -> Said:
+        """Return what is the matter where a check failed; what it looks at for one not known here."""
+        known = self.check.get(name)
+        return self.title(name) if known is None else known.wrong
+
     def reason(self, check: Check) -> Said:
         """Return what is to be said of a check that did not pass: its fault, or that a person must look."""
         known = self.check.get(check.check)

@@ -18,6 +18,7 @@ from kiosk.session.state import SessionState, Step, Timing
 from tests.session.test_comparing import NOW
 from tests.session.test_lane import capture, photo
 from ui.presenters.matching import Match, present_match
+from ui.presenters.reviewing import present_review
 from ui.texts import Language, load_texts
 from ui.view import Draft, View
 
@@ -28,13 +29,22 @@ def told(
     missing: Missing = Missing.NOT_AGREED,
     **more: Any,
 ) -> Match | None:
+    return present_match(reviewing(score, policy, missing, **more))
+
+
+def reviewing(
+    score: int | None,
+    policy: ComparePolicy = ComparePolicy.BLOCK,
+    missing: Missing = Missing.NOT_AGREED,
+    **more: Any,
+) -> View:
     campaign = load_campaign("example")
     result = None if score is None else Comparison(score, 0.5, "sface-2021dec")
     compared = Compared(policy, 80, 3, result, None if result is not None else missing)
     state = SessionState(Step.REVIEW, session="s", capture=capture(1), takes=1)
     state = replace(state, photo=replace(photo(1), comparison=compared), **more)
     texts = load_texts(Language.EN)
-    return present_match(View(state, 0.0, Timing(), campaign, load_spec(campaign.spec), texts, Draft()))
+    return View(state, 0.0, Timing(), campaign, load_spec(campaign.spec), texts, Draft())
 
 
 def test_a_good_score_is_told_and_nothing_is_asked() -> None:
@@ -77,3 +87,14 @@ def test_after_staff_looked_nothing_more_is_asked() -> None:
 def test_a_warning_lets_the_photo_go_on() -> None:
     match = told(62, ComparePolicy.WARN)
     assert match is not None and (match.tone, match.staff, match.retake_first) == ("warn", None, True)
+
+
+@pytest.mark.parametrize(
+    ("score", "alike", "again"), [(93, True, False), (62, False, True), (None, False, False)]
+)
+def test_the_page_praises_no_photo_that_somebody_has_still_to_look_at(
+    score: int | None, alike: bool, again: bool
+) -> None:
+    page = present_review(reviewing(score))
+    assert (page.verdict == load_texts(Language.EN)("review.ok")) is alike
+    assert (page.tone, page.retake_first) == ("good" if alike else "warn", again)

@@ -110,7 +110,7 @@ def test_a_lock_counts_down_and_ends(view: View) -> None:
     )
     locked = present_confirm(replace(view, state=state), TODAY)
     assert locked.locked
-    assert "1:01" in str(locked.notice)
+    assert "1 分 1 秒" in str(locked.notice)
     after = present_confirm(replace(view, state=state, now=NOW + 62), TODAY)
     assert (after.locked, after.notice) == (False, None)
 

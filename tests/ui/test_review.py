@@ -81,7 +81,7 @@ def test_what_only_staff_can_mend_is_not_asked_of_the_person() -> None:
 def test_what_cannot_be_judged_is_left_to_staff() -> None:
     page = review(check("yaw", UNKNOWN))
     assert (page.tone, page.better) == ("good", None)
-    assert page.checks[0].detail == TEXTS.photo.title("yaw").zh
+    assert page.checks[0].detail == TEXTS("review.not_seen", names=TEXTS.photo.title("yaw").zh)
 
 
 def test_nothing_is_crossed_out() -> None:

@@ -13,6 +13,7 @@ from kiosk.session.state import Step
 from tests.ui.conftest import Mount
 from ui.foreign import breakable, harmless, on_button
 from ui.gallery_states import Exhibit
+from ui.presenters.express import present_strip
 from ui.presenters.stick import NAME_CHARS, shortened, size_of
 from ui.shell import Shell
 from ui.still_booth import StillBooth
@@ -88,3 +89,32 @@ def test_text_from_outside_is_harmless() -> None:
     assert len(shortened("n" * 300 + ".jpg")) == NAME_CHARS
     assert shortened("n" * 300 + ".jpg").endswith(".jpg")
     assert (size_of(12), size_of(31_200), size_of(4_830_112)) == ("1 KB", "31 KB", "4.8 MB")
+
+
+def test_of_an_uploaded_picture_nobody_is_asked_to_hold_it_up(
+    exhibits: dict[str, Exhibit], show: Mount
+) -> None:
+    shell = show(exhibits["phone-wrong"], Language.EN)
+    said = [label.text() for label in shell.findChildren(QLabel) if label.isVisible()]
+    texts = load_texts(Language.EN)
+    assert texts("notice.upload-wrong") in said and texts("notice.code-link") not in said
+
+
+@pytest.mark.parametrize("places", [1, 2, 3])
+def test_who_must_come_back_has_the_first_place_among_the_tickets(
+    exhibits: dict[str, Exhibit], show: Mount, places: int
+) -> None:
+    shell = show(exhibits["express-scan"])
+    strip = present_strip(shell.view(), places)
+    assert strip is not None and len(strip.chips) == places
+    assert "bad" in [chip.tone for chip in strip.chips]
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+def test_who_must_come_back_is_told_on_every_screen(
+    exhibits: dict[str, Exhibit], show: Mount, size: tuple[int, int]
+) -> None:
+    shell = show(exhibits["express-scan"], size=size)
+    said = [label.text() for label in shell.findChildren(QLabel) if label.isVisible()]
+    wrong = load_texts(Language.ZH).photo.wrong("lips_closed").zh
+    assert any(wrong in text for text in said)

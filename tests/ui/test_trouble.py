@@ -48,7 +48,7 @@ def test_what_is_watched_goes_on_by_itself(booth: StillBooth) -> None:
     assert page.waiting is not None and page.student is not None and page.staff is not None
     assert page.leave is not None, "who does not want to wait may go"
     nobody = present_trouble(trouble(booth, "camera-lost", Step.ATTRACT, None))
-    assert (nobody.student, nobody.leave) == (None, None)
+    assert nobody.student == load_texts(Language.EN)("mend.student_idle") and nobody.leave is None
 
 
 def test_what_is_not_watched_is_tried_again_by_hand(booth: StillBooth) -> None:

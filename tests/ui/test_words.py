@@ -67,3 +67,14 @@ def test_a_label_says_what_it_was_told(app: QApplication) -> None:
         shown = QLabel.text(label)
         assert shown.replace(JOINER, "").replace(FIRM_SPACE, " ") == text
     assert held_together("好") == "好"
+
+
+def test_no_word_is_parted_nor_a_number_from_what_it_counts(app: QApplication) -> None:
+    label = Words()
+    label.setStyleSheet(f"font-family: '{chinese_font()}'; font-size: 30px")
+    label.ensurePolished()
+    label.setText("同意采集和使用我的证件照片，由学校核对，最早已等 95 分钟，请工作人员检查后再提交")
+    for room_px in range(170, 900, 7):
+        shown = [line.replace(JOINER, "") for line in lines(label, room_px)]
+        for whole in ("证件照片", "学校", f"95{FIRM_SPACE}分钟", "工作人员", "检查", "提交"):
+            assert any(whole in line for line in shown), (room_px, whole, shown)

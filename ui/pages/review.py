@@ -121,12 +121,10 @@ class Review(ModelPage):
         self._waived.tell(model.waived, "plain")
         parts.set_text(self._note, "" if model.better is None else model.verdict_note)
         self._note.setVisible(model.better is not None)
-        # Another try is advised where something can be better; else what takes the photo further.
-        again = match is not None and match.retake_first
-        good = model.tone == "good" and not again
-        parts.set_look(self._submit, "kind", "primary" if good else "plain")
-        parts.set_look(self._retake, "kind", "plain" if good else "primary")
-        advised, other = (self._submit, self._retake) if good else (self._retake, self._submit)
+        again = model.retake_first
+        parts.set_look(self._submit, "kind", "plain" if again else "primary")
+        parts.set_look(self._retake, "kind", "primary" if again else "plain")
+        advised, other = (self._retake, self._submit) if again else (self._submit, self._retake)
         self.arrange(advised, other, self._lines_button)
         calling = None if match is None else match.staff
         parts.set_text(self._submit, model.submit if calling is None else calling)

@@ -35,7 +35,7 @@ class Scan(ModelPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         theme = self.theme
-        self._sight = Sight.NONE
+        self._sight, self._refused = Sight.NONE, False
         self._title, self._lead = self.heading()
         self._phone_drawn = ShownCode(theme, desk.clock.monotonic)
         self._live = LiveView(theme, self._paint_square)
@@ -70,7 +70,7 @@ class Scan(ModelPage):
         return present_scan(view)
 
     def show_model(self, model: ScanPage) -> None:
-        self._sight = model.sight
+        self._sight, self._refused = model.sight, model.notice is not None
         parts.set_text(self._title, model.title)
         parts.set_text(self._lead, model.lead)
         if model.notice is not None:
@@ -95,7 +95,7 @@ class Scan(ModelPage):
         square.addRoundedRect(area, radius, radius)
         outside.addRect(QRectF(self._live.rect()))
         painter.fillPath(outside.subtracted(square), QColor(16, 24, 40, 110))
-        tone = TONES.get(self._sight)
+        tone = "warn" if self._refused else TONES.get(self._sight)
         colour = QColor(ON_PICTURE if tone is None else self.theme.palette.mark(tone))
         pen = QPen(colour, self.theme.px(9), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)

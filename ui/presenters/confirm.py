@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -175,8 +174,7 @@ def _nothing_wrong(view: View) -> bool:
 def _identity_notice(view: View, locked: bool, complete: bool) -> str | None:
     state = view.state
     if locked and state.locked_until is not None:
-        minutes, seconds = divmod(math.ceil(state.locked_until - view.now), 60)
-        return view.texts("confirm.locked", left=f"{minutes}:{seconds:02d}")
+        return view.texts("confirm.locked", left=view.texts.lasting(state.locked_until - view.now))
     complaint = view.draft.complaint
     if complaint is not None and not (complaint == MISSING and complete):
         return view.texts.notice(complaint)

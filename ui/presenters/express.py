@@ -13,7 +13,7 @@ from ui.view import View
 STAFF_STEPS = frozenset({Step.OPERATOR, Step.CALIBRATE, Step.WAIVER, Step.PORTRAIT, Step.CLOSING})
 """Pages on which staff are busy with something else."""
 SHOWN = 3
-"""So many tickets have room; those that ask something of somebody come first."""
+"""So many tickets have room on a wide screen; those that ask something of somebody come first."""
 _TONES = {Phase.SAVED: "good", Phase.RETAKE: "bad", Phase.UNSAVED: "warn"}
 _URGENT = {Phase.RETAKE: 0, Phase.UNSAVED: 0, Phase.OFFERED: 1}
 
@@ -56,11 +56,11 @@ class TakenPage:
     button: str
 
 
-def present_strip(view: View) -> Strip | None:
-    """Return the strip's model; None when express mode is off and nobody waits for a photo any more."""
+def present_strip(view: View, places: int = SHOWN) -> Strip | None:
+    """Return the model of a strip with room for so many; None when nobody waits and express mode is off."""
     if view.state.step in STAFF_STEPS or not (view.express or view.tickets):
         return None
-    newest = sorted(view.tickets, key=lambda ticket: (_URGENT.get(ticket.phase, 2), -ticket.since))[:SHOWN]
+    newest = sorted(view.tickets, key=lambda ticket: (_URGENT.get(ticket.phase, 2), -ticket.since))[:places]
     shown = [ticket for ticket in view.tickets if ticket in newest]
     return Strip(tuple(_chip(ticket, view) for ticket in shown), view.texts("express.empty"))
 
@@ -113,9 +113,9 @@ def _told(ticket: Ticket, view: View) -> str:
 
 
 def why_again(ticket: Ticket, view: View) -> str | None:
-    """Say in a word or two what another photo is needed for; None where there is nothing to say."""
+    """Say in few words what another photo is needed for; None where there is nothing to say."""
     if ticket.reason == NOT_RIGHT and ticket.faults:
-        return view.texts.photo.title(ticket.faults[0]).within(view.texts.language.value)
+        return view.texts.photo.wrong(ticket.faults[0]).within(view.texts.language.value)
     if ticket.reason in (None, ASKED_AGAIN, NOT_RIGHT):
         return None
     return view.texts("express.no_photo")

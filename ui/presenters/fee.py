@@ -65,6 +65,7 @@ def present_fee(view: View) -> FeePage:
         FeeFace.DESK: texts("fee.waiting_desk"),
     }.get(face)
     waits = notice is None and status is not None and not (rehearsal and face is FeeFace.CODE)
+    waits = waits or face is FeeFace.LEFT_OPEN  # it goes on by itself
     if notice is not None and face is not FeeFace.STAFF:
         status = notice
     button = {FeeFace.FAILED: texts("fee.retry"), FeeFace.STAFF: texts("fee.mark")}.get(face)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -61,8 +60,7 @@ def present_panel(
     notice = handoff_notice(view)
     steps = (texts("handoff.step1"), texts(f"handoff.step2_{kind}"), texts("handoff.step3"))
     if handoff is not None and handoff.kind is kind:
-        left_s = max(0, math.ceil((handoff.expires_at - now).total_seconds()))
-        left = texts("handoff.left", left=f"{left_s // 60}:{left_s % 60:02d}")
+        left = texts("handoff.left", left=texts.lasting((handoff.expires_at - now).total_seconds()))
         return PhonePanel(PanelState.OPEN, texts("handoff.open"), steps, handoff.url, left, None, None)
     if asking and notice is None:
         return PhonePanel(PanelState.ASKING, texts("handoff.asking"), steps, None, None, None, None)

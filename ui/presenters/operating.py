@@ -129,7 +129,7 @@ def present_closing(view: View) -> ClosingPage:
     key = "closing.done" if done else "closing.stuck" if stuck else "closing.sending"
     return ClosingPage(
         title=texts("closing.title"),
-        lead=texts("closing.lead_done" if done else "closing.lead"),
+        lead=texts("closing.lead_done" if done else "closing.lead_stuck" if stuck else "closing.lead"),
         summary=(
             *((texts(f"closing.{kind}"), str(count)) for kind, count in counted),
             (texts("operator.blocked"), str(held)),

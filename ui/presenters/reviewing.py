@@ -56,6 +56,7 @@ class ReviewPage:
     that the person could put right. ``lines`` and ``no_lines`` are on the button that shows the photo
     with its lines, and takes them off. ``sides`` name the original and the finished photo while both are
     seen, ``drag`` says how to see both; ``rest`` stands above what is right, None when everything is.
+    ``retake_first``: another try is advised, where something can be better.
     """
 
     title: str
@@ -75,6 +76,7 @@ class ReviewPage:
     checks: tuple[CheckLine, ...]
     waived: str | None
     match: Match | None
+    retake_first: bool
     submit: str
     retake: str
     lines: str
@@ -89,12 +91,13 @@ def present_review(view: View) -> ReviewPage:
         raise ValueError("the review page needs a finished photo")
     checks, ok = photo.inspection.checks, photo.inspection.ok
     lines, match = check_lines(view, checks), present_match(view)
+    alike = match is None or match.tone == "good"
     size = view.spec.size
     return ReviewPage(
         title=texts("review.title"),
-        verdict=texts("review.ok" if ok else "review.not_ok"),
-        verdict_note=texts(_note(ok, lines, capture)),
-        tone="good" if ok else "warn",
+        verdict=texts(("review.ok" if alike else "review.ok_but") if ok else "review.not_ok"),
+        verdict_note=texts(_note(ok, alike, lines, capture)),
+        tone="good" if ok and alike else "warn",
         better=None if ok else better_of(view, checks),
         photo=photo,
         capture=capture,
@@ -108,6 +111,7 @@ def present_review(view: View) -> ReviewPage:
         checks=lines,
         waived=_waived(view),
         match=match,
+        retake_first=not ok or (match is not None and match.retake_first),
         submit=texts("review.submit" if ok else "review.submit_anyway"),
         retake=texts("review.retake"),
         lines=texts("review.lines"),
@@ -123,14 +127,14 @@ def _waived(view: View) -> str | None:
     return None if waiver is None or not rules else waiver_words(view.texts, replace(waiver, rules=rules))
 
 
-def _note(ok: bool, lines: tuple[CheckLine, ...], capture: Capture | None) -> str:
+def _note(ok: bool, alike: bool, lines: tuple[CheckLine, ...], capture: Capture | None) -> str:
     if not ok:
         return "review.not_ok_note"
     if capture is not None and capture.manual and capture.failed_rules:
         return "review.manual_note"
     if any(line.status is not CheckStatus.PASS for line in lines):
         return "review.staff_note"
-    return "review.ok_note"
+    return "review.ok_note" if alike else "review.ok_but_note"
 
 
 def better_of(view: View, checks: tuple[Check, ...]) -> Better | None:
@@ -157,14 +161,17 @@ def check_lines(view: View, checks: tuple[Check, ...]) -> tuple[CheckLine, ...]:
         unknown = [check for check in members if check.status is CheckStatus.UNKNOWN]
         status = CheckStatus.FAIL if faults else CheckStatus.UNKNOWN if unknown else CheckStatus.PASS
         others = [c for c in faults if first is None or _advice(words, c) != _advice(words, first)]
-        said = _told(view, others) if faults else [words.title(c.check).within(tongue) for c in unknown]
+        said = view.texts("review.and").join(dict.fromkeys(_told(view, others)))
+        if unknown and not faults:
+            names = view.texts("review.and").join(words.title(c.check).within(tongue) for c in unknown)
+            said = view.texts("review.not_seen", names=names)
         lines.append(
             CheckLine(
                 words.group[group].within(tongue),
                 f"check-{group}",
                 status,
                 view.texts(f"review.word_{status}"),
-                _sentence(view.texts("review.and").join(dict.fromkeys(said))) or None,
+                _sentence(said) or None,
                 told_above=bool(faults) and not others,
             )
         )

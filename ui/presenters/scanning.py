@@ -10,6 +10,9 @@ from kiosk.session.parts import HandoffKind
 from ui.presenters.handoff import NOTICES, PhonePanel, present_panel
 from ui.view import View
 
+NOT_CODES = frozenset({"code-payment", "code-link", "code-wifi", "code-card", "code-other"})
+"""Notices of a QR code that is another kind of code, worded for who holds it to the camera."""
+
 
 @dataclass(frozen=True)
 class ScanPage:
@@ -67,6 +70,8 @@ def present_scan(view: View) -> ScanPage:
 def present_phone(view: View, now: datetime, asking: bool) -> PhonePage:
     """Return the model; ``now`` and ``asking`` as in :func:`ui.presenters.handoff.present_panel`."""
     texts, notice = view.texts, view.state.notice
+    if notice in NOT_CODES:
+        notice = "upload-wrong"  # nothing is held to a camera here
     return PhonePage(
         title=texts("phone.title"),
         lead=texts("phone.lead"),

@@ -70,22 +70,22 @@ def present_trouble(view: View) -> TroublePage:
         raise ValueError("the trouble page needs an error")
     kind = kind_of(error)
     title, advice = texts.error(error)
-    if isinstance(error, StudioPhotoRefused):
+    if refused := isinstance(error, StudioPhotoRefused):
         rules = texts("review.and").join(texts.named("rule", rule) for rule in error.rules)
         advice = texts("files.reasons", rules=rules)
     heals = state.back in NEEDS_CAMERA and (kind in HEALS or error.code in HEALING)
     mending = kind is not Kind.PHOTO
-    student = None if state.session is None else texts("mend.student" if heals else "mend.student_again")
+    asked = "student_idle" if state.session is None else "student" if heals else "student_again"
     return TroublePage(
         title=title,
         picture=kind.value,
         student_name=texts("mend.student_name"),
-        student=student if mending else advice,
+        student=texts(f"mend.{asked}") if mending else advice,
         staff_name=texts("mend.staff_name"),
         staff=_staff(texts, kind, error.code, advice) if mending else None,
         waiting=texts(f"mend.waiting_{kind}") if heals else None,
         code=texts("trouble.code", code=error.code),
-        button=texts("trouble.button"),
+        button=texts("files.another" if refused else "trouble.button"),
         leave=None if state.session is None else texts("common.leave"),
     )
 

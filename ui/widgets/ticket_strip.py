@@ -33,8 +33,9 @@ class TicketStrip(QWidget):
         self.setObjectName("tickets")
         self._shown: Strip | None = None
         self._empty = parts.label("caption", centred=True)
-        chips = 2 if theme.portrait else SHOWN
-        self._chips = [_Chip(theme, send) for _ in range(chips)]
+        self.places = 2 if theme.portrait else SHOWN
+        """How many tickets have room."""
+        self._chips = [_Chip(theme, send) for _ in range(self.places)]
         row = QHBoxLayout(self)
         above_px = theme.px(ABOVE)
         beside_px = theme.margin_px if beside_px is None else beside_px
@@ -57,9 +58,8 @@ class TicketStrip(QWidget):
             return
         parts.set_text(self._empty, strip.empty)
         self._empty.setVisible(not strip.chips)
-        newest = strip.chips[-len(self._chips) :]
         for index, chip in enumerate(self._chips):
-            chip.show_chip(newest[index] if index < len(newest) else None)
+            chip.show_chip(strip.chips[index] if index < len(strip.chips) else None)
 
 
 class _Chip(QFrame):
