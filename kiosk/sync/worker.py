@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from collections.abc import Callable
 
@@ -59,14 +60,21 @@ class SyncWorker:
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._wake.clear()
-            try:
-                wait_s = self._step()
-            except KioskError as error:
-                log.error("delivery is interrupted: %s", error.code)
-                wait_s = FAULT_WAIT_S
-            except Exception:
-                # A bug, and loud; but the other submissions still have to be delivered.
-                log.exception("delivery failed unexpectedly")
-                wait_s = FAULT_WAIT_S
-            self._stepped()
-            self._wake.wait(wait_s)
+            wait_s = self._guarded(self._step)
+            # What could not be told is told soon, however far away the next round is.
+            self._wake.wait(min(wait_s, self._guarded(self._tell)))
+
+    def _tell(self) -> float:
+        self._stepped()
+        return math.inf
+
+    def _guarded(self, call: Callable[[], float]) -> float:
+        """Return what ``call`` returns, :data:`FAULT_WAIT_S` when it fails: nothing may end the thread."""
+        try:
+            return call()
+        except KioskError as error:
+            log.error("delivery is interrupted: %s", error.code)
+        except Exception:
+            # A bug, and loud; but the other submissions still have to be delivered.
+            log.exception("delivery failed unexpectedly")
+        return FAULT_WAIT_S
