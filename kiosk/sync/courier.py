@@ -44,7 +44,7 @@ class Courier:
     random
         Uniform in [0, 1), for the jitter.
     delivered
-        Called with id and receipt (plain JSON data) after a delivery is recorded.
+        Called with id and receipt (plain JSON data) after a delivery is recorded; what it raises is logged.
     cancelled
         Asked between calls; true ends the round early.
     renew
@@ -188,13 +188,21 @@ class Courier:
         receipts = {load.id: load.receipt.as_json() for load in loads if load.receipt is not None}
         if receipts:
             self._outbox.accept_all(receipts)
-        for id_, receipt in receipts.items():
-            del self._leased[id_]
-            self._delivered(id_, receipt)
+            for id_ in receipts:
+                del self._leased[id_]
+            for id_, receipt in receipts.items():
+                self._tell_delivered(id_, receipt)
         for load in loads:
             if load.receipt is None:
                 self._settle(load)
         return {load.id: load.outcome for load in loads}
+
+    def _tell_delivered(self, id_: str, receipt: dict[str, Any]) -> None:
+        """What is recorded stays so, and the rest of the wave is settled, whatever the listener runs into."""
+        try:
+            self._delivered(id_, receipt)
+        except Exception:
+            log.exception("a delivery could not be told: %s", short_id(id_))
 
     def _settle(self, load: Load) -> None:
         """Give back or set aside what was not delivered."""
@@ -218,8 +226,14 @@ class Courier:
         del self._leased[waiting.id]
 
     def _return_leases(self) -> None:
+        """Give back what a round that was broken off had in hand; where the store fails, at the next."""
+        sending = self._outbox.ids_in(Delivery.SENDING) if self._leased else ()
         for waiting in list(self._leased.values()):
-            self._postpone(waiting, "interrupted")
+            if waiting.id in sending:
+                self._postpone(waiting, "interrupted")
+            else:  # set aside meanwhile, or recorded after all: it may not hold up the others for ever
+                del self._leased[waiting.id]
+                log.warning("a lease had ended already: %s", short_id(waiting.id))
 
     def _report_withdrawn(self) -> bool:
         for id_ in self._outbox.ids_in(Delivery.WITHDRAWN):

@@ -150,10 +150,10 @@ class Link:
         return self._courier.step()
 
     def _delivered(self, id_: str, receipt: Mapping[str, Any]) -> None:
-        if time.monotonic() - self._published_s >= PUBLISH_S:  # the end of the round is published anyway
-            self._publish()
         if self._on_delivered is not None:
             self._on_delivered(id_, receipt)
+        if time.monotonic() - self._published_s >= PUBLISH_S:  # the end of the round is published anyway
+            self._publish()  # last: it reads the database, which may fail
 
     def _publish(self) -> None:
         assert self._courier is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,8 +14,12 @@ from sqlalchemy import select
 from kiosk.central.central import Central
 from kiosk.central.tables import Device, Submission, SubmissionBlob
 from kiosk.digest import canonical_json, content_digest
+from kiosk.errors import KioskError
 from kiosk.receipt import Receipt, key_id, public_bytes
+from kiosk.store.ledger import WrongState
 from kiosk.store.submission import Delivery
+from kiosk.sync.client import CentralClient
+from kiosk.sync.courier import Courier
 from kiosk.sync.outcome import BoothState
 from tests import leftovers
 from tests.store.making import submission
@@ -322,6 +327,51 @@ def test_a_damaged_item_is_set_aside_and_the_rest_goes_on(
     path.write_bytes(path.read_bytes()[:-1])
     expect_log("kiosk.sync.courier", "damaged: [0-9a-f]{8}")
     booth.courier().step()
+    assert booth.store.state(rotten.id) is Delivery.QUARANTINED
+    assert booth.store.state(sound.id) is Delivery.ACCEPTED
+
+
+def test_a_listener_that_fails_breaks_no_wave_off(booth: Booth, expect_log: leftovers.ExpectLog) -> None:
+    expect_log("kiosk.sync.courier", "could not be told")
+    told: list[str] = []
+
+    def listen(id_: str, receipt: object) -> None:
+        told.append(id_)
+        if len(told) == 2:
+            raise KioskError("store-io", "The disk reports an error.", "Try again.")
+
+    eager = replace(QUICK, quick_s=math.inf)
+    clients = [CentralClient(booth.credentials, eager) for _ in range(2)]
+    courier = Courier(booth.store, clients, eager, booth.clock, lambda: 0.999, listen, lambda: False)
+    first = booth.store.save(submission(booth.clock))
+    courier.step()  # alone: the next go several at a time
+    wave = [booth.store.save(submission(booth.clock, shade)) for shade in range(4)]
+    courier.step()
+    assert booth.store.counts()[Delivery.ACCEPTED] == 5
+    assert sorted(told) == sorted(saved.id for saved in (first, *wave))
+
+
+def test_a_lease_that_ended_otherwise_holds_nothing_up(
+    booth: Booth, proxy: Interposer, expect_log: leftovers.ExpectLog
+) -> None:
+    """Its file rots while it is on its way, and somebody else's look sets it aside."""
+    expect_log("kiosk.sync.courier", "a lease had ended already: [0-9a-f]{8}")
+    rotten = booth.store.save(submission(booth.clock))
+
+    def rot(method: str, path: str) -> None:
+        sealed = booth.store.directory / "sealed" / f"{rotten.id}.sealed"
+        if method == "PUT" and "/submissions/" in path and booth.store.state(rotten.id) is Delivery.SENDING:
+            sealed.write_bytes(sealed.read_bytes()[:-1])
+            with pytest.raises(KioskError, match="damaged"):
+                booth.store.open_sealed(rotten.id)
+
+    proxy.fault = rot
+    courier = booth.courier()
+    with pytest.raises(WrongState):
+        courier.step()
+    proxy.fault = never
+    sound = booth.store.save(submission(booth.clock, 2))
+    courier.step()
     assert booth.store.state(rotten.id) is Delivery.QUARANTINED
     assert booth.store.state(sound.id) is Delivery.ACCEPTED
 
