@@ -63,4 +63,6 @@ def run(args: argparse.Namespace) -> int:
                 "Restart the kiosk: it sets a damaged database aside and rebuilds it.",
             ) from error
     print(f"{place}: {copied.files} new photos, {copied.removed} purged ones removed, database copied.")
+    if copied.unreadable:
+        print(f"{len(copied.unreadable)} files cannot be read from the booth's disk: they are not copied.")
     return 0

@@ -6,14 +6,15 @@ recovery key. It reads beside the running booth and never holds its lock.
 
 from __future__ import annotations
 
-from contextlib import closing, suppress
+from collections.abc import Set
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.durable import PART, make_directory, remove_durably, write_durably
 from kiosk.sqlite import read_only, sqlite3
 from kiosk.store.schema import copy_whole
-from kiosk.store.sealed_files import SUFFIX
+from kiosk.store.sealed_files import SUFFIX, is_unreadable
 from kiosk.store.submission import Delivery
 
 DATABASE = "store.db"
@@ -30,12 +31,15 @@ class SourceDamaged(Exception):
 
 @dataclass(frozen=True)
 class Copied:
-    """What one round did, and how many sealed files are still without a copy."""
+    """What one round did, and how many sealed files are still without a copy.
+
+    ``unreadable``: names of what the booth's own disk could not read, those that were passed over included.
+    """
 
     files: int = 0
     removed: int = 0
-    database: bool = False
     waiting: int = 0
+    unreadable: frozenset[str] = frozenset()
 
 
 def place_of(store: Path, backups: Path) -> Path:
@@ -49,11 +53,16 @@ def place_of(store: Path, backups: Path) -> Path:
     return backups / (store / "device").read_text("ascii").strip()
 
 
-def copy_files(store: Path, place: Path, limit: int) -> Copied:
+def copy_files(store: Path, place: Path, limit: int, lost: Set[str] = frozenset()) -> Copied:
     """Bring the sealed files and small notes of ``place`` up to date, at most ``limit`` new files.
 
     A copy is removed only when the booth's database says its submission was purged: a file the booth
-    merely lost is what the backup is for.
+    merely lost is what the backup is for. One that the booth's disk cannot read holds up no other.
+
+    Parameters
+    ----------
+    lost
+        Names of files to pass over, because the disk could not read them before.
 
     Raises
     ------
@@ -61,26 +70,29 @@ def copy_files(store: Path, place: Path, limit: int) -> Copied:
         As the second volume gives it; what is there stays whole.
     """
     make_directory(place / "sealed")
+    unreadable = set(lost)
     for name in NOTES:
-        _renew(store / name, place / name)
+        _renew(store / name, place / name, unreadable)
     for folder in SMALL_FOLDERS:
         make_directory(place / folder)
         names = _names(store / folder)
         for name in names:
-            _renew(store / folder / name, place / folder / name)
+            _renew(store / folder / name, place / folder / name, unreadable)
         for gone in _names(place / folder) - names:
             remove_durably(place / folder / gone)
     here, there = _names(store / "sealed"), _names(place / "sealed")
     purged = _purged(store, there - here)
     for name in purged:
         remove_durably(place / "sealed" / name)
-    missing = sorted(here - there)  # named by UUIDv7: oldest first
+    unreadable -= {name for name in lost if name.endswith(SUFFIX)} - (here - there)  # purged or mended since
+    missing = sorted(here - there - lost)  # named by UUIDv7: oldest first
     done = 0
     for name in missing[:limit]:
-        with suppress(FileNotFoundError):  # purged meanwhile
-            write_durably(place / "sealed" / name, (store / "sealed" / name).read_bytes())
+        content = _content(store / "sealed" / name, unreadable)
+        if content is not None:
+            write_durably(place / "sealed" / name, content)
             done += 1
-    return Copied(files=done, removed=len(purged), waiting=max(0, len(missing) - limit))
+    return Copied(done, len(purged), max(0, len(missing) - limit), frozenset(unreadable))
 
 
 def copy_database(store: Path, place: Path) -> None:
@@ -103,13 +115,25 @@ def copy_database(store: Path, place: Path) -> None:
         raise OSError(str(error)) from error  # full, failing or busy: a later round may succeed
 
 
-def _renew(source: Path, target: Path) -> None:
-    try:
-        content = source.read_bytes()
-    except FileNotFoundError:
-        return
-    if not target.exists() or target.read_bytes() != content:
+def _renew(source: Path, target: Path, unreadable: set[str]) -> None:
+    content = _content(source, unreadable)
+    if content is not None and (not target.exists() or target.read_bytes() != content):
         write_durably(target, content)
+
+
+def _content(source: Path, unreadable: set[str]) -> bytes | None:
+    """Return what is in a file of the booth's, None when it is gone meanwhile or its disk cannot read it."""
+    if source.name in unreadable:
+        return None
+    try:
+        return source.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if not is_unreadable(error):
+            raise
+        unreadable.add(source.name)
+        return None
 
 
 def _names(folder: Path) -> set[str]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from kiosk.clock import Clock
+from kiosk.log import short_id
 from kiosk.sqlite import sqlite3
 from kiosk.store.backup import DATABASE, SourceDamaged, copy_database, copy_files, place_of
 from kiosk.store.sealed_files import SUFFIX
@@ -16,6 +17,8 @@ from kiosk.store.sealed_files import SUFFIX
 log = logging.getLogger(__name__)
 
 FILES_A_STEP = 4
+AGAIN_S = 600.0
+"""Until what the booth's own disk could not read is tried again: each try may take a failing disk seconds."""
 
 
 class BackupState(StrEnum):
@@ -31,7 +34,7 @@ class BackupState(StrEnum):
 
 @dataclass(frozen=True)
 class BackupStatus:
-    """How the backup stands: submissions without a copy, and when the database was last copied."""
+    """How the backup stands: what is without a copy, and when the database was last copied."""
 
     state: BackupState = BackupState.OFF
     waiting: int = 0
@@ -53,6 +56,9 @@ class SecondVolume:
     def __init__(self, store: Path, backups: Path, clock: Clock, every_s: float) -> None:
         self._store, self._backups, self._clock, self._every_s = store, backups, clock, every_s
         self._database_due_s = clock.monotonic()
+        self._lost: frozenset[str] = frozenset()
+        self._told: frozenset[str] = frozenset()
+        self._again_s = clock.monotonic() + AGAIN_S
         self._copied_version: tuple[tuple[int, int], ...] | None = None
         self.status = BackupStatus(BackupState.BEHIND)
         """The newest status; replaced as a whole, so any thread may read it."""
@@ -65,7 +71,8 @@ class SecondVolume:
                 self._become(refused)
                 return False
             place = place_of(self._store, self._backups)
-            copied = copy_files(self._store, place, FILES_A_STEP)
+            copied = copy_files(self._store, place, FILES_A_STEP, self._passed_over())
+            self._tell_lost(copied.unreadable)
             self._copy_database(place)
         except (OSError, sqlite3.Error) as error:
             log.debug("the backup failed: %s", type(error).__name__)
@@ -75,8 +82,9 @@ class SecondVolume:
             log.error("the database cannot be copied: its last good copy stays")
             self._become(BackupState.FAILED)
             return False
-        self.status = replace(self.status, waiting=copied.waiting)
-        self._become(BackupState.BEHIND if copied.waiting else BackupState.CURRENT)
+        without = copied.waiting + len(copied.unreadable)
+        self.status = replace(self.status, waiting=without)
+        self._become(BackupState.BEHIND if without else BackupState.CURRENT)
         return copied.waiting > 0
 
     def sealed_copy(self, id_: str) -> bytes | None:
@@ -85,6 +93,20 @@ class SecondVolume:
             return (place_of(self._store, self._backups) / "sealed" / f"{id_}{SUFFIX}").read_bytes()
         except OSError:
             return None
+
+    def _passed_over(self) -> frozenset[str]:
+        """Return what need not be read again now, so that a bad sector does not slow every step down."""
+        now_s = self._clock.monotonic()
+        if now_s >= self._again_s:
+            self._lost, self._again_s = frozenset(), now_s + AGAIN_S
+        return self._lost
+
+    def _tell_lost(self, names: frozenset[str]) -> None:
+        for name in sorted(names - self._told):
+            log.error(
+                "the booth's disk cannot read a file, so it is not copied: %s", short_id(Path(name).stem)
+            )
+        self._lost, self._told = names, self._told | names
 
     def _refused(self) -> BackupState | None:
         if not self._backups.is_dir():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import secrets
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
@@ -13,6 +14,9 @@ from kiosk.clock import Clock
 from kiosk.store.settings import StoreSettings
 from kiosk.store.submission import Submission
 from kiosk.store.uuid7 import new_uuid7
+
+UNREADABLE = Path("/proc/self/mem")
+"""Opens like any file, and to read its first byte is EIO, as of a bad sector."""
 
 ROOMY = StoreSettings(reserve_bytes=0)
 
@@ -55,3 +59,9 @@ def submission(
         inspection={"ok": True, "checks": [{"check": "eye-line", "value": 250.5, "unit": "px"}]},
         capture={"source": "sitter", "manual": False, "failed_rules": []},
     )
+
+
+def make_unreadable(path: Path) -> None:
+    """Let the disk have lost what is in a file."""
+    path.unlink()
+    path.symlink_to(UNREADABLE)

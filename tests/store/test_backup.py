@@ -16,11 +16,11 @@ from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
 from kiosk.store.backup import SourceDamaged, copy_database, copy_files, place_of
 from kiosk.store.restore import find_place, restore
-from kiosk.store.second_volume import BackupState, SecondVolume
+from kiosk.store.second_volume import AGAIN_S, FILES_A_STEP, BackupState, SecondVolume
 from kiosk.store.store import Store
 from kiosk.store.submission import Delivery
 from tests import leftovers
-from tests.store.making import LAST4, NAME, ROOMY, HeldKeys, submission
+from tests.store.making import LAST4, NAME, ROOMY, UNREADABLE, HeldKeys, make_unreadable, submission
 
 WHO = "7" * 64
 
@@ -91,6 +91,39 @@ def test_a_copy_is_removed_only_when_its_photo_was_purged(
     (tmp_path / "store" / "sealed" / f"{lost}.sealed").unlink()
     assert copy_files(tmp_path / "store", place, 10).removed == 1
     assert [path.stem for path in (place / "sealed").iterdir()] == [lost]
+
+
+@pytest.mark.skipif(not UNREADABLE.exists(), reason="only Linux has a file that reads as a bad sector does")
+def test_what_the_booths_disk_cannot_read_holds_up_no_copy_and_is_told_once(
+    tmp_path: Path,
+    store: Store,
+    clock: ManualClock,
+    volume: Path,
+    expect_log: leftovers.ExpectLog,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    saved = [store.save(submission(clock)).id for _ in range(FILES_A_STEP + 2)]
+    sealed = tmp_path / "store" / "sealed"
+    sound = (sealed / f"{saved[0]}.sealed").read_bytes()
+    make_unreadable(sealed / f"{saved[0]}.sealed")
+    keeper = SecondVolume(tmp_path / "store", volume, clock, 300.0)
+    expect_log("kiosk.store.second_volume", "cannot read a file")
+    while keeper.step():
+        pass
+    place = place_of(tmp_path / "store", volume)
+    assert {path.stem for path in (place / "sealed").iterdir()} == set(saved[1:])
+    assert (place / "store.db").exists()
+    assert (keeper.status.state, keeper.status.waiting) == (BackupState.BEHIND, 1)
+    for _ in range(2):
+        clock.advance(AGAIN_S)
+        keeper.step()
+    assert len(caplog.records) == 1, "told once, however often it is tried"
+    (sealed / f"{saved[0]}.sealed").unlink()
+    (sealed / f"{saved[0]}.sealed").write_bytes(sound)
+    clock.advance(AGAIN_S)
+    keeper.step()
+    assert (keeper.status.state, keeper.status.waiting) == (BackupState.CURRENT, 0)
+    assert (place / "sealed" / f"{saved[0]}.sealed").read_bytes() == sound
 
 
 def test_nothing_personal_lies_open_in_a_backup(

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
 from kiosk.sqlite import sqlite3
+from kiosk.store import sealed_files
 from kiosk.store.scrub import Scrub
+from kiosk.store.sealing import Context, unseal
 from kiosk.store.store import Store
 from kiosk.store.submission import Delivery
 from tests import leftovers
-from tests.store.making import submission
+from tests.store.making import ROOMY, UNREADABLE, HeldKeys, make_unreadable, submission
 
 DAY_S = 86_400.0
 
@@ -80,6 +84,58 @@ def test_only_the_very_same_content_mends(tmp_path: Path, store: Store, clock: M
         assert not store.mend(saved.id, copy)
     assert store.state(saved.id) is Delivery.QUARANTINED
     assert store.mend(saved.id, sound)
+
+
+@pytest.mark.skipif(not UNREADABLE.exists(), reason="only Linux has a file that reads as a bad sector does")
+def test_a_sector_that_cannot_be_read_is_mended_or_set_aside_as_a_forgotten_bit_is(
+    tmp_path: Path, store: Store, clock: ManualClock, expect_log: leftovers.ExpectLog
+) -> None:
+    lost, mended, sound = (store.save(submission(clock)) for _ in range(3))
+    folder = tmp_path / "store" / "sealed"
+    copy = (folder / f"{mended.id}.sealed").read_bytes()
+    for one in (lost, mended):
+        make_unreadable(folder / f"{one.id}.sealed")
+    expect_log("kiosk.store.scrub", "mended")
+    expect_log("kiosk.store.scrub", "set aside")
+    assert run(Scrub(store, clock, DAY_S, lambda id_: id_ == mended.id and store.mend(id_, copy))) == 4
+    assert store.state(lost.id) is Delivery.QUARANTINED
+    for one in (mended, sound):
+        assert store.open_sealed(one.id).fingerprint == one.fingerprint
+        assert store.state(one.id) is Delivery.QUEUED
+
+
+def test_a_sector_that_is_read_the_second_time_is_sound(
+    store: Store, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = store.save(submission(clock))
+    faults = [OSError(errno.EIO, "Input/output error")]
+
+    def unseal_at_last(file: BinaryIO, wrapping_key: bytes) -> tuple[Context, bytes]:
+        if faults:
+            raise faults.pop()
+        return unseal(file, wrapping_key)
+
+    monkeypatch.setattr(sealed_files, "unseal", unseal_at_last)
+    assert store.open_sealed(saved.id).fingerprint == saved.fingerprint
+    faults.append(OSError(errno.EACCES, "Permission denied"))
+    with pytest.raises(KioskError) as told:
+        store.open_sealed(saved.id)
+    assert told.value.code == "store-readonly"
+    assert store.state(saved.id) is Delivery.QUEUED, "what somebody forbids to read is not damaged"
+
+
+@pytest.mark.skipif(not UNREADABLE.exists(), reason="only Linux has a file that reads as a bad sector does")
+def test_a_file_without_a_row_that_cannot_be_read_keeps_no_booth_from_starting(
+    tmp_path: Path, clock: ManualClock, expect_log: leftovers.ExpectLog
+) -> None:
+    with closing(Store.open(tmp_path, HeldKeys(), clock, ROOMY)) as store:
+        saved = [store.save(submission(clock)).id for _ in range(2)]
+    for path in tmp_path.glob("store.db*"):
+        path.unlink()
+    make_unreadable(tmp_path / "sealed" / f"{saved[0]}.sealed")
+    expect_log("kiosk.store.startup", "unreadable and stays where it is")
+    with closing(Store.open(tmp_path, HeldKeys(), clock, ROOMY)) as again:
+        assert again.ids_in(Delivery.QUEUED) == (saved[1],)
 
 
 def test_a_database_damaged_while_the_booth_runs_is_told(

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -22,7 +23,7 @@ from kiosk.sync.client import CentralClient
 from kiosk.sync.courier import Courier
 from kiosk.sync.outcome import BoothState
 from tests import leftovers
-from tests.store.making import submission
+from tests.store.making import UNREADABLE, make_unreadable, submission
 from tests.sync.conftest import QUICK, Booth
 from tests.sync.interposer import Fault, Interposer, Reply
 
@@ -319,12 +320,18 @@ def test_a_withdrawn_consent_reaches_every_copy(booth: Booth, inside: Central) -
     assert not any(inside.blobs.has(link.sha256) for link in links)
 
 
-def test_a_damaged_item_is_set_aside_and_the_rest_goes_on(
-    booth: Booth, expect_log: leftovers.ExpectLog
-) -> None:
-    rotten, sound = (booth.store.save(submission(booth.clock, shade)) for shade in (1, 2))
-    path = next(booth.store.directory.glob(f"sealed/{rotten.id}*"))
+def shorten(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1])
+
+
+@pytest.mark.parametrize("damage", [shorten, make_unreadable])
+def test_a_damaged_item_is_set_aside_and_the_rest_goes_on(
+    booth: Booth, damage: Callable[[Path], None], expect_log: leftovers.ExpectLog
+) -> None:
+    if damage is make_unreadable and not UNREADABLE.exists():
+        pytest.skip("only Linux has a file that reads as a bad sector does")
+    rotten, sound = (booth.store.save(submission(booth.clock, shade)) for shade in (1, 2))
+    damage(next(booth.store.directory.glob(f"sealed/{rotten.id}*")))
     expect_log("kiosk.sync.courier", "damaged: [0-9a-f]{8}")
     booth.courier().step()
     assert booth.store.state(rotten.id) is Delivery.QUARANTINED
