@@ -57,7 +57,8 @@ def copy_files(store: Path, place: Path, limit: int, lost: Set[str] = frozenset(
     """Bring the sealed files and small notes of ``place`` up to date, at most ``limit`` new files.
 
     A copy is removed only when the booth's database says its submission was purged: a file the booth
-    merely lost is what the backup is for. One that the booth's disk cannot read holds up no other.
+    merely lost is what the backup is for. One that the booth's disk cannot read holds up no other. What an
+    earlier round left half-written or half-destroyed, the volume unplugged or the power cut, is destroyed.
 
     Parameters
     ----------
@@ -69,12 +70,13 @@ def copy_files(store: Path, place: Path, limit: int, lost: Set[str] = frozenset(
     OSError
         As the second volume gives it; what is there stays whole.
     """
-    make_directory(place / "sealed")
+    for folder in (".", "sealed", *SMALL_FOLDERS):
+        make_directory(place / folder)
+        _drop_unfinished(place / folder)
     unreadable = set(lost)
     for name in NOTES:
         _renew(store / name, place / name, unreadable)
     for folder in SMALL_FOLDERS:
-        make_directory(place / folder)
         names = _names(store / folder)
         for name in names:
             _renew(store / folder / name, place / folder / name, unreadable)
@@ -113,6 +115,16 @@ def copy_database(store: Path, place: Path) -> None:
         if (getattr(error, "sqlite_errorcode", 0) & 0xFF) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise SourceDamaged from error
         raise OSError(str(error)) from error  # full, failing or busy: a later round may succeed
+
+
+def _drop_unfinished(folder: Path) -> None:
+    """Destroy leftovers, and those beside a database's; each is taken away first.
+
+    Another program may be copying to the same place: of a file that it writes just now either its own new
+    name comes first, or it is told that the file is gone; never is a finished copy overwritten.
+    """
+    for left in folder.glob(f"*{PART}*"):
+        remove_durably(left)
 
 
 def _renew(source: Path, target: Path, unreadable: set[str]) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,6 +17,7 @@ import pytest
 from kiosk.cli import main
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
+from kiosk.paths import project_root
 from kiosk.store.backup import SourceDamaged, copy_database, copy_files, place_of
 from kiosk.store.restore import find_place, restore
 from kiosk.store.second_volume import AGAIN_S, FILES_A_STEP, BackupState, SecondVolume
@@ -124,6 +128,55 @@ def test_what_the_booths_disk_cannot_read_holds_up_no_copy_and_is_told_once(
     keeper.step()
     assert (keeper.status.state, keeper.status.waiting) == (BackupState.CURRENT, 0)
     assert (place / "sealed" / f"{saved[0]}.sealed").read_bytes() == sound
+
+
+CUT = """
+import os, signal, sys
+from pathlib import Path
+from kiosk import durable
+from kiosk.store import backup, schema
+store, place, module, name, part = sys.argv[1:]
+owner = {"durable": durable, "os": os}[module]
+real = getattr(owner, name)
+def cut(*paths):
+    if part in str(paths[0]):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*paths)
+setattr(owner, name, cut)
+backup.copy_files(Path(store), Path(place), 10)
+backup.copy_database(Path(store), Path(place))
+"""
+
+
+def cut_off(store: Path, place: Path, *where: str) -> None:
+    """Copy, and lose the power where a function is called with such a path."""
+    command = [sys.executable, "-c", CUT, str(store), str(place), *where]
+    done = subprocess.run(command, check=False, cwd=project_root())
+    assert done.returncode == -signal.SIGKILL
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+def test_a_round_cut_off_anywhere_leaves_no_copy_of_what_was_withdrawn(
+    tmp_path: Path, store: Store, clock: ManualClock, volume: Path
+) -> None:
+    store.secrets.put("central", b"token")
+    withdrawn, other = store.save(submission(clock)).id, store.save(submission(clock)).id
+    here = tmp_path / "store"
+    place = place_of(here, volume)
+    cut_off(here, place, "os", "replace", f"{withdrawn}.sealed")
+    cut_off(here, place, "os", "replace", "store.db")
+    copy_files(here, place, 10)
+    cut_off(here, place, "os", "replace", "store.db")
+    store.withdraw(withdrawn, "asked-at-booth")
+    store.purge(withdrawn, "withdrawn")
+    store.secrets.put("central", b"another token")
+    cut_off(here, place, "os", "replace", "central")
+    cut_off(here, place, "durable", "_wipe", f"{withdrawn}.sealed")
+    assert list(place.rglob("*.part")), "something was left to be found"
+    assert copy_files(here, place, 10).files == 0
+    copy_database(here, place)
+    assert [path.stem for path in (place / "sealed").iterdir()] == [other]
+    assert not [path.name for path in place.rglob("*") if ".part" in path.name]
 
 
 def test_nothing_personal_lies_open_in_a_backup(
