@@ -7,39 +7,29 @@ server's; photo counts and review states are this booth's own and, when told, ev
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from kiosk.campaign.roster import RosterEntry
 from kiosk.campaign.standing import History, Review
-from kiosk.clock import Clock
 from kiosk.sqlite import sqlite3
 from kiosk.store import ledger
-from kiosk.store.guarded import Guarded
-from kiosk.store.sealed_values import SealedValues
+from kiosk.store.rosters import Rosters, forget_rosters
 from kiosk.store.stored import PhotoCount, Reviewed
 from kiosk.store.uuid7 import new_uuid7
 
 CURSOR = "feed_cursor"
-ETAG = "config_etag"
+ETAG = "configuration_etag"
+"""Not the key of versions that kept rosters otherwise: one that is rolled back to asks for all of it anew."""
 SERVED = "served"
 
 
-class Memory(Guarded):
+class Memory(Rosters):
     """Shares the store's database and lock; raises what :class:`kiosk.store.rows.Rows` raises.
 
     Rosters and reviewers' notes may name somebody: they are sealed. A value that does not open any more
     counts as not there; the server sends it again.
     """
-
-    def __init__(
-        self, db: sqlite3.Connection, clock: Clock, lock: threading.RLock, values: SealedValues
-    ) -> None:
-        super().__init__(db, clock, lock)
-        self._values = values
 
     def count_photo(self, campaign: str, person: str) -> None:
         """Remember that a finished photo was made now."""
@@ -148,12 +138,11 @@ class Memory(Guarded):
                 "INSERT INTO campaign VALUES (?, ?, ?, ?)",
                 [(d["id"], d["version"], json.dumps(d, ensure_ascii=False), now) for d in documents],
             )
-            db.execute("DELETE FROM roster WHERE campaign NOT IN (SELECT id FROM campaign)")
             # And which it was: the same campaign given back brings the same version, to be taken anew.
-            of_none = "substr(key, 8) NOT IN (SELECT id FROM campaign)"
-            db.execute(f"DELETE FROM meta WHERE key LIKE 'roster.%' AND {of_none}")
+            forget_rosters(db, but=[d["id"] for d in documents])
             ledger.set_meta(db, SERVED, json.dumps(None if served is None else sorted(served)))
             ledger.set_meta(db, ETAG, etag)
+        self.drop_unused()
 
     def serves(self, campaign: str) -> bool:
         """Whether the server takes what this booth makes for a campaign, as far as it has said."""
@@ -172,39 +161,13 @@ class Memory(Guarded):
             row = db.execute("SELECT document FROM campaign WHERE id = ?", (id_,)).fetchone()
             return None if row is None else dict(json.loads(row["document"]))
 
-    def roster_version(self, campaign: str) -> int:
-        """Return which roster is kept, 0 for none."""
-        with self._reading() as db:
-            return int(ledger.meta(db, f"roster.{campaign}") or 0)
-
-    def keep_roster(self, campaign: str, version: int, entries: Iterable[RosterEntry]) -> None:
-        """Replace a campaign's roster, all of it or nothing."""
-        with self._forgetting() as db:
-            db.execute("DELETE FROM roster WHERE campaign = ?", (campaign,))
-            db.executemany(
-                "INSERT OR REPLACE INTO roster VALUES (?, ?, ?)",
-                (
-                    (campaign, e.key, self._values.seal(f"roster {campaign} {e.key}", json.dumps(asdict(e))))
-                    for e in entries
-                ),
-            )
-            ledger.set_meta(db, f"roster.{campaign}", str(version))
-
-    def roster_entry(self, campaign: str, key: str) -> RosterEntry | None:
-        """Return who is on the roster under ``key``."""
-        with self._reading() as db:
-            row = db.execute(
-                "SELECT entry FROM roster WHERE campaign = ? AND key = ?", (campaign, key)
-            ).fetchone()
-        text = None if row is None else self._values.open(f"roster {campaign} {key}", row["entry"])
-        return None if text is None else RosterEntry(**json.loads(text))
-
     def forget_sealed(self) -> None:
         """Drop what was sealed with keys that are lost; the server sends it again."""
         with self._forgetting() as db:
             db.execute("DELETE FROM roster")
             db.execute("UPDATE visit SET note = NULL")
-            db.execute("DELETE FROM meta WHERE key LIKE 'roster.%' OR key = ?", (ETAG,))
+            forget_rosters(db)
+            db.execute("DELETE FROM meta WHERE key = ?", (ETAG,))
 
 
 def insert_visit(db: sqlite3.Connection, campaign: str, person: str, submission: str, now: datetime) -> None:

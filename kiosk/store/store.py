@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -67,6 +68,8 @@ class Store(Rows):
             self._withdrawals = Withdrawals(directory / "withdrawn", self.device)
             startup.tidy(self._db, self._files, self._withdrawals, self.device, clock.now())
             self._ballast.put()
+            with suppress(KioskError):  # a disk that refuses now: the next roster tries it again
+                self.memory.drop_unused()
         except BaseException:
             self._db.close()
             raise
