@@ -33,6 +33,8 @@ MAX_FORM_BYTES = 8192
 KEYS = "1234567890qwe"
 """Keys of the reasons in their order, after ``r`` or ``t``; ``o`` is the other reason's."""
 OTHER_KEY = "o"
+UNDECIDED = "none"
+"""What the first button of the form says, which Enter presses where no script runs."""
 STATE_WORDS = {
     "waiting": ("待处理", "To decide"),
     "any": ("全部", "All"),
@@ -134,6 +136,8 @@ def photo(
         note_max=reviews.NOTE_MAX_CHARS,
         undo=_undoable(central, request.query_params.get("done", ""), staff.name),
         undo_s=central.settings.review.undo_s,
+        undecided=UNDECIDED,
+        asked_again="undecided" in request.query_params,
         told_to=told_to,
         words=STATE_WORDS,
     )
@@ -155,8 +159,12 @@ def decide(central: CentralDep, staff: LoggedIn, form: StaffForm, id_: IdPath) -
     _held(central, staff, id_)
     given = form.fields
     review, reason = given.get("decision", ""), given.get("reason") or None
+    if review == UNDECIDED:
+        query = QueueFilter.of(_query(given)).query
+        return RedirectResponse(f"/review/{id_}?{query}&undecided=yes", 303, headers=HEADERS)
     if review not in set(Review):
         raise Problem(422, "decision-invalid", "This is not a decision.")
+    # Who chose a reason and then approves has thought again: a chosen one cannot be taken away by hand.
     approved = review == Review.APPROVED
     reviews.decide(
         central,

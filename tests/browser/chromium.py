@@ -103,6 +103,10 @@ class Chromium:
         )
         self._call("Emulation.setTouchEmulationEnabled", enabled=phone)
 
+    def let_scripts_run(self, run: bool) -> None:
+        """Have the pages opened from now on run their scripts, or none."""
+        self._call("Emulation.setScriptExecutionDisabled", value=not run)
+
     def open(self, url: str) -> None:
         """Go to an address and wait until it has loaded."""
         self._call("Page.navigate", url=url)

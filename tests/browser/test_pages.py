@@ -119,6 +119,61 @@ def test_a_rejection_without_a_reason_is_not_sent(desk: Desk) -> None:
     assert desk.state() == "received"
 
 
+def chosen_by_hand(desk: Desk, reason: str, field: str) -> None:
+    """Choose a reason without the keys that decide, and go into a field of the same form."""
+    desk.browser.look(
+        f"document.querySelector('input[value={reason}]').click(), document.querySelector('{field}').focus()"
+    )
+
+
+def test_enter_approves_nothing(desk: Desk) -> None:
+    browser, id_ = desk.browser, desk.ids[2]
+    browser.resize(1280, 800)
+    desk.open(f"/review/{id_}?state=any")
+    asks = "!document.getElementById('undecided').hidden"
+    assert not browser.look(asks)
+    for reason, field in (("ears", "input[value=ears]"), ("ears", "#note"), ("other", "#note")):
+        chosen_by_hand(desk, reason, field)
+        browser.type("Augen zu" if field == "#note" else "")
+        browser.press("Enter")
+        assert browser.look(asks)
+        desk.open(f"/review/{id_}?state=any")
+        browser.wait_for("document.getElementById('undecided').hidden")
+        assert desk.state() == "received", (reason, field)
+    browser.press("r")
+    browser.press("o")
+    browser.press("Escape")
+    browser.look("document.getElementById('note').focus()")
+    browser.type("Augen zu")
+    browser.press("Enter")
+    assert browser.look(asks), "what was begun is over with Escape"
+    browser.press("Escape")
+    browser.press("r")
+    chosen_by_hand(desk, "ears", "input[value=ears]")
+    browser.press("Enter")
+    browser.wait_for("document.getElementById('undo')")
+    desk.open(f"/review/{id_}?state=any")
+    assert desk.state() == "rejected", "a key had said so"
+
+
+def test_enter_approves_nothing_where_no_script_runs(desk: Desk) -> None:
+    browser, id_ = desk.browser, desk.ids[2]
+    browser.resize(1280, 800)
+    browser.let_scripts_run(False)
+    try:
+        for reason, field in (("ears", "input[value=ears]"), ("other", "#note")):
+            desk.open(f"/review/{id_}?state=any")
+            browser.wait_for("document.getElementById('note')")
+            assert "undecided" not in browser.look("location.search")
+            chosen_by_hand(desk, reason, field)
+            browser.press("Enter")
+            browser.wait_for("location.search === '?state=any&undecided=yes'")
+            assert browser.look("document.getElementById('undecided').offsetHeight") > 0
+            assert desk.state() in ("received", "rejected"), (reason, field)
+    finally:
+        browser.let_scripts_run(True)
+
+
 def test_prints_are_marked_on_a_telephone(desk: Desk) -> None:
     browser, id_ = desk.browser, desk.ids[5]
     browser.resize(390, 844, phone=True)

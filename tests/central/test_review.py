@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -185,6 +186,28 @@ def test_a_photo_is_not_sent_back_without_a_proper_reason(
     assert send(site, id_, decision, reason, note).status_code == 422
     assert row_of(site, id_).review == Review.RECEIVED
     assert audited(site, id_) == []
+
+
+def test_the_forms_first_button_decides_nothing(site: Site) -> None:
+    """A browser presses it on Enter; what was meant is asked for, and the filter stays."""
+    id_ = site.booth().deliver()["id"]
+    enter(site)
+    page, _ = open_page(site, id_, "?state=any")
+    first = re.search(r'<(?:input type="submit"|button)[^>]*>', page.partition('id="decide"')[2])
+    assert first is not None and 'value="none"' in first[0]
+    answer = send(site, id_, "none", "other", "Augen zu", "?state=any")
+    assert answer.headers["Location"] == f"/review/{id_}?state=any&undecided=yes"
+    assert 'id="undecided" role="alert">' in site.client.get(answer.headers["Location"]).text
+    assert row_of(site, id_).review == Review.RECEIVED
+    assert audited(site, id_) == []
+
+
+def test_who_thinks_again_after_choosing_a_reason_can_still_approve(site: Site) -> None:
+    id_ = site.booth().deliver()["id"]
+    enter(site)
+    assert send(site, id_, "approved", "ears", "Augen zu").status_code == 303
+    row = row_of(site, id_)
+    assert (row.review, row.reason, row.note) == (Review.APPROVED, None, None)
 
 
 def test_every_reason_can_be_chosen_by_its_own_key(site: Site) -> None:

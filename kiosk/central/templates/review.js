@@ -2,6 +2,7 @@
 "use strict";
 
 let chosen = null; // "reject" or "retake" while a reason's key is awaited
+let begun = null; // the same while the note to it is written
 
 function follow(relation) {
   const link = document.querySelector(`a[rel="${relation}"]`);
@@ -28,10 +29,9 @@ function give_reason(key) {
   radio.checked = true;
   await_reason(null);
   if (radio.value === "other") {
-    // the note is required now: Enter in it does what was begun
-    const note = document.getElementById("note");
-    note.dataset.then = id;
-    note.focus();
+    // Enter in the note does what was begun
+    begun = id;
+    document.getElementById("note").focus();
   } else {
     press(id);
   }
@@ -55,22 +55,35 @@ if (lines) {
   show_lines(lines_shown());
 }
 
+// Enter in a form presses its first button, whatever the reviewer means: here only what a key has said.
+function decide_by_enter(held) {
+  const then = begun || chosen;
+  document.getElementById("undecided").hidden = then !== null;
+  if (then === null || held) return;
+  const other = document.querySelector('#reasons input[value="other"]');
+  document.getElementById("note").required = other.checked;
+  press(then);
+}
+
 document.addEventListener("change", (event) => {
-  if (event.target.name === "reason") document.getElementById("note").required = event.target.value === "other";
+  if (event.target.name !== "reason") return;
+  document.getElementById("note").required = event.target.value === "other";
+  begun = null; // another reason by hand: what was begun with keys is over
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (event.isComposing || event.keyCode === 229) return; // this Enter takes an input method's word
   const field = event.target;
-  if (event.key === "Escape") {
-    field.blur();
-    await_reason(null);
+  if (event.key === "Enter" && field.matches("#reasons input")) {
+    event.preventDefault();
+    decide_by_enter(event.repeat);
     return;
   }
-  if (field.id === "note" && event.key === "Enter" && field.dataset.then) {
-    event.preventDefault();
-    field.required = true;
-    press(field.dataset.then);
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (event.key === "Escape") {
+    field.blur();
+    begun = null;
+    await_reason(null);
     return;
   }
   if (field.matches("input:not([type=radio]), select, textarea")) return;
