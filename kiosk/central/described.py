@@ -36,6 +36,7 @@ _CONTENT_DIGEST = {
     "schema": {"type": "string", "pattern": "^sha-256=:[A-Za-z0-9+/]{43}=:$"},
 }
 
+METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 OF_ANY_VERSION = frozenset({"/api/v1/device/heartbeat", "/api/v1/device/token"})
 """Paths that a booth may call however old its program is."""
 _WITH_TOKEN = {"401": "The token is absent or unknown", "403": "This booth was revoked"}
@@ -84,11 +85,12 @@ def complete_openapi(app: FastAPI) -> dict[str, Any]:
 
 def allowed_methods(request: Request) -> str:
     """Return the value of ``Allow`` for a path: of all its routes, not only of the first that fits."""
-    found: set[str] = set()
-    for route in request.app.routes:
-        if route.matches(request.scope)[0] is not Match.NONE:
-            found |= getattr(route, "methods", None) or set()
-    return ", ".join(sorted(found))
+    routes = request.app.routes
+
+    def taken(method: str) -> bool:
+        return any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+
+    return ", ".join(filter(taken, METHODS))
 
 
 def _with_parts(model: type[BaseModel]) -> dict[str, Any]:

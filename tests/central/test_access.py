@@ -205,6 +205,18 @@ def test_errors_of_the_framework_are_problems_too(site: Site, method: str, path:
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PATCH", "/health", "GET"), ("GET", "/device/token", "POST"),
+        ("POST", "/submissions/019b76dc-7cc0-7bd1-bf64-1516afff4279", "DELETE, GET, PUT"),
+    ],
+)  # fmt: skip
+def test_a_wrong_method_is_told_the_right_ones(site: Site, method: str, path: str, allowed: str) -> None:
+    answer = site.call(method, path, b"")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
+
+
 def test_a_booth_hands_in_no_picture_that_only_another_sent(site: Site) -> None:
     own, other = site.booth(1), site.booth(2)
     delivered = own.deliver()
