@@ -1,4 +1,4 @@
-"""The central server's application: routes, the wire layer around them, errors as problem+json."""
+"""The central server's application: routes, the wire layer around them, what answers errors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from functools import partial
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -19,6 +19,7 @@ from kiosk.central import (
     campaign_pages,
     codes,
     device_routes,
+    error_pages,
     export_pages,
     fee_pages,
     fee_routes,
@@ -39,7 +40,7 @@ from kiosk.central import (
 from kiosk.central.access import ConfirmFirst, LogInFirst
 from kiosk.central.bodies import Bodies
 from kiosk.central.central import Central
-from kiosk.central.described import allowed_methods, complete_openapi
+from kiosk.central.described import complete_openapi
 from kiosk.central.expiry import Housekeeping
 from kiosk.central.fast_lane import FastLane
 from kiosk.central.fee_providers import NOTICE_PATH, fee_providers
@@ -47,11 +48,10 @@ from kiosk.central.fees import Fees
 from kiosk.central.handoff_forms import CodePictures, ReadCodes
 from kiosk.central.limits import RateLimit
 from kiosk.central.notices_worker import NoticeWorker
-from kiosk.central.problems import Problem, answer
+from kiosk.central.problems import Problem
 from kiosk.central.races import RaceMiddleware
 from kiosk.central.review_pictures import ReviewPictures
-from kiosk.central.trouble import trouble
-from kiosk.central.wire import API, WireMiddleware
+from kiosk.central.wire import WireMiddleware
 
 log = logging.getLogger(__name__)
 
@@ -101,15 +101,13 @@ def create_app(
         app.include_router(part.router)
     for part in (campaign_pages, roster_pages, withdrawal_pages, person_pages):
         app.include_router(part.router)
-    app.add_exception_handler(Problem, _problem)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Problem, error_pages.problem_answer)
+    app.add_exception_handler(RequestValidationError, error_pages.invalid_answer)
+    app.add_exception_handler(HTTPException, error_pages.http_answer)
     app.add_exception_handler(LogInFirst, log_in_pages.log_in_first)
     app.add_exception_handler(ConfirmFirst, log_in_pages.confirm_first)
-    app.add_exception_handler(OSError, _trouble)
-    app.add_exception_handler(OperationalError, _trouble)
-    app.add_exception_handler(PoolTimeout, _trouble)
-    app.add_exception_handler(DataError, _trouble)
+    for error in (OSError, OperationalError, PoolTimeout, DataError):
+        app.add_exception_handler(error, error_pages.trouble_answer)
     app.openapi = partial(complete_openapi, app)  # type: ignore[method-assign]
     app.add_middleware(FastLane, central=central)  # each within the next; the last has the body whole
     app.add_middleware(RaceMiddleware)
@@ -141,41 +139,3 @@ async def _with_notices(app: FastAPI) -> AsyncIterator[None]:
     finally:
         housekeeping.stop()
         app.state.notices.stop()
-
-
-async def _trouble(request: Request, error: Exception) -> Response:
-    problem = trouble(error)
-    if problem is None:
-        raise error
-    return await _problem(request, problem)
-
-
-async def _problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)
-    path = request.url.path
-    if path.startswith(API) or "text/html" not in request.headers.get("accept", ""):
-        return answer(error)
-    return pages.templates_of(request).page(
-        "problem.html",
-        error.status,
-        fault=error.name,
-        title=error.title,
-        back=path.removesuffix("/undo"),  # where a form's page lies under the same path
-    )
-
-
-async def _invalid(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    # Where and what, never the value: it may be personal.
-    faults = [{"at": ".".join(map(str, e["loc"])), "fault": e["type"]} for e in error.errors()]
-    return answer(Problem(422, "request-invalid", "The request is not valid.", faults=faults))
-
-
-async def _http(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    headers = dict(error.headers or {})
-    if error.status_code == 405:
-        headers["Allow"] = allowed_methods(request)
-    names = {400: "not-json", 404: "not-found", 405: "method-not-allowed"}
-    name = names.get(error.status_code, "http-error")
-    return answer(Problem(error.status_code, name, str(error.detail), headers))

@@ -20,9 +20,10 @@ from kiosk.central.access import (
     origin_of,
     set_cookie,
 )
+from kiosk.central.error_pages import page_of
 from kiosk.central.forms import OwnForm, StaffForm, form_token
 from kiosk.central.log_in import Entered, Refused, confirm, enter_code, log_in
-from kiosk.central.pages import HEADERS, TemplatesDep
+from kiosk.central.pages import CONFIRMED, HEADERS, TemplatesDep
 from kiosk.central.sessions import Found, Stage, end_session
 from kiosk.central.submission_routes import raw_body
 
@@ -148,10 +149,12 @@ async def log_in_first(_request: Request, _error: Exception) -> Response:
 
 
 async def confirm_first(request: Request, error: Exception) -> Response:
-    """Answer :class:`ConfirmFirst`: the page of what was about to be done has the same path as its form."""
+    """Answer :class:`ConfirmFirst`: afterwards comes the page; a form's button is still to be pressed."""
     assert isinstance(error, ConfirmFirst)
-    back = urlencode({"back": request.url.path}, quote_via=quote)
-    return RedirectResponse(f"/confirm?{back}", 303, headers=HEADERS)
+    back = page_of(request)
+    if request.method == "POST":
+        back += f"?{CONFIRMED}=yes"
+    return RedirectResponse(f"/confirm?{urlencode({'back': back}, quote_via=quote)}", 303, headers=HEADERS)
 
 
 def _come_so_far(found: Found | None) -> Found:

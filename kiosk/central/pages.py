@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from copy import copy
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,6 +35,9 @@ SCRIPTED = {
 }
 """Headers of the few pages that have a script: one file of our own, nothing within the page."""
 
+CONFIRMED = "confirmed"
+"""In the address of a page whose form was not taken until it was known who sends it: to be sent again."""
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -47,18 +51,26 @@ class Templates:
             undefined=StrictUndefined,
         )
         self._environment.globals["rehearsal"] = rehearsal
+        self._told: dict[str, Any] = {CONFIRMED: False}
+
+    def for_confirmed(self) -> Templates:
+        """Return the same pages, saying that the button is to be pressed once more."""
+        pages = copy(self)
+        pages._told = {CONFIRMED: True}
+        return pages
 
     def page(
         self, name: str, status: int = 200, headers: Mapping[str, str] = HEADERS, **values: Any
     ) -> HTMLResponse:
-        html = self._environment.get_template(name).render(**values)
+        html = self._environment.get_template(name).render(self._told | values)
         return HTMLResponse(html, status, headers=headers)
 
 
 def templates_of(request: Request) -> Templates:
     templates = request.app.state.templates
     assert isinstance(templates, Templates)
-    return templates
+    asked = request.method == "GET" and CONFIRMED in request.query_params
+    return templates.for_confirmed() if asked else templates
 
 
 TemplatesDep = Annotated[Templates, Depends(templates_of)]

@@ -6,6 +6,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pyotp
 import pytest
@@ -13,8 +14,10 @@ from argon2 import PasswordHasher
 from fastapi.routing import APIRoute
 from httpx2 import Response
 
+from kiosk.campaign.campaign import load_campaign
 from kiosk.central import passwords
 from kiosk.central.access import COOKIE
+from kiosk.central.campaigns import put_campaign
 from kiosk.central.lockout import begin_try
 from kiosk.central.roles import Role
 from kiosk.central.staff import add_staff, change_role, reset_second_factor
@@ -435,15 +438,22 @@ def forms(site: Site) -> list[str]:
     return sorted(paths - {"/login", "/fees/notice"})
 
 
+def filled_in(path: str, id_: str, device: str = "0") -> str:
+    """Return a route's path about a submission, a booth, the example campaign or the first member."""
+    filled = path.replace("{name}", "admin").replace("{import_id}", "0" * 32).replace("{device}", device)
+    filled = filled.replace("sessions/{id}", f"sessions/{'0' * 32}")
+    filled = filled.replace("{id}", "example" if "campaigns" in path else id_)
+    assert "{" not in filled, "a new kind of path: say here what it is about"
+    return filled
+
+
 def test_no_form_is_taken_that_another_site_could_have_made(site: Site) -> None:
     id_ = site.booth().deliver()["id"]
     enter(site)
     found = forms(site)
     assert len(found) >= 17
     for path in found:
-        filled = path.replace("{name}", "admin").replace("{import_id}", "0" * 32)
-        filled = filled.replace("{id}", "example" if "campaigns" in path else id_)
-        filled = filled.replace(f"sessions/{id_}", f"sessions/{'0' * 32}")
+        filled = filled_in(path, id_)
         for token in ({}, {"token": ""}, {"token": "0" * 64}):
             form = {"do": "disable", "asked": "yes", "code": "1", "decision": "approved", **token}
             answer = site.client.post(filled, data=form, follow_redirects=False)
@@ -451,6 +461,59 @@ def test_no_form_is_taken_that_another_site_could_have_made(site: Site) -> None:
     assert opens(site), "nor did anything log us out"
     with site.central.session() as db:
         assert db.query(AuditRow).count() == 0
+
+
+def test_whatever_was_stopped_to_ask_who_it_is_can_be_done_afterwards(earnest: Site) -> None:
+    """Every form of every page: the way back leads to the page with its button, which says to press it."""
+    booth = earnest.booth()
+    id_ = booth.deliver()["id"]
+    with earnest.central.session() as db, db.begin():
+        put_campaign(db, load_campaign("example"), earnest.central.timestamp())
+    set_up(earnest)
+    token = token_in(earnest.client.get("/account").text)
+    earnest.clock.advance(earnest.central.settings.staff.confirm_minutes * 60)
+    stopped = {}
+    for path in set(forms(earnest)) - {"/logout", "/account/log-out-everywhere"}:
+        filled = filled_in(path, id_, booth.device)
+        answer = earnest.client.post(filled, data={"token": token}, follow_redirects=False)
+        if answer.headers.get("Location", "").startswith("/confirm?"):
+            stopped[filled] = parse_qs(urlsplit(answer.headers["Location"]).query)["back"][0]
+    assert len(stopped) >= 10
+    for filled, back in stopped.items():
+        earnest.clock.advance(earnest.central.settings.staff.confirm_minutes * 60)
+        asked = earnest.client.get("/confirm", params={"back": back}).text
+        assert f'name="back" value="{back}"' in asked
+        send(earnest, "/confirm", "/confirm", password=earnest.first.password, back=back)
+        page = earnest.client.get(back, follow_redirects=False)
+        assert page.status_code == 200, (filled, back)
+        assert f'action="{filled}"' in page.text, (filled, back)
+        assert "Confirmed, but nothing is done yet" in page.text, filled
+        assert "Confirmed, but" not in earnest.client.get(back.partition("?")[0]).text
+    revoking = f"/fleet/{booth.device}/revoke"
+    assert send(earnest, stopped[revoking], revoking).status_code == 303
+    assert booth.call("GET", "/device/config").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "back"),
+    [
+        ("GET", "/fleet/x/revoke", 405, "/fleet/x"), ("GET", "/account/password", 405, "/account"),
+        ("GET", "/nowhere/at/all", 404, "/"), ("GET", "/review?page=first", 422, "/review"),
+        ("POST", "/fleet/x/name", 404, "/fleet/x"), ("POST", "/review/x/undo", 422, "/review/x"),
+    ],
+)  # fmt: skip
+def test_a_browser_is_told_what_went_wrong_on_a_page(
+    site: Site, method: str, path: str, status: int, back: str
+) -> None:
+    enter(site)
+    form = {"token": token_in(site.client.get("/account").text)} if method == "POST" else None
+    answer = site.client.request(method, path, data=form, headers={"Accept": "text/html,*/*"})
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "操作未完成" in answer.text and f'<a href="{back}">' in answer.text
+    assert (answer.headers.get("Allow") == "POST") is (status == 405)
+    plain = site.client.request(method, path, data=form)
+    assert plain.headers["Content-Type"] == "application/problem+json"
 
 
 def test_a_half_finished_log_in_opens_nothing(earnest: Site) -> None:
