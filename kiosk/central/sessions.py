@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.central.central import Central
 from kiosk.central.roles import Member, Role
+from kiosk.central.second_factor import is_required
 from kiosk.central.tables import Staff, StaffCampaign, StaffSession
 from kiosk.digest import sha256_hex
 
@@ -80,7 +81,7 @@ def find_session(central: Central, token: str) -> Found | None:
         if row is None or not _holds(central, row):
             return None
         staff = db.get(Staff, row.staff)
-        if staff is None or staff.disabled_at is not None:
+        if staff is None or staff.disabled_at is not None or _lacks_factor(central, row, staff):
             return None
         given = db.scalars(select(StaffCampaign.campaign).where(StaffCampaign.staff == staff.name))
         confirmed = row.confirmed_at > _shifted(central, -60 * central.settings.staff.confirm_minutes)
@@ -128,6 +129,15 @@ def confirm_session(db: Session, central: Central, id_: str) -> None:
 def _holds(central: Central, row: StaffSession) -> bool:
     idle_since = _shifted(central, -60 * central.settings.staff.idle_minutes)
     return row.expires_at > central.timestamp() and row.seen_at > idle_since
+
+
+def _lacks_factor(central: Central, row: StaffSession, staff: Staff) -> bool:
+    """Tell whether a log-in went past no second factor though its owner needs one by now.
+
+    It may have been opened in a rehearsal, or before reviewers needed one.
+    """
+    needed = is_required(central, Role(staff.role)) and not central.rehearsal
+    return needed and row.stage == Stage.FULL and staff.totp_secret is None
 
 
 def _touch(central: Central, id_: str) -> None:

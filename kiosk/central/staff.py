@@ -88,6 +88,8 @@ def add_staff(central: Central, name: str, by: str, role: Role, campaigns: Itera
 def change_role(central: Central, name: str, by: str, role: Role, campaigns: Iterable[str]) -> None:
     """Give somebody another role and other campaigns; it holds for their next click.
 
+    Who may do more logs in anew: a log-in that was opened for less may lack the second factor.
+
     Raises
     ------
     KioskError
@@ -98,6 +100,8 @@ def change_role(central: Central, name: str, by: str, role: Role, campaigns: Ite
         row = _held(db, name)
         if role is not Role.ADMINISTRATOR:
             _keep_one(db, name)
+        elif row.role != role:
+            end_sessions(db, name)
         row.role = role
         _give(db, name, given)
         record(db, central.timestamp(), by, "staff-role", name, _told(role, given))

@@ -41,6 +41,7 @@ from kiosk.central.tables import Base, Device, RosterRow, RosterVersion, Submiss
 from kiosk.digest import canonical_json, content_digest, fingerprint, sha256_hex
 from kiosk.store.manifest import build_manifest
 from tests.central.conftest import BoothCalls, Site
+from tests.central.reviewing import give_factor
 from tests.store.making import jpeg, submission
 
 TIMEOUT_S = 20
@@ -258,6 +259,7 @@ def opened_world(site: Site, folder: Path) -> Iterator[World]:
     add_staff(central, "reviewer", "test", Role.REVIEWER, [OWN])
     add_staff(central, BYSTANDER, "test", Role.REVIEWER)
     add_staff(central, "other-reviewer", "test", Role.REVIEWER, [FOREIGN])
+    give_factor(central, site.first.staff)
     staff = {"reviewer": "reviewer", "other-reviewer": "other-reviewer", "administrator": site.first.staff}
     with serving(folder) as url, requests.Session() as session:
         session.trust_env = False

@@ -11,10 +11,13 @@ from sqlalchemy import select
 
 from kiosk.central.access import COOKIE
 from kiosk.central.central import Central
+from kiosk.central.keys import derived_key
 from kiosk.central.roles import Role
+from kiosk.central.second_factor import PURPOSE
 from kiosk.central.sessions import Origin, Stage, open_session
 from kiosk.central.settings import CentralSettings
 from kiosk.central.tables import AuditRow, Staff, Submission
+from kiosk.central.totp import new_secret, seal
 from tests.central.conftest import Site
 
 SECOND = "second"
@@ -47,6 +50,13 @@ def enter(site: Site, staff: str | None = None) -> None:
             db, site.central, staff or site.first.staff, Stage.FULL, Origin("127.0.0.1", "a test")
         )
     site.client.cookies.set(COOKIE, token)
+
+
+def give_factor(central: Central, name: str) -> None:
+    """Have a staff member's second factor set up."""
+    sealed = seal(new_secret(), derived_key(central.keys, PURPOSE), name)
+    with central.session() as db, db.begin():
+        db.get_one(Staff, name).totp_secret = sealed
 
 
 def open_page(site: Site, id_: str, query: str = "") -> tuple[str, dict[str, str]]:

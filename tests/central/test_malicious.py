@@ -28,6 +28,7 @@ from kiosk.clock import SystemClock
 from kiosk.digest import canonical_json, content_digest, sha256_hex
 from tests.central import hostile_bodies as hostile
 from tests.central.hostile_bodies import MEGA
+from tests.central.reviewing import give_factor
 
 MOST_GROWTH_BYTES = 100 * MEGA
 """What the process may hold more at its peak than before; each refused set below announces far more."""
@@ -48,6 +49,7 @@ def inside(server: CentralProcess) -> Iterator[Central]:
     central = open_central(server.data, load_central_settings(), SystemClock())
     with central.session() as db, db.begin():
         put_campaign(db, load_campaign("example"), central.timestamp())
+    give_factor(central, "admin")
     yield central
     central.close()
 

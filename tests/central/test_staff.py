@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kiosk.central.access import COOKIE
 from kiosk.central.audit import verify
 from kiosk.cli import main
 from tests.central.conftest import Site
-from tests.central.reviewing import enter
+from tests.central.reviewing import change_settings, enter, give_factor
 
 
 class Command:
@@ -85,6 +87,40 @@ def test_a_role_holds_for_the_next_click(site: Site, staff: Command) -> None:
     assert may_see(site, "/orders") == 200
     staff.told("role", "second", "--role", "reviewer", "--campaign", "example")
     assert (may_see(site, "/orders"), may_see(site, "/review")) == (403, 200)
+
+
+@pytest.mark.parametrize("with_factor", [False, True])
+def test_who_becomes_an_administrator_logs_in_anew(site: Site, staff: Command, with_factor: bool) -> None:
+    password = staff.told("add", "second", "--campaign", "example")["password"]
+    if with_factor:
+        give_factor(site.central, "second")
+    enter(site, "second")
+    before = site.client.cookies[COOKIE]
+    staff.told("role", "second", "--role", "reviewer", "--campaign", "other")
+    assert may_see(site, "/review") == 200
+    staff.told("role", "second", "--role", "administrator")
+    assert [may_see(site, path) for path in ("/review", "/fleet", "/staff", "/export")] == [303] * 4
+    object.__setattr__(site.central, "rehearsal", False)
+    assert comes_in(site, "second", password)
+    assert may_see(site, "/fleet") == 303, "the second factor is still to come"
+    site.client.cookies.set(COOKIE, before)
+    assert may_see(site, "/fleet") == 303
+
+
+def test_a_log_in_without_the_second_factor_ends_when_one_is_needed(site: Site, staff: Command) -> None:
+    staff.told("add", "second", "--campaign", "example")
+    enter(site)
+    assert may_see(site, "/fleet") == 200
+    object.__setattr__(site.central, "rehearsal", False)
+    assert may_see(site, "/fleet") == 303, "it was opened in a rehearsal"
+    give_factor(site.central, site.first.staff)
+    assert may_see(site, "/fleet") == 200
+    enter(site, "second")
+    assert may_see(site, "/review") == 200
+    change_settings(site.central, staff=replace(site.central.settings.staff, totp_reviewers=True))
+    assert may_see(site, "/review") == 303
+    give_factor(site.central, "second")
+    assert may_see(site, "/review") == 200
 
 
 def test_who_is_disabled_is_out_at_once_and_can_be_let_in_again(site: Site, staff: Command) -> None:
