@@ -76,6 +76,12 @@ def templates_of(request: Request) -> Templates:
 TemplatesDep = Annotated[Templates, Depends(templates_of)]
 
 
+def passed(manifest: Mapping[str, Any]) -> bool | None:
+    """Return whether the booth found the photo in order; None where its manifest does not tell."""
+    told = manifest.get("inspection", {}).get("ok")
+    return told if isinstance(told, bool) else None
+
+
 @router.get("/")
 def submissions(
     request: Request, central: CentralDep, staff: LoggedIn, templates: TemplatesDep, page: int = 1
@@ -88,14 +94,7 @@ def submissions(
         page = min(max(page, 1), last)
         newest = select(Submission).where(scope).order_by(Submission.changed.desc())
         found = db.scalars(newest.offset((page - 1) * PAGE).limit(PAGE)).all()
-    rows = [
-        {
-            "row": row,
-            "manifest": json.loads(row.manifest) if row.manifest else None,
-            "waiver": json.loads(row.waiver) if row.waiver else None,
-        }
-        for row in found
-    ]
+    rows = [_listed(row) for row in found]
     return templates.page(
         "submissions.html",
         rows=rows,
@@ -105,6 +104,12 @@ def submissions(
         staff=staff,
         token=form_token(request),
     )
+
+
+def _listed(row: Submission) -> dict[str, Any]:
+    manifest = json.loads(row.manifest) if row.manifest else None
+    waiver = json.loads(row.waiver) if row.waiver else None
+    return {"row": row, "manifest": manifest, "waiver": waiver, "ok": passed(manifest or {})}
 
 
 @router.get("/photos/{sha256}")

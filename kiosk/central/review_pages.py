@@ -18,7 +18,7 @@ from kiosk.central.access import CentralDep, LoggedIn
 from kiosk.central.central import Central
 from kiosk.central.forms import StaffForm, form_token
 from kiosk.central.models import Uuid7
-from kiosk.central.pages import HEADERS, PAGE, SCRIPTED, TemplatesDep
+from kiosk.central.pages import HEADERS, PAGE, SCRIPTED, TemplatesDep, passed
 from kiosk.central.problems import Problem
 from kiosk.central.review_pictures import ReviewPictures
 from kiosk.central.review_queue import STATES, QueueFilter, known_campaigns, neighbours, page_of_queue
@@ -124,6 +124,8 @@ def photo(
         row=row,
         newer=newer,
         m=manifest,
+        ok=passed(manifest),
+        alike=_compared(manifest),
         waiver=json.loads(row.waiver) if row.waiver else None,
         told=pictures.told(manifest["inspection"]) if pictures is not None else (),
         drawn=pictures is not None,
@@ -214,8 +216,13 @@ def _undoable(central: Central, id_: str, staff: str) -> dict[str, Any] | None:
 
 def _listed(row: Submission) -> dict[str, Any]:
     manifest = json.loads(row.manifest or "{}")
-    inspection = manifest.get("inspection", {})
-    return {"row": row, "m": manifest, "ok": inspection.get("ok") is True, "waived": row.waiver is not None}
+    return {"row": row, "m": manifest, "ok": passed(manifest), "waived": row.waiver is not None}
+
+
+def _compared(manifest: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what a booth tells of a comparison with the enrolment photo, however much that is."""
+    told = manifest.get("capture", {}).get("comparison")
+    return None if told is None else told if isinstance(told, dict) else {}
 
 
 def _keyed_reasons() -> list[dict[str, str]]:

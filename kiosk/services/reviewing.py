@@ -78,12 +78,14 @@ def inspection_of(data: Mapping[str, Any]) -> Inspection:
 def _check(entry: object, must: bool) -> Check | None:
     if not isinstance(entry, dict) or not isinstance(entry.get("check"), str):
         return None
+    if not entry["check"].replace("_", " ").replace("-", " ").strip():
+        return None  # a name without a word in it has no title
     status = entry.get("status")
     limit = entry.get("limit")
     low, high = limit if isinstance(limit, list) and len(limit) == 2 else (None, None)
     return Check(
         check=entry["check"],
-        status=CheckStatus(status) if status in set(CheckStatus) else CheckStatus.UNKNOWN,
+        status=CheckStatus(status) if status in list(CheckStatus) else CheckStatus.UNKNOWN,
         value=_number(entry.get("value")),
         unit=str(entry.get("unit", "")),
         low=_number(low),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from kiosk.campaign.standing import Review
 from kiosk.central.campaigns import put_campaign
 from kiosk.central.review_queue import QueueFilter
 from kiosk.guidance.waiver import Waiver, WaiverReason
+from kiosk.services.reviewing import PhotoPictures
 from tests.central.conftest import BoothCalls, Site
 from tests.central.reviewing import (
     SECOND,
@@ -276,6 +279,64 @@ def test_the_queue_is_filtered_and_stepped_through(site: Site) -> None:
     assert f'rel="next" href="/review/{ids[3]}?state=any"' in page
     after = send(site, ids[1], "approved", query="?waived=yes").headers["Location"]
     assert after == f"/review/{ids[2]}?state=waiting&waived=yes&done={ids[1]}"
+
+
+ODD = [None, True, 0, -5, 1e300, "", "x", "<b>", [], {}, [1, 2], [5, -3], {"a": 1}]
+"""What a school's own booth may write where another has something else: a manifest keeps it as it comes."""
+CHECK = {"status": "fail", "value": 330.0, "unit": "px", "limit": [200.0, 300.0]}
+
+
+def odd_manifests() -> Iterator[dict[str, Any]]:
+    """Return the parts of manifests that a booth may fill in as it likes."""
+    names = ("eye_line", "centre_x", "nonsense", "", " _-", "\n")
+    for odd in ODD:
+        checks = [odd, {"check": odd}, *({"check": n, **CHECK, key: odd} for n in names for key in CHECK)]
+        for inspection in ({"ok": odd}, {"spec": odd}, {"checks": odd}, {"checks": checks}):
+            yield {"inspection": inspection, "capture": {"comparison": odd}}
+        for comparison in ({"score": odd}, {"model": odd, "version": odd}):
+            yield {"inspection": {}, "capture": {"comparison": comparison}}
+
+
+@pytest.mark.parametrize("drawn", [False, True])
+def test_whatever_manifest_is_taken_can_be_reviewed(site: Site, drawn: bool) -> None:
+    if drawn:
+        site.client.app.state.review_pictures = PhotoPictures()  # type: ignore[attr-defined]
+    booth = site.booth()
+    enter(site)
+    for parts in odd_manifests():
+        manifest, blobs = booth.make()
+        booth.put_blobs(blobs)
+        assert booth.put(manifest | parts).status_code == 201
+        for part in ("", "/overlay.jpg") if drawn else ("",):
+            assert site.client.get(f"/review/{manifest['id']}{part}").status_code == 200, parts
+    for path in ("/", "/review", "/?page=2", "/review?page=2"):
+        assert site.client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("inspection", "says"),
+    [
+        ({}, "没有说明"), ({"ok": None}, "没有说明"), ({"ok": "yes"}, "没有说明"),
+        ({"ok": True}, "合格"), ({"ok": False}, "有问题"),
+    ],
+)  # fmt: skip
+def test_what_a_booth_does_not_tell_is_called_so(
+    site: Site, inspection: dict[str, object], says: str
+) -> None:
+    booth = site.booth()
+    manifest, blobs = booth.make()
+    booth.put_blobs(blobs)
+    comparison = {"score": 0, "model": "m"}
+    booth.put(manifest | {"inspection": inspection, "capture": {"comparison": comparison}})
+    enter(site)
+    for path in ("/", "/review", f"/review/{manifest['id']}"):
+        text = site.client.get(path).text.partition("<main")[2]
+        assert [word for word in ("合格", "有问题", "没有说明") if word in text] == [says], path
+    assert "<strong>0</strong>" in text
+    other, blobs = booth.make()
+    booth.put_blobs(blobs)
+    booth.put(other | {"capture": {"comparison": {"model": "m"}}})
+    assert "<strong>没有说明 not told</strong>" in open_page(site, other["id"])[0]
 
 
 def test_an_odd_filter_is_left_out() -> None:
