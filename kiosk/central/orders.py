@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from kiosk.central.audit import record
@@ -67,13 +67,19 @@ def move_order(db: Session, id_: str, state: OrderState, staff: str, now: str) -
     record(db, now, staff, "order", id_, str(state))
 
 
+def count_orders(db: Session, state: OrderState | None) -> int:
+    """Return how many orders there are in ``state``; None: in any."""
+    return db.scalar(select(func.count()).select_from(PrintOrder).where(_in_state(state))) or 0
+
+
 def list_orders(
     db: Session, state: OrderState | None, offset: int, limit: int
-) -> tuple[int, Sequence[tuple[PrintOrder, Submission]]]:
-    """Return how many orders there are in ``state`` (None: in any) and one page of them, oldest first."""
+) -> Sequence[tuple[PrintOrder, Submission]]:
+    """Return some of the orders in ``state``, oldest first."""
     query = select(PrintOrder, Submission).join(Submission, Submission.id == PrintOrder.submission)
-    count = select(func.count()).select_from(PrintOrder)
-    if state is not None:
-        query, count = query.where(PrintOrder.state == state), count.where(PrintOrder.state == state)
-    rows = db.execute(query.order_by(PrintOrder.made_at, PrintOrder.submission).offset(offset).limit(limit))
-    return db.scalar(count) or 0, [(order, row) for order, row in rows]
+    query = query.where(_in_state(state)).order_by(PrintOrder.made_at, PrintOrder.submission)
+    return [(order, row) for order, row in db.execute(query.offset(offset).limit(limit))]
+
+
+def _in_state(state: OrderState | None) -> ColumnElement[bool]:
+    return true() if state is None else PrintOrder.state == state

@@ -13,8 +13,8 @@ from kiosk.central.access import Administrator, CentralDep
 from kiosk.central.audit import record
 from kiosk.central.forms import StaffForm, form_token
 from kiosk.central.models import Uuid7
-from kiosk.central.orders import OrderState, list_orders, move_order
-from kiosk.central.pages import HEADERS, PAGE, TemplatesDep
+from kiosk.central.orders import OrderState, count_orders, list_orders, move_order
+from kiosk.central.pages import HEADERS, PAGE, TemplatesDep, turned_to
 from kiosk.central.problems import Problem
 from kiosk.central.review_pages import PicturesDep
 from kiosk.central.tables import PrintOrder, Submission
@@ -43,7 +43,9 @@ def orders(
     """List the orders of a state, oldest first."""
     chosen = OrderState(state) if state in set(OrderState) else None
     with central.session() as db:
-        total, found = list_orders(db, chosen, (max(page, 1) - 1) * PAGE, PAGE)
+        total = count_orders(db, chosen)
+        page, last = turned_to(page, total)
+        found = list_orders(db, chosen, (page - 1) * PAGE, PAGE)
     return templates.page(
         "orders.html",
         staff=staff,
@@ -53,8 +55,8 @@ def orders(
         states=tuple(OrderState),
         words=WORDS,
         total=total,
-        page=max(page, 1),
-        last=max(1, -(-total // PAGE)),
+        page=page,
+        last=last,
         papers=() if pictures is None else pictures.papers,
         sizes=() if pictures is None else pictures.sizes,
         to_school=TO_SCHOOL,

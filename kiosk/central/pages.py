@@ -76,6 +76,12 @@ def templates_of(request: Request) -> Templates:
 TemplatesDep = Annotated[Templates, Depends(templates_of)]
 
 
+def turned_to(page: int, total: int) -> tuple[int, int]:
+    """Return the page of a list that is shown when ``page`` is asked for, which may be none, and the last."""
+    last = max(1, -(-total // PAGE))
+    return min(max(page, 1), last), last
+
+
 def passed(manifest: Mapping[str, Any]) -> bool | None:
     """Return whether the booth found the photo in order; None where its manifest does not tell."""
     told = manifest.get("inspection", {}).get("ok")
@@ -90,8 +96,7 @@ def submissions(
     scope = staff.scope(Submission.campaign)
     with central.session() as db:
         total = db.scalar(select(func.count()).select_from(Submission).where(scope)) or 0
-        last = max(1, -(-total // PAGE))
-        page = min(max(page, 1), last)
+        page, last = turned_to(page, total)
         newest = select(Submission).where(scope).order_by(Submission.changed.desc())
         found = db.scalars(newest.offset((page - 1) * PAGE).limit(PAGE)).all()
     rows = [_listed(row) for row in found]

@@ -18,10 +18,17 @@ from kiosk.central.access import CentralDep, LoggedIn
 from kiosk.central.central import Central
 from kiosk.central.forms import StaffForm, form_token
 from kiosk.central.models import Uuid7
-from kiosk.central.pages import HEADERS, PAGE, SCRIPTED, TemplatesDep, passed
+from kiosk.central.pages import HEADERS, PAGE, SCRIPTED, TemplatesDep, passed, turned_to
 from kiosk.central.problems import Problem
 from kiosk.central.review_pictures import ReviewPictures
-from kiosk.central.review_queue import STATES, QueueFilter, known_campaigns, neighbours, page_of_queue
+from kiosk.central.review_queue import (
+    STATES,
+    QueueFilter,
+    count_queue,
+    known_campaigns,
+    neighbours,
+    part_of_queue,
+)
 from kiosk.central.review_votes import judge_votes
 from kiosk.central.roles import Member
 from kiosk.central.tables import Notice, Submission
@@ -64,7 +71,9 @@ def queue(
     """List what waits for a decision, or whatever the filter asks for."""
     filter_ = QueueFilter.of(request.query_params)
     with central.session() as db:
-        total, rows = page_of_queue(db, filter_, staff, (max(page, 1) - 1) * PAGE, PAGE)
+        total = count_queue(db, filter_, staff)
+        page, last = turned_to(page, total)
+        rows = part_of_queue(db, filter_, staff, (page - 1) * PAGE, PAGE)
         campaigns = [name for name in known_campaigns(db) if staff.sees(name)]
     return templates.page(
         "review_queue.html",
@@ -74,8 +83,8 @@ def queue(
         filter=filter_,
         rows=[_listed(row) for row in rows],
         total=total,
-        page=max(page, 1),
-        last=max(1, -(-total // PAGE)),
+        page=page,
+        last=last,
         campaigns=campaigns,
         reasons=load_reasons(),
         states=STATES,

@@ -79,17 +79,19 @@ class QueueFilter:
         return found
 
 
-def page_of_queue(
+def count_queue(db: Session, filter_: QueueFilter, staff: Member) -> int:
+    """Return how many of the member's submissions the filter finds."""
+    return db.scalar(select(func.count()).select_from(Submission).where(*_wanted(filter_, staff))) or 0
+
+
+def part_of_queue(
     db: Session, filter_: QueueFilter, staff: Member, offset: int, limit: int
-) -> tuple[int, Sequence[Submission]]:
-    """Return how many of the member's submissions the filter finds, and one page, first come first."""
-    conditions = [staff.scope(Submission.campaign), *filter_.conditions()]
-    total = db.scalar(select(func.count()).select_from(Submission).where(*conditions)) or 0
+) -> Sequence[Submission]:
+    """Return some of the member's submissions that the filter finds, first come first."""
     order = (Submission.received_at, Submission.id)
     # The ids first: sorting whole rows would carry every manifest through the sort.
-    ids = select(Submission.id).where(*conditions).order_by(*order).offset(offset).limit(limit)
-    rows = db.scalars(select(Submission).where(Submission.id.in_(ids)).order_by(*order))
-    return total, rows.all()
+    ids = select(Submission.id).where(*_wanted(filter_, staff)).order_by(*order).offset(offset).limit(limit)
+    return db.scalars(select(Submission).where(Submission.id.in_(ids)).order_by(*order)).all()
 
 
 def neighbours(
@@ -112,10 +114,16 @@ def known_campaigns(db: Session) -> list[str]:
     return sorted(name for name in found if name)
 
 
+def _wanted(filter_: QueueFilter, staff: Member) -> list[ColumnElement[bool]]:
+    return [staff.scope(Submission.campaign), *filter_.conditions()]
+
+
 def _day(text: str) -> str:
+    """Return a day that has one after it, else nothing."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return ""
     try:
-        return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text)
     except ValueError:
         return ""
+    return day.isoformat() if day < date.max else ""

@@ -8,10 +8,12 @@ import pytest
 
 from kiosk.central.central import next_change
 from kiosk.central.jpeg_parts import without_metadata
+from kiosk.central.orders import OrderState
 from kiosk.central.pages import PAGE
-from kiosk.central.tables import Submission
+from kiosk.central.tables import PrintOrder, Submission
 from kiosk.guidance.waiver import Waiver, WaiverReason
 from tests.central.conftest import Site
+from tests.central.reviewing import enter
 
 
 def test_nothing_is_shown_without_a_log_in(site: Site) -> None:
@@ -120,6 +122,33 @@ def test_long_lists_have_pages(site: Site) -> None:
     assert oldest not in first
     assert oldest in second
     assert site.client.get("/?page=99").text == second
+
+
+def test_a_page_beyond_the_last_is_the_last(site: Site) -> None:
+    booth = site.booth()
+    manifest, blobs = booth.make()
+    booth.put_blobs(blobs)
+    contact = {"phone": None, "email": None, "delivery": "school", "addressee": None}
+    assert booth.put(manifest | {"contact": contact}).status_code == 201
+    id_ = manifest["id"]
+    with site.central.session() as db, db.begin():
+        row = db.get_one(Submission, id_)
+        same = {column.key: getattr(row, column.key) for column in Submission.__table__.columns}
+        cursor = next_change(db, row.device)
+        ids = [f"{n:08d}-0000-7000-8000-000000000000" for n in range(PAGE)]
+        db.add_all(Submission(**{**same, "id": copy, "changed": cursor + n}) for n, copy in enumerate(ids))
+        db.flush()
+        db.add_all(
+            PrintOrder(submission=copy, state=OrderState.NEW, made_at=row.received_at) for copy in (id_, *ids)
+        )
+    enter(site)
+    for path in ("/", "/review", "/orders"):
+        pages = [site.client.get(path, params={"page": page}) for page in ("2", "99", "9" * 20, "9" * 400)]
+        assert [page.status_code for page in pages] == [200] * 4, path
+        assert {page.text for page in pages} == {pages[0].text}
+        assert "<span>2 / 2</span>" in pages[0].text
+        first = site.client.get(path).text
+        assert site.client.get(path, params={"page": "-" + "9" * 20}).text == first != pages[0].text
 
 
 def test_passwords_cannot_be_guessed_at_speed_nor_large_forms_sent(site: Site) -> None:

@@ -342,6 +342,15 @@ def test_what_a_booth_does_not_tell_is_called_so(
 def test_an_odd_filter_is_left_out() -> None:
     odd = {"state": "x' OR 1", "waived": "perhaps", "first_day": "2026-02-31", "last_day": "yesterday"}
     assert QueueFilter.of(odd) == QueueFilter()
+    assert QueueFilter.of({"last_day": "9999-12-31"}) == QueueFilter(), "there is no day after it"
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-30", "9999-12-31"])
+def test_no_day_is_too_early_or_too_late_to_ask_for(site: Site, day: str) -> None:
+    id_ = site.booth().deliver()["id"]
+    enter(site)
+    for path in ("/review", f"/review/{id_}"):
+        assert site.client.get(path, params={"first_day": day, "last_day": day}).status_code == 200
 
 
 def test_an_erased_submission_cannot_be_reviewed(site: Site) -> None:
