@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from kiosk.central import passwords
 from kiosk.central.access import COOKIE
 from kiosk.central.campaigns import put_campaign
 from kiosk.central.lockout import begin_try
+from kiosk.central.passwords import check_password, hash_password, matches
 from kiosk.central.roles import Role
 from kiosk.central.staff import add_staff, change_role, reset_second_factor
 from kiosk.central.tables import AuditRow, LogInTries, Staff, StaffSession
@@ -27,6 +29,8 @@ from tests.central.conftest import Site
 from tests.central.reviewing import change_settings, enter
 
 STEP_S = 30
+DECOMPOSED = unicodedata.normalize("NFD", "".join(chr(0x1EA0 + n % 80) for n in range(200)))
+"""Letters with two accents each, as a keyboard sends them that writes every sign of its own."""
 
 
 @pytest.fixture
@@ -380,6 +384,13 @@ def test_a_new_password_is_judged_and_ends_the_other_log_ins(elsewhere: tuple[Si
     assert give_password(site).status_code == 401
     decomposed = good.replace("ö", "o\u0308")  # as another keyboard may send it
     assert give_password(site, None, decomposed).status_code == 303
+
+
+def test_a_password_is_cut_as_it_is_counted() -> None:
+    hashed = hash_password(check_password(DECOMPOSED, "admin"))
+    assert len(DECOMPOSED) > 2 * passwords.MAX_CHARS
+    assert matches(hashed, DECOMPOSED) and matches(hashed, unicodedata.normalize("NFC", DECOMPOSED))
+    assert not matches(hashed, DECOMPOSED + "x") and not matches(hashed, DECOMPOSED[:-3])
 
 
 CONFIRMED = [
