@@ -15,7 +15,11 @@ from kiosk.central.access import COOKIE, LoggedIn, LogInFirst, SessionDep
 from kiosk.central.problems import Problem
 
 TOKEN_FIELD = "token"
-MAX_FIELDS = 40
+MAX_FIELDS, MAX_FILES = 1000, 4
+BOXES_BYTES = 64 * 1024
+"""A form with a box for each campaign: as many as it may have fields, their ids as long as they can be."""
+PASSWORD_BYTES = 16 * 1024
+"""A form with a password, perhaps twice: up to 27 bytes a character where a keyboard sends its parts."""
 CAMPAIGN_FIELD = "campaign:"
 """Start of the names of the boxes, one a campaign."""
 
@@ -62,7 +66,7 @@ async def read_form(request: Request) -> Form:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
         if kind == "multipart/form-data":
-            parser = _InMemory(request.headers, request.stream(), max_files=MAX_FIELDS, max_fields=MAX_FIELDS)
+            parser = _InMemory(request.headers, request.stream(), max_files=MAX_FILES, max_fields=MAX_FIELDS)
             data = await parser.parse()
         else:
             data = await FormParser(request.headers, request.stream(), max_fields=MAX_FIELDS).parse()

@@ -29,6 +29,7 @@ from tests.central.conftest import Site
 from tests.central.reviewing import change_settings, enter
 
 STEP_S = 30
+HAN = "".join(chr(0x4E00 + 37 * n) for n in range(200))
 DECOMPOSED = unicodedata.normalize("NFD", "".join(chr(0x1EA0 + n % 80) for n in range(200)))
 """Letters with two accents each, as a keyboard sends them that writes every sign of its own."""
 
@@ -384,6 +385,22 @@ def test_a_new_password_is_judged_and_ends_the_other_log_ins(elsewhere: tuple[Si
     assert give_password(site).status_code == 401
     decomposed = good.replace("ö", "o\u0308")  # as another keyboard may send it
     assert give_password(site, None, decomposed).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "password",
+    [HAN, DECOMPOSED, "".join(chr(0x1F600 + n % 70) for n in range(200))],
+    ids=["han", "parts", "emoji"],
+)
+def test_the_longest_password_logs_in_and_proves_it(site: Site, password: str) -> None:
+    enter(site)
+    answer = send(site, "/account", "/account/password", password=password, again=password)
+    assert answer.status_code == 303
+    assert send(site, "/confirm", "/confirm", password=password).status_code == 303
+    site.client.cookies.clear()
+    assert give_password(site, None, password).status_code == 303
+    site.client.cookies.clear()
+    assert give_password(site, None, password + "x").status_code == 401, "whatever comes behind it counts"
 
 
 def test_a_password_is_cut_as_it_is_counted() -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kiosk.campaign.campaign import load_campaign
 from kiosk.central.access import COOKIE
 from kiosk.central.audit import verify
+from kiosk.central.campaigns import put_campaign
+from kiosk.central.fleet import all_booths
+from kiosk.central.staff import list_staff
 from kiosk.cli import main
 from tests.central.conftest import Site
 from tests.central.reviewing import change_settings, enter, give_factor
@@ -121,6 +126,31 @@ def test_a_log_in_without_the_second_factor_ends_when_one_is_needed(site: Site, 
     assert may_see(site, "/review") == 303
     give_factor(site.central, "second")
     assert may_see(site, "/review") == 200
+
+
+def test_hundreds_of_campaigns_have_a_box_each(site: Site) -> None:
+    booth = site.booth()
+    ids = [f"a-campaign-with-a-name-{n:03d}-graduates-2026"[:40] for n in range(600)]
+    with site.central.session() as db, db.begin():
+        for id_ in ids:
+            put_campaign(db, replace(load_campaign("example"), id=id_), site.central.timestamp())
+    enter(site)
+    page = site.client.get("/staff").text
+    names = re.findall(r'type="checkbox" name="([^"]+)"', page)
+    assert len(names) == len(ids)
+    boxes = dict.fromkeys(names, "yes") | {"token": re.findall(r'name="token" value="(\w+)"', page)[0]}
+
+    def sent(path: str, **form: str) -> int:
+        return site.client.post(path, data=boxes | form, follow_redirects=False).status_code
+
+    assert sent("/staff", name="second", role="reviewer") == 200
+    assert sent("/staff/second", do="role", role="reviewer") == 303
+    assert sent("/fleet", scope="only") == 200
+    assert sent(f"/fleet/{booth.device}/campaigns", scope="only") == 303
+    given = {a.name: a.campaigns for a in list_staff(site.central)}["second"]
+    with site.central.reading() as db:
+        [found] = all_booths(db)
+    assert set(given) == found.served.campaigns == set(ids)
 
 
 def test_who_is_disabled_is_out_at_once_and_can_be_let_in_again(site: Site, staff: Command) -> None:
