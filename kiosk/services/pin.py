@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from typing import Protocol
 
 from cryptography.exceptions import InvalidKey
@@ -58,20 +59,40 @@ def wait_s(misses: int) -> float:
     return min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0**doublings)
 
 
+@dataclass
+class PinLock:
+    """Until when nobody may try; kept as long as the program runs, by who opens the store for each try.
+
+    Attributes
+    ----------
+    began
+        ``Clock.monotonic`` seconds at the program's start, from where the wait for old misses counts.
+    until
+        None before the misses were first looked up.
+    """
+
+    began: float
+    until: float | None = None
+
+
 class PinCheck:
     """Compares typed PINs with the stored hash; used by one thread.
 
-    The wall clock decides nothing: after a restart the whole wait begins anew.
+    The wall clock decides nothing: after a restart the whole wait begins anew, once.
 
     Parameters
     ----------
     stored
         As :func:`hash_pin` made it, or None when no PIN is set: then nobody gets in.
+    lock
+        What an earlier check of this program left locked; by default it begins here.
     """
 
-    def __init__(self, stored: str | None, clock: Clock, book: Doorbook) -> None:
+    def __init__(self, stored: str | None, clock: Clock, book: Doorbook, lock: PinLock | None = None) -> None:
         self._stored, self._clock, self._book = stored, clock, book
-        self._locked_until = clock.monotonic() + wait_s(book.misses())
+        self._lock = PinLock(clock.monotonic()) if lock is None else lock
+        if self._lock.until is None:
+            self._lock.until = self._lock.began + wait_s(book.misses())
 
     def refusal(self, pin: str, door: str) -> str | None:
         """Return None when the PIN is right, else ``pin-not-set``, ``pin-locked`` or ``pin-wrong``.
@@ -88,7 +109,7 @@ class PinCheck:
         """
         if self._stored is None:
             return "pin-not-set"
-        if self._clock.monotonic() < self._locked_until:
+        if self._lock.until is not None and self._clock.monotonic() < self._lock.until:
             return "pin-locked"
         misses = self._book.count_miss()
         if self._fits(pin):
@@ -96,7 +117,7 @@ class PinCheck:
             self._book.forget_misses()
             return None
         locked_s = wait_s(misses)
-        self._locked_until = self._clock.monotonic() + locked_s
+        self._lock.until = self._clock.monotonic() + locked_s
         self._book.note(StaffEvent.LOCKED if locked_s else StaffEvent.DENIED, door)
         return "pin-locked" if locked_s else "pin-wrong"
 

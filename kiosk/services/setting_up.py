@@ -20,7 +20,7 @@ from kiosk.photo.spec import load_spec
 from kiosk.services.build import open_keys, open_store
 from kiosk.services.campaigns import newest_campaign
 from kiosk.services.enrolling import enrol_booth
-from kiosk.services.pin import PinCheck, hash_pin
+from kiosk.services.pin import PinCheck, PinLock, hash_pin
 from kiosk.services.setup_file import change, settings_or_first
 from kiosk.services.setup_record import Chapter, Mark, SetupRecord, keep_record, load_record
 from kiosk.store.store import Store
@@ -61,6 +61,7 @@ class SetUp:
 
     def __init__(self, config: Path, clock: Clock) -> None:
         self._config, self._clock = config, clock
+        self._pin_lock = PinLock(clock.monotonic())
         self.settings = settings_or_first(config)
         self.record = load_record(self.settings.data_dir) or SetupRecord()
 
@@ -146,8 +147,8 @@ class SetUp:
 
     def refusal(self, pin: str) -> str | None:
         """Return None when the PIN of the staff corner is right, else the code of why nobody gets in."""
-        stored = self.settings.operator.pin_hash
-        return self._with_store(lambda store: PinCheck(stored, self._clock, store.staff).refusal(pin, DOOR))
+        stored, clock, lock = self.settings.operator.pin_hash, self._clock, self._pin_lock
+        return self._with_store(lambda store: PinCheck(stored, clock, store.staff, lock).refusal(pin, DOOR))
 
     def _pull_campaigns(self) -> None:
         """Wait for the server's campaigns; without an answer those of the booth's own files are offered."""
