@@ -90,50 +90,51 @@ class FeeDesk:
     def _ask(self, errand: Errand, campaign: Campaign, code: str) -> None:
         owed, refused = self._owed(campaign, code)
         if refused:
-            errand.tell(ev.FeeFailed(UNAVAILABLE))
+            errand.tell(ev.FeeFailed(UNAVAILABLE, code))
         elif owed is None:
             self._without_network(errand, campaign, code)
         else:
-            self._settle_or_show(errand, owed)
+            self._settle_or_show(errand, owed, code)
 
-    def _settle_or_show(self, errand: Errand, owed: Owed) -> None:
+    def _settle_or_show(self, errand: Errand, owed: Owed, code: str) -> None:
         """Watch a bill for as long as it is shown; a network that fails meanwhile is waited for."""
         if owed.state is FeeState.OPEN:
-            errand.tell(ev.FeeShown(Bill(owed.order, owed.amount_fen, owed.provider, owed.qr)))
+            bill = Bill(owed.order, owed.amount_fen, owed.provider, owed.qr)
+            errand.tell(ev.FeeShown(bill, code))
         while owed.state is FeeState.OPEN:
             if self._client is None or not errand.rest(LOOK_EVERY_S):
                 return
             owed = self._client.look(owed.order)[1] or owed
-        errand.tell(ev.FeeSettled(_payment(owed)))
+        errand.tell(ev.FeeSettled(_payment(owed), code))
 
     def _without_network(self, errand: Errand, campaign: Campaign, code: str) -> None:
         mark, fee = self._taken(campaign, code), campaign.fee
         if mark is not None:  # taken here before, and still to be told to the server
-            errand.tell(ev.FeeSettled(_marked(mark, fee.provider)))
+            errand.tell(ev.FeeSettled(_marked(mark, fee.provider), code))
         elif fee.provider is FeeProvider.MANUAL:
-            errand.tell(ev.FeeShown(Bill(self._own_number(), fee.amount_fen, fee.provider)))
+            errand.tell(ev.FeeShown(Bill(self._own_number(), fee.amount_fen, fee.provider), code))
         elif fee.offline is FeeOffline.WAIT:
-            errand.tell(ev.FeeFailed(OFFLINE))
+            errand.tell(ev.FeeFailed(OFFLINE, code))
         else:
-            errand.tell(ev.FeeFailed(LEFT_OPEN))
+            errand.tell(ev.FeeFailed(LEFT_OPEN, code))
             if errand.rest(NOTICE_S):
                 payment = Payment(self._own_number(), fee.amount_fen, fee.provider, Settled.OPEN)
-                errand.tell(ev.FeeSettled(payment))
+                errand.tell(ev.FeeSettled(payment, code))
 
     def _mark(self, errand: Errand, campaign: Campaign, code: str, bill: Bill) -> None:
         """Tell the server what staff took, or keep it until it can be told: it is never forgotten."""
         mark = FeeMark(campaign.id, _person(campaign, code), code, bill.order, bill.amount_fen)
         told = None if self._client is None else self._tell(self._client, mark)[1]
         if told is not None:
-            self._settle_or_show(errand, told)
+            self._settle_or_show(errand, told, code)
             return
         try:
             self._marks.add(mark)
         except KioskError as error:
             log.error("a fee that staff took could not be kept: %s", error.code)
-            errand.tell(ev.FeeFailed(NOT_KEPT))
+            errand.tell(ev.FeeFailed(NOT_KEPT, code))
             return
-        errand.tell(ev.FeeSettled(_marked(mark, bill.provider)))
+        errand.tell(ev.FeeSettled(_marked(mark, bill.provider), code))
 
     def _taken(self, campaign: Campaign, code: str) -> FeeMark | None:
         """Return what was taken here for a person and is still to be told to the server."""

@@ -37,5 +37,5 @@ class IdentityDesk(Threadless):
             case Confirmed(person):
                 self._post(ev.IdentityConfirmed(person))
             case Refused(notice, locked_until):
-                self._post(ev.IdentityRefused(notice, locked_until))
+                self._post(ev.IdentityRefused(notice, effect.code.raw, locked_until))
         return True

@@ -121,7 +121,8 @@ class StandingDesk:
             if known is not None:
                 on_roster = on_roster or known.on_roster
                 history = merged(history, known.history)
-        return ev.StandingKnown(judge_standing(campaign, code, on_roster, history, self._clock.now()))
+        standing = judge_standing(campaign, code, on_roster, history, self._clock.now())
+        return ev.StandingKnown(standing, code.raw)
 
     def _count(self, campaign: Campaign, code_raw: str) -> None:
         try:
@@ -140,11 +141,11 @@ class StandingDesk:
                 self._store.memory.forget_visit(id_)
         except (KioskError, WrongState) as error:
             log.error("a withdrawal failed: %s", error)
-            return ev.WithdrawFailed("withdraw-failed")
+            return ev.WithdrawFailed("withdraw-failed", code_raw)
         if not ids:
-            return ev.WithdrawFailed("withdraw-elsewhere")
+            return ev.WithdrawFailed("withdraw-elsewhere", code_raw)
         self._withdrawn()
-        return ev.Withdrawn()
+        return ev.Withdrawn(code_raw)
 
 
 def merged(here: History, there: History) -> History:

@@ -178,10 +178,12 @@ class StickDesk:
             shown.append(StickPicture(id_, shown_name(found.path.name), found.size_bytes, card=found is read))
         return StickListing(tuple(shown), reader)
 
-    def _tell(self, session: int, event: ev.Event) -> None:
+    def _is_current(self, session: int) -> bool:
         with self._lock:
-            current = session == self._session
-        if current:
+            return session == self._session
+
+    def _tell(self, session: int, event: ev.Event) -> None:
+        if self._is_current(session):
             self._post(event)
 
     def _code_in(self, picture: str) -> ev.Event:
@@ -199,7 +201,7 @@ class StickDesk:
             session,
             picture,
             lambda data: self._portrait(data, capture),
-            ev.PortraitTaken,
+            lambda compared: ev.PortraitTaken(compared, capture),
             lambda error: ev.PortraitRefused(error.code),
         )
 
@@ -211,14 +213,23 @@ class StickDesk:
         success: Callable[[R], ev.Event],
         failure: Callable[[KioskError], ev.Event],
     ) -> None:
-        """Read a picture here, and have the photo thread do the job with its bytes."""
+        """Read a picture here, and have the photo thread do the job with its bytes.
+
+        Not for somebody else: who chose it may have left by the time the photo thread comes to it.
+        """
+
+        def work() -> R:
+            if not self._is_current(session):
+                raise KioskError("stick-gone", "Who chose this picture has left.", "Choose it again.")
+            return job(data)
+
         try:
             data = self._bytes_of(picture)
         except KioskError as error:
             self._tell(session, failure(error))
             return
         self._finish(
-            lambda: job(data),
+            work,
             lambda result: self._tell(session, success(result)),
             lambda error: self._tell(session, failure(error)),
         )

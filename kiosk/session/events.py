@@ -1,4 +1,8 @@
-"""Everything that can happen to a session: touches, answers of workers, time."""
+"""Everything that can happen to a session: touches, answers of workers, time.
+
+What a desk answers names by ``code`` (the raw text of the capture code) whom it is about: somebody else may
+stand here by the time it comes.
+"""
 
 from __future__ import annotations
 
@@ -137,12 +141,18 @@ class IdentityConfirmed(Event):
 
     person: Person
 
+    @property
+    def code(self) -> str:
+        """Whom it is about."""
+        return self.person.code_raw
+
 
 @dataclass(frozen=True)
 class IdentityRefused(Event):
     """The identity check did not agree; ``locked_until`` is set after too many misses."""
 
     notice: str
+    code: str
     locked_until: float | None = None
 
 
@@ -151,6 +161,7 @@ class StandingKnown(Event):
     """Where the person stands was found out."""
 
     standing: Standing
+    code: str
 
 
 @dataclass(frozen=True)
@@ -167,12 +178,15 @@ class WithdrawAsked(Event):
 class Withdrawn(Event):
     """The withdrawal is on disk (and on its way to every copy)."""
 
+    code: str
+
 
 @dataclass(frozen=True)
 class WithdrawFailed(Event):
     """It could not be withdrawn here; ``notice`` says what to do."""
 
     notice: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -199,6 +213,7 @@ class FeeShown(Event):
     """The bill is there."""
 
     bill: Bill
+    code: str
 
 
 @dataclass(frozen=True)
@@ -206,6 +221,7 @@ class FeeSettled(Event):
     """Paid and verified, marked by staff, or left open by the campaign's policy."""
 
     payment: Payment
+    code: str
 
 
 @dataclass(frozen=True)
@@ -213,6 +229,7 @@ class FeeFailed(Event):
     """No payment for now; ``notice`` says why."""
 
     notice: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -387,9 +404,10 @@ class PortraitAsked(Event):
 
 @dataclass(frozen=True)
 class PortraitTaken(Event):
-    """It can be compared with; ``compared`` is what the photo on the review page came to, None before one."""
+    """It can be compared with; ``compared`` is what ``capture`` came to, None before there is one."""
 
     compared: Compared | None
+    capture: Capture | None
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.session import events as ev
-from kiosk.session.effects import OpenHandoff
+from kiosk.session.effects import CloseHandoff, OpenHandoff
 from kiosk.session.moves import Outcome
-from kiosk.session.parts import Flow
-from kiosk.session.state import SessionState
+from kiosk.session.parts import Flow, HandoffKind
+from kiosk.session.state import SessionState, Step
+
+ASKED_FOR = {
+    Step.SCAN: HandoffKind.CODE,
+    Step.CONFIRM: HandoffKind.NAME,
+    Step.CONTACT: HandoffKind.CONTACT,
+}
+"""What the phone may give on each page."""
 
 
 def ask_handoff(state: SessionState, event: ev.HandoffAsked, now: float, flow: Flow) -> Outcome:
@@ -16,6 +23,9 @@ def ask_handoff(state: SessionState, event: ev.HandoffAsked, now: float, flow: F
 
 
 def handoff_opened(state: SessionState, event: ev.HandoffOpened, now: float, flow: Flow) -> Outcome:
+    """A page that was asked for on another page of the session is closed again."""
+    if event.handoff.kind is not ASKED_FOR.get(state.step):
+        return state, (CloseHandoff(),)
     return replace(state, handoff=event.handoff, notice=None, active_at=now), ()
 
 

@@ -21,7 +21,7 @@ from kiosk.session.effects import (
     Withdraw,
 )
 from kiosk.session.handing_off import ask_handoff, handoff_ended, handoff_opened
-from kiosk.session.moves import Outcome, Table, away, go, reads_stick, tell
+from kiosk.session.moves import Outcome, Table, away, go, of_this_code, reads_stick, tell
 from kiosk.session.parts import CodeWay, Flow, HandoffKind
 from kiosk.session.settling import after_consent
 from kiosk.session.state import SessionState, Step
@@ -89,7 +89,8 @@ def _identity_refused(state: SessionState, event: ev.IdentityRefused, now: float
 
 
 def _rescan(state: SessionState, event: ev.Event, now: float, flow: Flow) -> Outcome:
-    return go(state, Step.SCAN, now, code=None, person=None, standing=None, full_name=None, locked_until=None)
+    """The next code may be another person's: nothing goes on, and no answer for this one is waited for."""
+    return go(SessionState(session=state.session), Step.SCAN, now, Forget())
 
 
 def _standing_known(state: SessionState, event: ev.StandingKnown, now: float, flow: Flow) -> Outcome:
@@ -153,14 +154,14 @@ TABLE: Table = {
     (Step.CONFIRM, ev.HandoffEnded): handoff_ended,
     (Step.CONFIRM, ev.NameFilled): _name_filled,
     (Step.CONFIRM, ev.IdentityTyped): _identity_typed,
-    (Step.CONFIRM, ev.IdentityConfirmed): _identity_confirmed,
-    (Step.CONFIRM, ev.IdentityRefused): _identity_refused,
+    (Step.CONFIRM, ev.IdentityConfirmed): of_this_code(_identity_confirmed),
+    (Step.CONFIRM, ev.IdentityRefused): of_this_code(_identity_refused),
     (Step.CONFIRM, ev.Back): _rescan,
-    (Step.STANDING, ev.StandingKnown): _standing_known,
+    (Step.STANDING, ev.StandingKnown): of_this_code(_standing_known),
     (Step.STANDING, ev.StandingAccepted): _standing_accepted,
     (Step.STANDING, ev.WithdrawAsked): _ask_withdraw,
-    (Step.STANDING, ev.Withdrawn): _withdrawn,
-    (Step.STANDING, ev.WithdrawFailed): tell,
+    (Step.STANDING, ev.Withdrawn): of_this_code(_withdrawn),
+    (Step.STANDING, ev.WithdrawFailed): of_this_code(tell),
     (Step.STANDING, ev.Back): _rescan,
     (Step.CONSENT, ev.ConsentGiven): _consented,
     (Step.CONSENT, ev.ConsentRefused): _refused,

@@ -76,6 +76,17 @@ def tell(state: SessionState, event: Any, now: float, flow: Flow) -> Outcome:
     return replace(state, notice=event.notice, active_at=now), ()
 
 
+def of_this_code(handler: Handler) -> Handler:
+    """Return the handler of a desk's answer that drops what is about somebody else's code."""
+
+    def checked(state: SessionState, event: Any, now: float, flow: Flow) -> Outcome:
+        if state.code is None or event.code != state.code.raw:
+            return state, ()
+        return handler(state, event, now, flow)
+
+    return checked
+
+
 def reads_stick(state: SessionState) -> bool:
     """Whether the pictures on a stick are wanted."""
     return state.step in (Step.FILES, Step.PORTRAIT) or (

@@ -25,7 +25,12 @@ def _chosen(state: SessionState, event: ev.PictureChosen, now: float, flow: Flow
 
 
 def _taken(state: SessionState, event: ev.PortraitTaken, now: float, flow: Flow) -> Outcome:
-    """Back where staff were called; what an earlier try came to was measured against another picture."""
+    """Back where staff were called; what an earlier try came to was measured against another picture.
+
+    A result of a capture that is not the one on the review page any more says nothing of this one.
+    """
+    if event.capture is not state.capture:
+        return state, ()
     photo = state.photo
     if photo is not None and event.compared is not None:
         photo = replace(photo, comparison=event.compared)

@@ -8,7 +8,7 @@ from kiosk.campaign.standing import Paid
 from kiosk.session import events as ev
 from kiosk.session.effects import AskFee, CheckPin, CloseHandoff, MarkPaid
 from kiosk.session.handing_off import ask_handoff, handoff_ended, handoff_opened
-from kiosk.session.moves import Outcome, Table, go, tell, to
+from kiosk.session.moves import Outcome, Table, go, of_this_code, tell, to
 from kiosk.session.parts import Flow
 from kiosk.session.state import SessionState, Step
 
@@ -88,9 +88,9 @@ TABLE: Table = {
     (Step.CONTACT, ev.ContactFilled): _contact_filled,
     (Step.CONTACT, ev.ContactGiven): _contact_given,
     (Step.CONTACT, ev.Back): to(Step.CONSENT),
-    (Step.FEE, ev.FeeShown): _fee_shown,
-    (Step.FEE, ev.FeeSettled): _fee_settled,
-    (Step.FEE, ev.FeeFailed): tell,
+    (Step.FEE, ev.FeeShown): of_this_code(_fee_shown),
+    (Step.FEE, ev.FeeSettled): of_this_code(_fee_settled),
+    (Step.FEE, ev.FeeFailed): of_this_code(tell),
     (Step.FEE, ev.Ready): _fee_again,
     (Step.FEE, ev.OperatorAsked): _staff_come,
     (Step.FEE, ev.OperatorPin): _pin,

@@ -88,7 +88,7 @@ def test_a_submission_is_known_again_and_withdrawn(office: Office) -> None:
     assert office.store.state(made.id) is Delivery.WITHDRAWN and office.woken == 1
     assert office.standing().standing.clear
     again = office.ask(fx.Withdraw(PERSON))
-    assert again == ev.WithdrawFailed("withdraw-elsewhere")
+    assert again == ev.WithdrawFailed("withdraw-elsewhere", CODE.raw)
 
 
 def test_a_photo_delivered_and_purged_long_ago_is_withdrawn_too(office: Office) -> None:

@@ -106,6 +106,20 @@ def test_a_chosen_enrolment_photo_is_read_once_and_a_refusal_says_why(stick: Pat
     assert table.ask(fx.TakePortrait("picture-7", None)) == ev.PortraitRefused("stick-gone")
 
 
+def test_a_picture_whose_chooser_left_before_it_was_used_is_not_used(stick: Path, table: Table) -> None:
+    """The photo thread was busy meanwhile: an enrolment photo must not become the next person's."""
+    (stick / "enrolled.jpg").write_bytes(JPEG)
+    waiting: queue.Queue[Callable[[], None]] = queue.Queue()
+    table.desk._finish = lambda *job: waiting.put(lambda: Table._do(*job))
+    table.desk.carry_out(fx.WatchStick(True))
+    table.listed()
+    table.desk.carry_out(fx.TakePortrait("picture-0", None))
+    used = waiting.get(timeout=10)
+    table.desk.forget()
+    used()
+    assert table.developed == [] and table.answers.empty()
+
+
 @pytest.fixture
 def beside_a_reader(stick: Path, tmp_path: Path) -> Iterator[tuple[Table, Path]]:
     card = tmp_path / "card"

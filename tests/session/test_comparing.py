@@ -161,7 +161,11 @@ def test_staff_choose_the_enrolment_photo_and_the_photo_is_compared_with_it() ->
     told, _ = after(state, ev.PortraitRefused("compare-two-faces"))
     assert (told.step, told.notice, told.unlocked) == (Step.PORTRAIT, "compare-two-faces", True)
     compared = made(1, ComparePolicy.BLOCK, 91).comparison
-    state, effects = after(told, ev.PortraitTaken(compared))
+    assert told.capture is not None
+    assert after(told, ev.PortraitTaken(compared, replace(told.capture, manual=True)))[0] is told, (
+        "of an earlier capture"
+    )
+    state, effects = after(told, ev.PortraitTaken(compared, told.capture))
     assert (state.step, state.unlocked, state.held) == (Step.REVIEW, False, False)
     assert state.photo is not None and state.photo.comparison is compared
     assert fx.WatchStick(False) in effects
@@ -171,7 +175,7 @@ def test_staff_choose_the_enrolment_photo_and_the_photo_is_compared_with_it() ->
 def test_before_the_first_photo_staff_come_back_to_the_camera() -> None:
     state = SessionState(Step.WAIVER, session="s", back=Step.FRAME, consents=AGREED, unlocked=True)
     state, _ = after(state, ev.PortraitAsked())
-    state, effects = after(state, ev.PortraitTaken(None))
+    state, effects = after(state, ev.PortraitTaken(None, None))
     assert (state.step, state.photo, state.unlocked) == (Step.FRAME, None, False)
     assert fx.LookFor(fx.Watch.FRAMING, ()) in effects
 

@@ -33,6 +33,9 @@ from tests.session.test_machine import (
     at,
 )
 
+NAME_PAGE = replace(HANDOFF, kind=HandoffKind.NAME)
+CONTACT_PAGE = replace(HANDOFF, kind=HandoffKind.CONTACT)
+
 
 def after(
     state: SessionState, *events: ev.Event, flow: Flow = EVERYTHING
@@ -46,9 +49,10 @@ def after(
 def test_every_step_of_a_full_campaign_in_its_order() -> None:
     state, seen = SessionState(), []
     for event in (
-        ev.Started("s"), ev.CodeRead(CODE), ev.IdentityConfirmed(PERSON), ev.StandingKnown(CLEAR),
-        ev.ConsentGiven((CONSENT,)), ev.ContactGiven(Contact(phone="13800000000")), ev.FeeShown(BILL),
-        ev.FeeSettled(PAYMENT), ev.FileAsked(), ev.PictureChosen("1"), ev.Developed(PHOTO, CAPTURE),
+        ev.Started("s"), ev.CodeRead(CODE), ev.IdentityConfirmed(PERSON), ev.StandingKnown(CLEAR, CODE.raw),
+        ev.ConsentGiven((CONSENT,)), ev.ContactGiven(Contact(phone="13800000000")),
+        ev.FeeShown(BILL, CODE.raw), ev.FeeSettled(PAYMENT, CODE.raw), ev.FileAsked(),
+        ev.PictureChosen("1"), ev.Developed(PHOTO, CAPTURE),
     ):  # fmt: skip
         state, effects = after(state, event)
         seen.append(state.step)
@@ -97,34 +101,34 @@ def test_a_lost_camera_disturbs_only_who_needs_it() -> None:
 def test_who_submitted_before_sees_what_became_of_it() -> None:
     waiting = at(Step.STANDING)
     assert waiting.standing is None
-    shown, effects = after(waiting, ev.StandingKnown(DONE_BEFORE))
+    shown, effects = after(waiting, ev.StandingKnown(DONE_BEFORE, CODE.raw))
     assert (shown.step, shown.standing, effects) == (Step.STANDING, DONE_BEFORE, ())
     assert after(shown, ev.StandingAccepted())[0] is shown, "nothing changes after the submission"
-    rejected, _ = after(waiting, ev.StandingKnown(REJECTED))
+    rejected, _ = after(waiting, ev.StandingKnown(REJECTED, CODE.raw))
     assert rejected.step is Step.STANDING, "the reason is read first"
     assert after(rejected, ev.StandingAccepted())[0].step is Step.CONSENT
 
 
 @pytest.mark.parametrize("eligibility", [e for e in Eligibility if e is not Eligibility.ELIGIBLE])
 def test_nobody_passes_who_may_not(eligibility: Eligibility) -> None:
-    shown, _ = after(at(Step.STANDING), ev.StandingKnown(replace(CLEAR, eligibility=eligibility)))
+    shown, _ = after(at(Step.STANDING), ev.StandingKnown(replace(CLEAR, eligibility=eligibility), CODE.raw))
     assert after(shown, ev.StandingAccepted())[0].step is Step.STANDING
 
 
 def test_withdrawal_ends_the_session_with_a_word() -> None:
-    shown, _ = after(at(Step.STANDING), ev.StandingKnown(DONE_BEFORE))
+    shown, _ = after(at(Step.STANDING), ev.StandingKnown(DONE_BEFORE, CODE.raw))
     asked, effects = after(shown, ev.WithdrawAsked())
     assert effects == (fx.Withdraw(PERSON),)
-    failed, _ = after(asked, ev.WithdrawFailed("withdraw-elsewhere"))
+    failed, _ = after(asked, ev.WithdrawFailed("withdraw-elsewhere", CODE.raw))
     assert (failed.step, failed.notice) == (Step.STANDING, "withdraw-elsewhere")
-    gone, _ = after(asked, ev.Withdrawn())
+    gone, _ = after(asked, ev.Withdrawn(CODE.raw))
     assert (gone.step, gone.notice) == (Step.DECLINED, "withdrawn")
 
 
 def test_the_phone_fills_in_name_and_contact() -> None:
     confirm, effects = after(at(Step.CONFIRM), ev.HandoffAsked(HandoffKind.NAME))
     assert effects == (fx.OpenHandoff(HandoffKind.NAME),)
-    named, effects = after(confirm, ev.HandoffOpened(HANDOFF), ev.NameFilled("测试人"))
+    named, effects = after(confirm, ev.HandoffOpened(NAME_PAGE), ev.NameFilled("测试人"))
     assert (named.full_name, named.handoff, effects) == ("测试人", None, (fx.CloseHandoff(),))
     assert after(named, ev.Back())[0].full_name is None
     contact = replace(at(Step.CONSENT), step=Step.CONTACT)
@@ -134,18 +138,20 @@ def test_the_phone_fills_in_name_and_contact() -> None:
 
 def test_a_fee_known_as_paid_is_not_asked_again() -> None:
     paid = replace(CLEAR, history=replace(CLEAR.history, paid=Paid.PAID))
-    consent, _ = after(at(Step.STANDING), ev.StandingKnown(paid))
+    consent, _ = after(at(Step.STANDING), ev.StandingKnown(paid, CODE.raw))
     flow = replace(EVERYTHING, contact=False)
     assert after(consent, ev.ConsentGiven((CONSENT,)), flow=flow)[0].step is Step.PREPARE
     due, effects = after(at(Step.CONSENT), ev.ConsentGiven((CONSENT,)), flow=flow)
     assert due.step is Step.FEE and effects[-1] == fx.AskFee(PERSON)
-    settled, _ = after(due, ev.FeeSettled(PAYMENT), ev.Back(), ev.ConsentGiven((CONSENT,)), flow=flow)
+    settled, _ = after(
+        due, ev.FeeSettled(PAYMENT, CODE.raw), ev.Back(), ev.ConsentGiven((CONSENT,)), flow=flow
+    )
     assert settled.step is Step.PREPARE, "paid once, also when somebody goes back"
 
 
 def test_staff_mark_a_fee_as_paid_behind_the_pin_only() -> None:
     fee, _ = after(at(Step.CONSENT), ev.ConsentGiven((CONSENT,)), flow=replace(EVERYTHING, contact=False))
-    shown, _ = after(fee, ev.FeeShown(BILL))
+    shown, _ = after(fee, ev.FeeShown(BILL, CODE.raw))
     assert after(shown, ev.OperatorGranted())[1] == (), "a late answer marks nothing"
     assert after(shown, ev.OperatorPin("1"))[1] == ()
     asked, effects = after(shown, ev.OperatorAsked(), ev.OperatorPin("1"))
@@ -157,10 +163,10 @@ def test_staff_mark_a_fee_as_paid_behind_the_pin_only() -> None:
 
 def test_a_failed_fee_is_asked_for_again_but_a_bill_only_once() -> None:
     fee, _ = after(at(Step.CONSENT), ev.ConsentGiven((CONSENT,)), flow=replace(EVERYTHING, contact=False))
-    failed, _ = after(fee, ev.FeeFailed("fee-offline"))
+    failed, _ = after(fee, ev.FeeFailed("fee-offline", CODE.raw))
     assert failed.notice == "fee-offline"
     assert after(failed, ev.Ready())[1] == (fx.AskFee(PERSON),)
-    assert after(failed, ev.FeeShown(BILL), ev.Ready())[1] == ()
+    assert after(failed, ev.FeeShown(BILL, CODE.raw), ev.Ready())[1] == ()
 
 
 def test_photos_are_limited_and_the_last_one_can_still_be_sent() -> None:
@@ -200,12 +206,14 @@ def test_help_returns_to_where_it_was_asked_for() -> None:
 
 def test_what_comes_while_help_is_read_is_asked_for_again() -> None:
     due = replace(at(Step.PREPARE), step=Step.FEE, bill=BILL)
-    reading, _ = after(due, ev.HelpAsked(HelpTopic.SERVICE), ev.FeeSettled(PAYMENT))
+    reading, _ = after(due, ev.HelpAsked(HelpTopic.SERVICE), ev.FeeSettled(PAYMENT, CODE.raw))
     paying, effects = after(reading, ev.Back())
     assert paying.step is Step.FEE and fx.AskFee(PERSON) in effects
-    assert after(paying, ev.FeeSettled(PAYMENT))[0].payment == PAYMENT
+    assert after(paying, ev.FeeSettled(PAYMENT, CODE.raw))[0].payment == PAYMENT
     waiting = at(Step.STANDING)
-    back, effects = after(waiting, ev.HelpAsked(HelpTopic.SERVICE), ev.StandingKnown(CLEAR), ev.Back())
+    back, effects = after(
+        waiting, ev.HelpAsked(HelpTopic.SERVICE), ev.StandingKnown(CLEAR, CODE.raw), ev.Back()
+    )
     assert back.step is Step.STANDING and fx.FindStanding(CODE, PERSON) in effects
     known = replace(waiting, standing=REJECTED)
     _, effects = after(known, ev.HelpAsked(HelpTopic.SERVICE), ev.Back())
@@ -214,7 +222,7 @@ def test_what_comes_while_help_is_read_is_asked_for_again() -> None:
 
 def test_writing_on_the_phone_and_paying_take_longer_than_an_idle_minute() -> None:
     asked = replace(at(Step.CONFIRM), step=Step.CONTACT)
-    writing, _ = advance(asked, ev.HandoffOpened(HANDOFF), 0.0, TIMING)
+    writing, _ = advance(asked, ev.HandoffOpened(CONTACT_PAGE), 0.0, TIMING)
     paying = replace(asked, step=Step.FEE, bill=BILL)
     for busy in (writing, paying):
         assert advance(busy, ev.Tick(), TIMING.idle_s + 1, TIMING)[0].step is busy.step

@@ -215,10 +215,10 @@ def test_without_a_network_the_campaigns_policy_holds(
     offline(proxy)
     told = desk.ask()
     if policy is FeeOffline.WAIT:
-        assert told == ev.FeeFailed("fee-offline")
-        assert desk.ask() == ev.FeeFailed("fee-offline"), "and again, when tried again"
+        assert told == ev.FeeFailed("fee-offline", PERSON.code_raw)
+        assert desk.ask() == ev.FeeFailed("fee-offline", PERSON.code_raw), "and again, when tried again"
         return
-    assert told == ev.FeeFailed("fee-left-open")
+    assert told == ev.FeeFailed("fee-left-open", PERSON.code_raw)
     asked = time.monotonic()
     settled = desk.next()
     assert isinstance(settled, ev.FeeSettled) and time.monotonic() - asked > 0.2, "said before it goes on"
@@ -229,14 +229,16 @@ def test_a_provider_that_is_out_of_order_counts_as_no_network(
     new_desk: Callable[[Campaign], Desk], inside: Central
 ) -> None:
     desk = new_desk(campaign_with(inside, FeeProvider.WECHAT, FeeOffline.WAIT))
-    assert desk.ask() == ev.FeeFailed("fee-offline"), "this server has no account with WeChat Pay"
+    assert desk.ask() == ev.FeeFailed("fee-offline", PERSON.code_raw), (
+        "this server has no account with WeChat Pay"
+    )
 
 
 def test_a_campaign_the_server_does_not_know_is_told_and_no_mark_is_lost(
     new_desk: Callable[[Campaign], Desk], campaign: Campaign
 ) -> None:
     desk = new_desk(replace(campaign, id="nobody-has-it"))
-    assert desk.ask() == ev.FeeFailed("fee-unavailable")
+    assert desk.ask() == ev.FeeFailed("fee-unavailable", PERSON.code_raw)
     foreign = desk.mark(Bill("booth-1", AMOUNT, FeeProvider.MANUAL))
     assert foreign.settled is Settled.MARKED
     desk.campaign = campaign
@@ -271,7 +273,7 @@ def test_a_mark_that_cannot_be_kept_is_not_said_to_be(
 
         booth.store.secrets.put = broken  # type: ignore[method-assign]
         assert desk.desk.carry_out(fx.MarkPaid(PERSON, bill))
-        assert desk.next() == ev.FeeFailed("fee-not-kept")
+        assert desk.next() == ev.FeeFailed("fee-not-kept", PERSON.code_raw)
     finally:
         desk.desk.stop()
 

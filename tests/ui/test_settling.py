@@ -166,16 +166,16 @@ def test_what_is_optional_is_plainly_skipped(opened: Open, booth: StillBooth) ->
 def test_the_fee_is_shown_paid_and_the_session_goes_on(opened: Open, booth: StillBooth) -> None:
     shell = opened(session(Step.FEE), campaign(fee=Fee(FeeProvider.WECHAT, 1500)))
     assert shell._texts("fee.asking") in all_texts(shell)
-    tell(booth, ev.FeeShown(BILL))
+    tell(booth, ev.FeeShown(BILL, CODE.raw))
     assert qr_text(shell) == BILL.qr
     assert "¥15.00" in all_texts(shell) and shell._texts("fee.waiting") in all_texts(shell)
-    tell(booth, ev.FeeSettled(Payment("o1", 1500, FeeProvider.WECHAT, Settled.PAID, "r1")))
+    tell(booth, ev.FeeSettled(Payment("o1", 1500, FeeProvider.WECHAT, Settled.PAID, "r1"), CODE.raw))
     assert shell.page_key == Step.PREPARE and booth.state.payment is not None
 
 
 def test_a_failed_fee_can_be_tried_again(opened: Open, booth: StillBooth) -> None:
     shell = opened(session(Step.FEE), campaign(fee=Fee(FeeProvider.WECHAT, 1500)))
-    tell(booth, ev.FeeFailed("fee-offline"))
+    tell(booth, ev.FeeFailed("fee-offline", CODE.raw))
     assert shell._texts.notice("fee-offline") in all_texts(shell) and qr_text(shell) is None
     touch(shell, "primary")
     assert booth.effects == [fx.AskFee(PERSON)]
@@ -184,7 +184,7 @@ def test_a_failed_fee_can_be_tried_again(opened: Open, booth: StillBooth) -> Non
 
 def test_a_fee_left_for_later_needs_no_touch(opened: Open, booth: StillBooth) -> None:
     shell = opened(session(Step.FEE), campaign(fee=Fee(FeeProvider.WECHAT, 1500)))
-    tell(booth, ev.FeeFailed("fee-left-open"))
+    tell(booth, ev.FeeFailed("fee-left-open", CODE.raw))
     assert shell._texts.notice("fee-left-open") in all_texts(shell)
     assert [b for b in shell.findChildren(QAbstractButton, "primary") if b.isVisible()] == []
 
@@ -255,7 +255,7 @@ def test_the_name_comes_from_the_phone_and_is_shown_masked(opened: Open, booth: 
     assert "测**" in all_texts(shell) and "测试员" not in all_texts(shell)
     touch(shell, *(f"key-{digit}" for digit in "1234"), "primary")
     assert fx.CheckIdentity(CODE, Answers("1234", "", "测试员")) in booth.effects
-    tell(booth, ev.IdentityRefused("identity-wrong"))
+    tell(booth, ev.IdentityRefused("identity-wrong", CODE.raw))
     touch_field(shell, "name")
     assert booth.effects[-1] == fx.OpenHandoff(HandoffKind.NAME)  # to write it again
 
