@@ -151,6 +151,12 @@ class Kiosk:
         """Whether everything that loads in the background has been loaded."""
         return self._prepared is not None and self._prepared.done()
 
+    def _hear_of_campaigns(self) -> None:
+        """Between two sessions: take up a newer campaign, and look whether it is served still."""
+        if self._campaigns.is_renewed:
+            self._campaigns.take_up()
+            self._look_who_is_served()
+
     def _look_who_is_served(self) -> None:
         """Receive nobody for a campaign whose photos the server would refuse; staff are told."""
         try:
@@ -256,9 +262,8 @@ class Kiosk:
         """Take the newest live judgements and handle every waiting event."""
         self._pulse.promise(PUMP_WITHIN_S)
         self._take_live()
-        if self.state.session is None and self._campaigns.is_renewed:
-            self._campaigns.take_up()
-            self._look_who_is_served()
+        if self.state.session is None:
+            self._hear_of_campaigns()
         while (event := self._inbox.next()) is not None:
             self._faults.hear(event)
             if isinstance(event, ev.Developed):
@@ -336,8 +341,8 @@ class Kiosk:
                 if watch is not fx.Watch.CALIBRATION:
                     self._crew.calibrator.abandon()
                 self._crew.vision.look_for(watch, waived)
-            case fx.CallNext():
-                self._campaigns.take_up()
+            case fx.CallNext():  # between two people; without a pump between them on a busy day
+                self._hear_of_campaigns()
                 self.post(ev.Started(str(uuid.uuid4())))
             case fx.SwitchExpress(on):
                 self._switched = on

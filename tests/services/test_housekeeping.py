@@ -100,3 +100,24 @@ def test_one_fault_that_ends_does_not_hide_another(tmp_path: Path, expect_log: E
         pump_until(kiosk, lambda: kiosk.state.step is Step.ATTRACT)
     finally:
         kiosk.stop()
+
+
+def test_express_mode_calls_nobody_for_a_campaign_that_is_not_served_any_more(
+    tmp_path: Path, expect_log: ExpectLog
+) -> None:
+    expect_log("kiosk.store.keys", "plain file")
+    settings = Settings(data_dir=tmp_path, keys=KeySettings("file"), camera=CameraSettings("sitter"))
+    kiosk = build_kiosk(settings, SystemClock())
+    kiosk.start()
+    try:
+        kiosk.pump()
+        kiosk.state = SessionState(Step.TAKEN, session="s1")
+        expect_log("kiosk.services.kiosk", "not served: campaign-not-served")
+        kiosk._crew.store.memory.keep_campaigns([], '"1"', ["other"])
+        kiosk._campaigns.renew()
+        kiosk.post(ev.Left())
+        kiosk.pump()
+        assert (kiosk.state.step, kiosk.state.session) == (Step.TROUBLE, None)
+        assert kiosk.state.trouble is not None and kiosk.state.trouble.code == NOT_SERVED
+    finally:
+        kiosk.stop()
