@@ -92,7 +92,7 @@ class Releases:
         with self._locked(), _system_errors():
             if version not in self.staged:
                 raise KioskError("update-unknown", f"Version {version} is not here.", "Stage it first.")
-            before = self.current
+            before, earlier = self.current, self.previous
             if before == version:
                 return
             if before is not None:
@@ -101,8 +101,8 @@ class Releases:
             try:
                 self.self_test(version)
             except KioskError:
-                if before is not None:
-                    self._point(CURRENT, before)
+                self._restore(CURRENT, before)
+                self._restore(PREVIOUS, earlier)  # else a roll-back would lead to where one is already
                 raise
             for old in self.staged:
                 if old not in (version, before):
@@ -215,6 +215,14 @@ class Releases:
         part = self._root / f"{name}.{secrets.token_hex(4)}{PART}"
         part.symlink_to(Path(VERSIONS) / version, target_is_directory=True)
         os.replace(part, self._root / name)
+        sync_directory(self._root)
+
+    def _restore(self, name: str, version: str | None) -> None:
+        """Let a link lead where it led before an update that failed; nowhere, if there was none."""
+        if version is not None:
+            self._point(name, version)
+            return
+        (self._root / name).unlink(missing_ok=True)
         sync_directory(self._root)
 
     @contextmanager

@@ -106,7 +106,32 @@ def test_what_fails_once_it_is_current_is_rolled_back(
     with pytest.raises(KioskError) as caught:
         releases.switch("2.0.0")
     assert caught.value.code == "update-failed"
-    assert releases.current == "1.0.0"
+    assert (releases.current, releases.previous) == ("1.0.0", None)
+
+
+def test_an_update_that_fails_leaves_the_way_back_to_the_version_before(
+    releases: Releases, package: Callable[..., Path]
+) -> None:
+    releases.switch(releases.stage(package("1.1.0"), TRUSTED))
+    releases.stage(package("2.0.0", GOOD + "[ ! -e ../../broken ]\n"), TRUSTED)
+    (releases._root / "broken").touch()
+    with pytest.raises(KioskError):
+        releases.switch("2.0.0")
+    assert (releases.current, releases.previous) == ("1.1.0", "1.0.0")
+    assert releases.roll_back() == "1.0.0"
+
+
+def test_a_first_version_that_fails_is_not_the_current_one(
+    tmp_path: Path, package: Callable[..., Path]
+) -> None:
+    empty = Releases(tmp_path / "other")
+    empty.stage(package("1.0.0", GOOD + "[ ! -e ../../broken ]\n"), TRUSTED)
+    (empty._root / "broken").touch()
+    for _ in range(2):
+        with pytest.raises(KioskError) as caught:
+            empty.switch("1.0.0")
+        assert caught.value.code == "update-failed"
+    assert (empty.current, empty.previous) == (None, None)
 
 
 def rewritten(source: Path, out: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
