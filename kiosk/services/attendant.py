@@ -16,6 +16,7 @@ from kiosk.session.at_desk import DeskAct, DeskActed, DeskDoor, DeskLeft, DeskOp
 from kiosk.session.effects import Effect
 from kiosk.session.events import Event
 from kiosk.session.lane import Ticket
+from kiosk.session.parts import Knock
 from kiosk.session.state import SessionState, Step
 from kiosk.store.staff import Staff, StaffEvent
 
@@ -52,6 +53,7 @@ class Attendant:
         self._clock, self._post = clock, post
         self.door = DeskDoor()
         self.pause_waits = False
+        self._knock: Knock | None = None
 
     def hear(
         self, event: Event, state: SessionState, guide: Guide | None, tickets: tuple[Ticket, ...]
@@ -60,13 +62,18 @@ class Attendant:
         match event:
             case DeskPin(pin):
                 self._compare(pin)
+            case DeskOpened(knock) | DeskRefused(_, knock) if knock is not self._knock:
+                if isinstance(event, DeskOpened):  # who typed it had gone before the answer came
+                    self._record(lambda: self._pin.left(DOOR))
             case DeskOpened():
                 self.door = DeskDoor(open=True)
             case DeskRefused(notice):
                 self.door = DeskDoor(notice=notice)
-            case DeskLeft() if self.door.open:
-                self.door = DeskDoor()
-                self._record(lambda: self._pin.left(DOOR))
+            case DeskLeft():
+                self._knock = None
+                if self.door.open:
+                    self.door = DeskDoor()
+                    self._record(lambda: self._pin.left(DOOR))
             case DeskActed() if self.door.open:
                 return self._act(event, state, guide, tickets)
         return Answer(state)
@@ -108,10 +115,11 @@ class Attendant:
             self._post(event)
 
     def _compare(self, pin: str) -> None:
+        knock = self._knock = Knock(DOOR)
         self._darkroom.do(
             lambda: self._pin.refusal(pin, DOOR),
-            lambda refusal: self._post(DeskOpened() if refusal is None else DeskRefused(refusal)),
-            lambda error: self._post(DeskRefused("pin-wrong")),
+            lambda refusal: self._post(DeskOpened(knock) if refusal is None else DeskRefused(refusal, knock)),
+            lambda error: self._post(DeskRefused("pin-wrong", knock)),
         )
 
     def _note(self, event: DeskActed) -> None:

@@ -312,6 +312,8 @@ class Kiosk:
         self._count(before)
         if before.unlocked and not self.state.unlocked:
             self._crew.staff.left(before.step)
+        if isinstance(event, ev.OperatorGranted) and self.state is before:
+            self._crew.staff.left(event.knock.door)  # who typed it had gone before the answer came
         for effect in effects:
             self._carry_out(effect)
 

@@ -11,7 +11,6 @@ from kiosk.services.desk import Threadless
 from kiosk.services.pin import PinCheck
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
-from kiosk.session.state import Step
 from kiosk.store.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
@@ -43,13 +42,13 @@ class StaffDesk(Threadless):
     def carry_out(self, effect: fx.Effect) -> bool:
         """Take on what staff ask for."""
         match effect:
-            case fx.CheckPin(pin, door):
+            case fx.CheckPin(pin, knock):
                 self._darkroom.do(  # argon2 takes its time on purpose: not on the GUI thread
-                    lambda: self._pin.refusal(pin, str(door)),
+                    lambda: self._pin.refusal(pin, knock.door),
                     lambda refusal: self._post(
-                        ev.OperatorGranted() if refusal is None else ev.OperatorDenied(refusal)
+                        ev.OperatorGranted(knock) if refusal is None else ev.OperatorDenied(refusal, knock)
                     ),
-                    lambda error: self._post(ev.OperatorDenied("pin-wrong")),
+                    lambda error: self._post(ev.OperatorDenied("pin-wrong", knock)),
                 )
             case fx.SendAgain():
                 self._darkroom.do(self._release_all, lambda _: self._resume(), _unreleased)
@@ -61,10 +60,10 @@ class StaffDesk(Threadless):
                 return False
         return True
 
-    def left(self, door: Step) -> None:
+    def left(self, door: str) -> None:
         """Have it written down that staff left the page they were let in on."""
         self._darkroom.do(
-            lambda: self._pin.left(str(door)),
+            lambda: self._pin.left(door),
             lambda _: None,
             lambda error: log.error("that staff left is not in the record: %s", error.code),
         )

@@ -10,7 +10,6 @@ from kiosk.session import events as ev
 from kiosk.session.effects import (
     AskFee,
     Calibrate,
-    CheckPin,
     Effect,
     FindStanding,
     Forget,
@@ -19,7 +18,19 @@ from kiosk.session.effects import (
     SendAgain,
     SwitchExpress,
 )
-from kiosk.session.moves import Outcome, Table, away, go, leave, leave_or_stay_paused, pause, tell, to
+from kiosk.session.moves import (
+    Outcome,
+    Table,
+    away,
+    go,
+    knock,
+    leave,
+    leave_or_stay_paused,
+    of_this_knock,
+    pause,
+    tell,
+    to,
+)
 from kiosk.session.parts import CodeWay, Flow
 from kiosk.session.state import SessionState, Step
 
@@ -83,7 +94,7 @@ def _end_waiver(state: SessionState, event: ev.Event, now: float, flow: Flow) ->
 
 
 def _pin(state: SessionState, event: ev.OperatorPin, now: float, flow: Flow) -> Outcome:
-    return replace(state, active_at=now, notice=None), (CheckPin(event.pin, state.step),)
+    return knock(state, event.pin, now)
 
 
 def _granted(state: SessionState, event: ev.OperatorGranted, now: float, flow: Flow) -> Outcome:
@@ -146,13 +157,13 @@ TABLE: Table = {
     (Step.FRAME, ev.OperatorAsked): _ask_waiver,
     (Step.REVIEW, ev.OperatorAsked): _ask_waiver,
     (Step.WAIVER, ev.OperatorPin): _pin,
-    (Step.WAIVER, ev.OperatorGranted): _granted,
-    (Step.WAIVER, ev.OperatorDenied): tell,
+    (Step.WAIVER, ev.OperatorGranted): of_this_knock(_granted),
+    (Step.WAIVER, ev.OperatorDenied): of_this_knock(tell),
     (Step.WAIVER, ev.WaiverGiven): _waived,
     (Step.WAIVER, ev.Back): _end_waiver,
     (Step.OPERATOR, ev.OperatorPin): _pin,
-    (Step.OPERATOR, ev.OperatorGranted): _granted,
-    (Step.OPERATOR, ev.OperatorDenied): tell,
+    (Step.OPERATOR, ev.OperatorGranted): of_this_knock(_granted),
+    (Step.OPERATOR, ev.OperatorDenied): of_this_knock(tell),
     (Step.OPERATOR, ev.Back): _end_operator,
     (Step.OPERATOR, ev.ReleaseAsked): _release,
     (Step.OPERATOR, ev.ExpressSwitched): _switch_express,

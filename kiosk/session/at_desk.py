@@ -11,6 +11,7 @@ from kiosk.session.effects import LookFor, Watch
 from kiosk.session.events import Event, Left, RetakeAsked
 from kiosk.session.lane import Phase, TakeAgainAsked, Ticket
 from kiosk.session.moves import Outcome, leave, pause
+from kiosk.session.parts import Knock
 from kiosk.session.state import SessionState, Step
 
 
@@ -35,12 +36,15 @@ class DeskPin(Event):
 class DeskOpened(Event):
     """It was right."""
 
+    knock: Knock
+
 
 @dataclass(frozen=True)
 class DeskRefused(Event):
     """It was wrong, or is locked or not set (``notice``)."""
 
     notice: str
+    knock: Knock
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,7 @@ from kiosk.capture_code.code import CaptureCode
 from kiosk.guidance.verdict import Capture
 from kiosk.guidance.waiver import Waiver
 from kiosk.photo.finished import FinishedPhoto
-from kiosk.session.parts import HandoffKind
-from kiosk.session.state import Step
+from kiosk.session.parts import HandoffKind, Knock
 
 
 class Watch(StrEnum):
@@ -212,10 +211,10 @@ class PowerOff(Effect):
 
 @dataclass(frozen=True)
 class CheckPin(Effect):
-    """Answer with ``OperatorGranted`` or ``OperatorDenied``; ``door`` is the page it was typed on."""
+    """Answer with ``OperatorGranted`` or ``OperatorDenied``, naming this knock."""
 
     pin: str
-    door: Step
+    knock: Knock
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Capture
 from kiosk.guidance.waiver import Waiver
 from kiosk.photo.finished import FinishedPhoto
-from kiosk.session.parts import CodeWay, Handoff, HandoffKind, HelpTopic, StickListing
+from kiosk.session.parts import CodeWay, Handoff, HandoffKind, HelpTopic, Knock, StickListing
 
 
 @dataclass(frozen=True)
@@ -343,12 +343,15 @@ class OperatorPin(Event):
 class OperatorGranted(Event):
     """The PIN was right."""
 
+    knock: Knock
+
 
 @dataclass(frozen=True)
 class OperatorDenied(Event):
     """The PIN was wrong, or is locked or not set (``notice``)."""
 
     notice: str
+    knock: Knock
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from kiosk.session.effects import CallNext, CloseHandoff, Effect, Forget, LookFor, Watch, WatchStick
+from kiosk.session.effects import CallNext, CheckPin, CloseHandoff, Effect, Forget, LookFor, Watch, WatchStick
 from kiosk.session.events import Event
-from kiosk.session.parts import CodeWay, Flow
+from kiosk.session.parts import CodeWay, Flow, Knock
 from kiosk.session.state import SessionState, Step
 
 Outcome = tuple[SessionState, tuple[Effect, ...]]
@@ -26,7 +26,7 @@ _WATCH = {
 def go(state: SessionState, step: Step, now: float, *effects: Effect, **changes: Any) -> Outcome:
     """Enter ``step``; what should be looked for, listed or kept open is told whenever it changes."""
     fresh: dict[str, Any] = {"notice": None, "way": CodeWay.CAMERA, "stick": None, "handoff": None}
-    fresh |= {"staff": False, "visitor": False}
+    fresh |= {"staff": False, "visitor": False, "knock": None}
     arrived = {"step": step, "entered_at": now, "active_at": now, "idle_warning": False}
     after = replace(state, **{**fresh, **changes, **arrived})
     watch = _WATCH.get(step, Watch.NOTHING)
@@ -83,6 +83,23 @@ def of_this_code(handler: Handler) -> Handler:
         if state.code is None or event.code != state.code.raw:
             return state, ()
         return handler(state, event, now, flow)
+
+    return checked
+
+
+def knock(state: SessionState, pin: str, now: float) -> Outcome:
+    """Have a PIN compared; whatever was typed before it opens nothing any more."""
+    at_door = Knock(str(state.step))
+    return replace(state, active_at=now, notice=None, knock=at_door), (CheckPin(pin, at_door),)
+
+
+def of_this_knock(handler: Handler) -> Handler:
+    """Return the handler of a PIN's answer that drops one for a door that was left meanwhile."""
+
+    def checked(state: SessionState, event: Any, now: float, flow: Flow) -> Outcome:
+        if event.knock is not state.knock:
+            return state, ()
+        return handler(replace(state, knock=None), event, now, flow)
 
     return checked
 

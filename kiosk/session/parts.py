@@ -41,6 +41,13 @@ class Handoff:
     expires_at: datetime
 
 
+@dataclass(frozen=True, eq=False)
+class Knock:
+    """One PIN typed at a door: its answer opens nothing once that door was left, or knocked at again."""
+
+    door: str
+
+
 @dataclass(frozen=True)
 class StickPicture:
     """A picture on a USB stick: ``id`` names it to the service, ``name`` is shown, nothing was opened.

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from kiosk.campaign.standing import Paid
 from kiosk.session import events as ev
-from kiosk.session.effects import AskFee, CheckPin, CloseHandoff, MarkPaid
+from kiosk.session.effects import AskFee, CloseHandoff, MarkPaid
 from kiosk.session.handing_off import ask_handoff, handoff_ended, handoff_opened
-from kiosk.session.moves import Outcome, Table, go, of_this_code, tell, to
+from kiosk.session.moves import Outcome, Table, go, knock, of_this_code, of_this_knock, tell, to
 from kiosk.session.parts import Flow
 from kiosk.session.state import SessionState, Step
 
@@ -62,7 +62,7 @@ def _fee_again(state: SessionState, event: ev.Ready, now: float, flow: Flow) -> 
 
 def _before_fee(state: SessionState, event: ev.Back, now: float, flow: Flow) -> Outcome:
     if state.staff:
-        return replace(state, staff=False, notice=None, active_at=now), ()
+        return replace(state, staff=False, knock=None, notice=None, active_at=now), ()
     return go(state, Step.CONTACT if flow.contact else Step.CONSENT, now)
 
 
@@ -71,8 +71,9 @@ def _staff_come(state: SessionState, event: ev.OperatorAsked, now: float, flow: 
 
 
 def _pin(state: SessionState, event: ev.OperatorPin, now: float, flow: Flow) -> Outcome:
-    asked = (CheckPin(event.pin, state.step),) if state.staff else ()
-    return replace(state, active_at=now, notice=None), asked
+    if not state.staff:
+        return replace(state, active_at=now, notice=None), ()
+    return knock(state, event.pin, now)
 
 
 def _mark_paid(state: SessionState, event: ev.OperatorGranted, now: float, flow: Flow) -> Outcome:
@@ -94,7 +95,7 @@ TABLE: Table = {
     (Step.FEE, ev.Ready): _fee_again,
     (Step.FEE, ev.OperatorAsked): _staff_come,
     (Step.FEE, ev.OperatorPin): _pin,
-    (Step.FEE, ev.OperatorGranted): _mark_paid,
-    (Step.FEE, ev.OperatorDenied): tell,
+    (Step.FEE, ev.OperatorGranted): of_this_knock(_mark_paid),
+    (Step.FEE, ev.OperatorDenied): of_this_knock(tell),
     (Step.FEE, ev.Back): _before_fee,
 }

@@ -18,7 +18,7 @@ from kiosk.errors import KioskError
 from kiosk.guidance.verdict import Capture
 from kiosk.guidance.waiver import Waiver
 from kiosk.photo.finished import FinishedPhoto
-from kiosk.session.parts import CodeWay, Handoff, HelpTopic, StickListing
+from kiosk.session.parts import CodeWay, Handoff, HelpTopic, Knock, StickListing
 from kiosk.tomlfile import STRICT
 
 
@@ -159,6 +159,8 @@ class SessionState:
     trouble, back
         In ``TROUBLE``: what is wrong. There, in ``HELP``, ``WAIVER`` and ``PORTRAIT``: the step to return to.
         For staff: ``PAUSED`` while the booth is, else None.
+    knock
+        On a page for staff: the PIN that is being compared.
     unlocked
         In ``OPERATOR``, ``CALIBRATE``, ``CLOSING``, ``WAIVER`` and ``PORTRAIT``: whether the PIN was right.
     staff
@@ -201,6 +203,7 @@ class SessionState:
     idle_warning: bool = False
     trouble: KioskError | None = None
     back: Step | None = None
+    knock: Knock | None = None
     unlocked: bool = False
     waivable: tuple[str, ...] = ()
     waiver: Waiver | None = None

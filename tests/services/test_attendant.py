@@ -77,6 +77,26 @@ def test_nothing_is_done_before_the_right_pin(attendant: Attendant, posted: list
     assert posted == []
 
 
+@pytest.mark.parametrize("pin", [PIN, "0000"])
+def test_a_pin_whose_window_was_left_before_the_answer_opens_nothing(
+    attendant: Attendant,
+    posted: list[ev.Event],
+    store: Store,  # noqa: F811
+    pin: str,
+) -> None:
+    """The second screen is pulled out while a photo is made, for which the PIN has to wait."""
+    attendant.hear(at.DeskPin(pin), SessionState(), None, ())
+    attendant.hear(at.DeskLeft(), SessionState(), None, ())
+    late = posted.pop()
+    attendant.hear(late, SessionState(), None, ())
+    assert attendant.door == at.DeskDoor()
+    rows = store._db.execute("SELECT to_state FROM audit WHERE subject = 'staff' ORDER BY n").fetchall()
+    assert [row[0] for row in rows] == (["entered", "left"] if pin == PIN else ["denied"])
+    attendant.hear(at.DeskPin(pin), SessionState(), None, ())
+    attendant.hear(late, SessionState(), None, ())
+    assert attendant.door == at.DeskDoor(), "nor when somebody types again"
+
+
 def test_a_pause_waits_for_whoever_is_served(attendant: Attendant, posted: list[ev.Event]) -> None:
     enter(attendant, posted)
     pause = at.DeskActed(at.DeskAct.PAUSE)

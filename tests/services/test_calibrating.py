@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,10 @@ from kiosk.clock import SystemClock
 from kiosk.services.build import build_kiosk
 from kiosk.services.calibrating import FOLDER
 from kiosk.services.kiosk import Kiosk
+from kiosk.services.pin import hash_pin
 from kiosk.session import Step
 from kiosk.session import events as ev
-from kiosk.settings import CameraSettings, KeySettings, Settings
+from kiosk.settings import CameraSettings, KeySettings, OperatorSettings, Settings
 from tests.leftovers import ExpectLog
 from tests.services.drive import pump_until
 
@@ -27,6 +29,11 @@ def sitter_booth(folder: Path) -> Settings:
     )
 
 
+def in_record(kiosk: Kiosk) -> list[str]:
+    rows = kiosk._crew.store._db.execute("SELECT to_state FROM audit WHERE subject = 'staff' ORDER BY n")
+    return [row[0] for row in rows.fetchall()]
+
+
 def measure(kiosk: Kiosk, part: Part) -> None:
     kiosk.post(ev.CalibrationAsked(part))
     pump_until(kiosk, lambda: kiosk.calibration.running is part)
@@ -36,7 +43,8 @@ def measure(kiosk: Kiosk, part: Part) -> None:
 
 def test_staff_picture_the_empty_booth_and_photos_use_it(tmp_path: Path, expect_log: ExpectLog) -> None:
     expect_log(*PLAIN_KEYS)
-    kiosk = build_kiosk(sitter_booth(tmp_path), SystemClock())
+    operator = OperatorSettings(hash_pin("1357"))
+    kiosk = build_kiosk(replace(sitter_booth(tmp_path), operator=operator), SystemClock())
     kiosk.start()
     try:
         kiosk.post(ev.CalibrationAsked(Part.PLATE))
@@ -44,7 +52,8 @@ def test_staff_picture_the_empty_booth_and_photos_use_it(tmp_path: Path, expect_
         kiosk.post(ev.CalibrationOpened())
         kiosk.pump()
         assert (kiosk.state.step, kiosk.calibration.running) == (Step.OPERATOR, None)
-        kiosk.post(ev.OperatorGranted())
+        kiosk.post(ev.OperatorPin("1357"))
+        pump_until(kiosk, lambda: kiosk.state.unlocked)
         kiosk.post(ev.CalibrationOpened())
         pump_until(kiosk, lambda: kiosk.state.step is Step.CALIBRATE)
         for part in (Part.PLATE, Part.LIGHT):
@@ -62,6 +71,10 @@ def test_staff_picture_the_empty_booth_and_photos_use_it(tmp_path: Path, expect_
         used = kiosk._crew.calibrator.plate
         assert used is not None
         assert float(used.std()) < 12  # the drawn wall and nobody
+        for event in (ev.OperatorAsked(), ev.OperatorPin("1357"), ev.Back()):  # gone before the answer comes
+            kiosk.post(event)
+        pump_until(kiosk, lambda: in_record(kiosk) == ["entered", "left"] * 2)
+        assert (kiosk.state.step, kiosk.state.unlocked) == (Step.ATTRACT, False)
     finally:
         kiosk.stop()
     again = build_kiosk(sitter_booth(tmp_path), SystemClock())

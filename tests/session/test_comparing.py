@@ -21,6 +21,7 @@ from kiosk.session.parts import Flow
 from kiosk.session.photographing import EARLIER, STAFF_LOOK
 from kiosk.session.state import SessionState, Timing
 from tests.session.test_lane import capture, photo
+from tests.session.test_machine import let_in
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 PERSON = Person("code", "code")
@@ -78,7 +79,7 @@ def test_staff_are_an_equal_way_with_their_pin(score: int | None) -> None:
     assert (state.step, state.waivable) == (Step.WAIVER, (COMPARISON,))
     looked = ev.WaiverGiven(Waiver((COMPARISON,), WaiverReason.LOOKED_AT, NOW))
     assert after(state, looked)[0] is state  # not before the PIN
-    state, _ = after(after(state, ev.OperatorGranted())[0], looked)
+    state, _ = after(let_in(state), looked)
     assert (state.step, state.held) == (Step.REVIEW, False)
     state, (_, save) = after(state, ev.SubmitAsked())
     assert isinstance(save, fx.SaveSubmission)
@@ -150,7 +151,7 @@ def test_staffs_look_is_of_one_photo_other_waivers_stay() -> None:
 def looking(consents: tuple[Consent, ...] = AGREED) -> SessionState:
     """Staff have come to the review page, with the right PIN."""
     asked = replace(reviewing(ComparePolicy.BLOCK, None), consents=consents)
-    return after(after(asked, ev.OperatorAsked())[0], ev.OperatorGranted())[0]
+    return let_in(after(asked, ev.OperatorAsked())[0])
 
 
 def test_staff_choose_the_enrolment_photo_and_the_photo_is_compared_with_it() -> None:

@@ -28,7 +28,16 @@ from kiosk.session import SessionState, Step, Timing, advance
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.moves import reads_stick
-from kiosk.session.parts import CodeWay, Flow, Handoff, HandoffKind, HelpTopic, StickListing, StickPicture
+from kiosk.session.parts import (
+    CodeWay,
+    Flow,
+    Handoff,
+    HandoffKind,
+    HelpTopic,
+    Knock,
+    StickListing,
+    StickPicture,
+)
 from kiosk.session.state import WAITS_FOR_MACHINE
 from kiosk.vision.observation import Observation
 
@@ -192,6 +201,8 @@ AFTER_CONSENT = (
     Step.CONTACT, Step.FEE, Step.PREPARE, Step.FRAME, Step.FILES, Step.DEVELOPING, Step.REVIEW, Step.SAVING,
 )  # fmt: skip
 
+KNOCK = Knock("operator")
+
 EVENTS = st.sampled_from(
     [
         *WAY,
@@ -232,8 +243,8 @@ EVENTS = st.sampled_from(
         ev.FaultCleared("camera-lost"),
         ev.OperatorAsked(),
         ev.OperatorPin("1"),
-        ev.OperatorGranted(),
-        ev.OperatorDenied("pin-wrong"),
+        ev.OperatorGranted(KNOCK),
+        ev.OperatorDenied("pin-wrong", KNOCK),
         ev.WaiverGiven(WAIVER),
         ev.WaiverGiven(None),
         ev.CalibrationOpened(),
@@ -252,6 +263,8 @@ def test_any_order_of_events_keeps_the_promises(steps: list[tuple[ev.Event, floa
     for event, passed in steps:
         now += passed
         before = state
+        if isinstance(event, ev.OperatorGranted | ev.OperatorDenied) and state.knock is not None:
+            event = replace(event, knock=state.knock)
         state, effects = advance(state, event, now, TIMING, flow)
         stick = [effect.on for effect in effects if isinstance(effect, fx.WatchStick)]
         if fx.Forget() not in effects:
@@ -284,6 +297,14 @@ def after(state: SessionState, *events: Any) -> tuple[SessionState, tuple[fx.Eff
     return state, effects
 
 
+def let_in(state: SessionState) -> SessionState:
+    """Type the PIN on a page for staff; it is right."""
+    asked, effects = after(state, ev.OperatorPin("1357"))
+    (check,) = effects
+    assert isinstance(check, fx.CheckPin) and check.knock.door == str(state.step)
+    return after(asked, ev.OperatorGranted(check.knock))[0]
+
+
 def test_staff_waive_a_rule_while_framing_and_the_session_goes_on() -> None:
     framing = at(Step.FRAME)
     asked, effects = after(framing, ev.OperatorAsked(("ear-left", "gaze-x")))
@@ -292,7 +313,7 @@ def test_staff_waive_a_rule_while_framing_and_the_session_goes_on() -> None:
     assert asked.person is PERSON
     refused, _ = after(asked, ev.WaiverGiven(WAIVER))
     assert refused is asked, "not without the PIN"
-    given, effects = after(asked, ev.OperatorPin("1357"), ev.OperatorGranted(), ev.WaiverGiven(WAIVER))
+    given, effects = after(let_in(asked), ev.WaiverGiven(WAIVER))
     assert (given.step, given.waiver, given.unlocked, given.waivable) == (Step.FRAME, WAIVER, False, ())
     assert effects == (fx.LookFor(fx.Watch.FRAMING, ("ear-left",)),)
     # A retake is waived too, and the waiver goes with the photo.
@@ -312,18 +333,19 @@ def test_staff_waive_what_the_taken_photo_failed() -> None:
     review, _ = after(at(Step.FRAME), ev.Captured(replace(CAPTURE, verdicts=verdicts)), ev.Developed(PHOTO))
     asked, _ = after(review, ev.OperatorAsked(("motion",)))
     assert asked.waivable == ("ear-left", "ear-right")
-    given, effects = after(asked, ev.OperatorGranted(), ev.WaiverGiven(WAIVER))
+    given, effects = after(let_in(asked), ev.WaiverGiven(WAIVER))
     assert (given.step, given.photo, given.waiver) == (Step.REVIEW, PHOTO, WAIVER)
     assert effects == (fx.LookFor(fx.Watch.NOTHING),)
 
 
 def test_a_waiver_can_be_taken_back_and_does_not_outlive_the_session() -> None:
-    waived, _ = after(at(Step.FRAME), ev.OperatorAsked(()), ev.OperatorGranted(), ev.WaiverGiven(WAIVER))
+    asked, _ = after(at(Step.FRAME), ev.OperatorAsked(()))
+    waived, _ = after(let_in(asked), ev.WaiverGiven(WAIVER))
     again, _ = after(waived, ev.OperatorAsked(("gaze-x",)))
     assert again.waivable == ("ear-left", "gaze-x"), "what is waived already can be unticked"
     kept, effects = after(again, ev.Back())
     assert (kept.step, kept.waiver) == (Step.FRAME, WAIVER)
-    back, effects = after(again, ev.OperatorGranted(), ev.WaiverGiven(None))
+    back, effects = after(let_in(again), ev.WaiverGiven(None))
     assert back.waiver is None
     assert effects == (fx.LookFor(fx.Watch.FRAMING),)
     assert after(waived, ev.Left())[0].waiver is None
@@ -333,10 +355,27 @@ def test_a_waiver_can_be_taken_back_and_does_not_outlive_the_session() -> None:
 
 def test_a_wrong_pin_says_so_and_a_late_answer_opens_nothing() -> None:
     asked, _ = after(at(Step.FRAME), ev.OperatorAsked(("ear-left",)))
-    denied, _ = after(asked, ev.OperatorDenied("pin-wrong"))
+    asked, (check,) = after(asked, ev.OperatorPin("0000"))
+    assert isinstance(check, fx.CheckPin)
+    denied, _ = after(asked, ev.OperatorDenied("pin-wrong", check.knock))
     assert (denied.notice, denied.unlocked) == ("pin-wrong", False)
-    framing, _ = after(denied, ev.Back(), ev.OperatorGranted())
+    asked, (check,) = after(denied, ev.OperatorPin("1357"))
+    assert isinstance(check, fx.CheckPin)
+    framing, _ = after(asked, ev.Back(), ev.OperatorGranted(check.knock))
     assert (framing.step, framing.unlocked) == (Step.FRAME, False)
+
+
+@pytest.mark.parametrize("start", [SessionState(), SessionState(Step.PAUSED), at(Step.FRAME)])
+def test_a_right_pin_opens_nothing_that_was_left_and_asked_for_again(start: SessionState) -> None:
+    """Argon2 waits for the photo before it: the one who typed may have gone, and somebody else tap there."""
+    asked, (check,) = after(after(start, ev.OperatorAsked())[0], ev.OperatorPin("1357"))
+    assert isinstance(check, fx.CheckPin)
+    again, _ = after(asked, ev.Back(), ev.OperatorAsked())
+    assert again.step is asked.step
+    assert after(again, ev.OperatorGranted(check.knock)) == (again, ())
+    assert after(again, ev.OperatorDenied("pin-wrong", check.knock)) == (again, ())
+    wrong, _ = after(asked, ev.OperatorPin("0000"))
+    assert after(wrong, ev.OperatorGranted(check.knock)) == (wrong, ()), "the last one typed counts"
 
 
 @pytest.mark.parametrize(
@@ -357,9 +396,9 @@ def test_the_booth_is_set_up_behind_the_pin_only() -> None:
     asked, _ = after(SessionState(), ev.OperatorAsked())
     locked, effects = after(asked, ev.CalibrationOpened())
     assert (locked.step, effects) == (Step.OPERATOR, ())
-    nothing, effects = after(asked, ev.OperatorGranted(), ev.CalibrationAsked(Part.PLATE))
+    nothing, effects = after(let_in(asked), ev.CalibrationAsked(Part.PLATE))
     assert (nothing.step, effects) == (Step.OPERATOR, ())
-    opened, effects = after(asked, ev.OperatorGranted(), ev.CalibrationOpened())
+    opened, effects = after(let_in(asked), ev.CalibrationOpened())
     assert (opened.step, effects) == (Step.CALIBRATE, (fx.LookFor(fx.Watch.CALIBRATION),))
     measuring, effects = after(opened, ev.CalibrationAsked(Part.PLATE))
     assert (measuring.step, effects) == (Step.CALIBRATE, (fx.Calibrate(Part.PLATE),))

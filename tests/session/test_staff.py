@@ -7,6 +7,7 @@ import pytest
 from kiosk.session import SessionState, Step, Timing, advance
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
+from tests.session.test_machine import let_in
 
 TIMING = Timing(idle_s=60, warning_s=15)
 STAFF = SessionState(step=Step.OPERATOR, unlocked=True)
@@ -39,7 +40,7 @@ def test_a_paused_booth_stays_paused_until_staff_open_it() -> None:
     for event, now in ((ev.Back(), 3.0), (ev.Left(), 3.0), (ev.Tick(), 99.0)):
         assert advance(gate, event, now, TIMING)[0].step is Step.PAUSED, "the PIN was never right"
     assert advance(gate, ev.ResumeAsked(), 3.0, TIMING)[0].step is Step.OPERATOR
-    inside, _ = advance(gate, ev.OperatorGranted(), 3.0, TIMING)
+    inside = let_in(gate)
     calibrating, _ = advance(inside, ev.CalibrationOpened(), 4.0, TIMING)
     again, _ = advance(calibrating, ev.Back(), 5.0, TIMING)
     assert advance(again, ev.Back(), 6.0, TIMING)[0].step is Step.PAUSED

@@ -152,12 +152,14 @@ def test_a_fee_known_as_paid_is_not_asked_again() -> None:
 def test_staff_mark_a_fee_as_paid_behind_the_pin_only() -> None:
     fee, _ = after(at(Step.CONSENT), ev.ConsentGiven((CONSENT,)), flow=replace(EVERYTHING, contact=False))
     shown, _ = after(fee, ev.FeeShown(BILL, CODE.raw))
-    assert after(shown, ev.OperatorGranted())[1] == (), "a late answer marks nothing"
     assert after(shown, ev.OperatorPin("1"))[1] == ()
-    asked, effects = after(shown, ev.OperatorAsked(), ev.OperatorPin("1"))
-    assert effects == (fx.CheckPin("1", Step.FEE),)
-    assert after(asked, ev.Back())[0].staff is False
-    _, effects = after(asked, ev.OperatorGranted())
+    asked, (check,) = after(shown, ev.OperatorAsked(), ev.OperatorPin("1"))
+    assert isinstance(check, fx.CheckPin) and (check.pin, check.knock.door) == ("1", "fee")
+    right = ev.OperatorGranted(check.knock)
+    left, _ = after(asked, ev.Back())
+    assert left.staff is False
+    assert after(left, right)[1] == after(left, ev.OperatorAsked(), right)[1] == (), "late, it marks nothing"
+    _, effects = after(asked, right)
     assert effects == (fx.MarkPaid(PERSON, BILL),)
 
 

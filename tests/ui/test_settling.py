@@ -205,10 +205,15 @@ def test_staff_mark_the_fee_behind_the_hidden_corner(opened: Open, booth: StillB
     assert shell._draft.pin == "" and not booth.state.staff
     come()
     touch(shell, *(f"key-{digit}" for digit in "1357"), "primary")
-    assert booth.effects == [fx.CheckPin("1357", Step.FEE)] and shell._draft.pin == ""
-    tell(booth, ev.OperatorDenied("pin-wrong"))
+    (check,) = booth.effects
+    assert isinstance(check, fx.CheckPin) and (check.pin, check.knock.door) == ("1357", "fee")
+    assert shell._draft.pin == ""
+    tell(booth, ev.OperatorDenied("pin-wrong", check.knock))
     assert shell._texts.notice("pin-wrong") in all_texts(shell)
-    tell(booth, ev.OperatorGranted())
+    touch(shell, *(f"key-{digit}" for digit in "1357"), "primary")
+    check = booth.effects[-1]
+    assert isinstance(check, fx.CheckPin)
+    tell(booth, ev.OperatorGranted(check.knock))
     assert booth.effects[-1] == fx.MarkPaid(PERSON, manual)
 
 
