@@ -49,17 +49,30 @@ class Errands:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self._current: Errand | None = None
 
-    def run(self, job: Callable[[Errand], None]) -> None:
-        """Begin an errand as soon as the last has ended."""
+    def run(
+        self, job: Callable[[Errand], None], *, failed: Event | None = None, lasting: bool = False
+    ) -> None:
+        """Begin an errand as soon as the last has ended.
+
+        Parameters
+        ----------
+        failed
+            Told to who waits when a bug ends the job.
+        lasting
+            Whether it is done though nobody waits any more: it writes down what has happened.
+        """
         self.call_off()
         errand = self._current = Errand(self._post)
 
         def work() -> None:
+            if not (errand.wanted or lasting):
+                return
             try:
                 job(errand)
             except Exception:
                 log.exception("an errand failed")
-                raise
+                if failed is not None:
+                    errand.tell(failed)
 
         self._worker.submit(work)
 
@@ -70,6 +83,6 @@ class Errands:
             self._current = None
 
     def stop(self) -> None:
-        """Call off what runs, drop what waits and end the thread."""
+        """Call off what runs, drop what waits but for what lasts, and end the thread."""
         self.call_off()
-        self._worker.shutdown(wait=True, cancel_futures=True)
+        self._worker.shutdown(wait=True)

@@ -65,7 +65,7 @@ class FeeDesk:
             self._errands.run(lambda errand: self._tell_marks(client))
 
     def stop(self) -> None:
-        """Break off a call in progress and end the thread."""
+        """Break off a call in progress and end the thread; what staff took is still kept."""
         self._errands.call_off()
         if self._client is not None:
             self._client.abort()
@@ -80,9 +80,16 @@ class FeeDesk:
         campaign = self._campaign()
         match effect:
             case fx.AskFee(person):
-                self._errands.run(lambda errand: self._ask(errand, campaign, person.code_raw))
+                self._errands.run(
+                    lambda errand: self._ask(errand, campaign, person.code_raw),
+                    failed=ev.FeeFailed(UNAVAILABLE, person.code_raw),
+                )
             case fx.MarkPaid(person, bill):
-                self._errands.run(lambda errand: self._mark(errand, campaign, person.code_raw, bill))
+                self._errands.run(
+                    lambda errand: self._mark(errand, campaign, person.code_raw, bill),
+                    failed=ev.FeeFailed(NOT_KEPT, person.code_raw),
+                    lasting=True,
+                )
             case _:
                 return False
         return True

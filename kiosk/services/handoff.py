@@ -88,7 +88,9 @@ class HandoffDesk:
         match effect:
             case fx.OpenHandoff(kind):
                 wish = _Wish(kind, self._campaign())
-                self._errands.run(lambda errand: self._serve(errand, wish))
+                self._errands.run(
+                    lambda errand: self._serve(errand, wish), failed=ev.HandoffEnded(UNAVAILABLE)
+                )
             case fx.CloseHandoff():
                 self._errands.call_off()
             case _:

@@ -21,11 +21,14 @@ from kiosk.store.ledger import WrongState
 from kiosk.store.store import Store
 from kiosk.store.submission import Delivery
 from kiosk.sync.credentials import Credentials
-from kiosk.sync.directory import Directory
+from kiosk.sync.directory import Directory, Known
 from kiosk.sync.settings import SyncSettings
 
 log = logging.getLogger(__name__)
 
+Job = Callable[[Campaign], ev.Event | None]
+
+WITHDRAW_FAILED = "withdraw-failed"
 PATIENCE_S = 2.0
 """A person waits this long for the server's word; then the booth's own memory decides."""
 
@@ -76,10 +79,11 @@ class StandingDesk:
             self._directory = Directory(credentials, self._settings, self._store.secrets)
 
     def stop(self) -> None:
-        """Break off a call in progress and end the thread."""
+        """Break off a call in progress and end the thread; what is to be written down still is."""
+        self.forget()
         if self._directory is not None:
             self._directory.abort()
-        self._worker.shutdown(wait=True, cancel_futures=True)
+        self._worker.shutdown(wait=True)
 
     def forget(self) -> None:
         """Answers for the person who was here come too late from now on."""
@@ -89,20 +93,40 @@ class StandingDesk:
         """Take on what concerns a person's standing."""
         match effect:
             case fx.FindStanding(code, _):
-                self._do(lambda campaign: self._find(campaign, code))
+                self._do(
+                    lambda campaign: self._find(campaign, code),
+                    lambda campaign: self._let_in(campaign, code),
+                    lasting=False,
+                )
             case fx.CountPhoto(person):
                 self._do(lambda campaign: self._count(campaign, person.code_raw))
             case fx.Withdraw(person):
-                self._do(lambda campaign: self._withdraw(campaign, person.code_raw))
+                failed = ev.WithdrawFailed(WITHDRAW_FAILED, person.code_raw)
+                self._do(lambda campaign: self._withdraw(campaign, person.code_raw), lambda _: failed)
             case _:
                 return False
         return True
 
-    def _do(self, job: Callable[[Campaign], ev.Event | None]) -> None:
+    def _do(self, job: Job, failed: Job = lambda _: None, *, lasting: bool = True) -> None:
+        """Have the thread do a job.
+
+        Parameters
+        ----------
+        failed
+            Gives the answer for who waits when a bug ended the job.
+        lasting
+            Whether it is done though nobody waits any more: it writes something down.
+        """
         session, campaign = self._session, self._campaign()
 
         def work() -> None:
-            answer = job(campaign)
+            if not (lasting or session == self._session):
+                return
+            try:
+                answer = job(campaign)
+            except Exception:
+                log.exception("a job of the standing desk failed")
+                answer = failed(campaign)
             if answer is not None and session == self._session:
                 self._post(answer)
 
@@ -116,12 +140,26 @@ class StandingDesk:
         except KioskError as error:  # saving will fail as well, and say so; nobody is turned away for it here
             log.error("the booth's memory cannot be read: %s", error.code)
             history, on_roster = History(), False
-        if self._directory is not None:
-            _, known = self._directory.resolve(campaign.id, code.raw)
-            if known is not None:
-                on_roster = on_roster or known.on_roster
-                history = merged(history, known.history)
+        known = self._asked(campaign, code)
+        if known is not None:
+            on_roster = on_roster or known.on_roster
+            history = merged(history, known.history)
         standing = judge_standing(campaign, code, on_roster, history, self._clock.now())
+        return ev.StandingKnown(standing, code.raw)
+
+    def _asked(self, campaign: Campaign, code: CaptureCode) -> Known | None:
+        """Return what the server knows; None when it cannot be asked."""
+        if self._directory is None:
+            return None
+        try:
+            return self._directory.resolve(campaign.id, code.raw)[1]
+        except KioskError as error:  # of the secrets, where another token is looked for
+            log.error("the server cannot be asked where somebody stands: %s", error.code)
+            return None
+
+    def _let_in(self, campaign: Campaign, code: CaptureCode) -> ev.Event:
+        """Answer when it cannot be found out: nobody is turned away for a mistake of the kiosk."""
+        standing = judge_standing(campaign, code, True, History(), self._clock.now())
         return ev.StandingKnown(standing, code.raw)
 
     def _count(self, campaign: Campaign, code_raw: str) -> None:
@@ -133,19 +171,29 @@ class StandingDesk:
     def _withdraw(self, campaign: Campaign, code_raw: str) -> ev.Event:
         """Withdraw every submission of this person that was made here and is still held somewhere."""
         key = person_key(campaign.salt, parse_payload(code_raw))
+        held = False
         try:
-            ids = self._store.memory.submissions(campaign.id, key)
-            for id_ in ids:
-                if self._store.state(id_) is not Delivery.WITHDRAWN:
-                    self._store.withdraw(id_, "asked-at-booth")
+            for id_ in self._store.memory.submissions(campaign.id, key):
+                held |= self._take_back(id_)
                 self._store.memory.forget_visit(id_)
         except (KioskError, WrongState) as error:
             log.error("a withdrawal failed: %s", error)
-            return ev.WithdrawFailed("withdraw-failed", code_raw)
-        if not ids:
+            return ev.WithdrawFailed(WITHDRAW_FAILED, code_raw)
+        if not held:
             return ev.WithdrawFailed("withdraw-elsewhere", code_raw)
         self._withdrawn()
         return ev.Withdrawn(code_raw)
+
+    def _take_back(self, id_: str) -> bool:
+        """Withdraw one; return whether it is known here, which after a salvaged database it may not be."""
+        try:
+            state = self._store.state(id_)
+        except KeyError:
+            log.error("a visit is remembered whose submission %s is not here", id_)
+            return False
+        if state is not Delivery.WITHDRAWN:
+            self._store.withdraw(id_, "asked-at-booth")
+        return True
 
 
 def merged(here: History, there: History) -> History:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -23,6 +24,7 @@ from kiosk.session import events as ev
 from kiosk.store.store import Store
 from kiosk.store.submission import Delivery
 from kiosk.sync.settings import load_sync_settings
+from tests.leftovers import ExpectLog
 from tests.store.making import ROOMY, HeldKeys, submission
 
 CAMPAIGN = load_campaign("example")
@@ -100,6 +102,48 @@ def test_a_photo_delivered_and_purged_long_ago_is_withdrawn_too(office: Office) 
     assert isinstance(office.ask(fx.Withdraw(PERSON)), ev.Withdrawn)
     assert office.store.state(made.id) is Delivery.WITHDRAWN, "the server still has to be told"
     office.store.purge(made.id, "withdrawn")
+
+
+def test_a_visit_whose_submission_is_gone_is_forgotten_and_the_person_told(
+    office: Office, expect_log: ExpectLog
+) -> None:
+    """A salvaged database knows the visits, but the rows only of the files that could be opened."""
+    office.store.save(replace(submission(office.clock), person_key=KEY))
+    office.store._db.execute("DELETE FROM submission")
+    expect_log("kiosk.services.standing", "is not here")
+    assert office.ask(fx.Withdraw(PERSON)) == ev.WithdrawFailed("withdraw-elsewhere", CODE.raw)
+    assert office.standing().standing.clear, "the visit is not shown again"
+    both = [replace(submission(office.clock), person_key=KEY) for _ in range(2)]
+    for made in both:
+        office.store.save(made)
+    office.store._db.execute("DELETE FROM submission WHERE id = ?", (both[0].id,))
+    assert office.ask(fx.Withdraw(PERSON)) == ev.Withdrawn(CODE.raw)
+    assert office.store.state(both[1].id) is Delivery.WITHDRAWN
+
+
+def test_whoever_waits_is_answered_whatever_goes_wrong(office: Office, expect_log: ExpectLog) -> None:
+    broken = replace(CAMPAIGN, salt="no digest")
+    office.desk._campaign = lambda: broken
+    expect_log("kiosk.services.standing", "a job of the standing desk failed")
+    assert office.ask(fx.Withdraw(PERSON)) == ev.WithdrawFailed("withdraw-failed", CODE.raw)
+    assert office.standing().standing.clear, "nobody is turned away for a mistake of the kiosk"
+
+
+def test_what_is_to_be_written_down_is_when_the_day_ends(office: Office) -> None:
+    made = replace(submission(office.clock), person_key=KEY)
+    office.store.save(made)
+    stopping = threading.Thread(target=office.desk.stop)
+    with office.store.memory._lock:  # the desk is busy while all of it is asked for
+        office.desk.carry_out(fx.FindStanding(CODE, PERSON))
+        for effect in (fx.CountPhoto(PERSON), fx.CountPhoto(PERSON), fx.Withdraw(PERSON)):
+            office.desk.carry_out(effect)
+        stopping.start()
+        stopping.join(0.2)
+    stopping.join(10)
+    assert not stopping.is_alive()
+    assert len(office.store.memory.history(CAMPAIGN.id, KEY).standardized_at) == 2
+    assert office.store.state(made.id) is Delivery.WITHDRAWN
+    assert office.answers.empty()
 
 
 def test_an_answer_for_somebody_who_left_is_not_given(office: Office) -> None:

@@ -207,6 +207,18 @@ def test_what_staff_take_without_a_network_is_kept_sealed_and_told_later(
     assert actions == ["fee-marked"]
 
 
+def test_what_staff_took_as_the_day_ended_is_kept_though_the_server_is_silent(
+    booth: Booth, campaign: Campaign, proxy: Interposer
+) -> None:
+    desk = Desk(booth, campaign)
+    bill = desk.bill()
+    offline(proxy)
+    desk.desk.carry_out(fx.AskFee(PERSON))  # the desk waits for an answer to this
+    desk.desk.carry_out(fx.MarkPaid(PERSON, bill))
+    desk.desk.stop()
+    assert [mark.order for mark in FeeMarks(booth.store.secrets).all()] == [bill.order]
+
+
 @pytest.mark.parametrize("policy", FeeOffline)
 def test_without_a_network_the_campaigns_policy_holds(
     new_desk: Callable[[Campaign], Desk], inside: Central, proxy: Interposer, policy: FeeOffline
