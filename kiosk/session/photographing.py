@@ -99,8 +99,15 @@ def _kept(state: SessionState) -> Kept | None:
 
 
 def _given_up(state: SessionState, capture: Capture | None) -> bool:
-    """Whether this is about a picture the person did not wait for: another is being made by now."""
-    return capture is not None and state.capture is not None and capture is not state.capture
+    """Whether this is about a picture the person did not wait for: another is being made by now.
+
+    A studio file has no capture before it is read: whatever came from the camera is not what it is made of.
+    """
+    if capture is None:
+        return False
+    if state.from_file:
+        return capture.original is None
+    return state.capture is not None and capture is not state.capture
 
 
 def _taken_again(state: SessionState, event: ev.RetakeAsked, now: float, flow: Flow) -> Outcome:

@@ -33,6 +33,7 @@ from tests.session.test_machine import (
     at,
 )
 
+STUDIO = replace(CAPTURE, original=b"the file")
 NAME_PAGE = replace(HANDOFF, kind=HandoffKind.NAME)
 CONTACT_PAGE = replace(HANDOFF, kind=HandoffKind.CONTACT)
 
@@ -52,7 +53,7 @@ def test_every_step_of_a_full_campaign_in_its_order() -> None:
         ev.Started("s"), ev.CodeRead(CODE), ev.IdentityConfirmed(PERSON), ev.StandingKnown(CLEAR, CODE.raw),
         ev.ConsentGiven((CONSENT,)), ev.ContactGiven(Contact(phone="13800000000")),
         ev.FeeShown(BILL, CODE.raw), ev.FeeSettled(PAYMENT, CODE.raw), ev.FileAsked(),
-        ev.PictureChosen("1"), ev.Developed(PHOTO, CAPTURE),
+        ev.PictureChosen("1"), ev.Developed(PHOTO, STUDIO),
     ):  # fmt: skip
         state, effects = after(state, event)
         seen.append(state.step)
@@ -60,10 +61,10 @@ def test_every_step_of_a_full_campaign_in_its_order() -> None:
         Step.SCAN, Step.CONFIRM, Step.STANDING, Step.CONSENT, Step.CONTACT, Step.FEE, Step.FEE,
         Step.PREPARE, Step.FILES, Step.DEVELOPING, Step.REVIEW,
     ]  # fmt: skip
-    assert state.capture is CAPTURE and fx.CountPhoto(PERSON) in effects
+    assert state.capture is STUDIO and fx.CountPhoto(PERSON) in effects
     _, effects = after(state, ev.SubmitAsked())
     contact = Contact(phone="13800000000")
-    assert effects[-1] == fx.SaveSubmission(PERSON, (CONSENT,), CAPTURE, PHOTO, None, contact, PAYMENT)
+    assert effects[-1] == fx.SaveSubmission(PERSON, (CONSENT,), STUDIO, PHOTO, None, contact, PAYMENT)
 
 
 def test_the_code_comes_from_a_stick_and_the_stick_is_let_go_of() -> None:
@@ -192,7 +193,7 @@ def test_a_studio_file_is_another_way_and_a_retake_stays_on_it() -> None:
     assert fx.DevelopFile("7") in effects and fx.WatchStick(False) in effects
     failed, _ = after(developing, ev.DevelopFailed(KioskError("photo-no-face", "No face.", "Another.")))
     assert after(failed, ev.Back())[0].step is Step.FILES
-    review, _ = after(developing, ev.Developed(PHOTO, CAPTURE))
+    review, _ = after(developing, ev.Developed(PHOTO, STUDIO))
     assert after(review, ev.RetakeAsked())[0].step is Step.FILES
     assert after(files, ev.Back(), ev.Ready())[0].from_file is False
 
