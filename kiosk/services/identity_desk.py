@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from kiosk.campaign.campaign import Campaign
 from kiosk.campaign.identity import Confirmed, IdentityCheck, Refused
-from kiosk.campaign.roster import Roster
+from kiosk.campaign.roster import Roster, RosterEntry
+from kiosk.capture_code.code import CaptureCode
+from kiosk.errors import KioskError
 from kiosk.services.desk import Threadless
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
+
+log = logging.getLogger(__name__)
 
 
 class IdentityDesk(Threadless):
@@ -32,10 +37,17 @@ class IdentityDesk(Threadless):
         if not isinstance(effect, fx.CheckIdentity):
             return False
         campaign = self._campaign()
-        entry = self._roster.find(effect.code)
+        entry = self._found(effect.code)
         match self._identity.check(effect.code, effect.answers, campaign.identity, campaign.salt, entry):
             case Confirmed(person):
                 self._post(ev.IdentityConfirmed(person))
             case Refused(notice, locked_until):
                 self._post(ev.IdentityRefused(notice, effect.code.raw, locked_until))
         return True
+
+    def _found(self, code: CaptureCode) -> RosterEntry | None:
+        try:
+            return self._roster.find(code)
+        except KioskError as error:  # saving will fail as well, and say so; nobody is turned away for it here
+            log.error("the roster cannot be read: %s", error.code)
+            return None
