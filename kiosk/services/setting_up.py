@@ -6,8 +6,9 @@ The screen's pages (:mod:`kiosk.services.setup_booth`) and a file of answers
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +16,7 @@ from typing import TypeVar
 from kiosk.campaign.campaign import Campaign, load_campaign
 from kiosk.clock import Clock
 from kiosk.durable import make_directory
+from kiosk.errors import KioskError
 from kiosk.paths import config_dir
 from kiosk.photo.spec import load_spec
 from kiosk.services.build import open_keys, open_store
@@ -27,6 +29,8 @@ from kiosk.store.store import Store
 from kiosk.sync.credentials import Credentials, checked_url
 from kiosk.sync.link import Link
 from kiosk.sync.settings import load_sync_settings
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -112,16 +116,17 @@ class SetUp:
     def campaigns(self) -> tuple[Campaign, ...]:
         """Return what may be chosen: the server's campaigns for this booth, then those beside the settings.
 
-        One that is chosen and cannot be read is not among them.
+        One that cannot be read is not among them; the log says why.
         """
 
         def of_server(store: Store) -> list[Campaign]:
-            known = store.memory.campaign_ids()
-            return [newest_campaign(id_, store.memory) for id_ in known if store.memory.serves(id_)]
+            served = [id_ for id_ in store.memory.campaign_ids() if store.memory.serves(id_)]
+            return _readable(served, lambda id_: newest_campaign(id_, store.memory))
 
         found = self._with_store(of_server) if (self.settings.data_dir / "store").exists() else []
-        own = sorted((config_dir() / "campaigns").glob("*.toml"))
-        return (*found, *(load_campaign(f.stem) for f in own if f.stem not in {c.id for c in found}))
+        own = sorted(file.stem for file in (config_dir() / "campaigns").glob("*.toml"))
+        known = {campaign.id for campaign in found}
+        return (*found, *_readable((id_ for id_ in own if id_ not in known), load_campaign))
 
     def enrol(self, url: str, code: str) -> Enrolment:
         """Make the booth known to its server and wait a moment for the campaigns the server has for it.
@@ -177,3 +182,14 @@ class SetUp:
             make_directory(self.settings.data_dir)
             keep_record(self.settings.data_dir, record)
             self.record = record
+
+
+def _readable(ids: Iterable[str], load: Callable[[str], Campaign]) -> list[Campaign]:
+    """Return the campaigns that can be read: one with a slip in it does not hide the others."""
+    found = []
+    for id_ in ids:
+        try:
+            found.append(load(id_))
+        except KioskError as error:
+            log.error("the campaign %s is not offered: %s", id_, error)
+    return found
