@@ -100,8 +100,14 @@ class Kiosk:
 
     @property
     def pulses(self) -> dict[str, Pulse]:
-        """Signs of life of the owner thread, the camera's and vision's; any thread may look at them."""
-        return {"gui": self._pulse, "camera": self._crew.grabber.pulse, "vision": self._crew.vision.pulse}
+        """Signs of life of the owner thread, the camera's, vision's and the photo's; for any thread."""
+        crew = self._crew
+        return {
+            "gui": self._pulse,
+            "camera": crew.grabber.pulse,
+            "vision": crew.vision.pulse,
+            "photo": crew.darkroom.pulse,
+        }
 
     @property
     def campaign(self) -> Campaign:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import threading
+import time
+from pathlib import Path
 
 import pytest
 
+from kiosk.clock import SystemClock
 from kiosk.errors import KioskError
+from kiosk.services import darkroom as darkrooms
+from kiosk.services.build import build_kiosk
 from kiosk.services.darkroom import Darkroom
+from kiosk.settings import CameraSettings, KeySettings, Settings
 from tests.leftovers import ExpectLog
 
 
@@ -52,6 +58,42 @@ def test_a_bug_is_loud_and_still_answers(expect_log: ExpectLog) -> None:
 
     ended, _ = run(bug)
     assert [error.code for error in ended if isinstance(error, KioskError)] == ["internal-error"]
+
+
+def test_a_job_that_hangs_breaks_its_promise_and_one_that_waits_promises_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A disk whose fsync never returns: whoever saves there waits on a page without a way out."""
+    monkeypatch.setattr(darkrooms, "JOB_WITHIN_S", 0.05)
+    begun, disk, ended = threading.Event(), threading.Event(), list[object]()
+    darkroom = Darkroom(lambda: None, lambda: None)
+    assert not darkroom.pulse.begun
+    darkroom.start().result(5)
+    assert darkroom.pulse.begun
+
+    def save() -> bool:
+        begun.set()
+        return disk.wait(10)
+
+    time.sleep(0.1)
+    assert darkroom.pulse.overdue_s() == 0, "nothing to do is no hanging"
+    darkroom.do(save, ended.append, ended.append)
+    assert begun.wait(5)
+    time.sleep(0.2)
+    assert darkroom.pulse.overdue_s() > 0
+    disk.set()
+    darkroom.stop()
+    assert ended == [True] and darkroom.pulse.overdue_s() == 0
+
+
+def test_a_booth_has_its_photo_thread_watched(tmp_path: Path, expect_log: ExpectLog) -> None:
+    expect_log("kiosk.store.keys", "plain file")
+    settings = Settings(data_dir=tmp_path, keys=KeySettings("file"), camera=CameraSettings("sitter"))
+    kiosk = build_kiosk(settings, SystemClock())
+    try:
+        assert kiosk.pulses["photo"] is kiosk._crew.darkroom.pulse
+    finally:
+        kiosk._crew.store.close()
 
 
 def test_a_preparation_that_fails_is_told_to_who_waits() -> None:
