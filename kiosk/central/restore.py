@@ -26,6 +26,7 @@ from kiosk.central.tables import (
     EnrolmentCode,
     HandoffRow,
     Lease,
+    Notice,
     RateCall,
     RosterVersion,
     Staff,
@@ -184,6 +185,8 @@ def _bring_up_to_date(database: Path, withdrawn: Withdrawn, now: str) -> int:
             held = set(db.scalars(select(Submission.id).where(Submission.erased_at.is_(None))))
             apply_withdrawn(db, withdrawn, now)
             db.execute(update(Submission).values(changed=Submission.changed + CURSOR_JUMP))
+            # A notice is void when its submission's cursor is another: it goes along.
+            db.execute(update(Notice).values(change=Notice.change + CURSOR_JUMP))
             for row in db.scalars(select(CampaignRow)):
                 row.version += VERSION_JUMP
                 row.document = _with_version(row.document, row.version)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from kiosk.campaign.standing import Review
+from kiosk.central import notices
 from kiosk.central.backup import back_up
 from kiosk.central.central import Central, open_central, set_up
 from kiosk.central.checking import check
-from kiosk.central.reviews import decide
+from kiosk.central.notices_settings import WebhookSettings
+from kiosk.central.restore import choose, restore
+from kiosk.central.reviews import decide, undo
 from kiosk.central.settings import load_central_settings
 from kiosk.central.tables import Base, ReviewVote, Submission
 from kiosk.cli import main
 from tests.central.conftest import Site
+from tests.central.reviewing import change_settings
 from tests.storing import Cluster, Local, ObjectServer, Place, Servers, Storage
 
 
@@ -89,3 +94,26 @@ def test_a_new_place_of_servers_is_set_up_and_checked_by_the_same_commands(
             assert main(["central", "check", "--data", str(tmp_path / "data")]) == 0
     finally:
         servers.drop(place)
+
+
+def test_what_was_to_be_told_is_told_after_a_restore(site: Site, tmp_path: Path) -> None:
+    webhook = WebhookSettings("https://x.example/h", "/nowhere")
+    change_settings(site.central, notices=replace(site.central.settings.notices, webhook=webhook))
+    booth = site.booth()
+    told, undone = booth.deliver()["id"], booth.deliver()["id"]
+    decide(site.central, told, "admin", Review.APPROVED)
+    decide(site.central, undone, "admin", Review.REJECTED, "ears")
+    undo(site.central, undone, "admin")
+    backups, data = tmp_path / "backups", tmp_path / "again"
+    back_up(site.central, backups, 3, None)
+    keys = {path.name: path.read_bytes() for path in tmp_path.glob("*.key")}
+    settings = replace(load_central_settings(), database="", blobs="", notices=site.central.settings.notices)
+    restore(backups, choose(backups, None), data, keys, site.central.timestamp(), settings)
+    site.clock.advance(settings.review.undo_s + 1)
+    again = open_central(data, settings, site.clock)
+    try:
+        due = notices.claim(again)
+        assert due is not None and due.submission == told
+        assert notices.claim(again) is None, "what was taken back is told nobody"
+    finally:
+        again.close()
