@@ -7,7 +7,6 @@ import threading
 from datetime import timedelta
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from kiosk.campaign.campaign import Campaign
@@ -57,12 +56,21 @@ def erase_expired(central: Central) -> int:
 
 
 def keep_house(central: Central) -> None:
-    """Erase what expired, sweep what belongs to nothing, forget who asked how often; leave no traces."""
-    erase_expired(central)
-    erase_expired_portraits(central)
-    sweep(central)
-    forget_calls(central)
-    drop_traces(central.engine)
+    """Erase what expired, sweep what belongs to nothing, forget who asked how often; leave no traces.
+
+    What fails is logged and left to the next time; the rest is done all the same.
+    """
+    for name, work in (
+        ("campaigns", lambda: erase_expired(central)),
+        ("enrolment photos", lambda: erase_expired_portraits(central)),
+        ("pictures", lambda: sweep(central)),
+        ("calls", lambda: forget_calls(central)),
+        ("traces", lambda: drop_traces(central.engine)),
+    ):
+        try:
+            work()
+        except Exception as error:  # a campaign that cannot be read, a store that is away: whatever it is
+            log.error("housekeeping put off, %s: %s", name, type(error).__name__)
 
 
 class Housekeeping:
@@ -90,7 +98,7 @@ class Housekeeping:
             try:
                 if take_turn(self._central, "housekeeping", PERIOD_S / 2):
                     keep_house(self._central)
-            except (OSError, SQLAlchemyError) as error:  # the next hour finds the same work
+            except Exception as error:  # the next hour finds the same work
                 log.error("housekeeping put off: %s", type(error).__name__)
 
 

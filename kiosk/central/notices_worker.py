@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 
-from sqlalchemy.exc import OperationalError
-
 from kiosk.central import notices
 from kiosk.central.campaigns import find_campaign
 from kiosk.central.central import Central
@@ -96,6 +94,6 @@ class NoticeWorker:
         while not self._stop.is_set():
             try:
                 self.send_due()
-            except OperationalError:  # the database is busy or full: the outbox waits in it
-                log.error("notices: the outbox cannot be read or written")
+            except Exception as error:  # whatever it is, the outbox waits in the database and is asked again
+                log.error("notices put off: %s", type(error).__name__)  # its words may name somebody
             self._stop.wait(self._settings.poll_s)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import threading
+import time
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
@@ -12,18 +13,29 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from kiosk.campaign.campaign import Campaign, load_campaign
 from kiosk.central import expiry
 from kiosk.central.campaigns import find_campaign, put_campaign, roster_versions
+from kiosk.central.central import Central
 from kiosk.central.expiry import Housekeeping, erase_expired
 from kiosk.central.people import key_of
 from kiosk.central.person import erase_person, export_person
 from kiosk.central.settings import RetentionSettings
-from kiosk.central.tables import AuditRow, PhotoCountRow, RosterRow, RosterVersion, Submission
+from kiosk.central.tables import (
+    AuditRow,
+    CampaignRow,
+    PhotoCountRow,
+    Portrait,
+    RosterRow,
+    RosterVersion,
+    Submission,
+)
 from kiosk.cli import main
 from tests.central.conftest import Site
 from tests.central.reviewing import change_settings
+from tests.leftovers import ExpectLog
 from tests.store.making import NAME, STUDENT_NUMBER
 
 CODE, OTHER = "0123456789abcdef", "f" * 16
@@ -125,6 +137,45 @@ def test_the_server_does_it_by_itself_and_only_one_process(
         keeper.stop()
     assert len(calls) == 1  # the test's clock stands: the turn is not over
     assert reviews(site) == {manifest["id"]: "erased"}
+
+
+def test_what_fails_keeps_no_other_work_back_and_is_tried_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog
+) -> None:
+    expect_log("kiosk.central", "housekeeping put off, campaigns: KioskError")
+    expect_log("kiosk.central", "housekeeping put off: TimeoutError")
+    put(site, 40)
+    manifest = site.booth().deliver(code_raw=CODE)
+    keep(site, 30)
+    with site.central.session() as db, db.begin():
+        whole = db.get_one(CampaignRow, "example").document
+        db.get_one(CampaignRow, "example").document = "{}"
+        portrait = {"sealed": b"", "mark": "", "expires_at": "2000-01-01T00:00:00.000+00:00"}
+        db.add(Portrait(campaign="example", person="0" * 64, **portrait))
+    monkeypatch.setattr(expiry, "PERIOD_S", 0.02)
+    real, turns = expiry.take_turn, []
+
+    def taken(central: Central, name: str, lasting_s: float) -> bool:
+        turns.append(name)
+        if len(turns) == 1:
+            raise PoolTimeout("no connection")
+        if len(turns) == 3:
+            with site.central.session() as db, db.begin():
+                db.get_one(CampaignRow, "example").document = whole
+        site.clock.advance(1)
+        return real(central, name, lasting_s)
+
+    monkeypatch.setattr(expiry, "take_turn", taken)
+    keeper = Housekeeping(site.central)
+    keeper.start()
+    end = time.monotonic() + 20
+    while len(turns) < 4 and time.monotonic() < end:
+        time.sleep(0.01)
+    keeper.stop()
+    assert reviews(site) == {manifest["id"]: "erased"}
+    with site.central.session() as db:
+        actions = list(db.scalars(select(AuditRow.action).order_by(AuditRow.n)))
+    assert [one for one in actions if "expired" in one] == ["portraits-expired", "expired"]
 
 
 def test_a_person_gets_everything_and_only_their_own(site: Site) -> None:

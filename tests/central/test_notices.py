@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from kiosk.campaign.contact import Contact
 from kiosk.central import notices
@@ -318,6 +320,44 @@ def test_the_worker_sends_on_a_thread_of_its_own_and_ends(site: Site) -> None:
             time.sleep(0.01)
         worker.stop()
     assert len(server.received) == 1
+
+
+@pytest.mark.parametrize(
+    "error", [PoolTimeout("no connection"), InterfaceError("", {}, OSError()), KeyError()]
+)
+@pytest.mark.parametrize("where", ["claim", "settle"])
+def test_the_worker_goes_on_whatever_fails(
+    site: Site, monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog, where: str, error: Exception
+) -> None:
+    expect_log("kiosk.central", f"notices put off: {type(error).__name__}")
+    real, failed = getattr(notices, where), []
+
+    def fails_once(*args: object, **kwargs: object) -> object:
+        if not failed:
+            failed.append(True)
+            raise error
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(notices, where, fails_once)
+    with MailServer() as server:
+        mail_to(site, server)
+        settings = site.central.settings
+        change_settings(
+            site.central,
+            notices=replace(settings.notices, poll_s=0.02),
+            review=replace(settings.review, undo_s=0),
+        )
+        booth = site.booth()
+        enter(site)
+        for _ in range(2):
+            send(site, deliver(booth), "rejected", "ears")
+        worker = NoticeWorker(site.central)
+        worker.start()
+        end = time.monotonic() + 20
+        while len(server.received) < 2 and time.monotonic() < end:
+            time.sleep(0.01)
+        worker.stop()
+    assert len(server.received) == 2
 
 
 def test_no_notice_is_lost_or_sent_twice_at_once_when_the_server_dies_while_sending(site: Site) -> None:
