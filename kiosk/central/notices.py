@@ -16,6 +16,9 @@ from kiosk.central.central import Central
 from kiosk.central.notices_settings import NoticeSettings
 from kiosk.central.tables import Notice, Submission
 
+_BATCH = 10
+"""Notices looked at in one transaction."""
+
 
 class Channel(StrEnum):
     EMAIL = "email"
@@ -81,11 +84,23 @@ def claim(central: Central) -> Due | None:
     The time of the next try is set before this one begins, so that a server that dies meanwhile, or a second
     one on the same database, neither loses it nor sends it at once again.
     """
-    now = central.clock.now()
+    while True:
+        due, looked_at = _claim_one(central)
+        if due is not None or looked_at < _BATCH:
+            return due
+
+
+def _claim_one(central: Central) -> tuple[Due | None, int]:
+    """Look through the notices that wait longest; return the first that still holds, and how many were seen.
+
+    Only so many: after a long outage thousands are due, and every one looked at is locked for the others.
+    """
+    now, seen = central.clock.now(), 0
     with central.session() as db, db.begin():
         query = select(Notice).where(Notice.state == NoticeState.WAITING, Notice.due_at <= _text(now))
         # Where several look at once, each takes another one.
-        for notice in db.scalars(query.order_by(Notice.due_at).with_for_update(skip_locked=True)):
+        first = query.order_by(Notice.due_at).limit(_BATCH).with_for_update(skip_locked=True)
+        for seen, notice in enumerate(db.scalars(first), 1):
             row = db.get_one(Submission, notice.submission)
             if row.changed != notice.change or row.manifest is None:
                 notice.state, notice.settled_at = NoticeState.VOID, _text(now)
@@ -93,20 +108,24 @@ def claim(central: Central) -> Due | None:
             notice.tries += 1
             wait_s = retry_s(central.settings.notices, notice.tries) + central.settings.notices.timeout_s
             notice.due_at = _text(now + timedelta(seconds=wait_s))
-            return Due(
-                id=notice.id,
-                channel=Channel(notice.channel),
-                tries=notice.tries,
-                submission=row.id,
-                campaign=row.campaign or "",
-                review=row.review,
-                reason=row.reason,
-                note=row.note,
-                rejections=row.rejections,
-                decided_at=row.decided_at or "",
-                manifest=json.loads(row.manifest),
-            )
-    return None
+            return _due(notice, row), seen
+    return None, seen
+
+
+def _due(notice: Notice, row: Submission) -> Due:
+    return Due(
+        id=notice.id,
+        channel=Channel(notice.channel),
+        tries=notice.tries,
+        submission=row.id,
+        campaign=row.campaign or "",
+        review=row.review,
+        reason=row.reason,
+        note=row.note,
+        rejections=row.rejections,
+        decided_at=row.decided_at or "",
+        manifest=json.loads(row.manifest or ""),
+    )
 
 
 def settle(central: Central, id_: str, fault: str | None, final: bool = False) -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.exc import InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -23,7 +23,7 @@ from kiosk.central.notices_settings import MailSecurity, MailSettings, WebhookSe
 from kiosk.central.notices_text import Template, load_templates
 from kiosk.central.notices_worker import NoticeWorker
 from kiosk.central.review_votes import DECISIONS
-from kiosk.central.tables import Notice
+from kiosk.central.tables import Notice, Submission
 from kiosk.errors import KioskError
 from kiosk.store.manifest import build_manifest
 from tests.central.conftest import BoothCalls, Site
@@ -320,6 +320,32 @@ def test_the_worker_sends_on_a_thread_of_its_own_and_ends(site: Site) -> None:
             time.sleep(0.01)
         worker.stop()
     assert len(server.received) == 1
+
+
+def test_one_is_taken_of_many_without_looking_at_all_and_whatever_is_void_before_it(site: Site) -> None:
+    booth = site.booth()
+    void, first, second = (deliver(booth) for _ in range(3))
+    with site.central.session() as db, db.begin():
+        for n, (id_, wrong) in enumerate([*[(void, 1)] * 25, *[(first, 0), (second, 0)] * 40]):
+            change, at = db.get_one(Submission, id_).changed + wrong, f"2020-01-01T00:00:00.{n:03d}+00:00"
+            words = {"channel": "email", "state": "waiting", "due_at": at, "made_at": at}
+            db.add(Notice(id=f"{n:036d}", submission=id_, change=change, **words))
+    loaded: list[Notice] = []
+
+    def noted(notice: Notice, _context: object) -> None:
+        loaded.append(notice)
+
+    event.listen(Notice, "load", noted)
+    try:
+        taken = notices.claim(site.central)
+        assert taken is not None and taken.id == f"{25:036d}"
+        assert [state for state, _, _ in states(site.central)].count("void") == 25
+        loaded.clear()
+        again = notices.claim(site.central)
+    finally:
+        event.remove(Notice, "load", noted)
+    assert again is not None and again.submission == second
+    assert len(loaded) <= 10
 
 
 @pytest.mark.parametrize(
