@@ -54,6 +54,9 @@ def decide(
             raise Problem(409, "approved-locked", "An approved photo cannot be changed.")
         if seen is not None and seen != row.changed:
             raise Problem(409, "decided-meanwhile", "Somebody else decided on this photo meanwhile.")
+        if review is Review.APPROVED and _other_approved(db, row):
+            # The first of two votes as well: no second one could settle it.
+            raise Problem(409, "approved-locked", "Another photo of this person was approved already.")
         needed = 2 if central.settings.review.two_people else 1
         db.add(
             ReviewVote(
@@ -69,6 +72,9 @@ def decide(
 
 def undo(central: Central, id_: str, staff: str) -> Review:
     """Take back the newest vote on a photo, by whoever gave it and for a short time only.
+
+    What holds again then held when that vote was given. It was no approval, no vote follows one: so an undo
+    never makes a second photo of a person an approved one.
 
     Raises
     ------
@@ -120,6 +126,13 @@ def approved_already(db: Session, campaign: str, key: str) -> bool:
         Submission.campaign == campaign, Submission.person_key == key, Submission.review == Review.APPROVED
     )
     return db.scalar(query.limit(1)) is not None
+
+
+def _other_approved(db: Session, row: Submission) -> bool:
+    """Whether another photo of the same person was approved; nobody knows where the campaign is not held."""
+    if row.campaign is None or row.person_key is None:
+        return False
+    return approved_already(db, row.campaign, row.person_key)
 
 
 def newer_of(db: Session, row: Submission) -> str | None:

@@ -115,6 +115,48 @@ def test_after_approval_no_other_photo_of_the_person_is_taken(site: Site) -> Non
     booth.deliver(code_raw="f" * 16)  # and somebody else's photo is taken
 
 
+def test_of_two_photos_of_a_person_one_is_approved(site: Site) -> None:
+    with site.central.session() as db, db.begin():
+        put_campaign(db, load_campaign("example"), site.central.timestamp())
+    booth = site.booth()
+    enter(site)
+    first, second = booth.deliver()["id"], booth.deliver()["id"]
+    send(site, second, "rejected", "ears")
+    send(site, first, "approved")
+    answer = send(site, second, "approved")
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:photo-kiosk:problem:approved-locked")
+    assert row_of(site, second).review == Review.REJECTED
+    assert undo(site, second).status_code == 303  # of the rejection, which leaves nothing decided
+    assert row_of(site, second).review == Review.RECEIVED
+    assert send(site, second, "retake_requested", "ears").status_code == 303
+    assert undo(site, first).status_code == 303
+    assert send(site, second, "approved").status_code == 303, "the other one was taken back"
+    assert send(site, first, "approved").status_code == 409
+
+
+def test_where_two_must_agree_one_photo_of_a_person_is_approved_too(site: Site) -> None:
+    with site.central.session() as db, db.begin():
+        put_campaign(db, load_campaign("example"), site.central.timestamp())
+    two_people(site)
+    add_second(site)
+    booth = site.booth()
+    first, second, third = (booth.deliver()["id"] for _ in range(3))
+    enter(site)
+    send(site, first, "approved")
+    send(site, second, "approved")  # neither is settled yet
+    enter(site, SECOND)
+    assert send(site, first, "approved").status_code == 303
+    assert send(site, second, "approved").status_code == 409
+    assert send(site, third, "approved").status_code == 409, "it could never be settled"
+    send(site, second, "rejected", "ears")
+    assert undo(site, second).status_code == 303
+    assert [row_of(site, id_).review for id_ in (first, second, third)] == [
+        "approved",
+        "in_review",
+        "received",
+    ]
+
+
 def test_undo_within_its_time_by_the_same_person_only(site: Site) -> None:
     add_second(site)
     id_ = site.booth().deliver()["id"]

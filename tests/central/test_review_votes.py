@@ -46,3 +46,17 @@ def test_nobody_can_settle_anything_alone(given_votes: list[Vote]) -> None:
         # whoever spoke just before said the same and is somebody else
         *_, other, last = given_votes
         assert (other.staff != last.staff, other.review, last) == (True, last.review, outcome.settled)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from([*DECISIONS, None]), st.sampled_from([1, 2])))
+)
+def test_taking_back_the_newest_vote_never_approves(steps: list[tuple[str, Review | None, int]]) -> None:
+    """As long as nothing follows an approval, which is what the lock on approved photos is for."""
+    standing: list[Vote] = []
+    for staff, review, needed in steps:
+        if review is None and standing:
+            standing.pop()
+            assert judge_votes(standing).review is not Review.APPROVED
+        elif review is not None and judge_votes(standing).review is not Review.APPROVED:
+            standing.append(vote(staff, review, needed))
