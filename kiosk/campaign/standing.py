@@ -10,6 +10,10 @@ from kiosk.campaign.campaign import Campaign
 from kiosk.campaign.rules import Choice, RosterUse
 from kiosk.capture_code.code import CaptureCode
 
+AHEAD = timedelta(minutes=5)
+"""How far two clocks may differ (``clock_bad_s``). A photo made later than that from now on is one of a clock
+that was wrong, and counts for no limit: it would keep its person waiting until that time comes."""
+
 
 class Eligibility(StrEnum):
     """The answers; every one has words in both languages."""
@@ -144,7 +148,7 @@ def _pause(campaign: Campaign) -> timedelta:
 
 
 def _within(times: tuple[datetime, ...], campaign: Campaign, now: datetime) -> list[datetime]:
-    return [at for at in times if now - at < _pause(campaign)]
+    return [at for at in times if now - at < _pause(campaign) and at <= now + AHEAD]
 
 
 def _included(choices: tuple[Choice, ...], word: str | None) -> bool:

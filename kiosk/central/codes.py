@@ -64,7 +64,8 @@ def count_photos(
         raise Problem(413, "too-many", "Too many items.", max_items=central.settings.reconcile_batch)
     with central.session() as db, db.begin():
         hold(db, f"photos {device}")
-        people.count_photos(db, device, [item for item in body.items if item.campaign in served])
+        ours = [item for item in body.items if item.campaign in served]
+        people.count_photos(db, device, ours, central.clock.now())
 
 
 @router.get("/device/rosters/{campaign}", responses={404: {}})

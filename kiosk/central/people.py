@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kiosk.campaign.campaign import Campaign
 from kiosk.campaign.digests import person_key
 from kiosk.campaign.roster import RosterEntry
-from kiosk.campaign.standing import Paid, Review
+from kiosk.campaign.standing import AHEAD, Paid, Review
 from kiosk.capture_code.payload import parse_payload
 from kiosk.central.fee_orders import held_order, paid_by
 from kiosk.central.models import PhotoItem, ResolvedPerson
@@ -49,7 +49,12 @@ def resolve(db: Session, campaign: Campaign | None, code: str, now: datetime) ->
     since = now - timedelta(hours=pause_h)
     photos = db.scalars(
         select(PhotoCountRow.at)
-        .where(PhotoCountRow.campaign == id_, PhotoCountRow.person == key, PhotoCountRow.at > _text(since))
+        .where(
+            PhotoCountRow.campaign == id_,
+            PhotoCountRow.person == key,
+            PhotoCountRow.at > _text(since),
+            PhotoCountRow.at <= _text(now + AHEAD),
+        )
         .order_by(PhotoCountRow.at)
     ).all()
     order = held_order(db, id_, key)
@@ -75,8 +80,12 @@ def _where(campaign: Campaign) -> tuple[str, str, float]:
     return campaign.id, campaign.salt, campaign.limits.pause_h
 
 
-def count_photos(db: Session, device: str, items: Sequence[PhotoItem]) -> None:
-    """Count finished photos a booth tells of; one it told before is not counted again."""
+def count_photos(db: Session, device: str, items: Sequence[PhotoItem], now: datetime) -> None:
+    """Count finished photos a booth tells of; one it told before is not counted again.
+
+    One that is still to come by the booth's own clock was made now: its clock must not decide for how long a
+    person waits. Within what clocks may differ its word is kept, by which the booth knows its own again.
+    """
     known = set(db.scalars(select(PhotoCountRow.id).where(PhotoCountRow.id.in_([i.id for i in items]))))
     for item in items:
         if item.id not in known:
@@ -87,7 +96,7 @@ def count_photos(db: Session, device: str, items: Sequence[PhotoItem]) -> None:
                     device=device,
                     campaign=item.campaign,
                     person=item.person,
-                    at=_text(item.at),
+                    at=_text(item.at if item.at <= now + AHEAD else now),
                 )
             )
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kiosk.campaign.campaign import Campaign, load_campaign
 from kiosk.campaign.rules import Choice, Limits, RosterUse
-from kiosk.campaign.standing import Eligibility, History, Review, Standing, judge_standing
+from kiosk.campaign.standing import AHEAD, Eligibility, History, Review, Standing, judge_standing
 from kiosk.campaign.text import Text
 from kiosk.capture_code.code import CaptureCode, PayloadForm
 from kiosk.clock import ManualClock
@@ -82,6 +82,13 @@ def test_photos_pause_until_the_oldest_leaves_the_window() -> None:
     assert paused.paused_until == NOW + hour
     later = judge_standing(CAMPAIGN, CODE, False, History(standardized_at=times), NOW + hour)
     assert (later.eligibility, later.photos_left) == (Eligibility.ELIGIBLE, 1)
+
+
+def test_a_photo_of_years_to_come_pauses_nobody() -> None:
+    """A booth whose clock was ahead made it; within what clocks may differ it counts."""
+    wrong = (NOW + 3650 * DAY,) * 5
+    assert judged(standardized_at=wrong).clear
+    assert judged(standardized_at=(*wrong, *(NOW + AHEAD,) * 3)).eligibility is Eligibility.PAUSED
 
 
 @given(st.lists(st.floats(0, 100), max_size=8), st.integers(1, 4))

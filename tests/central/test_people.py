@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,11 +13,12 @@ from sqlalchemy import event
 
 from kiosk.campaign.campaign import load_campaign
 from kiosk.campaign.roster import RosterEntry
+from kiosk.campaign.standing import AHEAD
 from kiosk.central.bound import Served, bind
 from kiosk.central.campaigns import find_campaign, put_campaign
 from kiosk.central.people import key_of
 from kiosk.central.prepared import Prepared
-from kiosk.central.tables import RosterRow, RosterVersion, Submission
+from kiosk.central.tables import PhotoCountRow, RosterRow, RosterVersion, Submission
 from kiosk.digest import canonical_json
 from kiosk.store.uuid7 import new_uuid7
 from tests.central.conftest import BoothCalls, Site
@@ -110,6 +111,23 @@ def test_photos_count_once_at_every_booth_and_for_as_long_as_the_limit_looks_bac
     site.clock.advance(timedelta(hours=CAMPAIGN.limits.pause_h).total_seconds())
     assert resolved(booth) == 404
     assert count(booth, *(new_uuid7(site.clock) for _ in range(501))) == 413
+
+
+def test_a_booth_whose_clock_is_ahead_locks_nobody_out(site: Site, booth: BoothCalls) -> None:
+    ahead = (site.clock.now() + timedelta(days=3650)).isoformat()
+    almost = (site.clock.now() + AHEAD).isoformat()
+    told = [
+        {"id": new_uuid7(site.clock), "campaign": "example", "person": KEY, "at": at}
+        for at in (ahead, almost)
+    ]
+    assert booth.call("POST", "/device/photos", canonical_json({"items": told})).status_code == 204
+    with site.central.session() as db, db.begin():
+        row = {"device": "d", "campaign": "example", "person": KEY}
+        db.add(PhotoCountRow(id="earlier", at="2036-01-01T00:00:00.000000+00:00", **row))
+    photos = [datetime.fromisoformat(at) for at in resolved(booth)["photos"]]
+    assert photos == [site.clock.now(), site.clock.now() + AHEAD], "made now, whatever the booth says"
+    site.clock.advance(timedelta(hours=CAMPAIGN.limits.pause_h).total_seconds() + AHEAD.total_seconds())
+    assert resolved(booth) == 404
 
 
 def test_a_roster_is_handed_out_in_pages(site: Site, booth: BoothCalls) -> None:
