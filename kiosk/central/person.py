@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, inspect, select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from kiosk.campaign.campaign import Campaign
@@ -18,6 +18,7 @@ from kiosk.central.audit import record
 from kiosk.central.campaigns import all_campaigns
 from kiosk.central.central import Central
 from kiosk.central.erasure import ERASED, withdraw
+from kiosk.central.holds import hold_campaign
 from kiosk.central.jpeg_parts import without_metadata
 from kiosk.central.numbers import number_digest
 from kiosk.central.people import key_of
@@ -33,10 +34,10 @@ from kiosk.central.tables import (
     ReviewVote,
     RosterRow,
     RosterVersion,
-    StagedPortrait,
     Submission,
 )
 from kiosk.central.traces import drop_traces
+from kiosk.central.waiting import drop_waiting, waiting_portraits, waiting_rows
 
 _OF_SUBMISSION: dict[str, Any] = {"votes": ReviewVote, "notices": Notice, "prints": PrintOrder}
 
@@ -65,7 +66,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Held:
-    """What is held about a person: submissions one by one, of the rest how many there are."""
+    """What is held about a person: submissions one by one, of the rest how many there are.
+
+    ``roster`` and ``portraits`` have what an import would bring that waits to be confirmed, too.
+    """
 
     submissions: tuple[Shown, ...]
     roster: int
@@ -113,10 +117,11 @@ def held_about(db: Session, code: str) -> Held | None:
     campaigns = all_campaigns(db)
     held = Held(
         submissions=tuple(_shown(row) for row in _submissions(db, campaigns, code)),
-        roster=len(_by_key(db, campaigns, code, RosterRow, "key")),
+        roster=len(_by_key(db, campaigns, code, RosterRow, "key")) + len(waiting_rows(db, campaigns, code)),
         photos_made=len(_by_key(db, campaigns, code, PhotoCountRow, "person")),
         orders=len(_by_key(db, campaigns, code, FeeOrder, "person")),
-        portraits=len(_by_key(db, campaigns, code, Portrait, "person")),
+        portraits=len(_by_key(db, campaigns, code, Portrait, "person"))
+        + len(waiting_portraits(db, campaigns, code)),
     )
     counts = (held.roster, held.photos_made, held.orders, held.portraits)
     return held if held.submissions or any(counts) else None
@@ -134,10 +139,18 @@ def export_person(central: Central, code: str, by: str) -> bytes | None:
         told = {
             "submissions": [_told(db, row) for row in rows],
             "roster": [_plain(row) for row in _by_key(db, campaigns, code, RosterRow, "key")],
+            "roster_waiting": [_plain(row) for _, row in waiting_rows(db, campaigns, code)],
             "photos_made": [_plain(row) for row in _by_key(db, campaigns, code, PhotoCountRow, "person")],
             "fees": [_plain(row) for row in _by_key(db, campaigns, code, FeeOrder, "person")],
         }
-        enrolled = _by_key(db, campaigns, code, Portrait, "person")
+        enrolled = [
+            (f"enrolment-{held.campaign}", held.campaign, held)
+            for held in _by_key(db, campaigns, code, Portrait, "person")
+        ]
+        enrolled += [
+            (f"enrolment-{campaign}-waiting", campaign, held)
+            for campaign, held in waiting_portraits(db, campaigns, code)
+        ]
         if not any(told.values()) and not enrolled:
             return None
         with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -147,15 +160,15 @@ def export_person(central: Central, code: str, by: str) -> bytes | None:
                     picture = central.blobs.get(blob["sha256"])
                     if picture is not None:
                         archive.writestr(f"{row.id}-{role}.jpg", without_metadata(picture))
-            for held in enrolled:
-                picture = central.portraits.open(held.sealed, held.campaign, held.person)
-                archive.writestr(f"enrolment-{held.campaign}.jpg", picture)
+            for name, campaign, held in enrolled:
+                archive.writestr(f"{name}.jpg", central.portraits.open(held.sealed, campaign, held.person))
         record(db, central.timestamp(), by, "person-exported", "person", f"{len(rows)} submissions")
     return data.getvalue()
 
 
 def erase_person(central: Central, code: str, by: str) -> Erased:
-    """Erase a code's holder: every submission, their row of each roster, their enrolment photos.
+    """Erase a code's holder: every submission, their row of each roster, their enrolment photos, and what an
+    import that waits to be confirmed would bring back.
 
     How many photos were made of them stays as a number under a keyed digest, or erasing would be a way
     around the campaign's limit. Backups forget them with the next ``kiosk central backup``.
@@ -170,6 +183,9 @@ def erase_person(central: Central, code: str, by: str) -> Erased:
             if problem.name != ERASED:  # by its booth, a moment ago
                 raise
     with central.session() as db, db.begin():
+        for id_ in sorted(campaign.id for campaign in campaigns):
+            hold_campaign(db, id_)  # an import that is being confirmed would bring them back
+        waiting = drop_waiting(db, campaigns, code)
         listed = _by_key(db, campaigns, code, RosterRow, "key")
         for row in listed:
             db.delete(row)
@@ -178,13 +194,12 @@ def erase_person(central: Central, code: str, by: str) -> Erased:
                 version.version, version.imported_at = version.version + 1, central.timestamp()
         for portrait in _by_key(db, campaigns, code, Portrait, "person"):
             db.delete(portrait)
-        keys = {key_of(campaign, code) for campaign in campaigns}
-        db.execute(delete(StagedPortrait).where(StagedPortrait.person.in_(keys)))
         orders = len(_by_key(db, campaigns, code, FeeOrder, "person"))
-        detail = f"{len(ids)} submissions, {len(listed)} rows of rosters"
+        rows = len(listed) + waiting
+        detail = f"{len(ids)} submissions, {rows} rows of rosters"
         record(db, central.timestamp(), by, "person-erased", "person", detail)
     drop_traces(central.engine)
-    return Erased(len(ids), len(listed), orders)
+    return Erased(len(ids), rows, orders)
 
 
 def _submissions(db: Session, campaigns: tuple[Campaign, ...], code: str) -> list[Submission]:

@@ -80,12 +80,14 @@ def stage(central: Central, campaign_id: str, data: bytes, staff: str) -> Report
     with central.session() as db, db.begin():
         row = db.get(RosterImportRow, id_, with_for_update=True)
         if row is None or row.state != State.STAGING:
-            raise KioskError(
-                "import-overtaken", "Somebody else imported this roster meanwhile.", "Look at theirs first."
-            )
-        row.state = str(State.STAGED)
-        record(db, central.timestamp(), staff, "roster-staged", campaign_id, numbers(row))
-        return report_of(row)
+            db.execute(delete(StagedRow).where(StagedRow.import_id == id_))
+        else:
+            row.state = str(State.STAGED)
+            record(db, central.timestamp(), staff, "roster-staged", campaign_id, numbers(row))
+            return report_of(row)
+    raise KioskError(
+        "import-overtaken", "Somebody else imported this roster meanwhile.", "Look at theirs first."
+    )
 
 
 def find_import(central: Central, id_: str) -> Report | None:

@@ -9,19 +9,24 @@ import time
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from kiosk.campaign.campaign import Campaign, load_campaign
-from kiosk.central import expiry
+from kiosk.central import expiry, roster_import
 from kiosk.central.campaigns import find_campaign, put_campaign, roster_versions
 from kiosk.central.central import Central
 from kiosk.central.expiry import Housekeeping, erase_expired
 from kiosk.central.people import key_of
-from kiosk.central.person import erase_person, export_person
+from kiosk.central.person import erase_person, export_person, held_about
+from kiosk.central.portrait_import import confirm_portraits, stage_portraits
+from kiosk.central.roster_import import confirm, stage
 from kiosk.central.settings import RetentionSettings
 from kiosk.central.tables import (
     AuditRow,
@@ -30,9 +35,11 @@ from kiosk.central.tables import (
     Portrait,
     RosterRow,
     RosterVersion,
+    StagedRow,
     Submission,
 )
 from kiosk.cli import main
+from kiosk.errors import KioskError
 from tests.central.conftest import Site
 from tests.central.reviewing import change_settings
 from tests.leftovers import ExpectLog
@@ -214,6 +221,62 @@ def test_a_person_is_erased_everywhere_and_the_roster_goes_out_anew(site: Site) 
         assert db.scalar(select(func.count()).select_from(RosterRow)) == 1
         assert db.scalar(select(func.count()).select_from(PhotoCountRow)) == 1
     assert CODE.encode() not in site.held()
+
+
+def roster_of(*codes: str) -> bytes:
+    return "\n".join(["采集码,姓名", *(f"{code},测试甲" for code in codes), ""]).encode()
+
+
+def listed(site: Site) -> int:
+    with site.central.session() as db:
+        return db.scalar(select(func.count()).select_from(RosterRow)) or 0
+
+
+def test_who_is_erased_is_brought_back_by_no_import_that_waits(site: Site, tmp_path: Path) -> None:
+    put(site, None)
+    waiting = stage(site.central, "example", roster_of(CODE, OTHER), "admin")
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    Image.new("RGB", (300, 400)).save(photos / f"{CODE}.jpg")
+    portraits = stage_portraits(site.central, "example", photos, "admin")
+    with site.central.session() as db:
+        held = held_about(db, CODE)
+    assert held is not None and (held.roster, held.portraits) == (1, 1)
+    data = export_person(site.central, CODE, "admin")
+    assert data is not None
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    assert "enrolment-example-waiting.jpg" in archive.namelist()
+    assert [row["change"] for row in json.loads(archive.read("person.json"))["roster_waiting"]] == ["added"]
+    assert erase_person(site.central, CODE, "admin").roster == 1
+    assert confirm(site.central, waiting.id, "admin", False).added == 1
+    confirm_portraits(site.central, portraits.id, "admin")
+    with site.central.session() as db:
+        assert held_about(db, CODE) is None
+    assert listed(site) == 1
+    assert confirm(site.central, stage(site.central, "example", roster_of(CODE), "admin").id, "admin", False)
+    assert listed(site) == 1, "a later file of the school may name them again"
+
+
+def test_who_is_erased_while_a_roster_is_read_is_not_in_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(site, None)
+    monkeypatch.setattr(roster_import, "CHUNK", 1)
+    chunks = []
+
+    def meanwhile(*args: Any) -> Any:
+        chunks.append(args)
+        if len(chunks) == 2:
+            erase_person(site.central, CODE, "admin")
+        return islice(*args)
+
+    monkeypatch.setattr(roster_import, "islice", meanwhile)
+    with pytest.raises(KioskError) as error:
+        stage(site.central, "example", roster_of(OTHER, CODE), "admin")
+    assert error.value.code == "import-overtaken"
+    with site.central.session() as db:
+        assert held_about(db, CODE) is None
+        assert db.scalar(select(func.count()).select_from(StagedRow)) == 0
 
 
 def test_the_commands_read_the_code_from_the_input(
