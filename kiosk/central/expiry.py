@@ -14,6 +14,7 @@ from kiosk.central.audit import record
 from kiosk.central.campaigns import all_campaigns
 from kiosk.central.central import Central
 from kiosk.central.erasure import empty
+from kiosk.central.holds import hold_campaign
 from kiosk.central.leases import take_turn
 from kiosk.central.limits import forget_calls
 from kiosk.central.portraits import erase_expired_portraits
@@ -24,6 +25,7 @@ from kiosk.central.tables import (
     PortraitImport,
     RosterImportRow,
     RosterRow,
+    RosterVersion,
     StagedPortrait,
     StagedRow,
     Submission,
@@ -112,6 +114,7 @@ def _erase_campaign(central: Central, campaign: str) -> int:
     while batch := _erase_batch(central, campaign):
         erased += batch
     with central.session() as db, db.begin():
+        hold_campaign(db, campaign)
         people = _count(db, campaign)
         imports = select(RosterImportRow.id).where(RosterImportRow.campaign == campaign)
         db.execute(delete(StagedRow).where(StagedRow.import_id.in_(imports)))
@@ -120,6 +123,9 @@ def _erase_campaign(central: Central, campaign: str) -> int:
         staged = select(PortraitImport.id).where(PortraitImport.campaign == campaign)
         db.execute(delete(StagedPortrait).where(StagedPortrait.import_id.in_(staged)))
         db.execute(delete(PhotoCountRow).where(PhotoCountRow.campaign == campaign))
+        version = db.get(RosterVersion, campaign)
+        if people and version is not None:  # booths take the roster anew, without anybody
+            version.version, version.imported_at = version.version + 1, central.timestamp()
         if erased or people:
             detail = f"{erased} submissions, {people} people of the roster"
             record(db, central.timestamp(), BY, "expired", campaign, detail)

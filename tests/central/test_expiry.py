@@ -110,6 +110,21 @@ def test_nothing_personal_stays_and_booths_are_told(site: Site, monkeypatch: pyt
     assert len(feed) == 5
 
 
+def test_booths_take_the_roster_anew_when_it_expired_and_once(site: Site) -> None:
+    put(site, 40)
+    list_people(site, CODE, OTHER)
+    booth = site.booth()
+    etag = booth.call("GET", "/device/config").headers["ETag"]
+    assert len(booth.call("GET", "/device/rosters/example").json()["entries"]) == 2
+    keep(site, 30)
+    for _ in range(2):
+        erase_expired(site.central)
+        config = booth.call("GET", "/device/config", If_None_Match=etag)
+        assert (config.status_code, config.json()["rosters"]) == (200, {"example": 2})
+    roster = booth.call("GET", "/device/rosters/example").json()
+    assert (roster["version"], roster["entries"]) == (2, [])
+
+
 def test_other_campaigns_stay(site: Site) -> None:
     put(site, 40)
     manifest = site.booth().deliver(code_raw=CODE)
