@@ -31,6 +31,7 @@ from kiosk.central.tables import (
     Submission,
 )
 from kiosk.central.traces import drop_traces
+from kiosk.central.waiting import discard_old
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ def keep_house(central: Central) -> None:
     for name, work in (
         ("campaigns", lambda: erase_expired(central)),
         ("enrolment photos", lambda: erase_expired_portraits(central)),
+        ("imports", lambda: discard_old(central)),
         ("pictures", lambda: sweep(central)),
         ("calls", lambda: forget_calls(central)),
         ("traces", lambda: drop_traces(central.engine)),

@@ -48,7 +48,7 @@ class ImportLimits:
 class RetentionSettings:
     """How many days after a campaign closed its submissions and roster are erased; 0: never by itself.
 
-    ``portrait_days``: how long an enrolment photo is kept after it came in.
+    ``portrait_days``: how long an enrolment photo is kept after it came in, and an import nobody confirms.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT

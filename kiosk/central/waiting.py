@@ -1,16 +1,62 @@
-"""What was imported and waits for somebody to confirm it, of one person."""
+"""What was imported and waits for somebody to confirm it: of one person, and when nobody ever does."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from kiosk.campaign.campaign import Campaign
+from kiosk.central.audit import record
+from kiosk.central.central import Central
+from kiosk.central.holds import hold_campaign
 from kiosk.central.people import key_of
 from kiosk.central.roster_report import State
 from kiosk.central.tables import PortraitImport, RosterImportRow, StagedPortrait, StagedRow
+
+OPEN = (str(State.STAGING), str(State.STAGED))
+_KINDS: tuple[tuple[Any, Any], ...] = ((RosterImportRow, StagedRow), (PortraitImport, StagedPortrait))
+BY = "retention"
+
+
+def discard_old(central: Central) -> int:
+    """Drop what nobody confirmed for as long as an enrolment photo is kept; return how many imports.
+
+    One whose reading died half-way is among them.
+    """
+    days = central.settings.retention.portrait_days
+    before = (central.clock.now() - timedelta(days=days)).isoformat(timespec="milliseconds")
+    with central.reading() as db:
+        found = [
+            db.scalars(select(imports.campaign).where(imports.state.in_(OPEN), imports.at <= before))
+            for imports, _ in _KINDS
+        ]
+        campaigns = sorted({campaign for each in found for campaign in each})
+    dropped = 0
+    for campaign in campaigns:
+        with central.session() as db, db.begin():
+            hold_campaign(db, campaign)
+            count = discard_waiting(db, campaign, before)
+            if count:
+                record(db, central.timestamp(), BY, "imports-expired", campaign, f"{count} never confirmed")
+        dropped += count
+    return dropped
+
+
+def discard_waiting(db: Session, campaign: str, before: str) -> int:
+    """Drop a campaign's imports of ``before`` or earlier that wait; return how many. The campaign is held."""
+    dropped = 0
+    for imports, staged in _KINDS:
+        waiting = select(imports).where(
+            imports.campaign == campaign, imports.state.in_(OPEN), imports.at <= before
+        )
+        for row in db.scalars(waiting):
+            row.state = str(State.DISCARDED)
+            db.execute(delete(staged).where(staged.import_id == row.id))
+            dropped += 1
+    return dropped
 
 
 def waiting_rows(

@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from kiosk.campaign.campaign import Campaign, load_campaign
 from kiosk.campaign.rules import COMPARISON, ComparePolicy, CompareRules
+from kiosk.central import portrait_import
 from kiosk.central.bound import Served, bind
 from kiosk.central.campaigns import put_campaign
 from kiosk.central.expiry import keep_house
@@ -25,7 +26,8 @@ from kiosk.central.person import erase_person, export_person, held_about
 from kiosk.central.portrait_files import LONGEST_PX, PhotoFault
 from kiosk.central.portrait_import import confirm_portraits, discard_portraits, stage_portraits
 from kiosk.central.portraits import count_portraits, erase_portraits
-from kiosk.central.tables import AuditRow, Portrait, StagedPortrait
+from kiosk.central.roster_import import confirm, stage
+from kiosk.central.tables import AuditRow, Portrait, StagedPortrait, StagedRow
 from kiosk.digest import canonical_json
 from kiosk.errors import KioskError
 from kiosk.portrait import NotForUs, Opener
@@ -214,6 +216,44 @@ def test_photos_go_by_themselves_by_hand_and_with_their_person(site: Site, held:
     with site.central.session() as db:
         assert count_portraits(db, "example") == 0
     assert erase_portraits(site.central, "example", "admin") == 0
+
+
+def test_what_nobody_confirms_goes_after_the_same_time(
+    site: Site, held: BoothCalls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(site, replace(CAMPAIGN, id="other"))
+    source = folder(tmp_path / "photos")
+    photos = stage_portraits(site.central, "example", source, "admin")
+    roster = stage(site.central, "example", f"采集码,姓名\n{ANNA},测试甲\n".encode(), "admin")
+    with monkeypatch.context() as patch:
+        patch.setattr(portrait_import, "CHUNK", 1)
+        patch.setattr(portrait_import, "record", lambda *_: (_ for _ in ()).throw(OSError(28)))
+        with pytest.raises(OSError, match="28"):
+            stage_portraits(site.central, "other", source, "admin")
+    month = timedelta(days=site.central.settings.retention.portrait_days).total_seconds()
+
+    def waiting() -> tuple[int, int]:
+        with site.central.session() as db:
+            return len(db.scalars(select(StagedPortrait)).all()), len(db.scalars(select(StagedRow)).all())
+
+    site.clock.advance(month - 1)
+    keep_house(site.central)
+    assert waiting() == (4, 1)
+    site.clock.advance(1)
+    keep_house(site.central)
+    assert waiting() == (0, 0)
+    for late in (
+        lambda: confirm_portraits(site.central, photos.id, "a"),
+        lambda: confirm(site.central, roster.id, "a", False),
+    ):
+        with pytest.raises(KioskError) as caught:
+            late()
+        assert caught.value.code == "import-settled"
+    with site.central.session() as db:
+        told = db.scalars(select(AuditRow).where(AuditRow.action == "imports-expired"))
+        assert [(row.subject, row.detail) for row in told] == [
+            ("example", "2 never confirmed"), ("other", "1 never confirmed")
+        ]  # fmt: skip
 
 
 def test_the_command_takes_a_folder_in(
