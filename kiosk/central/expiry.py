@@ -14,24 +14,21 @@ from kiosk.central.audit import record
 from kiosk.central.campaigns import all_campaigns
 from kiosk.central.central import Central
 from kiosk.central.erasure import empty
+from kiosk.central.gone import What, note_gone, was_noted
 from kiosk.central.holds import hold_campaign
 from kiosk.central.leases import take_turn
 from kiosk.central.limits import forget_calls
-from kiosk.central.portraits import erase_expired_portraits
+from kiosk.central.portraits import count_portraits, erase_expired_portraits
 from kiosk.central.sweeping import remove_files, sweep
 from kiosk.central.tables import (
     PhotoCountRow,
     Portrait,
-    PortraitImport,
-    RosterImportRow,
     RosterRow,
     RosterVersion,
-    StagedPortrait,
-    StagedRow,
     Submission,
 )
 from kiosk.central.traces import drop_traces
-from kiosk.central.waiting import discard_old
+from kiosk.central.waiting import discard_old, discard_waiting
 
 log = logging.getLogger(__name__)
 
@@ -117,20 +114,20 @@ def _erase_campaign(central: Central, campaign: str) -> int:
         erased += batch
     with central.session() as db, db.begin():
         hold_campaign(db, campaign)
-        people = _count(db, campaign)
-        imports = select(RosterImportRow.id).where(RosterImportRow.campaign == campaign)
-        db.execute(delete(StagedRow).where(StagedRow.import_id.in_(imports)))
+        people, now = _count(db, campaign), central.timestamp()
+        for what, held in ((What.ROSTER, people), (What.PORTRAIT, count_portraits(db, campaign))):
+            if held or not was_noted(db, campaign, what):
+                note_gone(db, campaign, (what,), now)
+        discard_waiting(db, campaign)
         db.execute(delete(RosterRow).where(RosterRow.campaign == campaign))
         db.execute(delete(Portrait).where(Portrait.campaign == campaign))
-        staged = select(PortraitImport.id).where(PortraitImport.campaign == campaign)
-        db.execute(delete(StagedPortrait).where(StagedPortrait.import_id.in_(staged)))
         db.execute(delete(PhotoCountRow).where(PhotoCountRow.campaign == campaign))
         version = db.get(RosterVersion, campaign)
         if people and version is not None:  # booths take the roster anew, without anybody
-            version.version, version.imported_at = version.version + 1, central.timestamp()
+            version.version, version.imported_at = version.version + 1, now
         if erased or people:
             detail = f"{erased} submissions, {people} people of the roster"
-            record(db, central.timestamp(), BY, "expired", campaign, detail)
+            record(db, now, BY, "expired", campaign, detail)
     return erased
 
 

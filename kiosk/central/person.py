@@ -18,6 +18,7 @@ from kiosk.central.audit import record
 from kiosk.central.campaigns import all_campaigns
 from kiosk.central.central import Central
 from kiosk.central.erasure import ERASED, withdraw
+from kiosk.central.gone import What, note_gone
 from kiosk.central.holds import hold_campaign
 from kiosk.central.jpeg_parts import without_metadata
 from kiosk.central.numbers import number_digest
@@ -194,6 +195,9 @@ def erase_person(central: Central, code: str, by: str) -> Erased:
                 version.version, version.imported_at = version.version + 1, central.timestamp()
         for portrait in _by_key(db, campaigns, code, Portrait, "person"):
             db.delete(portrait)
+        for campaign in campaigns:  # wherever they are not listed now: an older backup may have them
+            person = key_of(campaign, code)
+            note_gone(db, campaign.id, (What.ROSTER, What.PORTRAIT), central.timestamp(), person)
         orders = len(_by_key(db, campaigns, code, FeeOrder, "person"))
         rows = len(listed) + waiting
         detail = f"{len(ids)} submissions, {rows} rows of rosters"

@@ -14,10 +14,13 @@ from sqlalchemy.orm import Session
 from kiosk.campaign.campaign import Campaign
 from kiosk.central.audit import record
 from kiosk.central.central import Central
+from kiosk.central.gone import What, note_gone
+from kiosk.central.holds import hold_campaign
 from kiosk.central.people import key_of
 from kiosk.central.portrait_seal import PortraitSeal
 from kiosk.central.tables import Portrait
 from kiosk.central.traces import drop_traces
+from kiosk.central.waiting import discard_waiting
 
 BY = "retention"
 
@@ -54,9 +57,12 @@ def erase_expired_portraits(central: Central) -> int:
 
 
 def erase_portraits(central: Central, campaign: str, staff: str) -> int:
-    """Erase every enrolment photo of a campaign now; return how many."""
+    """Erase every enrolment photo of a campaign now, and those that wait to be confirmed; return how many."""
     with central.session() as db, db.begin():
+        hold_campaign(db, campaign)
         held = count_portraits(db, campaign)
+        discard_waiting(db, campaign, only_portraits=True)
+        note_gone(db, campaign, (What.PORTRAIT,), central.timestamp())
         db.execute(delete(Portrait).where(Portrait.campaign == campaign))
         record(db, central.timestamp(), staff, "portraits-erased", campaign, f"{held} enrolment photos")
     drop_traces(central.engine)

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.central.database import open_sqlite
 from kiosk.central.portable import compact, fault_of, revision_of
-from kiosk.central.withdrawn import Withdrawn, apply_withdrawn
+from kiosk.central.withdrawn import Withdrawn, apply_withdrawn, holds_withdrawn
 from kiosk.digest import sha256_hex
 from kiosk.durable import PART, remove_durably, sync_directory, write_durably
 from kiosk.sqlite import sqlite3
@@ -131,7 +131,7 @@ def forget(snapshot: Snapshot, withdrawn: Withdrawn, now: str) -> Snapshot:
     """
     named = {snapshot.manifest.database, *snapshot.manifest.sha256}
     _shred(path for path in snapshot.folder.glob("central*") if path.name not in named)
-    if not _holds(snapshot.database, withdrawn):
+    if not _holds(snapshot.database, withdrawn, now):
         return snapshot
     fresh = snapshot.folder / f"central-{sha256_hex(now.encode())[:8]}.db"
     shutil.copyfile(snapshot.database, fresh)
@@ -178,17 +178,20 @@ def _read_manifest(folder: Path) -> Manifest | None:
     return manifest if plain and manifest.format == FORMAT else None
 
 
-def _holds(database: Path, withdrawn: Withdrawn) -> bool:
+def _holds(database: Path, withdrawn: Withdrawn, now: str) -> bool:
     """Whether a snapshot still has what was withdrawn; asked without changing the file."""
-    held = {row[0] for row in _rows(database, "SELECT id FROM submission WHERE erased_at IS NULL")}
-    booths = {row[0] for row in _rows(database, "SELECT id FROM device WHERE revoked_at IS NULL")}
-    return bool(held & withdrawn.erased.keys() or booths & withdrawn.revoked.keys())
+    with closing(_unchanged(database)) as raw:
+        return holds_withdrawn(raw, withdrawn, now)
 
 
 def _rows(database: Path, query: str) -> list[Any]:
-    """Ask a file that must stay as it is, byte for byte, and may be of an older version."""
-    with closing(sqlite3.connect(f"file:{database}?mode=ro&immutable=1", uri=True)) as raw:
+    with closing(_unchanged(database)) as raw:
         return raw.execute(query).fetchall()
+
+
+def _unchanged(database: Path) -> sqlite3.Connection:
+    """Open a file that must stay as it is, byte for byte, and may be of an older version."""
+    return sqlite3.connect(f"file:{database}?mode=ro&immutable=1", uri=True)
 
 
 def _shred(paths: Iterable[Path]) -> None:

@@ -45,14 +45,21 @@ def discard_old(central: Central) -> int:
     return dropped
 
 
-def discard_waiting(db: Session, campaign: str, before: str) -> int:
-    """Drop a campaign's imports of ``before`` or earlier that wait; return how many. The campaign is held."""
-    dropped = 0
+def discard_all_waiting(db: Session) -> None:
+    """Drop every import that waits, and what is left of those that do not, of a database nobody else has."""
     for imports, staged in _KINDS:
-        waiting = select(imports).where(
-            imports.campaign == campaign, imports.state.in_(OPEN), imports.at <= before
-        )
-        for row in db.scalars(waiting):
+        db.execute(delete(staged))
+        db.execute(update(imports).where(imports.state.in_(OPEN)).values(state=str(State.DISCARDED)))
+
+
+def discard_waiting(
+    db: Session, campaign: str, before: str | None = None, only_portraits: bool = False
+) -> int:
+    """Drop a campaign's imports that wait, ``before`` or earlier; return how many. The campaign is held."""
+    dropped = 0
+    for imports, staged in _KINDS[1:] if only_portraits else _KINDS:
+        waiting = select(imports).where(imports.campaign == campaign, imports.state.in_(OPEN))
+        for row in db.scalars(waiting if before is None else waiting.where(imports.at <= before)):
             row.state = str(State.DISCARDED)
             db.execute(delete(staged).where(staged.import_id == row.id))
             dropped += 1

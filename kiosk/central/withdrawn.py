@@ -1,6 +1,7 @@
-"""What must not come back with an old backup: erased submissions, revoked booths, staff who were let go.
+"""What must not come back with an old backup: erased submissions and people, revoked booths, staff let go.
 
-Kept beside the backups, in ids and times only, and applied to each of them and to whatever is restored.
+Kept beside the backups, in ids, keyed digests and times only, and applied to each of them and to whatever is
+restored. What waits for somebody to confirm it is in no backup at all: it is imported again.
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from kiosk.central.central import next_change
 from kiosk.central.erasure import ERASED, empty
-from kiosk.central.tables import Device, Staff, Submission
+from kiosk.central.gone import What, apply_gone, gone_in, holds_gone
+from kiosk.central.tables import Device, Portrait, Staff, Submission
+from kiosk.central.waiting import discard_all_waiting
 from kiosk.durable import write_durably
 from kiosk.errors import KioskError
+from kiosk.sqlite import sqlite3
 
 FILE = "withdrawn.json"
 
@@ -32,11 +36,14 @@ class Withdrawn:
         Booth → when it was revoked.
     staff
         Everybody who may log in; None: not known, so nobody is kept out.
+    gone
+        Whose row of a roster or enrolment photo was erased, and when (:mod:`kiosk.central.gone`).
     """
 
     erased: dict[str, tuple[str, str]] = field(default_factory=dict)
     revoked: dict[str, str] = field(default_factory=dict)
     staff: tuple[str, ...] | None = None
+    gone: dict[str, str] = field(default_factory=dict)
 
     def with_older(self, older: Withdrawn) -> Withdrawn:
         """Return it with what an older record knows besides: nothing that was erased becomes unerased."""
@@ -44,6 +51,7 @@ class Withdrawn:
             {**older.erased, **self.erased},
             {**older.revoked, **self.revoked},
             older.staff if self.staff is None else self.staff,
+            {name: max(self.gone.get(name, ""), older.gone.get(name, "")) for name in older.gone | self.gone},
         )
 
 
@@ -64,6 +72,7 @@ def read_withdrawn(folder: Path) -> Withdrawn:
             {id_: (str(device), str(at)) for id_, (device, at) in data["erased"].items()},
             {str(device): str(at) for device, at in data["revoked"].items()},
             None if staff is None else tuple(staff),
+            {_checked(name): str(at) for name, at in data.get("gone", {}).items()},  # none in an older record
         )
     except FileNotFoundError:
         return Withdrawn()
@@ -88,6 +97,7 @@ def withdrawn_in(db: Session) -> Withdrawn:
         {id_: (device, at or "") for id_, device, at in db.execute(erased.where(_IS_ERASED))},
         {id_: at or "" for id_, at in db.execute(revoked)},
         tuple(db.scalars(select(Staff.name).where(Staff.disabled_at.is_(None)).order_by(Staff.name))),
+        gone_in(db),
     )
 
 
@@ -113,7 +123,34 @@ def apply_withdrawn(db: Session, withdrawn: Withdrawn, now: str) -> set[str]:
     if withdrawn.staff is not None:
         for member in db.scalars(select(Staff).where(Staff.name.not_in(withdrawn.staff))):
             member.disabled_at = member.disabled_at or now  # an administrator can let them in again
+    apply_gone(db, withdrawn.gone)
+    db.execute(delete(Portrait).where(Portrait.expires_at <= now))
+    discard_all_waiting(db)
     return unclaimed
+
+
+def holds_withdrawn(raw: sqlite3.Connection, withdrawn: Withdrawn, now: str) -> bool:
+    """Whether a file, which may be of an older version, has what :func:`apply_withdrawn` takes out."""
+    held = {id_ for (id_,) in raw.execute("SELECT id FROM submission WHERE erased_at IS NULL")}
+    booths = {id_ for (id_,) in raw.execute("SELECT id FROM device WHERE revoked_at IS NULL")}
+    if held & withdrawn.erased.keys() or booths & withdrawn.revoked.keys():
+        return True
+    tables = {name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table, condition, values in (
+        ("portrait", "expires_at <= ?", (now,)),
+        ("portrait_staged", "TRUE", ()),
+        ("roster_staged", "TRUE", ()),
+    ):
+        query = f"SELECT 1 FROM {table} WHERE {condition} LIMIT 1"
+        if table in tables and raw.execute(query, values).fetchone():
+            return True
+    return holds_gone(raw, withdrawn.gone)
+
+
+def _checked(name: str) -> str:
+    what, _campaign, _person = name.split(" ")
+    What(what)
+    return name
 
 
 _IS_ERASED = Submission.erased_at.is_not(None)

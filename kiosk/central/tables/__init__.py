@@ -12,6 +12,7 @@ from kiosk.central.tables.campaigns import (
 )
 from kiosk.central.tables.people import (
     FeeOrder,
+    Gone,
     HandoffRow,
     PhotoCountRow,
     Portrait,
@@ -48,6 +49,7 @@ __all__ = [
     "Device",
     "EnrolmentCode",
     "FeeOrder",
+    "Gone",
     "HandoffRow",
     "Installation",
     "Lease",

@@ -51,6 +51,21 @@ class StagedPortrait(Base):
     mark: Mapped[str] = mapped_column(String(64))
 
 
+class Gone(Base):
+    """That a person's rows of a kind were erased, so that no backup of before brings them back.
+
+    ``person`` is their keyed digest, empty: everybody of the campaign; ``what`` one of
+    :class:`kiosk.central.gone.What`.
+    """
+
+    __tablename__ = "gone"
+
+    campaign: Mapped[str] = mapped_column(String(40), primary_key=True)
+    person: Mapped[str] = mapped_column(String(64), primary_key=True)
+    what: Mapped[str] = mapped_column(String(16), primary_key=True)
+    at: Mapped[str] = mapped_column(String(40))
+
+
 class PhotoCountRow(Base):
     """A finished photo that a booth made for a person, for the campaign's limit."""
 
