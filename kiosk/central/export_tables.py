@@ -15,8 +15,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What makes a spreadsheet take a text for a formula, or for the begin of another cell (OWASP)."""
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""What makes a spreadsheet take a text for a formula, or for the begin of another cell (OWASP). A Chinese or
+Japanese one takes the full-width signs for the others."""
 
 
 def neutral(value: object) -> str | int:

@@ -88,7 +88,9 @@ def test_approved_photos_are_named_by_their_codes_and_listed_three_times(site: S
     assert tables(download(site, state="approved", campaign="another"))[0] == []
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠SUM(A1)", "\t=1", "\r=1", "\n=1"]
+)
 def test_no_cell_can_run(text: str) -> None:
     assert neutral(text) == f"'{text}"
     entry = filled(text, text)
