@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from kiosk.central.snapshots import (
     forget,
     forget_withdrawn,
     list_snapshots,
+    list_unreadable,
     remove_snapshot,
     write_manifest,
 )
@@ -36,16 +38,23 @@ from kiosk.digest import sha256_hex
 from kiosk.durable import PART, remove_durably, sync_directory, write_durably
 from kiosk.errors import KioskError
 
+log = logging.getLogger(__name__)
+
 DATABASE = "central.db"
 
 
 @dataclass(frozen=True)
 class Made:
-    """A backup that was made, how many pictures it added to the pool, and how many snapshots were removed."""
+    """A backup that was made, how many pictures it added to the pool, and how many snapshots were removed.
+
+    ``unreadable`` are earlier snapshots that nobody can tell what they have: until they are mended or gone,
+    no picture leaves the pool.
+    """
 
     snapshot: Snapshot
     copied: int
     removed: int
+    unreadable: tuple[str, ...] = ()
 
 
 def back_up(central: Central, folder: Path, keep: int, keys_of: Path | None, passphrase: str = "") -> Made:
@@ -80,18 +89,20 @@ def back_up(central: Central, folder: Path, keep: int, keys_of: Path | None, pas
         forget_withdrawn(part / DATABASE, withdrawn, central.timestamp())
         made = _finish(part, name, central.timestamp(), missing, sealed)
         removed = _tidy(folder, pool, withdrawn, keep, central.timestamp())
-    return Made(made, copied, removed)
+        unreadable = tuple(list_unreadable(folder))
+    return Made(made, copied, removed, unreadable)
 
 
-def pass_on_withdrawals(central: Central, folder: Path) -> None:
+def pass_on_withdrawals(central: Central, folder: Path) -> tuple[str, ...]:
     """Bring what was withdrawn into the backups there are, without making another: cheap enough to be
-    done every few minutes."""
+    done every few minutes. Return the names of those it could not be brought into."""
     with _alone(folder):
         with central.session() as db:
             withdrawn = withdrawn_in(db).with_older(read_withdrawn(folder))
         write_withdrawn(folder, withdrawn)
         count = len(list_snapshots(folder))
         _tidy(folder, DirectoryBlobs(folder / "blobs"), withdrawn, max(count, 1), central.timestamp())
+        return tuple(list_unreadable(folder))
 
 
 @contextmanager
@@ -157,6 +168,10 @@ def _tidy(folder: Path, pool: DirectoryBlobs, withdrawn: Withdrawn, keep: int, n
     known: set[str] = set()
     for kept in found[-keep:]:
         known.update(claimed_blobs(forget(kept, withdrawn, now).database))
+    unreadable = list_unreadable(folder)
+    if unreadable:  # their pictures are among those that no other snapshot has
+        log.error("backups: unreadable, so no picture is removed: %s", ", ".join(unreadable))
+        return max(0, len(found) - keep)
     for path in (folder / "blobs").glob("*/*"):
         if path.name not in known:
             remove_durably(path)

@@ -89,11 +89,16 @@ def folder_name(now: datetime) -> str:
 def list_snapshots(folder: Path) -> list[Snapshot]:
     """Return the finished snapshots of a backup folder, oldest first; one whose manifest is no manifest
     is left out."""
-    found = []
-    for path in sorted((folder / SNAPSHOTS).glob("*")):
-        if _NAME.fullmatch(path.name) and (manifest := _read_manifest(path)) is not None:
-            found.append(Snapshot(path, manifest))
-    return found
+    read = [(path, _read_manifest(path)) for path in _folders(folder)]
+    return [Snapshot(path, manifest) for path, manifest in read if manifest is not None]
+
+
+def list_unreadable(folder: Path) -> list[str]:
+    """Return the names of snapshots whose manifest cannot be read, or is of another version's format.
+
+    What they have is not known, so none of their pictures may go.
+    """
+    return [path.name for path in _folders(folder) if _read_manifest(path) is None]
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -164,6 +169,10 @@ def remove_snapshot(snapshot: Snapshot) -> None:
     sync_directory(gone.parent)
     _shred(sorted(gone.iterdir()))
     gone.rmdir()
+
+
+def _folders(folder: Path) -> list[Path]:
+    return [path for path in sorted((folder / SNAPSHOTS).glob("*")) if _NAME.fullmatch(path.name)]
 
 
 def _read_manifest(folder: Path) -> Manifest | None:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:  # the server's packages are optional and slow to import
     from kiosk.central.snapshots import Snapshot
 
 EXIT_INCOMPLETE = 1
-"""The backup was made, but the server itself lacks pictures: ``kiosk central check`` says which."""
+"""The backup was made, but the server itself lacks pictures, as ``kiosk central check`` says, or an earlier
+backup cannot be read."""
 KEEP = 14
 """Two weeks of nightly backups."""
 
@@ -53,9 +54,12 @@ def run_backup(args: argparse.Namespace) -> int:
     with opened(args.data) as central:
         try:
             if args.withdrawals_only:
-                pass_on_withdrawals(central, args.folder)
-                print(json.dumps({"folder": str(args.folder)}) if args.json else f"{args.folder}: up to date")
-                return 0
+                unreadable = pass_on_withdrawals(central, args.folder)
+                if args.json:
+                    print(json.dumps({"folder": str(args.folder), "unreadable": list(unreadable)}))
+                elif not unreadable:
+                    print(f"{args.folder}: up to date")
+                return _tell_unreadable(unreadable, args.json)
             passphrase = _passphrase(args, twice=True) if args.with_keys else ""
             keys_of = args.data if args.with_keys else None
             made = back_up(central, args.folder, args.keep, keys_of, passphrase)
@@ -70,6 +74,7 @@ def run_backup(args: argparse.Namespace) -> int:
         "removed": made.removed,
         "missing": list(manifest.missing),
         "keys": manifest.keys is not None,
+        "unreadable": list(made.unreadable),
     }
     if args.json:
         print(json.dumps(told))
@@ -80,7 +85,8 @@ def run_backup(args: argparse.Namespace) -> int:
         )
         for sha256 in manifest.missing:
             print(f"MISSING  {sha256}   (kiosk central check says more)")
-    return EXIT_INCOMPLETE if manifest.missing else 0
+    incomplete = _tell_unreadable(made.unreadable, args.json)
+    return EXIT_INCOMPLETE if manifest.missing else incomplete
 
 
 def run_restore(args: argparse.Namespace) -> int:
@@ -115,6 +121,15 @@ def run_restore(args: argparse.Namespace) -> int:
         )
         print("booths send again by themselves what came in later; everybody logs in anew")
     return tell(findings, args.json, facts)
+
+
+def _tell_unreadable(names: tuple[str, ...], as_json: bool) -> int:
+    for name in () if as_json else names:
+        print(
+            f"UNREADABLE  {name}   (who was erased may be in it, and no picture of any backup is removed: "
+            f"copy it from another volume, or delete its folder)"
+        )
+    return EXIT_INCOMPLETE if names else 0
 
 
 def _keys(args: argparse.Namespace, snapshot: Snapshot) -> Mapping[str, bytes]:

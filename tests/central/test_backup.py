@@ -25,6 +25,7 @@ from kiosk.errors import KioskError
 from kiosk.sqlite import sqlite3
 from tests.central.conftest import BoothCalls, Site
 from tests.damage import spoilt
+from tests.leftovers import ExpectLog
 from tests.store.making import NAME
 from tests.storing import Local, Storage
 
@@ -207,6 +208,32 @@ def test_a_damaged_backup_is_refused_before_anything_is_there(
         put_back(folder, data, data / "new")
     assert error.value.code == ("backup-none" if harm == "manifest" else "backup-damaged")
     assert not (data / "new").exists()
+
+
+def test_pictures_stay_as_long_as_a_backup_cannot_be_read(
+    site: Site, data: Path, folder: Path, capsys: pytest.CaptureFixture[str], expect_log: ExpectLog
+) -> None:
+    booth = site.booth()
+    first = booth.deliver()
+    made = back_up(site.central, folder, 5, None).snapshot
+    manifest = made.folder / "manifest.json"
+    content = manifest.read_bytes()
+    manifest.write_bytes(content[:-10])
+    site.clock.advance(1)
+    booth.call("DELETE", f"/submissions/{first['id']}")
+    name = made.folder.name
+    expect_log("kiosk.central", f"backups: unreadable, so no picture is removed: {name}")
+    assert back_up(site.central, folder, 1, None).unreadable == (name,)
+    assert pool(folder) == digests(first)
+    only = ["central", "backup", str(folder), "--withdrawals-only", "--data", str(data)]
+    assert main(only) == 1
+    assert f"UNREADABLE  {name}" in capsys.readouterr().out
+    assert main([*only, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["unreadable"] == [name]
+    assert pool(folder) == digests(first)
+    manifest.write_bytes(content)  # from another volume
+    assert main(only) == 0
+    assert pool(folder) == set(), "its picture was that of somebody who was erased"
 
 
 def test_nothing_is_overwritten_and_half_a_restore_is_begun_anew(
