@@ -67,10 +67,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Held:
-    """What is held about a person: submissions one by one, of the rest how many there are.
-
-    ``roster`` and ``portraits`` have what an import would bring that waits to be confirmed, too.
-    """
+    """What is held about a person, or waits to be confirmed: submissions one by one, of the rest how many."""
 
     submissions: tuple[Shown, ...]
     roster: int
@@ -144,14 +141,10 @@ def export_person(central: Central, code: str, by: str) -> bytes | None:
             "photos_made": [_plain(row) for row in _by_key(db, campaigns, code, PhotoCountRow, "person")],
             "fees": [_plain(row) for row in _by_key(db, campaigns, code, FeeOrder, "person")],
         }
-        enrolled = [
-            (f"enrolment-{held.campaign}", held.campaign, held)
-            for held in _by_key(db, campaigns, code, Portrait, "person")
-        ]
-        enrolled += [
-            (f"enrolment-{campaign}-waiting", campaign, held)
-            for campaign, held in waiting_portraits(db, campaigns, code)
-        ]
+        own = _by_key(db, campaigns, code, Portrait, "person")
+        waiting = waiting_portraits(db, campaigns, code)
+        enrolled = [(f"enrolment-{held.campaign}", held.campaign, held) for held in own]
+        enrolled += [(f"enrolment-{campaign}-waiting", campaign, held) for campaign, held in waiting]
         if not any(told.values()) and not enrolled:
             return None
         with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -199,11 +192,10 @@ def erase_person(central: Central, code: str, by: str) -> Erased:
             person = key_of(campaign, code)
             note_gone(db, campaign.id, (What.ROSTER, What.PORTRAIT), central.timestamp(), person)
         orders = len(_by_key(db, campaigns, code, FeeOrder, "person"))
-        rows = len(listed) + waiting
-        detail = f"{len(ids)} submissions, {rows} rows of rosters"
+        detail = f"{len(ids)} submissions, {len(listed) + waiting} rows of rosters"
         record(db, central.timestamp(), by, "person-erased", "person", detail)
     drop_traces(central.engine)
-    return Erased(len(ids), rows, orders)
+    return Erased(len(ids), len(listed) + waiting, orders)
 
 
 def _submissions(db: Session, campaigns: tuple[Campaign, ...], code: str) -> list[Submission]:

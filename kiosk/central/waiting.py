@@ -42,6 +42,10 @@ def discard_old(central: Central) -> int:
             if count:
                 record(db, central.timestamp(), BY, "imports-expired", campaign, f"{count} never confirmed")
         dropped += count
+    with central.session() as db, db.begin():  # what a reader that died had put in after it was overtaken
+        for imports, staged in _KINDS:
+            settled = select(imports.id).where(imports.state.not_in(OPEN))
+            db.execute(delete(staged).where(staged.import_id.in_(settled)))
     return dropped
 
 

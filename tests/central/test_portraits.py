@@ -27,7 +27,7 @@ from kiosk.central.portrait_files import LONGEST_PX, PhotoFault
 from kiosk.central.portrait_import import confirm_portraits, discard_portraits, stage_portraits
 from kiosk.central.portraits import count_portraits, erase_portraits
 from kiosk.central.roster_import import confirm, stage
-from kiosk.central.tables import AuditRow, Portrait, StagedPortrait, StagedRow
+from kiosk.central.tables import AuditRow, Portrait, PortraitImport, StagedPortrait, StagedRow
 from kiosk.digest import canonical_json
 from kiosk.errors import KioskError
 from kiosk.portrait import NotForUs, Opener
@@ -236,6 +236,10 @@ def test_what_nobody_confirms_goes_after_the_same_time(
         with site.central.session() as db:
             return len(db.scalars(select(StagedPortrait)).all()), len(db.scalars(select(StagedRow)).all())
 
+    with site.central.session() as db, db.begin():
+        of = db.scalars(select(PortraitImport.id).where(PortraitImport.state == "confirmed")).one()
+        db.add(StagedPortrait(import_id=of, person="0" * 64, sealed=b"", mark=""))  # came in too late
+    assert waiting() == (5, 1)
     site.clock.advance(month - 1)
     keep_house(site.central)
     assert waiting() == (4, 1)
