@@ -94,7 +94,7 @@ def test_approval_locks_and_says_so(site: Site) -> None:
     assert (answer.status_code, answer.json()["type"]) == (409, "urn:photo-kiosk:problem:approved-locked")
     shown = site.client.post(f"/review/{id_}", data=form, headers={"Accept": "text/html"})
     assert shown.status_code == 409
-    assert "已通过的照片不能再更改" in shown.text
+    assert "通过后不能再更改" in shown.text
     assert row_of(site, id_).review == Review.APPROVED
     page, _ = open_page(site, id_)
     assert "nothing changes any more" in page
