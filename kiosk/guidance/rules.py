@@ -90,7 +90,7 @@ class Rules:
         Returns
         -------
         One verdict a rule, in order; ``UNKNOWN`` where the measure could not be assessed, or must not be
-        trusted because a rule it needs fails. One that is itself put off is in nobody's way.
+        trusted because a rule it needs fails. One that is itself put off keeps no other from being judged.
         """
         passed = {verdict.rule for verdict in previous if verdict.status is Status.PASS}
         verdicts: dict[str, Verdict] = {}
@@ -135,21 +135,25 @@ class Rules:
         return replace(
             self,
             rules=tuple(
-                replace(
-                    _tightened(rule, changes.tighten.get(rule.name, RuleChange())),
-                    needs=tuple(name for name in rule.needs if name not in changes.off),
-                )
+                _needing_none_of(_tightened(rule, changes.tighten.get(rule.name, RuleChange())), changes.off)
                 for rule in self.rules
                 if rule.name not in changes.off
             ),
         )
 
     def waiving(self, names: Collection[str]) -> Rules:
-        """Return the rules with those of these names only noted: staff took them on themselves."""
+        """Return the rules with those of these names only noted: staff took them on themselves.
+
+        What waited for one of them is judged by itself from now on, and waived by its own name where the
+        other spoils its measure: staff let somebody off what they have read, and nothing behind it.
+        """
         return replace(
             self,
             rules=tuple(
-                replace(rule, severity=Severity.STAFF) if rule.name in names else rule for rule in self.rules
+                _needing_none_of(
+                    replace(rule, severity=Severity.STAFF) if rule.name in names else rule, names
+                )
+                for rule in self.rules
             ),
         )
 
@@ -175,8 +179,8 @@ def load_rules(path: Path) -> Rules:
     ------
     KioskError
         ``config-invalid`` for an unknown measure, a leave band inside its enter band, a side without a
-        hint, a name given twice, or needs that name no rule or go round in a circle; also what
-        :func:`kiosk.tomlfile.load` raises.
+        hint, a name given twice, needs that name no rule or go round in a circle, or a must that needs
+        less than a must; also what :func:`kiosk.tomlfile.load` raises.
     """
     rules = load(path, Rules)
     faults = [fault for rule in rules.rules for fault in _faults(rule)]
@@ -188,6 +192,7 @@ def load_rules(path: Path) -> Rules:
         for name in rule.needs
         if name not in names
     ]
+    faults += _idle_needs(rules.rules)
     try:
         TopologicalSorter(_needs(rules.rules)).prepare()
     except CycleError as error:
@@ -210,6 +215,21 @@ def _faults(rule: Rule) -> list[str]:
     if rule.below is None and rule.above is None:
         faults.append(f"{rule.name}: needs a hint below or above")
     return faults
+
+
+def _idle_needs(rules: Sequence[Rule]) -> list[str]:
+    """Return a fault for every must that needs a rule for which the shutter does not wait."""
+    severity = {rule.name: rule.severity for rule in rules}
+    return [
+        f"{rule.name}.needs: {name} is only a {severity[name]}, and while it fails this must is not judged"
+        for rule in rules
+        for name in rule.needs
+        if rule.severity is Severity.MUST and severity.get(name, Severity.MUST) is not Severity.MUST
+    ]
+
+
+def _needing_none_of(rule: Rule, names: Collection[str]) -> Rule:
+    return replace(rule, needs=tuple(name for name in rule.needs if name not in names))
 
 
 def _needs(rules: Sequence[Rule]) -> dict[str, tuple[str, ...]]:

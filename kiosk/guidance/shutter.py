@@ -5,7 +5,8 @@ What may hold it up, so that nothing becomes a dead end:
 - a *must* rule that fails holds it up until it passes (or staff or the person take the photo by hand);
 - a *must* rule that cannot be assessed holds it up as well: nobody can say that it is met. A photo by hand
   carries the rule along as *unknown* for whoever reviews it;
-- a rule that waits for another one is not judged and holds nothing up: the other one does;
+- a rule that waits for a failing *must* is not judged and holds nothing up: the other one does. A *must*
+  that waits for what holds nothing up itself holds it up, as one that cannot be assessed does;
 - a *must* that is not met in more than ``doubtful_share`` of the window's frames ends the window without a
   photo: one lucky reading among many says less than they do. A blink is shorter;
 - a *should* rule that fails holds it up for ``should_patience_s`` after every must is met;
@@ -26,7 +27,15 @@ from collections.abc import Sequence
 
 from kiosk.camera.frame import Frame
 from kiosk.guidance.rules import ShutterSettings
-from kiosk.guidance.verdict import Capture, Severity, ShutterPhase, ShutterState, Status, Verdict
+from kiosk.guidance.verdict import (
+    Capture,
+    Severity,
+    ShutterPhase,
+    ShutterState,
+    Status,
+    Verdict,
+    unmet_musts,
+)
 from kiosk.vision.observation import Observation
 
 
@@ -96,7 +105,7 @@ class Shutter:
         if observation.head is None:
             self._enter(ShutterPhase.GUIDING, at_s)
             return self._state(at_s), None
-        unmet = frozenset(v.rule for v in verdicts if v.severity is Severity.MUST and not _met(v))
+        unmet = unmet_musts(verdicts)
         self._window.append(unmet)
         if not unmet:
             candidate = _capture(frame, observation, verdicts, manual=False)
@@ -116,7 +125,7 @@ class Shutter:
         return max(times.values(), default=0) > self._settings.doubtful_share * len(self._window)
 
     def _ready(self, verdicts: Sequence[Verdict], at_s: float) -> bool:
-        if not all(_met(v) for v in verdicts if v.severity is Severity.MUST):
+        if unmet_musts(verdicts):
             self._musts_met_since_s = None
             return False
         if self._musts_met_since_s is None:
@@ -163,11 +172,6 @@ class Shutter:
 
 def _capture(frame: Frame, observation: Observation, verdicts: Sequence[Verdict], *, manual: bool) -> Capture:
     return Capture(frame, observation, tuple(verdicts), manual, observation.value("sharpness"))
-
-
-def _met(verdict: Verdict) -> bool:
-    """Return whether the rule holds nothing up: it passes, or another one holds the photo up for it."""
-    return verdict.status is Status.PASS or verdict.waits_for is not None
 
 
 def _failing_shoulds(verdicts: Sequence[Verdict]) -> int:

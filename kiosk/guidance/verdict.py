@@ -35,7 +35,7 @@ class Verdict:
         What was measured; None when it could not be.
     waits_for
         The failing rule because of which this one was not judged: its status is then ``UNKNOWN``, and
-        nobody is to be told or kept waiting because of it.
+        nobody is to be told of it.
     waivable
         Whether staff may let the person off.
     """
@@ -50,15 +50,26 @@ class Verdict:
     waivable: bool = True
 
 
+def unmet_musts(verdicts: Sequence[Verdict]) -> frozenset[str]:
+    """Return the musts that hold a photo up now: those that fail, and those that nobody could judge.
+
+    One that waits for a failing *must* is not among them: that one holds the photo up for it. Where the
+    other holds nothing up itself, waiting for it would let through what was never judged.
+    """
+    musts = [v for v in verdicts if v.severity is Severity.MUST]
+    failing = {v.rule for v in musts if v.status is Status.FAIL}
+    return frozenset(v.rule for v in musts if v.status is not Status.PASS and v.waits_for not in failing)
+
+
 def waivable_rules(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
     """Return the rules that hold a photo up now and that staff may waive, in order."""
+    unmet = unmet_musts(verdicts)
     return tuple(
         v.rule
         for v in verdicts
         if v.waivable
-        and v.severity is not Severity.STAFF
         and v.status is not Status.PASS
-        and v.waits_for is None
+        and (v.rule in unmet or (v.severity is not Severity.STAFF and v.waits_for is None))
     )
 
 

@@ -172,6 +172,8 @@ def edited(tmp_path: Path, old: str, new: str) -> Path:
         ("patience_s = 0.25", "patience_ms = 250", "patience_ms"),
         ('name = "yaw"', 'name = "yaw"\nneeds = ["nose"]', "yaw.needs: no rule is called nose"),
         ('name = "yaw"', 'name = "yaw"\nneeds = ["yaw"]', "need each other"),
+        ('name = "yaw"', 'name = "yaw"\nneeds = ["headroom"]', "yaw.needs: headroom is only a should"),
+        ('name = "yaw"', 'name = "yaw"\nneeds = ["wall-even"]', "yaw.needs: wall-even is only a staff"),
         ('severity = "must"', 'severity = "might"', "severity"),
         ("steady_s = 0.6", "", "steady_s"),
     ],
@@ -251,16 +253,30 @@ def test_what_staff_may_waive_is_what_holds_the_photo_up(rules: Rules) -> None:
     seen = observation(moved(dx=60), yaw_deg=20, roll_deg=9, ear_right_visible=None, clothes_blue=0.9)
     # Not the place, which no photo can do without, nor the roll, which waits for the yaw.
     assert waivable_rules(chained.judge(seen, TARGET)) == ("yaw", "ear-right", "clothes-blue")
-    assert waivable_rules(chained.waiving({"yaw"}).judge(seen, TARGET)) == ("ear-right", "clothes-blue")
+    # Once the yaw is waived the roll waits no longer.
+    assert waivable_rules(chained.waiving({"yaw"}).judge(seen, TARGET)) == (
+        "roll", "ear-right", "clothes-blue",
+    )  # fmt: skip
 
 
 def test_waived_rules_are_only_noted(rules: Rules) -> None:
     waived = rules.waiving({"ear-left"})
     verdict = of("ear-left", waived.judge(observation(ear_left_visible=0.1), TARGET))
     assert (verdict.status, verdict.severity) == (Status.FAIL, Severity.STAFF)
-    assert [rule for rule in waived.rules if rule.name != "ear-left"] == [
-        rule for rule in rules.rules if rule.name != "ear-left"
-    ]
+    before = {rule.name: rule for rule in rules.rules}
+    for rule in waived.rules:
+        if rule.name != "ear-left":
+            needs = tuple(name for name in before[rule.name].needs if name != "ear-left")
+            assert rule == replace(before[rule.name], needs=needs)
+
+
+def test_what_needs_a_waived_rule_is_judged_hinted_and_waived_by_its_own_name(rules: Rules) -> None:
+    seen = observation(light_left_right=0.5, ear_left_visible=0.1, gaze_yaw_deg=30)
+    assert waivable_rules(rules.judge(seen, TARGET)) == ("gaze-x", "light-even")
+    verdicts = rules.waiving({"light-even"}).judge(seen, TARGET)
+    assert of("ear-left", verdicts).hint == "show-left-ear"
+    assert waivable_rules(verdicts) == ("ear-left", "gaze-x")
+    assert {v.waits_for for v in verdicts} == {None, "ear-left"}
 
 
 def test_limits_are_the_wider_bands_open_where_nothing_is_asked(rules: Rules) -> None:

@@ -6,11 +6,21 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.guidance.changes import RuleChange, RuleChanges
 from kiosk.guidance.rules import Rules
 from kiosk.guidance.shutter import Shutter
-from kiosk.guidance.verdict import Capture, ShutterPhase, ShutterState, Status
+from kiosk.guidance.verdict import (
+    Capture,
+    Severity,
+    ShutterPhase,
+    ShutterState,
+    Status,
+    Verdict,
+    unmet_musts,
+    waivable_rules,
+)
 from kiosk.vision.observation import Observation
-from tests.guidance.made import frame, nobody, observation, verdicts
+from tests.guidance.made import TARGET, frame, nobody, observation, verdicts
 
 STEP_S = 1 / 15
 
@@ -178,18 +188,88 @@ def test_a_blink_only_misses_its_chance(sitting: Sitting) -> None:
     assert not capture.failed_rules
 
 
-def test_a_rule_that_waits_for_one_given_up_on_holds_nothing_up(sitting: Sitting) -> None:
-    put_off = [
-        replace(v, status=Status.UNKNOWN, waits_for="headroom") if v.rule == "ear-left" else v
-        for v in verdicts(sitting.rules, headroom="below")
-    ]
-    taken = []
-    while not taken and sitting.seq * STEP_S < 8:
-        sitting.seq += 1
-        _, capture = sitting.shutter.step(frame(sitting.seq, sitting.now_s), observation(), put_off)
-        taken += [] if capture is None else [capture]
-    assert sitting.seq * STEP_S > sitting.rules.shutter.should_patience_s
-    assert taken[0].failed_rules == ("headroom",)
+def judged_sitting(
+    rules: Rules, seen: Observation, seconds: float, *, by_hand: bool = False
+) -> tuple[Capture | None, ShutterState, tuple[Verdict, ...]]:
+    """Let somebody who looks the same all the time be judged by ``rules`` before a fresh shutter."""
+    shutter, before = Shutter(rules.shutter), ()
+    for seq in range(1, round(seconds / STEP_S)):
+        at_s = seq * STEP_S
+        if by_hand:
+            shutter.take_manually()
+        whole = shutter.wants_whole(at_s)
+        before = rules.judge(seen, TARGET, () if whole else before)
+        state, capture = shutter.step(frame(seq, at_s), seen, before)
+        if capture is not None:
+            break
+    return capture, state, before
+
+
+def putting_off(rules: Rules, rule: str, by: str) -> Rules:
+    return replace(rules, rules=tuple(replace(r, needs=(by,)) if r.name == rule else r for r in rules.rules))
+
+
+def test_what_was_put_off_by_something_waived_is_judged_and_holds_the_photo_up(rules: Rules) -> None:
+    """Half-shadow was waived for this person; nobody said anything about the ear."""
+    seen = observation(light_left_right=0.5, ear_left_visible=0.1)
+    noted = rules.waiving({"light-even"})
+    capture, state, judged = judged_sitting(noted, seen, rules.shutter.manual_after_s + 1)
+    assert capture is None
+    assert state.manual_allowed
+    assert waivable_rules(judged) == ("ear-left",)
+    capture, _, _ = judged_sitting(rules.waiving({"light-even", "ear-left"}), seen, 5)
+    assert capture is not None
+    assert {v.rule for v in capture.verdicts if v.status is Status.UNKNOWN} == set()
+    assert capture.failed_rules == ("ear-left", "light-even")
+
+
+def test_no_photo_by_itself_leaves_a_must_unjudged_whatever_is_waived(rules: Rules) -> None:
+    seen = observation(light_left_right=0.5, sharpness=0.05, yaw_deg=20, face_covered=0.9)
+    names = ("light-even", "yaw", "face-free")
+    for waived in [*([name] for name in names), names]:
+        capture, _, _ = judged_sitting(rules.waiving(waived), seen, 8)
+        assert capture is None, waived  # it is blurred, too
+    sharp = observation(light_left_right=0.5, yaw_deg=20, face_covered=0.9)
+    capture, _, _ = judged_sitting(rules.waiving(names), sharp, 8)
+    assert capture is not None
+    musts = [v for v in capture.verdicts if v.severity is Severity.MUST]
+    assert {v.status for v in musts} == {Status.PASS}
+
+
+@pytest.mark.parametrize("severity", [Severity.SHOULD, Severity.STAFF])
+def test_a_must_that_waits_for_what_holds_nothing_up_is_not_met_and_no_dead_end(
+    rules: Rules, severity: Severity
+) -> None:
+    """A photo standard may make any rule a mere wish; the musts that need it are then judged by nobody."""
+    wish = RuleChanges(tighten={"light-even": RuleChange(severity=severity)})
+    changed = putting_off(rules, "ear-left", "light-even").for_spec("mine", wish)
+    seen = observation(light_left_right=0.5)
+    capture, state, judged = judged_sitting(changed, seen, rules.shutter.manual_after_s + 1)
+    assert capture is None
+    assert state.manual_allowed
+    assert "ear-left" in waivable_rules(judged)
+    by_hand, _, _ = judged_sitting(changed, seen, rules.shutter.manual_after_s + 1, by_hand=True)
+    assert by_hand is not None
+    assert by_hand.manual
+    ear = next(v for v in by_hand.verdicts if v.rule == "ear-left")
+    assert (ear.status, ear.waits_for) == (Status.UNKNOWN, "light-even")
+    capture, _, _ = judged_sitting(changed.waiving(waivable_rules(judged)), seen, 8)
+    assert capture is not None
+    assert not capture.manual
+
+
+def test_a_must_that_waits_for_a_failing_must_is_not_counted_beside_it(rules: Rules) -> None:
+    judged = putting_off(rules, "ear-left", "yaw").judge(observation(yaw_deg=20), TARGET)
+    assert next(v for v in judged if v.rule == "ear-left").waits_for == "yaw"
+    assert "yaw" in unmet_musts(judged)
+    assert "ear-left" not in unmet_musts(judged)
+
+
+def test_shoulders_are_judged_level_while_the_chest_is_turned(rules: Rules) -> None:
+    tilted = observation(torso_turn_deg=25, shoulder_tilt_deg=12)
+    capture, _, judged = judged_sitting(rules, tilted, 10)
+    assert capture is None
+    assert unmet_musts(judged) == {"shoulders-level"}
 
 
 def test_a_failing_should_delays_but_does_not_prevent(sitting: Sitting) -> None:
