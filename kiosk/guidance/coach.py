@@ -39,8 +39,9 @@ class Coach:
 
     Who is visibly putting a thing right is not interrupted by another fault of the same or a lower
     severity. What was said for ``reword_s`` in vain is said in other words; after ``give_way_s`` whatever
-    else is wrong is tried first for a while. Where no arrow on the mirror says it too, a drawing goes with
-    the first words: not everybody reads.
+    else is wrong is tried first for a while. A *should* that asked for something until a *must* asks for the
+    opposite says no more to this person: nobody is sent to and fro. Where no arrow on the mirror says it too,
+    a drawing goes with the first words: not everybody reads.
 
     Times are those of the frames, so a clip is coached the same at any speed of playing.
     """
@@ -51,6 +52,8 @@ class Coach:
         self._failing_since: dict[str, float] = {}
         self._failed_at: dict[str, float] = {}
         self._saying: _Saying | None = None
+        self._wished: set[tuple[str, str]] = set()  # what was said of shoulds: rule and hint
+        self._silent: frozenset[str] = frozenset()
         self._following = Following(hints.timing)
         self._stuck = Stuck(hints.timing)
 
@@ -127,7 +130,9 @@ class Coach:
                 (verdict, verdict.hint)
                 for severity in (Severity.MUST, Severity.SHOULD)
                 for verdict in verdicts
-                if verdict.severity is severity and verdict.hint is not None
+                if verdict.severity is severity
+                and verdict.hint is not None
+                and verdict.rule not in self._silent
             ]
             fresh = [fault for fault in faults if not self._stuck.resting(fault[1], at_s)]
             for verdict, hint in (fresh or faults)[:1]:
@@ -144,6 +149,11 @@ class Coach:
 
     def _about(self, verdict: Verdict, hint: str, at_s: float) -> _Saying:
         assert verdict.value is not None
+        if verdict.severity is Severity.SHOULD:
+            self._wished.add((verdict.rule, hint))
+        else:
+            opposite = self._rules[verdict.rule].opposite(hint)
+            self._silent |= {rule for rule, wish in self._wished if wish == opposite}
         return self._keep(hint, at_s, self._arrow(self._rules[verdict.rule], verdict.value), verdict.rule)
 
     def _arrow(self, rule: Rule, value: float) -> str | None:

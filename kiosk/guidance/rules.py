@@ -51,6 +51,11 @@ class Rule:
         low, high = self.enter
         return self.below if value < low else self.above if value > high else None
 
+    def opposite(self, hint: str) -> str | None:
+        """Return the hint of the other side; None where there is none, or it is the same."""
+        hints = [remedy.hint for remedy in (self.below, self.above) if remedy is not None]
+        return next((other for other in hints if other != hint), None) if hint in hints else None
+
 
 @dataclass(frozen=True)
 class ShutterSettings:
@@ -139,6 +144,19 @@ class Rules:
                 for rule in self.rules
                 if rule.name not in changes.off
             ),
+        )
+
+    def with_hair_room(self, least: float) -> Rules:
+        """Return the rules asking for no more room above the hair than the photo needs; pure.
+
+        Parameters
+        ----------
+        least
+            The least that the photo's standard asks for, as a share of the photo's height.
+        """
+        return replace(
+            self,
+            rules=tuple(_roomy(rule, least) if rule.measure == "headroom" else rule for rule in self.rules),
         )
 
     def waiving(self, names: Collection[str]) -> Rules:
@@ -253,6 +271,13 @@ def _loosened(rule: Rule, change: RuleChange) -> list[str]:
     if not _holds(changed.leave, changed.enter):
         faults.append(f"tighten.{rule.name}.leave: must hold the enter band")
     return faults
+
+
+def _roomy(rule: Rule, least: float) -> Rule:
+    share = min(1.0, least / rule.enter[0])
+    return replace(
+        rule, enter=(share * rule.enter[0], rule.enter[1]), leave=(share * rule.leave[0], rule.leave[1])
+    )
 
 
 def _tightened(rule: Rule, change: RuleChange) -> Rule:

@@ -9,7 +9,8 @@ What may hold it up, so that nothing becomes a dead end:
   that waits for what holds nothing up itself holds it up, as one that cannot be assessed does;
 - a *must* that is not met in more than ``doubtful_share`` of the window's frames ends the window without a
   photo: one lucky reading among many says less than they do. A blink is shorter;
-- a *should* rule that fails holds it up for ``should_patience_s`` after every must is met;
+- a *should* rule that fails holds it up until every must has been met for ``should_patience_s`` in all:
+  somebody whom it sends out of a must's band now and then does not begin anew each time;
 - a *staff* rule never does.
 
 Without exactly one usable head there is nothing to photograph, whatever the patience. The photo by hand
@@ -50,7 +51,8 @@ class Shutter:
         self._phase = ShutterPhase.GUIDING
         self._began_s: float | None = None
         self._phase_since_s = 0.0
-        self._musts_met_since_s: float | None = None
+        self._musts_met_s = 0.0
+        self._musts_met_at_s: float | None = None
         self._window: list[frozenset[str]] = []
         self._best: Capture | None = None
         self._best_rank: tuple[int, float] = (0, 0.0)
@@ -126,11 +128,12 @@ class Shutter:
 
     def _ready(self, verdicts: Sequence[Verdict], at_s: float) -> bool:
         if unmet_musts(verdicts):
-            self._musts_met_since_s = None
+            self._musts_met_at_s = None
             return False
-        if self._musts_met_since_s is None:
-            self._musts_met_since_s = at_s
-        patient = at_s - self._musts_met_since_s < self._settings.should_patience_s
+        if self._musts_met_at_s is not None:
+            self._musts_met_s += at_s - self._musts_met_at_s
+        self._musts_met_at_s = at_s
+        patient = self._musts_met_s < self._settings.should_patience_s
         return not (patient and _failing_shoulds(verdicts))
 
     def _score(self, capture: Capture) -> float:

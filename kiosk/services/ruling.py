@@ -8,11 +8,14 @@ from kiosk.photo.spec import PhotoSpec
 
 
 def rules_for(spec: PhotoSpec) -> Rules:
-    """Read ``config/rules.toml`` and apply the spec's ``[guidance]``.
+    """Read ``config/rules.toml`` and apply the spec's room above the hair and its ``[guidance]``.
 
     Raises
     ------
     KioskError
         As :func:`kiosk.guidance.rules.load_rules` and :meth:`kiosk.guidance.rules.Rules.for_spec` say.
     """
-    return load_rules(config_dir() / "rules.toml").for_spec(spec.name, spec.guidance)
+    rules = load_rules(config_dir() / "rules.toml")
+    if spec.hair_top is not None:
+        rules = rules.with_hair_room(spec.hair_top.low / spec.size.height_px)
+    return rules.for_spec(spec.name, spec.guidance)

@@ -148,6 +148,30 @@ def test_a_should_that_is_being_put_right_still_gives_way_to_a_must(talk: Talk) 
     assert talk.codes() == ["less-light", "turn-right"]
 
 
+def test_a_should_whose_wish_broke_a_must_says_no_more_and_nobody_goes_to_and_fro(talk: Talk) -> None:
+    talk.play(2.0, headroom="below")
+    talk.play(2.0, distance="below")
+    talk.play(6.0, headroom="below")
+    assert talk.codes() == ["farther", "well-done", "nearer", "well-done", "hold-still"]
+    talk.play(2.0, distance="above")  # the must itself may ask for it
+    assert talk.codes()[-1] == "farther"
+
+
+def test_a_should_goes_on_wishing_when_a_must_fails_that_has_nothing_to_do_with_it(talk: Talk) -> None:
+    talk.play(2.0, headroom="below")
+    talk.play(2.0, headroom="below", yaw="below")
+    talk.play(2.0, headroom="below", distance="above")  # too near as well: the same way
+    talk.play(2.0, headroom="below")
+    assert talk.codes()[-1] == "farther"
+    assert "hold-still" not in talk.codes()
+
+
+def test_a_should_that_asked_for_nothing_yet_is_not_silenced_by_a_must(talk: Talk) -> None:
+    talk.play(2.0, distance="below")
+    talk.play(3.0, headroom="below")
+    assert talk.codes() == ["nearer", "well-done", "farther"]
+
+
 def test_what_is_said_in_vain_for_ten_seconds_changes_its_words(talk: Talk, hints: Hints) -> None:
     began_s = talk.now_s
     first = talk.play(9.5, ear_left="below")

@@ -14,6 +14,8 @@ from kiosk.guidance.changes import RuleChange, RuleChanges
 from kiosk.guidance.rules import Rules, load_rules
 from kiosk.guidance.verdict import Limit, Severity, Status, Verdict, waivable_rules
 from kiosk.paths import config_dir
+from kiosk.photo.spec import load_spec
+from kiosk.services.ruling import rules_for
 from kiosk.vision.observation import Observation
 from tests.guidance.made import TARGET, moved, nobody, observation, with_another
 
@@ -246,6 +248,30 @@ def test_a_spec_that_loosens_is_refused_by_rule(rules: Rules, changes: RuleChang
         rules.for_spec("mine", changes)
     assert caught.value.code == "config-invalid"
     assert "mine" in caught.value.title
+
+
+@pytest.mark.parametrize(
+    ("least", "enter", "leave"), [(0.015, 0.015, 0.005), (0.08, 0.03, 0.01), (0.0, 0.0, 0.0)]
+)
+def test_room_above_the_hair_is_asked_for_as_far_as_the_photo_needs_it(
+    rules: Rules, least: float, enter: float, leave: float
+) -> None:
+    roomy = {rule.name: rule for rule in rules.with_hair_room(least).rules}
+    assert roomy["headroom"].enter == (pytest.approx(enter), 1)
+    assert roomy["headroom"].leave == (pytest.approx(leave), 1)
+    assert [rule for rule in rules.rules if roomy[rule.name] != rule] in (
+        [], [rule for rule in rules.rules if rule.name == "headroom"],
+    )  # fmt: skip
+
+
+def test_each_photo_standard_asks_for_no_more_room_above_the_hair_than_its_band() -> None:
+    for path in (config_dir() / "specs").glob("*.toml"):
+        spec = load_spec(path.stem)
+        limit = next(rule.enter[0] for rule in rules_for(spec).rules if rule.name == "headroom")
+        if spec.hair_top is None:
+            assert limit == 0.03
+        else:
+            assert limit == pytest.approx(min(0.03, spec.hair_top.low / spec.size.height_px)), spec.name
 
 
 def test_what_staff_may_waive_is_what_holds_the_photo_up(rules: Rules) -> None:

@@ -280,6 +280,22 @@ def test_a_failing_should_delays_but_does_not_prevent(sitting: Sitting) -> None:
     assert capture.failed_rules == ("headroom",)
 
 
+def test_patience_with_a_should_is_not_begun_anew_when_a_must_fails_for_a_moment(sitting: Sitting) -> None:
+    """Who obeys the one is sent out of the other's band, and back, and out again."""
+    patience_s = sitting.rules.shutter.should_patience_s
+    for _ in range(4):
+        assert sitting.sit(patience_s / 5, headroom="below") is None
+        assert sitting.sit(2.0, distance="below") is None
+    capture = sitting.sit(3.5, headroom="below")
+    assert capture is not None
+    assert capture.failed_rules == ("headroom",)
+
+
+def test_the_time_in_which_a_must_fails_is_no_patience_with_a_should(sitting: Sitting) -> None:
+    assert sitting.sit(15.0, headroom="below", distance="below") is None
+    assert sitting.sit(sitting.rules.shutter.should_patience_s - 0.5, headroom="below") is None
+
+
 def test_without_a_usable_head_nothing_is_taken(sitting: Sitting) -> None:
     everything = {rule.name.replace("-", "_"): None for rule in sitting.rules.rules}
     assert sitting.sit(30.0, nobody(), **everything) is None
