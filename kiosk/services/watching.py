@@ -155,7 +155,8 @@ class VisionThread:
         tried = Watch.NOTHING
         work = _Work()
         trouble = Recurring()
-        told = False
+        logged: set[str] = set()
+        fault = _broken()  # the one that was posted, while it is broken
         while not self._stopping.is_set():
             self.pulse.promise(FRAME_WITHIN_S)
             frame = self._frames.take(WAIT_S)
@@ -175,17 +176,25 @@ class VisionThread:
                 if (noticed := self._always.look(frame)) is not None:
                     self._post(noticed)
                 self._work_on(work, frame, turn, manual)
+            except KioskError as error:  # what somebody can mend, as a camera that gives too few pixels
+                cause = error
+                if cause.code not in logged:
+                    log.warning("%s", error)
             except Exception:  # a bug in vision must be loud, yet may not leave the booth blind for good
-                if not told:
+                cause = _broken()
+                if cause.code not in logged:
                     log.exception("vision failed on a frame")
-                told = True
-                if trouble.failed(frame.taken_at):
-                    self._post(Fault(_broken()))
             else:
                 if trouble.went_well(frame.taken_at):
-                    self._post(FaultCleared(_broken().code))
+                    self._post(FaultCleared(fault.code))
                     work = self._begin(wanted, waived)
-                told = trouble.broken
+                if not trouble.broken:
+                    logged.clear()
+                continue
+            logged.add(cause.code)
+            if trouble.failed(frame.taken_at):
+                fault = cause
+                self._post(Fault(fault))
 
     def _begin(self, wanted: Watch, waived: tuple[str, ...]) -> _Work:
         match wanted:

@@ -14,6 +14,8 @@ from kiosk.errors import KioskError
 from kiosk.geometry import Box
 from kiosk.guidance.verdict import Capture, Guide, ShutterPhase, ShutterState, Target
 from kiosk.mailbox import Mailbox
+from kiosk.photo.crop import target_for
+from kiosk.photo.spec import load_spec
 from kiosk.services.watching import VisionThread
 from kiosk.session.effects import Watch
 from kiosk.session.events import Captured, CodeRefused, Event, Fault, FaultCleared
@@ -232,6 +234,58 @@ def test_a_recurring_bug_is_one_trouble_until_the_very_same_goes_well_for_a_whil
     told, cleared = bench.events
     assert isinstance(told, Fault) and cleared == FaultCleared(told.error.code)
     assert judged[-1] == 10 and bench.guides == [], "what is tried meanwhile is nobody's photo"
+
+
+def test_a_camera_that_comes_up_too_small_is_told_as_that_until_it_is_mended(expect_log: ExpectLog) -> None:
+    """The real shape for the photo: 640 × 480 holds no photo of 480 × 640 px."""
+    expect_log("kiosk.services.watching", "needs at least 480 × 640")
+    spec = load_spec("chsi")
+    judged: list[int] = []
+
+    class Shaped(Judge):
+        def step(self, frame: Frame) -> tuple[Guide, Capture | None]:
+            judged.append(frame.seq)
+            target_for(frame.width, frame.height, spec)
+            return super().step(frame)
+
+    with running(lambda waived: Shaped(), lambda frame: None) as bench:
+        bench.thread.look_for(Watch.FRAMING)
+
+        def show(seq: int, height: int, width: int) -> None:
+            bench.frames.put(Frame(seq, float(seq), np.zeros((height, width, 3), np.uint8)))
+            bench.wait(lambda: judged[-1:] == [seq])
+
+        for seq in (1, 2, 3):
+            show(seq, 480, 640)
+        bench.wait(lambda: len(bench.events) == 1)
+        bench.thread.look_for(Watch.NOTHING)
+        for seq in (4, 5, 6, 7):
+            show(seq, 720, 1280)
+        bench.wait(lambda: len(bench.events) == 2)
+    told, cleared = bench.events
+    assert isinstance(told, Fault)
+    assert told.error.code == "photo-too-few-pixels"
+    assert "640 × 480" in told.error.title
+    assert cleared == FaultCleared("photo-too-few-pixels")
+
+
+def test_a_bug_beside_a_known_fault_is_loud_too(expect_log: ExpectLog) -> None:
+    expect_log("kiosk.services.watching", "No lens")
+    expect_log("kiosk.services.watching", "vision failed")
+    looked: list[int] = []
+
+    def look(frame: Frame) -> Event | None:
+        looked.append(frame.seq)
+        if frame.seq % 2:
+            raise KioskError("camera-odd", "No lens.", "Put one in.")
+        raise ZeroDivisionError
+
+    with running(unaided, look) as bench:
+        bench.thread.look_for(Watch.CODE)
+        for seq in range(1, 7):
+            bench.show(seq)
+            bench.wait(lambda seq=seq: looked[-1:] == [seq])
+    assert len(bench.events) == 1, "one trouble is told once"
 
 
 def test_models_that_cannot_be_used_are_a_fault() -> None:
