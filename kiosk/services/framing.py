@@ -62,6 +62,7 @@ class Framer:
     def _guidance(self, rules: Rules, width: int, height: int) -> Guidance:
         if self._observer is None:
             raise RuntimeError("guidance before prepare")
+        self._observer.forget()  # what was seen in px of another size is somewhere else now
         return Guidance(
             self._observer,
             rules,
@@ -82,8 +83,9 @@ class _SizedGuidance:
     def step(self, frame: Frame) -> tuple[Guide, Capture | None]:
         size = (frame.width, frame.height)
         if self._guidance is None or size != self._size:
-            self._size = size
+            self._guidance = None  # should making one fail, the old one's shape is wrong all the same
             self._guidance = self._make(*size)
+            self._size = size
         return self._guidance.step(frame)
 
     def take_manually(self) -> None:
