@@ -76,6 +76,8 @@ class LightStep(Timed):
         known = self._before.calibration.light
         if self._camera is not None and known is not None:
             self._camera.hold(known.controls)
+        elif self._camera is not None:
+            self._camera.let_go()
         return Missed(waiting)
 
     def _found(self, patch: Patch, exposure: Held | None, balance: Held | None, controls: Controls) -> Found:

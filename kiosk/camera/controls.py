@@ -116,6 +116,7 @@ def _hold_one(
     driver: Properties, mode: int, manual: float, automatic: float, prop: int, value: float | None
 ) -> Held:
     if value is None:
+        driver.set(mode, automatic)  # it may still be held from an earlier run
         return Held.REFUSED
     obeyed = driver.set(mode, manual) and driver.set(prop, value)
     back = driver.get(prop)

@@ -69,7 +69,8 @@ class DeviceCamera:
     open_capture
         Opens (index, backend); ``cv2.VideoCapture`` on a booth.
     controls
-        Exposure and white balance to hold from the first picture on; None leaves them to the camera.
+        Exposure and white balance to hold from the first picture on; None leaves them to the camera, which is
+        told so: what another program or an earlier run held would else stay held.
     """
 
     def __init__(
@@ -91,7 +92,7 @@ class DeviceCamera:
         self._report: DeviceReport | None = None
         self._backend = cv2.CAP_ANY
         self._lock = threading.Lock()
-        self._wish = _Wish(controls is not None, controls, done=True)
+        self._wish = _Wish(controls is not None, controls)
         self._holding: Holding | None = None
 
     @property
@@ -140,7 +141,7 @@ class DeviceCamera:
             capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)  # an old frame is worse than none
             self._backend = backend
             with self._lock:
-                self._wish = replace(self._wish, done=not self._wish.hold)
+                self._wish = replace(self._wish, done=False)  # whatever it is, this opening was not told yet
             self._adjust(capture)
             good, picture = capture.read()
             if good and picture is not None:

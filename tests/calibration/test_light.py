@@ -124,6 +124,21 @@ def test_a_face_in_the_box_is_no_card_and_what_was_held_comes_back(draw: Draw, p
     assert camera.asked == [known.controls]
 
 
+def test_a_card_taken_away_while_it_was_held_leaves_nothing_held_where_nothing_was() -> None:
+    camera = AutoCamera()
+    step = LightStep(before(Calibration("device:0"), camera))
+    uneven = card(118)
+    uneven[:, 640:] = 20
+    for number in range(500):
+        picture = camera.picture() if not camera.asked else uneven
+        answer = step.take(Frame(number + 1, number * FRAME_S, picture), NOTHING_SEEN)
+        if isinstance(answer, Missed):
+            break
+    assert camera.asked == [None]
+    assert answer == Missed(Waiting.EVEN_PATCH)
+    assert camera._wish is None
+
+
 @pytest.mark.parametrize("strength", [0.0, 0.45, 0.9])
 def test_a_wall_lit_from_one_side_still_counts_as_even(draw: Draw, strength: float) -> None:
     room = draw(Scene(present=False, light=Light(azimuth_deg=60, strength=strength)))

@@ -115,3 +115,37 @@ def test_a_driver_that_only_nods_is_not_believed_and_stays_automatic(deaf: int) 
     camera = opened(driver, controls=Controls(120.0, 5600.0))
     assert camera.holding == Holding(Held.REFUSED, Held.LOCKED, Controls(None, 5600.0))
     assert driver.get(cv2.CAP_PROP_AUTO_EXPOSURE) == V4L2_AUTOMATIC
+
+
+def held_by_somebody_else() -> Driver:
+    """Return a camera whose values an earlier run held: they outlive the program."""
+    driver = Driver()
+    driver.values |= {cv2.CAP_PROP_AUTO_EXPOSURE: V4L2_MANUAL, cv2.CAP_PROP_AUTO_WB: 0.0}
+    return driver
+
+
+def test_letting_go_just_before_the_camera_is_opened_again_is_not_lost() -> None:
+    first, second = Driver(), held_by_somebody_else()
+    camera = opened(first, second, controls=Controls(120.0, 5600.0))
+    camera.let_go()
+    camera.open()
+    camera.read(1.0)
+    assert second.get(cv2.CAP_PROP_AUTO_EXPOSURE) == V4L2_AUTOMATIC
+    assert second.get(cv2.CAP_PROP_AUTO_WB) == 1.0
+    assert camera.holding is None
+
+
+def test_a_camera_without_values_to_hold_is_left_to_itself_whoever_held_it_before() -> None:
+    first, plugged_in_again = held_by_somebody_else(), held_by_somebody_else()
+    camera = opened(first, plugged_in_again)
+    assert first.get(cv2.CAP_PROP_AUTO_EXPOSURE) == V4L2_AUTOMATIC
+    assert first.get(cv2.CAP_PROP_AUTO_WB) == 1.0
+    camera.open()
+    assert plugged_in_again.get(cv2.CAP_PROP_AUTO_EXPOSURE) == V4L2_AUTOMATIC
+
+
+def test_what_has_no_value_to_hold_is_left_to_the_camera() -> None:
+    driver = held_by_somebody_else()
+    camera = opened(driver, controls=Controls(120.0, None))
+    assert camera.holding == Holding(Held.LOCKED, Held.REFUSED, Controls(120.0, None))
+    assert driver.get(cv2.CAP_PROP_AUTO_WB) == 1.0
