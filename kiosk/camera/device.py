@@ -21,6 +21,10 @@ from kiosk.errors import KioskError
 LOG = logging.getLogger(__name__)
 LOST_AFTER_FAILURES = 5
 """A driver that fails this often in a row is gone; a single failed grab happens on healthy cameras."""
+FIRST_READS = 5
+"""Tries for the first picture: many cameras fail once or twice after they were set."""
+FIRST_PICTURE_S = 3.0
+"""No further try after this: a read that waits for nothing takes V4L2 ten seconds."""
 MEASURED_FRAMES = 30
 _BACKENDS = {
     "linux": (cv2.CAP_V4L2, cv2.CAP_GSTREAMER, cv2.CAP_ANY),
@@ -143,9 +147,9 @@ class DeviceCamera:
             with self._lock:
                 self._wish = replace(self._wish, done=False)  # whatever it is, this opening was not told yet
             self._adjust(capture)
-            good, picture = capture.read()
-            if good and picture is not None:
-                self._begin(capture, backend, picture.shape)
+            shape = self._first_picture(capture)
+            if shape is not None:
+                self._begin(capture, backend, shape)
                 return
             capture.release()
         if opened_once:
@@ -178,6 +182,16 @@ class DeviceCamera:
         if self._capture is not None:
             self._capture.release()
         self._capture, self._report = None, None
+
+    def _first_picture(self, capture: Capture) -> tuple[int, ...] | None:
+        began_s = self._clock.monotonic()
+        for _ in range(FIRST_READS):
+            good, picture = capture.read()
+            if good and picture is not None:
+                return picture.shape
+            if self._clock.monotonic() - began_s > FIRST_PICTURE_S:
+                break
+        return None
 
     def _begin(self, capture: Capture, backend: int, shape: tuple[int, ...]) -> None:
         self._capture, self._failures = capture, 0

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from kiosk.camera.device import LOST_AFTER_FAILURES, MEASURED_FRAMES, DeviceCamera
+from kiosk.camera.device import FIRST_READS, LOST_AFTER_FAILURES, MEASURED_FRAMES, DeviceCamera
 from kiosk.clock import ManualClock
 from kiosk.errors import KioskError
 
@@ -86,6 +86,33 @@ def test_one_failed_grab_is_forgiven_an_unplugged_camera_is_lost_and_comes_back(
     frame = camera.read(1.0)
     assert frame is not None
     assert frame.seq == 2
+
+
+@pytest.mark.parametrize("failed", [1, FIRST_READS - 1])
+def test_a_camera_whose_first_reads_fail_keeps_its_backend(failed: int) -> None:
+    clock = ManualClock()
+    slow_to_start = Driver(True, [*[False] * failed, True], clock)
+    camera = camera_of([slow_to_start, Driver(True, [True], clock)], clock)
+    camera.open()
+    assert not slow_to_start.released
+    assert camera.read(1.0) is not None
+
+
+def test_a_camera_whose_read_waits_for_nothing_is_not_asked_again() -> None:
+    clock = ManualClock()
+
+    class Hanging(Driver):
+        reads = 0
+
+        def read(self) -> tuple[bool, np.ndarray | None]:
+            self.reads += 1
+            clock.advance(10.0)
+            return False, None
+
+    hanging = Hanging(True, [False], clock)
+    camera_of([hanging, Driver(True, [True], clock)], clock).open()
+    assert hanging.reads == 1
+    assert hanging.released
 
 
 @pytest.mark.parametrize(("opened", "code"), [(False, "camera-missing"), (True, "camera-busy")])
