@@ -32,6 +32,8 @@ def first_remark(verdicts: Sequence[Verdict]) -> str:
 class Coach:
     """Says one thing at a time, in the order of the rules: first every *must*, then every *should*.
 
+    Only what one fault may come from is said before it.
+
     A rule is spoken of only after it failed for its ``patience_s`` on end, so a blink or one odd frame
     says nothing. A hint stays ``least_s``; what took the person a while to put right is praised; when
     nothing is left to do, or the shutter is at work, they are asked to hold still. While what is being
@@ -135,7 +137,8 @@ class Coach:
                 and verdict.rule not in self._silent
             ]
             fresh = [fault for fault in faults if not self._stuck.resting(fault[1], at_s)]
-            for verdict, hint in (fresh or faults)[:1]:
+            if faults:
+                verdict, hint = self._first(fresh or faults)
                 if self._told(verdict, at_s):
                     return self._about(verdict, hint, at_s)
                 return self._saying  # it comes first, and in a moment it will be time to speak of it
@@ -143,6 +146,11 @@ class Coach:
         if phase is not ShutterPhase.GUIDING or settled:
             return self._keep(HOLD, at_s, None, None)
         return self._saying  # something has just begun to fail: too early to speak of it
+
+    def _first(self, faults: Sequence[tuple[Verdict, str]]) -> tuple[Verdict, str]:
+        """Return the first fault, or what it may come from when that is wrong as well."""
+        causes = self._rules[faults[0][0].rule].comes_from
+        return next((fault for fault in faults if fault[0].rule in causes), faults[0])
 
     def _told(self, verdict: Verdict, at_s: float) -> bool:
         return at_s - self._failing_since[verdict.rule] >= self._rules[verdict.rule].patience_s

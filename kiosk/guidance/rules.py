@@ -43,6 +43,7 @@ class Rule:
     below: Remedy | None = None
     above: Remedy | None = None
     needs: tuple[str, ...] = ()
+    comes_from: tuple[str, ...] = ()
     waivable: bool = True
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
@@ -197,17 +198,18 @@ def load_rules(path: Path) -> Rules:
     ------
     KioskError
         ``config-invalid`` for an unknown measure, a leave band inside its enter band, a side without a
-        hint, a name given twice, needs that name no rule or go round in a circle, or a must that needs
-        less than a must; also what :func:`kiosk.tomlfile.load` raises.
+        hint, a name given twice, needs or causes that name no rule, needs that go round in a circle, or a
+        must that needs less than a must; also what :func:`kiosk.tomlfile.load` raises.
     """
     rules = load(path, Rules)
     faults = [fault for rule in rules.rules for fault in _faults(rule)]
     names = [rule.name for rule in rules.rules]
     faults += [f"{name}: given twice" for name in sorted({n for n in names if names.count(n) > 1})]
     faults += [
-        f"{rule.name}.needs: no rule is called {name}"
+        f"{rule.name}.{key}: no rule is called {name}"
         for rule in rules.rules
-        for name in rule.needs
+        for key, named in (("needs", rule.needs), ("comes_from", rule.comes_from))
+        for name in named
         if name not in names
     ]
     faults += _idle_needs(rules.rules)

@@ -157,6 +157,19 @@ def test_a_should_whose_wish_broke_a_must_says_no_more_and_nobody_goes_to_and_fr
     assert talk.codes()[-1] == "farther"
 
 
+def test_what_a_fault_comes_from_is_said_before_it_and_gives_way_to_it(talk: Talk, hints: Hints) -> None:
+    """A turned chest has one shoulder higher in the picture."""
+    talk.play(hints.timing.give_way_s - 1, shoulders_level="above", shoulders_turned="above")
+    assert talk.codes() == ["square-shoulders"]
+    talk.play(3.0, shoulders_level="above", shoulders_turned="above")
+    assert talk.codes() == ["square-shoulders", "shoulders-level"]
+
+
+def test_a_turned_chest_is_no_cause_of_what_comes_before_it(talk: Talk) -> None:
+    talk.play(2.0, yaw="above", shoulders_level="above", shoulders_turned="above")
+    assert talk.codes() == ["turn-right"]
+
+
 def test_a_should_goes_on_wishing_when_a_must_fails_that_has_nothing_to_do_with_it(talk: Talk) -> None:
     talk.play(2.0, headroom="below")
     talk.play(2.0, headroom="below", yaw="below")

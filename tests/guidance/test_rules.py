@@ -174,6 +174,7 @@ def edited(tmp_path: Path, old: str, new: str) -> Path:
         ("patience_s = 0.25", "patience_ms = 250", "patience_ms"),
         ('name = "yaw"', 'name = "yaw"\nneeds = ["nose"]', "yaw.needs: no rule is called nose"),
         ('name = "yaw"', 'name = "yaw"\nneeds = ["yaw"]', "need each other"),
+        ('name = "yaw"', 'name = "yaw"\ncomes_from = ["nose"]', "yaw.comes_from: no rule is called nose"),
         ('name = "yaw"', 'name = "yaw"\nneeds = ["headroom"]', "yaw.needs: headroom is only a should"),
         ('name = "yaw"', 'name = "yaw"\nneeds = ["wall-even"]', "yaw.needs: wall-even is only a staff"),
         ('severity = "must"', 'severity = "might"', "severity"),
