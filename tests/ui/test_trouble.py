@@ -55,6 +55,8 @@ def test_what_is_not_watched_is_tried_again_by_hand(booth: StillBooth) -> None:
     saving = present_trouble(trouble(booth, "disk-full", Step.REVIEW))
     assert saving.waiting is None
     assert present_trouble(trouble(booth, "model-broken", Step.FRAME)).waiting is None
+    small = present_trouble(trouble(booth, "photo-too-few-pixels", Step.FRAME))
+    assert small.picture == "camera" and small.waiting is not None and "USB 3" in (small.staff or "")
     photo = present_trouble(trouble(booth, "photo-head-cut", Step.FRAME))
     assert photo.staff is None and photo.student == load_texts(Language.EN)("error.photo-head-cut.advice")
 

@@ -29,6 +29,8 @@ _MACHINE = ("vision-", "internal-", "model-", "font-", "campaign-")
 HEALS = frozenset({Kind.CAMERA, Kind.LIGHTS, Kind.DISK})
 """Watched all the time: the page goes as soon as it is mended. Of the machine only :data:`HEALING` is."""
 HEALING = frozenset({"vision-failed", NOT_SERVED})
+FEW_PIXELS = "photo-too-few-pixels"
+"""The camera's fault, not the person's: it came up in a smaller mode than the photo needs."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class TroublePage:
 def kind_of(error: KioskError) -> Kind:
     """Return the family of an error, by its code."""
     code = error.code
-    if code.startswith("camera-"):
+    if code.startswith("camera-") or code == FEW_PIXELS:
         return Kind.CAMERA
     if code == "lights-off":
         return Kind.LIGHTS
@@ -92,4 +94,4 @@ def present_trouble(view: View) -> TroublePage:
 
 def _staff(texts: Texts, kind: Kind, code: str, advice: str) -> str:
     """Return what staff do: most errors of a family ask for the same, wrong settings for no restart."""
-    return advice if code == NOT_SERVED else texts(f"mend.staff_{kind}")
+    return advice if code in (NOT_SERVED, FEW_PIXELS) else texts(f"mend.staff_{kind}")
