@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.pages.page import Desk, ModelPage
 from ui.presenters.framing import Mark
@@ -71,7 +71,7 @@ class MirrorPage(ModelPage):
         side.addLayout(self._grid(2))
         side.addStretch(1)
         side.addWidget(self._note)
-        side.addLayout(self._controls(quiet, main, None))
+        side.addLayout(self._controls(quiet, main))
         holder = QWidget()
         holder.setFixedWidth(theme.px(SIDE_WIDTH))
         holder.setLayout(side)
@@ -85,7 +85,8 @@ class MirrorPage(ModelPage):
         self.column.addWidget(self._band)
         self.column.addWidget(self._live, 1)
         self.column.addLayout(self._grid(3))
-        self.column.addLayout(self._controls(quiet, main, self._note))
+        self.column.addWidget(self._note)
+        self.column.addLayout(self._controls(quiet, main))
 
     def _grid(self, columns: int) -> QGridLayout:
         grid = QGridLayout()
@@ -94,13 +95,10 @@ class MirrorPage(ModelPage):
             grid.addWidget(chip, index // columns, index % columns)
         return grid
 
-    def _controls(self, quiet: QPushButton, main: Sequence[QPushButton], note: QLabel | None) -> QBoxLayout:
+    def _controls(self, quiet: QPushButton, main: Sequence[QPushButton]) -> QBoxLayout:
         row = parts.row(self.theme)
         row.addWidget(quiet, 0, Qt.AlignmentFlag.AlignBottom)
-        if note is None:
-            row.addStretch()
-        else:
-            row.addWidget(note, 1)
+        row.addStretch()
         for button in main:
             row.addWidget(button)
         return row
