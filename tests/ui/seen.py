@@ -13,6 +13,7 @@ from ui.desk_window import DeskWindow
 from ui.palette import contrast
 from ui.reading_order import controls
 from ui.shell import Shell
+from ui.widgets.fade import Fade
 from ui.widgets.field import Field
 
 Window = Shell | DeskWindow
@@ -98,7 +99,11 @@ def pale(shell: Window, least: float) -> list[str]:
         if not (text := widget.property("text")) or not widget.isEnabled() or not root.isAncestorOf(widget):
             continue
         at = place(widget, shell).intersected(shell.rect())
-        at = at.intersected(_window_of(widget, shell)).adjusted(4, 4, -4, -4)
+        at = at.intersected(_window_of(widget, shell))
+        line_px = widget.height() if isinstance(widget, QPushButton) else widget.fontMetrics().height()
+        if at.height() < min(widget.height(), line_px):
+            continue  # scrolled away, or only just coming
+        at = at.adjusted(4, 4, -4, -4)
         found, counts = np.unique(
             pixels[at.top() : at.bottom() + 1, at.left() : at.right() + 1], return_counts=True
         )
@@ -116,11 +121,14 @@ def _colour(packed: np.uint32) -> str:
 
 
 def _window_of(widget: QWidget, shell: Window) -> QRect:
-    """Return what of the screen a widget may be painted on: less than all of it inside a scroll area."""
+    """Return what of the screen a widget is read on: inside a scroll area all above its fading lower edge."""
     parent = widget.parentWidget()
     while parent is not None:
         if isinstance(parent, QScrollArea):
-            return place(parent.viewport(), shell)
+            window = place(parent.viewport(), shell)
+            fading = [place(fade, shell).top() for fade in parent.findChildren(Fade) if fade.isVisible()]
+            window.setBottom(min([window.bottom(), *fading]))
+            return window
         parent = parent.parentWidget()
     return shell.rect()
 

@@ -11,15 +11,18 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 
+from ui.theme import Theme
 from ui.widgets import parts
+from ui.widgets.fade import Fade
 
+THEME = Theme(1920, 1080, "")
 PUSHED_PX = 200
 
 
 def area() -> QScrollArea:
     body = QLabel()
     body.setFixedSize(200, 3000)
-    made = parts.scrolling(body)
+    made = parts.scrolling(THEME, body)
     made.resize(300, 300)
     return made
 
@@ -43,6 +46,22 @@ def test_a_finger_pushes_the_one_area_it_is_on(app: QApplication) -> None:
     assert first.verticalScrollBar().value() == 0
 
 
+def test_the_lower_edge_fades_while_there_is_more(app: QApplication) -> None:
+    """Until its end is reached; a touch there goes to what is below it."""
+    made = area()
+    made.show()
+    app.processEvents()
+    fade = made.findChild(Fade)
+    bar = made.verticalScrollBar()
+    assert fade.isVisible()
+    assert fade.geometry().bottom() == made.viewport().geometry().bottom()
+    assert made.childAt(fade.geometry().center()) is made.widget()
+    bar.setValue(bar.maximum() - 1)
+    assert fade.isVisible()
+    bar.setValue(bar.maximum())
+    assert not fade.isVisible()
+
+
 def test_areas_that_come_and_go_leave_nothing_behind(app: QApplication) -> None:
     area()
     gc.collect()
@@ -57,9 +76,10 @@ def test_a_program_that_has_scrolled_ends_without_a_fault() -> None:
     """What is left of a gesture must go before the application does."""
     program = (
         "from PySide6.QtWidgets import QApplication, QLabel\n"
+        "from ui.theme import Theme\n"
         "from ui.widgets import parts\n"
         "app = QApplication(['-platform', 'offscreen'])\n"
-        "parts.scrolling(QLabel()).show()\n"
+        "parts.scrolling(Theme(1920, 1080, ''), QLabel()).show()\n"
         "app.processEvents()\n"
     )
     clean = os.environ | {"QT_QPA_PLATFORM": "offscreen"}

@@ -38,7 +38,7 @@ class ConsentForm(ModelPage):
         self._rows.setContentsMargins(0, 0, theme.px(16), 0)
         self._rows.setSpacing(theme.gap_px)
         self._items: dict[str, _Item] = {}
-        self._area = parts.scrolling(self._list)
+        self._area = parts.scrolling(theme, self._list)
         self.column.addWidget(self._area, 1)
         self._asked = False
         self._agree = parts.button("primary", "primary", self._send)

@@ -99,7 +99,7 @@ class Operator(ModelPage):
             self._rows.insertStretch(0, 100)  # the buttons in them lie as low as they can
         body = QWidget()
         body.setLayout(self._rows)
-        self._held_area = parts.scrolling(body)
+        self._held_area = parts.scrolling(theme, body)
         column.addWidget(self._held_area, 1)
         side = Qt.AlignmentFlag.AlignLeft if theme.look.left_handed else Qt.AlignmentFlag.AlignRight
         column.addWidget(self._send_again, 0, side)

@@ -64,7 +64,7 @@ class SetupCampaign(SettingUp):
 
     def build(self) -> None:
         self._options = OptionGrid(self.theme, 1, lambda name: self.desk.send(CampaignChosen(name)))
-        self.column.addWidget(parts.scrolling(self._options), 1)
+        self.column.addWidget(parts.scrolling(self.theme, self._options), 1)
         self.column.addWidget(self._told)
 
     def present(self, view: View) -> ChoicePage:

@@ -39,7 +39,7 @@ class WaiverForm(ModelPage):
         self._reasons = OptionGrid(theme, 2 if tall else len(WaiverReason), self._choose)
         self._rules_title, self._reasons_title = parts.label("heading"), parts.label("heading")
         self._empty = parts.label("lead", centred=True)
-        self._rules_area = parts.scrolling(self._rules, fitted=True)
+        self._rules_area = parts.scrolling(theme, self._rules, fitted=True)
         form.addWidget(self._rules_title)
         form.addWidget(self._empty, 20)
         form.addWidget(self._rules_area)

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 import shiboken6
 from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -26,6 +26,8 @@ from kiosk.paths import assets_dir
 from ui.palette import WHITE, on
 from ui.texts import Texts
 from ui.theme import Theme
+from ui.widgets.fade import HEIGHT as FADE_HEIGHT
+from ui.widgets.fade import Fade
 from ui.widgets.words import Words
 
 SAYS = "says"
@@ -110,14 +112,33 @@ def name_controls(root: QWidget, texts: Texts) -> None:
             made.setAccessibleName(texts(key))
 
 
-class _Fitted(QScrollArea):
+class _Area(QScrollArea):
+    """Fades out at its lower edge while there is more below: a bar alone is not seen."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._fade = Fade(self, theme.px(FADE_HEIGHT), theme.palette.page)
+        bar = self.verticalScrollBar()
+        bar.valueChanged.connect(self._show_fade)
+        bar.rangeChanged.connect(self._show_fade)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_fade()
+
+    def _show_fade(self) -> None:
+        bar = self.verticalScrollBar()
+        self._fade.lie_over(self.viewport(), more=bar.value() < bar.maximum())
+
+
+class _Fitted(_Area):
     """As high as what is in it, or less: Qt's own hint ends at some lines of text."""
 
     def sizeHint(self) -> QSize:
         return self.widget().sizeHint()
 
 
-def scrolling(body: QWidget, *, fitted: bool = False) -> QScrollArea:
+def scrolling(theme: Theme, body: QWidget, *, fitted: bool = False) -> QScrollArea:
     """Return an area in which ``body`` is moved up and down by a finger; the keys go to what is in it.
 
     Parameters
@@ -125,7 +146,7 @@ def scrolling(body: QWidget, *, fitted: bool = False) -> QScrollArea:
     fitted
         Whether it takes no more height than ``body``: what comes next then follows at once.
     """
-    area = _Fitted() if fitted else QScrollArea()
+    area = _Fitted(theme) if fitted else _Area(theme)
     if fitted:
         area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
     area.setWidgetResizable(True)

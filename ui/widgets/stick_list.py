@@ -47,7 +47,7 @@ class StickList(QWidget):
         self._list = QVBoxLayout(body)
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(theme.px(14))
-        self._area = parts.scrolling(body)
+        self._area = parts.scrolling(theme, body)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._empty, 1)
