@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -22,6 +21,7 @@ from ui.presenters.help import STEPS, WAYS, HelpPage, Way, present_help
 from ui.theme import Theme
 from ui.view import View
 from ui.widgets import parts
+from ui.widgets.facts import Facts
 
 FOLDER = "help"
 """Of ``assets``."""
@@ -37,7 +37,6 @@ class Help(ModelPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         theme = self.theme
-        self._rows: tuple[tuple[str, str], ...] = ()
         self._title, self._lead = self.heading()
         self._tabs = {topic: self._tab(topic) for topic in HelpTopic}
         tabs = QHBoxLayout()
@@ -74,12 +73,11 @@ class Help(ModelPage):
         inside = QVBoxLayout(office)
         inside.setContentsMargins(*(theme.px(36),) * 4)
         inside.setSpacing(theme.px(24))
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(theme.px(48))
-        self._grid.setVerticalSpacing(theme.px(20))
-        self._grid.setColumnStretch(1, 1)
+        self._facts = Facts(theme, ("lead", "heading"))
+        self._facts.setHorizontalSpacing(theme.px(48))
+        self._facts.setVerticalSpacing(theme.px(20))
         self._words = parts.label("lead")
-        inside.addLayout(self._grid)
+        inside.addLayout(self._facts)
         inside.addWidget(self._words)
         told.addWidget(office, 0 if theme.portrait else 4, Qt.AlignmentFlag.AlignTop)
         if theme.portrait:
@@ -112,22 +110,10 @@ class Help(ModelPage):
         self._record.setVisible(bool(model.steps))
         for nth, step in enumerate(self._steps):
             step.show_text(model.steps[nth] if model.steps else "")
-        self._show_rows(model.facts)
+        self._facts.show_rows(model.facts)
         parts.set_text(self._words, model.words or "")
         self._words.setVisible(model.words is not None)
         parts.set_text(self._done, model.button)
-
-    def _show_rows(self, rows: tuple[tuple[str, str], ...]) -> None:
-        if rows == self._rows:
-            return
-        self._rows = rows
-        parts.clear(self._grid)
-        for y, (name, value) in enumerate(rows):
-            key, text = parts.label("lead", wrap=False), parts.label("heading")
-            key.setText(name)
-            text.setText(value)
-            self._grid.addWidget(key, y, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(text, y, 1)
 
     def _turn_to(self, topic: HelpTopic) -> None:
         self.desk.send(Touched())
