@@ -42,7 +42,7 @@ class Done(ModelPage):
         column.addWidget(self._receipt)
         column.addWidget(self._goodbye)
         column.addStretch(2)
-        column.addWidget(self._finish, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.add_actions(self._finish)
 
     def present(self, view: View) -> DonePage:
         return present_done(view)

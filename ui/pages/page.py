@@ -140,7 +140,8 @@ class Page(QWidget):
 
         For the left-handed the row is the other way round.
 
-        On a tall screen there is room for the primary and one other; below several it has a row of its own.
+        On a tall screen there is room for the primary and one other; below several, and where there is none,
+        the primary is as wide as the page.
         """
         self._row = parts.row(self.theme)
         self._row.addStretch(1)
@@ -166,7 +167,7 @@ class Page(QWidget):
         primary = self._primary
         if primary is None:
             return
-        below = self.theme.portrait and sum(map(_takes_room, self._others)) > 1
+        below = self.theme.portrait and sum(map(_takes_room, self._others)) != 1
         if self._row.indexOf(primary) < 0 and not below:
             self.column.removeWidget(primary)
             self._row.addWidget(primary, 2 if self.theme.portrait else 0)

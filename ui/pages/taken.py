@@ -24,6 +24,7 @@ class Taken(ModelPage):
         self.column.addWidget(self._picture, 1)
         for words in (self._title, self._other, self._lead):
             self.column.addWidget(words)
+        self.column.addSpacing(theme.px(16))
         self._next = parts.button("primary", "primary", lambda: desk.send(Left()))
         self.add_actions(self._next)
 
