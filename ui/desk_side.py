@@ -13,7 +13,7 @@ from ui.presenters.at_desk import DeskWindowModel
 from ui.theme import Theme
 from ui.widgets import parts
 from ui.widgets.notice import Notice
-from ui.widgets.options import OptionGrid
+from ui.widgets.options import OptionGrid, Pick
 from ui.widgets.state_lines import StateLines
 
 CARDS = 3
@@ -41,7 +41,7 @@ class DeskSide(QWidget):
         self._hint, self._holding = Notice(theme), parts.label("caption")
         self._state = StateLines(theme, CARDS)
         self._reasons_title = parts.label("caption")
-        self._reasons = OptionGrid(theme, 2, choose)
+        self._reasons = OptionGrid(theme, 2, choose, Pick.ONE)
         self._acts = {each: parts.button("plain", str(each), partial(act, each)) for each in DeskAct}
         self._lock = parts.button("quiet", "lock", lock)
         column = QVBoxLayout(self)

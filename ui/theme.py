@@ -24,6 +24,8 @@ TILE_HEIGHT = 104
 """Of a button with a picture and up to two lines of words, px of the reference screen (29 mm)."""
 BUTTON_PAD = 36
 """At either side of a button's words, px of the reference screen."""
+LARGE_OPTION_HEIGHT = 184
+"""Of an option that is most of its page, px of the reference screen (51 mm)."""
 ACTION_HEIGHT = 104
 """Of the buttons in a page's row of actions, px of the reference screen (29 mm)."""
 
@@ -123,6 +125,7 @@ WORD_TEXT_PX = 28
 """Of a pad's key with several characters, at the reference screen, px."""
 BUTTON_TEXT_PX = {"": 30, "primary": 36, "key": 38, "choice": 26, "option": 28}
 """Kind of button (all others first) → size of its text at the reference screen, px."""
+LARGE_OPTION_TEXT_PX = 38
 
 _SOFT_ROLES, _FAINT_ROLES = frozenset({"lead", "caption"}), frozenset({"small"})
 
@@ -162,6 +165,8 @@ def text_sizes(theme: Theme, ratio: float) -> str:
     for kind, size in BUTTON_TEXT_PX.items():
         which = f"[kind='{kind}']" if kind else ""
         rules.append(f"QPushButton{which} {{ font-size: {theme.px(size * ratio)}px; }}")
+    large_px = theme.px(LARGE_OPTION_TEXT_PX * ratio)
+    rules.append(f"QPushButton[kind='option'][large='true'] {{ font-size: {large_px}px; }}")
     return "\n".join(rules)
 
 
@@ -215,6 +220,9 @@ def _buttons(theme: Theme) -> list[str]:
         f"QPushButton[kind='switch']:checked {{ background: {p.primary_soft}; border-color: {p.primary}; }}",
         f"QPushButton[kind='tile'] {{ padding: 0; min-height: {theme.px(TILE_HEIGHT)}px; }}",
         f"QPushButton[kind='option'] {{ font-weight: 400; padding: 0 {theme.px(16)}px; text-align: left; }}",
+        "QPushButton[kind='option'][pick='tab'] { text-align: center; }",
+        f"QPushButton[kind='option'][large='true'] {{ min-height: {theme.px(LARGE_OPTION_HEIGHT)}px;"
+        f" padding: 0 {theme.px(40)}px; }}",
         f"QPushButton[kind='option']:checked {{ background: {p.primary_soft}; color: {p.primary};"
         f" border-color: {p.primary}; font-weight: 700; }}",
     ]

@@ -17,7 +17,7 @@ from ui.presenters.handoff import PanelState
 from ui.view import ContactDraft, Delivery, View
 from ui.widgets import parts
 from ui.widgets.field import Field
-from ui.widgets.options import OptionGrid
+from ui.widgets.options import OptionGrid, Pick
 from ui.widgets.pad import PAD_STRETCH, Pads
 from ui.widgets.phone_card import PhoneCard
 from ui.widgets.qr import SIDE
@@ -41,7 +41,7 @@ class ContactForm(ModelPage):
         self._asking = False
         self._title, self._lead = self.heading(over_touched=True)
         self._fields = {name: Field(theme, name, self._choose) for name in (PHONE, EMAIL, ADDRESS)}
-        self._deliveries = OptionGrid(theme, 2, self._deliver)
+        self._deliveries = OptionGrid(theme, 2, self._deliver, Pick.ONE)
         form = QVBoxLayout()
         form.setSpacing(theme.px(20))
         if theme.portrait and theme.low_px:  # below each other they have no room so low

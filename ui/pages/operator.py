@@ -31,7 +31,7 @@ from ui.presenters.operating import TABS, OperatorPage, present_operator
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.day_plots import HoursPlot, ReasonsPlot
-from ui.widgets.options import OptionGrid
+from ui.widgets.options import OptionGrid, Pick
 from ui.widgets.status_cards import StatusCards
 
 
@@ -44,7 +44,7 @@ class Operator(ModelPage):
         self._model: OperatorPage | None = None
         self._title, self._lead = self.heading()
         self._gate = PinGate(desk)
-        self._tabs = OptionGrid(theme, len(TABS), lambda name: desk.edit(tab=name))
+        self._tabs = OptionGrid(theme, len(TABS), lambda name: desk.edit(tab=name), Pick.TAB)
         self._cards = StatusCards(theme)
         self._hours, self._reasons = HoursPlot(theme), ReasonsPlot(theme)
         self._parts = QStackedWidget()

@@ -12,7 +12,7 @@ from ui.view import View
 from ui.widgets import parts
 from ui.widgets.beside import beside_live
 from ui.widgets.live_view import LiveView
-from ui.widgets.options import OptionGrid
+from ui.widgets.options import OptionGrid, Pick
 
 
 class SetupLanguage(SettingUp):
@@ -21,7 +21,7 @@ class SetupLanguage(SettingUp):
     begins_touched = True
 
     def build(self) -> None:
-        self._options = OptionGrid(self.theme, 2, self._choose)
+        self._options = OptionGrid(self.theme, 2, self._choose, Pick.ONE, large=True)
         self.middle(self._options)
 
     def present(self, view: View) -> ChoicePage:
@@ -41,7 +41,7 @@ class SetupCamera(SettingUp):
 
     def build(self) -> None:
         self._live = LiveView(self.theme, lambda painter, where: None)
-        self._options = OptionGrid(self.theme, 1, lambda name: self.desk.send(CameraChosen(name)))
+        self._options = OptionGrid(self.theme, 1, lambda name: self.desk.send(CameraChosen(name)), Pick.ONE)
         self.column.addLayout(beside_live(self.theme, self._live, self._options, self._told), 1)
 
     def show_frame(self, frame: DisplayFrame) -> None:
@@ -63,7 +63,7 @@ class SetupCampaign(SettingUp):
     begins_touched = True
 
     def build(self) -> None:
-        self._options = OptionGrid(self.theme, 1, lambda name: self.desk.send(CampaignChosen(name)))
+        self._options = OptionGrid(self.theme, 1, lambda name: self.desk.send(CampaignChosen(name)), Pick.ONE)
         self.column.addWidget(parts.scrolling(self.theme, self._options), 1)
         self.column.addWidget(self._told)
 

@@ -12,7 +12,7 @@ from ui.pages.pin_gate import PinGate
 from ui.presenters.staff import WaiverPage, chosen_reason, present_waiver, ticked_rules
 from ui.view import View
 from ui.widgets import parts
-from ui.widgets.options import OptionGrid
+from ui.widgets.options import OptionGrid, Pick
 from ui.widgets.pad import Pad
 from ui.widgets.picture import Picture
 
@@ -35,8 +35,8 @@ class WaiverForm(ModelPage):
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(theme.gap_px)
         tall = theme.portrait
-        self._rules = OptionGrid(theme, 2 if tall else 4, self._toggle)
-        self._reasons = OptionGrid(theme, 2 if tall else len(WaiverReason), self._choose)
+        self._rules = OptionGrid(theme, 2 if tall else 4, self._toggle, Pick.ANY)
+        self._reasons = OptionGrid(theme, 2 if tall else len(WaiverReason), self._choose, Pick.ONE)
         self._rules_title, self._reasons_title = parts.label("heading"), parts.label("heading")
         self._empty = parts.label("lead", centred=True)
         self._rules_area = parts.scrolling(theme, self._rules, fitted=True)

@@ -18,7 +18,7 @@ from ui.widgets.beside import beside_live
 from ui.widgets.histogram_painter import HistogramPainter
 from ui.widgets.live_view import LiveView
 from ui.widgets.notice import Notice
-from ui.widgets.options import OptionGrid
+from ui.widgets.options import OptionGrid, Pick
 
 
 class Measuring(QWidget):
@@ -34,7 +34,7 @@ class Measuring(QWidget):
         super().__init__()
         self._aim, self._histogram = AimPainter(theme), HistogramPainter(theme)
         self.live = LiveView(theme, self._paint_over)
-        self._tabs = OptionGrid(theme, 2, chosen)
+        self._tabs = OptionGrid(theme, 2, chosen, Pick.TAB)
         self._todo = parts.label("body")
         self._result, self._progress = Notice(theme, "body"), Notice(theme, "body", icon="dot")
         self._remarks = parts.label("strong")
