@@ -71,9 +71,8 @@ class SettingUp(ModelPage):
             self.desk.send(act.event)
         return act.event is not None
 
-    def middle(self, *widgets: QWidget) -> None:
-        """Put widgets one below the other into the middle, the notice last."""
-        self.column.addStretch(1)
+    def below_lead(self, *widgets: QWidget) -> None:
+        """Put widgets one below the other, right below title and lead, the notice last."""
         for widget in (*widgets, self._told):
             self.column.addWidget(widget)
-        self.column.addStretch(2)
+        self.column.addStretch(1)

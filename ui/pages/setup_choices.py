@@ -22,7 +22,7 @@ class SetupLanguage(SettingUp):
 
     def build(self) -> None:
         self._options = OptionGrid(self.theme, 2, self._choose, Pick.ONE, large=True)
-        self.middle(self._options)
+        self.below_lead(self._options)
 
     def present(self, view: View) -> ChoicePage:
         return present_language(view)

@@ -36,7 +36,7 @@ class SetupSummary(SettingUp):
         down = -(-len(self._rows) // columns)
         for index, row in enumerate(self._rows.values()):
             grid.addWidget(row, index % down, index // down)
-        self.middle(holder)
+        self.below_lead(holder)
 
     def present(self, view: View) -> SummaryPage:
         return present_summary(view)
