@@ -25,6 +25,8 @@ class Palette:
         Grounds: of a page, of what lies on it, of what is let into it.
     line, off
         Edges, and those of what cannot be touched now.
+    off_ink
+        What is written on a key that cannot be touched now: read with an effort, never taken for a live one.
     ink, ink_soft, ink_faint
         Texts on any ground, by weight.
     primary, primary_down, primary_soft, on_primary
@@ -40,6 +42,7 @@ class Palette:
     sunken: str
     line: str
     off: str
+    off_ink: str
     ink: str
     ink_soft: str
     ink_faint: str
@@ -75,7 +78,7 @@ class Palette:
 
 
 LIGHT = Palette(
-    page="#F3F6FA", surface="#FFFFFF", sunken="#E9EEF5", line="#D9E1EB", off="#D9E1EB",
+    page="#F3F6FA", surface="#FFFFFF", sunken="#E9EEF5", line="#D9E1EB", off="#D9E1EB", off_ink="#99A6B8",
     ink="#13233A", ink_soft="#4A5A70", ink_faint="#5D6B80",
     primary="#1656D6", primary_down="#0F41A6", primary_soft="#E4EDFD", on_primary="#FFFFFF",
     good="#0E8F5B", good_ink="#0A6B44", good_soft="#DFF4EA",
@@ -86,7 +89,7 @@ LIGHT = Palette(
 )  # fmt: skip
 
 CONTRAST = Palette(
-    page="#000000", surface="#0B0B0B", sunken="#1C1C1C", line="#FFFFFF", off="#6E6E6E",
+    page="#000000", surface="#0B0B0B", sunken="#1C1C1C", line="#FFFFFF", off="#6E6E6E", off_ink="#6E6E6E",
     ink="#FFFFFF", ink_soft="#FFFFFF", ink_faint="#D6D6D6",
     primary="#FFD60A", primary_down="#FFF3A3", primary_soft="#3A3000", on_primary="#000000",
     good="#3DF28B", good_ink="#B7FFD6", good_soft="#00331B",

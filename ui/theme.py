@@ -212,7 +212,7 @@ def _buttons(theme: Theme) -> list[str]:
         f"QPushButton[kind='key'][word='true'] {{ font-size: {theme.px(WORD_TEXT_PX)}px; }}",
         f"QPushButton[kind='key']:pressed {{ background: {p.primary_soft}; border-color: {p.primary}; }}",
         f"QPushButton[kind='key']:disabled {{ background: {p.page};"
-        f" color: {p.off}; border-color: {p.off}; }}",
+        f" color: {p.off_ink}; border-color: {p.off}; }}",
         f"QPushButton[kind='choice'] {{ border: none; background: transparent; color: {p.ink_soft};"
         f" padding: 0 {theme.px(24)}px; }}",
         f"QPushButton[kind='choice']:checked {{ background: {p.primary_soft}; color: {p.primary}; }}",

@@ -12,7 +12,8 @@ from tests.ui.seen import place, visible
 from ui.exhibit import Exhibit
 from ui.gallery import SIZES
 from ui.texts import Language
-from ui.widgets.options import OptionGrid
+from ui.widgets.options import OptionGrid, Pick
+from ui.widgets.pad import LAYOUTS
 from ui.widgets.spinner import Spinner
 
 _, SMALL, TALL = SIZES
@@ -86,6 +87,28 @@ def test_pads_lie_low_on_a_tall_screen(exhibits: dict[str, Exhibit], show: Mount
         actions = [w for w in visible(shell.page, QPushButton) if w.property("place") == "action"]
         gap = min(place(w, shell).top() for w in actions) - max(place(w, shell).bottom() for w in keys)
         assert 0 < gap < shell.theme.px(60), name
+
+
+def test_the_nought_stands_below_the_eight() -> None:
+    """On every pad that is laid out as a telephone's."""
+    for layout in ("pin", "last4", "phone"):
+        *_, above, last = LAYOUTS[layout]
+        assert last.index("0") == above.index("8"), layout
+
+
+def test_options_tell_how_many_may_be_chosen(exhibits: dict[str, Exhibit], show: Mount) -> None:
+    """By a box, by a ring, or by nothing where one only turns to them."""
+    for name, picks in (
+        ("waiver", [Pick.ANY, Pick.ONE]),
+        ("operator", [Pick.TAB]),
+        ("setup-language", [Pick.ONE]),
+    ):
+        grids = visible(show(exhibits[name], Language.ZH, SMALL).page, OptionGrid)
+        for grid, pick in zip(grids, picks, strict=True):
+            for option in visible(grid, QPushButton):
+                assert option.isCheckable()
+                assert option.icon().isNull() is (pick is Pick.TAB), name
+                assert option.property("pick") == pick, name
 
 
 def test_who_waits_for_a_button_is_told_that_there_is_none(exhibits: dict[str, Exhibit], show: Mount) -> None:

@@ -94,7 +94,11 @@ def present_confirm(view: View, now: datetime, asking: bool = False) -> ConfirmP
         question=texts(_question(names)),
         fields=tuple(
             EntryField(
-                name, texts(f"confirm.{name}"), typed[name], texts(f"confirm.{name}_example"), name == active
+                name,
+                texts(f"confirm.{name}"),
+                typed[name],
+                texts(f"confirm.{name}_example"),
+                name == active and not locked,
             )
             for name in names
         ),

@@ -132,7 +132,11 @@ def present_central(view: View) -> EntryPage:
     )
     fields = tuple(
         EntryField(
-            name, texts(f"setup.central_{name}"), text, texts(f"setup.central_{name}_example"), name == active
+            name,
+            texts(f"setup.central_{name}"),
+            text,
+            texts(f"setup.central_{name}_example"),
+            name == active and not status.busy,
         )
         for name, text in ((URL, url), (CODE, grouped))
     )

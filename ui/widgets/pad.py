@@ -12,6 +12,10 @@ from ui.widgets.parts import SAYS, button, button_icon, name_controls
 
 ERASE = "⌫"
 SPACE = " "
+DRAWN = {ERASE: ("backspace", "pad.erase"), SPACE: ("space", "pad.space")}
+"""Keys with a picture instead of words: the picture, and what they are called."""
+NONE = ""
+"""A place without a key."""
 KEY_HEIGHT = 116
 """Of a key at most, px of the reference screen."""
 WORD_COLUMNS = 2
@@ -25,7 +29,7 @@ LAYOUTS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("7", "8", "9", "0", "a", "b"),
         ("c", "d", "e", "f", ERASE),
     ),
-    "last4": (("1", "2", "3", "X"), ("4", "5", "6", "("), ("7", "8", "9", ")"), ("0", ERASE)),
+    "last4": (("1", "2", "3", "X"), ("4", "5", "6", "("), ("7", "8", "9", ")"), (NONE, "0", ERASE)),
     "student_number": (
         ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0"),
         ("Q", "W", "E", "R", "T", "Y", "U", "I", "O", "P"),
@@ -59,7 +63,7 @@ LAYOUTS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("L", "M", "N", "P", "Q", "R", "S", "T", "U"),
         ("V", "W", "X", "Y", "Z", ERASE),
     ),
-    "pin": (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), ("0", ERASE)),
+    "pin": (("1", "2", "3"), ("4", "5", "6"), ("7", "8", "9"), (NONE, "0", ERASE)),
 }
 """Rows of keys; the last key of a row takes what is left of it, one of several characters two columns."""
 
@@ -86,9 +90,9 @@ class Pad(QWidget):
         for y, row in enumerate(rows):
             x = 0
             for key in row:
-                made = self._key(theme, key, typed, erased)
                 width = columns - x if key == row[-1] else WORD_COLUMNS if len(key) > 1 else 1
-                grid.addWidget(made, y, x, 1, width)
+                if key != NONE:
+                    grid.addWidget(self._key(theme, key, typed, erased), y, x, 1, width)
                 x += width
         for x in range(columns):
             grid.setColumnStretch(x, 1)
@@ -97,17 +101,19 @@ class Pad(QWidget):
     def _key(
         self, theme: Theme, key: str, typed: Callable[[str], None], erased: Callable[[], None]
     ) -> QPushButton:
+        p = theme.palette
         if key == ERASE:
             made = button("key", "key-erase", erased)
-            made.setProperty(SAYS, "pad.erase")
-            button_icon(made, "backspace", theme.px(40), theme.palette.ink)
         else:
             made = button("key", f"key-{key}", lambda: typed(key))
-            made.setText("␣" if key == SPACE else key)
-            if key == SPACE:
-                made.setProperty(SAYS, "pad.space")
-            if len(key) > 1:
-                made.setProperty("word", "true")
+        if key in DRAWN:
+            icon, says = DRAWN[key]
+            made.setProperty(SAYS, says)
+            button_icon(made, icon, theme.px(40), p.ink, p.off_ink)
+        else:
+            made.setText(key)
+        if len(key) > 1:
+            made.setProperty("word", "true")
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         return made
 

@@ -237,8 +237,10 @@ def icon(name: str, side_px: int, colour: str) -> QPixmap:
     return svg_pixmap("icons", name, QSize(side_px, side_px), colour)
 
 
-def button_icon(widget: QPushButton, name: str, side_px: int, colour: str) -> None:
-    """Put an icon before a button's text."""
+def button_icon(widget: QPushButton, name: str, side_px: int, colour: str, off: str | None = None) -> None:
+    """Put an icon before a button's text; ``off`` is its colour while the button cannot be touched."""
     picture = QIcon(icon(name, side_px, colour))
+    if off is not None:
+        picture.addPixmap(icon(name, side_px, off), QIcon.Mode.Disabled)
     widget.setIcon(picture)
     widget.setIconSize(QSize(side_px, side_px))
