@@ -14,6 +14,8 @@ from kiosk.calibration.step import Progress, Waiting
 from kiosk.camera.frame import Frame
 from kiosk.camera.grabber import DisplayFrame
 from kiosk.services.calibrating import CalibrationStatus
+from kiosk.services.setup_events import GoOn, PartAsked
+from kiosk.services.setup_record import Chapter
 from kiosk.session.effects import Calibrate
 from kiosk.session.state import SessionState, Step
 from tests.ui.conftest import Mount
@@ -21,6 +23,7 @@ from tests.ui.fingers import all_texts, press
 from ui.exhibit import Exhibit
 from ui.pages.calibrate import Calibrate as CalibratePage
 from ui.palette import LIGHT
+from ui.presenters.setting_up import present_measure
 from ui.shell import Shell
 from ui.still_booth import StillBooth
 from ui.texts import Language, load_texts
@@ -98,3 +101,17 @@ def test_every_advice_and_every_wait_has_words() -> None:
     texts = load_texts(Language.ZH)
     assert [a for a in Advice if not texts.has(f"calibrate.advice_{a}")] == []
     assert [w for w in Waiting if not texts.has(f"calibrate.waiting_{w}")] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "chapter"), [("setup-light-done", Chapter.LIGHT), ("setup-place-done", Chapter.PLACE)]
+)
+def test_what_is_to_be_mended_is_measured_again_first(
+    exhibits: dict[str, Exhibit], show: Mount, name: str, chapter: Chapter
+) -> None:
+    """Going on stays possible: not every wall can be changed."""
+    model = present_measure(show(exhibits[name]).view(), chapter)
+    assert model.measured.remarks
+    assert isinstance(model.page.primary.event, PartAsked)
+    assert model.page.other is not None
+    assert isinstance(model.page.other.event, GoOn)

@@ -51,15 +51,15 @@ class SettingUp(ModelPage):
             self.desk.close_program()
 
     def go_on(self) -> None:
-        """What the primary does where the model names no event."""
+        """What the primary or the other does where the model names no event."""
 
     def _on(self) -> None:
         if self._page is not None and not self._send(self._page.primary):
             self.go_on()
 
     def _aside(self) -> None:
-        if self._page is not None and self._page.other is not None:
-            self._send(self._page.other)
+        if self._page is not None and self._page.other is not None and not self._send(self._page.other):
+            self.go_on()
 
     def _backwards(self) -> None:
         if self._page is not None and self._page.back is not None and not self._send(self._page.back):

@@ -101,15 +101,16 @@ def present_measure(view: View, chapter: Chapter) -> MeasurePage:
     measured = replace(measured, parts=tuple(o for o in measured.parts if o.name in PARTS[chapter]))
     record = calibration.calibration
     through = all(record.part(part) is not None for part in PARTS[chapter])
-    found = record.part(chosen) is not None
+    found = record.part(chosen)
     measure = Act(measured.button, on.PartAsked(chosen), measured.ready)
     page = _page(view, chapter, done=through)
-    if through:
-        page = replace(page, other=measure)
-    elif found and calibration.running is None:
-        page = replace(page, primary=Act(texts("setup.next_part"), None))
-    else:
+    onward = page.primary if through else Act(texts("setup.next_part"), None)
+    if found is None or (calibration.running is not None and not through):
         page = replace(page, primary=measure)
+    elif found.remarks:  # it is to be mended and measured again; going on is for who cannot
+        page = replace(page, primary=measure, other=onward)
+    else:
+        page = replace(page, primary=onward, other=measure if through else page.other)
     if status.dark and chapter is Chapter.LIGHT and page.told is None:
         page = replace(page, told=Told(texts("setup.dark"), "warn"))
     return MeasurePage(page, measured)
