@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.guidance.waiver import NOTE_MAX_CHARS, Waiver, WaiverReason
 from kiosk.session.events import Back, PortraitAsked, WaiverGiven
 from ui.pages.page import Desk, ModelPage
 from ui.pages.pin_gate import PinGate
+from ui.presenters.confirm import EntryField
 from ui.presenters.staff import WaiverPage, chosen_reason, present_waiver, ticked_rules
 from ui.view import View
 from ui.widgets import parts
+from ui.widgets.field import Field
 from ui.widgets.options import OptionGrid, Pick
 from ui.widgets.pad import Pad
 from ui.widgets.picture import Picture
@@ -65,11 +68,9 @@ class WaiverForm(ModelPage):
         column = QVBoxLayout(self._note_box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(14))
-        field = parts.card()
-        inside = QVBoxLayout(field)
-        self._note: QLabel = parts.label("strong", wrap=False)
-        inside.addWidget(self._note)
-        column.addWidget(field)
+        self._note = Field(theme, "note", lambda name: None)
+        self._note.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # there is no other to be chosen instead
+        column.addWidget(self._note)
         column.addWidget(Pad(theme, "note", self._type, self._erase))
         return self._note_box
 
@@ -85,10 +86,11 @@ class WaiverForm(ModelPage):
             (self._rules_title, model.rules_title),
             (self._reasons_title, model.reasons_title),
             (self._empty, model.empty or ""),
-            (self._note, model.note or model.note_hint),
         ):
             parts.set_text(label, text)
-        parts.set_look(self._note, "tone", "plain" if model.note else "faint")
+        self._note.show_field(
+            EntryField("note", model.reasons_title, model.note or "", model.note_hint, active=True)
+        )
         self._gate.tell(model.pin, model.notice)
         self._gate.setVisible(not model.unlocked)
         self._form.setVisible(model.unlocked)
