@@ -21,7 +21,7 @@ class Paused(ModelPage):
         super().__init__(desk)
         theme = self.theme
         mark = QLabel()
-        mark.setPixmap(parts.icon("person", theme.px(150), theme.palette.primary))
+        mark.setPixmap(parts.icon("pause", theme.px(150), theme.palette.primary))
         mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._words = tuple(
             parts.label(role, centred=True) for role in ("display", "heading", "lead", "lead")

@@ -9,7 +9,7 @@ from kiosk.campaign.reasons import load_reasons
 from kiosk.session.events import HelpAsked, Left, StandingAccepted, WithdrawAsked
 from kiosk.session.parts import HelpTopic
 from ui.pages.page import Desk, ModelPage
-from ui.presenters.standing import DeclinedPage, StandingPage, present_declined, present_standing
+from ui.presenters.standing import DeclinedPage, Mark, StandingPage, present_declined, present_standing
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.facts import Facts
@@ -18,6 +18,11 @@ from ui.widgets.spinner import Spinner
 
 MARK_SIDE = 150
 """Px of the reference screen."""
+MARKS = {
+    Mark.GOOD: ("tick-round", "good"),
+    Mark.PENDING: ("clock", "plain"),
+    Mark.WRONG: ("warning", "warn"),
+}
 CARD_SHARE = 3
 """Of a wide page, in parts of the room at either side of it: three of five."""
 
@@ -68,10 +73,10 @@ class Standing(ModelPage):
 
     def show_model(self, model: StandingPage) -> None:
         p = self.theme.palette
-        name, colour = ("tick-round", p.good) if model.good else ("warning", p.warn)
+        name, tone = MARKS[model.mark]
         self._spinner.setVisible(model.waiting)
         self._mark.setVisible(not model.waiting)
-        self._mark.setPixmap(parts.icon(name, self.theme.px(MARK_SIDE), colour))
+        self._mark.setPixmap(parts.icon(name, self.theme.px(MARK_SIDE), p.mark(tone)))
         parts.set_text(self._title, model.title)
         parts.set_text(self._lead, model.lead)
         self._card.setVisible(bool(model.rows))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
 from kiosk.campaign.standing import Eligibility, Review, Standing
 from kiosk.campaign.text import Text
@@ -12,6 +13,23 @@ from ui.view import View
 
 WITHDRAWABLE = frozenset({Review.SAVED, Review.RECEIVED, Review.IN_REVIEW, Review.APPROVED, Review.REJECTED})
 """What can be taken back: everything that was submitted and is still held somewhere."""
+
+
+class Mark(Enum):
+    """What somebody's standing comes to at a glance."""
+
+    GOOD = auto()
+    PENDING = auto()
+    WRONG = auto()
+
+
+MARKS = {
+    Review.SAVED: Mark.GOOD,
+    Review.RECEIVED: Mark.GOOD,
+    Review.IN_REVIEW: Mark.PENDING,
+    Review.APPROVED: Mark.GOOD,
+}
+"""Of an earlier photo; all else is to be mended."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +40,7 @@ class StandingPage:
     """
 
     waiting: bool
-    good: bool
+    mark: Mark
     title: str
     lead: str
     rows: tuple[tuple[str, str], ...]
@@ -51,14 +69,16 @@ def present_standing(view: View, reasons: Mapping[str, Text]) -> StandingPage:
     leave, help_button, understood = texts("common.leave"), texts("standing.help"), texts("help.button")
     if standing is None:
         title, lead = texts("standing.wait"), texts("standing.wait_lead")
-        return StandingPage(True, True, title, lead, (), notice, None, None, help_button, leave, understood)
+        return StandingPage(
+            True, Mark.PENDING, title, lead, (), notice, None, None, help_button, leave, understood
+        )
     review, eligible = standing.history.review, standing.eligibility is Eligibility.ELIGIBLE
     key = f"standing.{standing.eligibility}"
     if review is not Review.NONE and standing.eligibility in (Eligibility.ELIGIBLE, Eligibility.ALREADY_DONE):
         key = f"standing.review_{review}"
     return StandingPage(
         waiting=False,
-        good=review in (Review.SAVED, Review.RECEIVED, Review.IN_REVIEW, Review.APPROVED),
+        mark=MARKS.get(review, Mark.WRONG),
         title=texts(f"{key}.title"),
         lead=texts(f"{key}.lead", until=_moment(standing.paused_until)),
         rows=_facts(view, standing, reasons),
