@@ -61,15 +61,30 @@ class Operator(ModelPage):
         self._pause = parts.button("plain", "pause", self._pause_or_resume)
         self._end_day = parts.button("plain", "end-day", lambda: desk.send(ClosingAsked()))
         self._acts = (self._set_up, self._express, self._pause, self._end_day)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(theme.px(14))
         if theme.portrait:  # a row has no room for all of them
-            grid = QGridLayout()
-            grid.setSpacing(theme.px(14))
-            for index, button in enumerate(self._acts):
-                grid.addWidget(button, *divmod(index, 2))
-            self.column.addLayout(grid)
-            self.add_actions(self._enter, self._leave)
-        else:
-            self.add_actions(self._enter, self._leave, *self._acts)
+            self.column.addLayout(self._grid)
+        self.add_actions(self._enter, self._leave)
+        self._paused: bool | None = None
+        self._place_acts(paused=False)
+
+    def _place_acts(self, *, paused: bool) -> None:
+        """Put what staff may do into its places: while the booth is paused, to open it again comes first."""
+        if paused is self._paused:
+            return
+        self._paused = paused
+        acts = [act for act in self._acts if act is not self._pause or not paused]
+        primary = self._pause if paused else self._enter
+        parts.set_look(self._pause, "kind", "primary" if paused else "plain")
+        if not self.theme.portrait:
+            self.arrange(primary, self._leave, *acts)
+            return
+        self._grid.removeWidget(self._pause)
+        self.arrange(primary, self._leave)
+        for index, button in enumerate(acts):
+            alone = index == len(acts) - 1 and index % 2 == 0
+            self._grid.addWidget(button, *divmod(index, 2), 1, 2 if alone else 1)
 
     def _today(self) -> QWidget:
         tall = QBoxLayout.Direction.TopToBottom
@@ -123,6 +138,7 @@ class Operator(ModelPage):
         self._enter.setVisible(not model.unlocked)
         for widget in (self._tabs, self._parts, *self._acts):
             widget.setVisible(model.unlocked)
+        self._place_acts(paused=model.unlocked and model.paused)
         self._enter.setEnabled(model.complete)
         self._tabs.show_options(model.tabs)
         self._parts.setCurrentIndex(TABS.index(model.tab))
