@@ -192,7 +192,7 @@ class _Held(QWidget):
         words.addWidget(self._what)
         words.addWidget(self._todo)
         row = QBoxLayout(parts.across(theme), frame)
-        row.setContentsMargins(theme.px(26), theme.px(5), theme.px(16), theme.px(5))
+        row.setContentsMargins(theme.px(26), theme.px(10), theme.px(16), theme.px(12))
         row.setSpacing(theme.px(20))
         row.addLayout(words, 1)
         row.addWidget(self._button)
