@@ -63,6 +63,7 @@ class Attract(ModelPage):
             body.addLayout(words, 4)
             self.add_actions(self._start, self._help)
         else:
+            parts.set_look(self._help, "place", "action")
             actions = QHBoxLayout()
             actions.setSpacing(theme.gap_px)
             actions.addWidget(self._start)

@@ -97,6 +97,7 @@ class MirrorPage(ModelPage):
 
     def _controls(self, quiet: QPushButton, main: Sequence[QPushButton]) -> QBoxLayout:
         row = parts.row(self.theme)
+        parts.set_look(quiet, "place", "action")  # as high as on every page: the shutter keeps its room
         row.addWidget(quiet, 0, Qt.AlignmentFlag.AlignBottom)
         row.addStretch()
         for button in main:
