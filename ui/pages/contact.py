@@ -55,20 +55,23 @@ class ContactForm(ModelPage):
                 form.addWidget(self._fields[name])
         form.addWidget(self._deliveries)
         form.addWidget(self._fields[ADDRESS])
-        form.addStretch(1)
+        if not theme.portrait:
+            form.addStretch(1)
         self._writes = ""
         self._pads = Pads(theme, self._type, self._erase)
         self._pads.foresee(PHONE)
         self._card = PhoneCard(theme, self._ask_phone, LOW_QR_SIDE if theme.low_px else SIDE)
         beside = QVBoxLayout()
         beside.setSpacing(0)
-        if theme.portrait:
-            beside.addStretch(1)  # the pad belongs low, where hands are
         beside.addLayout(self._pads, PAD_STRETCH)
         beside.addWidget(self._card)
         if not theme.portrait:
             beside.addStretch(1)
         body = self.split()
+        if theme.portrait:
+            body.addStretch(
+                1
+            )  # the pad belongs low, where hands are, and the fields above it, where eyes are
         body.addLayout(form, 0 if theme.portrait else 4)
         body.addLayout(beside, 5)
         self._next = parts.button("primary", "primary", self._send)

@@ -60,10 +60,10 @@ class FeeForm(ModelPage):
         inside.addWidget(told, 0, Qt.AlignmentFlag.AlignCenter)
         inside.addStretch(1)
         self._bill = QWidget()
-        column = QVBoxLayout(self._bill)
+        self._bill_column = column = QVBoxLayout(self._bill)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.gap_px)
-        column.addStretch(1)
+        column.addStretch(1)  # above a code; an amount alone follows title and lead at once
         column.addWidget(self._card)
         column.addLayout(state)
         column.addStretch(2)
@@ -90,6 +90,7 @@ class FeeForm(ModelPage):
         self._gate.tell(model.pin, model.pin_notice)
         self._qr.show_text(model.url)
         self._qr.setVisible(model.url is not None)
+        self._bill_column.setStretch(0, 0 if model.url is None else 1)
         side = Qt.AlignmentFlag.AlignHCenter if model.url is None else Qt.AlignmentFlag.AlignLeft
         for label in (self._amount, self._once):
             label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)

@@ -19,13 +19,19 @@ SPINNER_SIDE, EMPTY_SIDE = 120, 280
 """Px of the reference screen."""
 
 
+PHOTO_TO_WORDS = {True: (3, 1), False: (2, 5)}
+"""Shares of a tall and of a wide page: beside it a photo is as wide as it is high enough for."""
+
+
 class _Tried(SettingUp):
     """The finished photo at one side, what is to be said about it at the other."""
 
     def build(self) -> None:
         theme = self.theme
         self._photo: FinishedPhoto | None = None
-        self._picture = Picture(theme, theme.px(8))
+        # At the page's margin on a wide screen, with the words close by.
+        edge = 1.0 if theme.look.left_handed else 0.0
+        self._picture = Picture(theme, theme.px(8), share_left=0.5 if theme.portrait else edge)
         self._empty = QLabel()
         self._empty.setPixmap(parts.icon("person", theme.px(EMPTY_SIDE), theme.palette.line))
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -35,7 +41,6 @@ class _Tried(SettingUp):
         words = QVBoxLayout(self._words)
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(theme.px(24))
-        words.addStretch(1)
         for widget in (self._told, self._checks):
             words.addWidget(widget)
         words.addStretch(1)
@@ -65,8 +70,9 @@ class _Tried(SettingUp):
         """Put the words beside the photo, or below what stands in the middle of the page instead of one."""
         tall = QBoxLayout.Direction.TopToBottom
         self._body.setDirection(parts.across(self.theme) if beside and not self.theme.portrait else tall)
-        self._body.setStretch(0, 3 if beside and self.theme.portrait else 1)
-        self._body.setStretch(1, 1 if beside else 0)
+        photo, words = PHOTO_TO_WORDS[self.theme.portrait] if beside else (1, 0)
+        self._body.setStretch(0, photo)
+        self._body.setStretch(1, words)
 
 
 class SetupDrawn(_Tried):

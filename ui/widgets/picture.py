@@ -47,6 +47,8 @@ class Picture(QWidget):
         A size in px to show it at, instead of what fits.
     on_caption
         Whether it stands on the lower edge of its place, where its caption is, instead of in the middle.
+    share_left
+        Of the room that it leaves at its sides, how much lies at its left.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Picture(QWidget):
         fixed: QSize | None = None,
         mirrored: bool = False,
         on_caption: bool = False,
+        share_left: float = 0.5,
     ) -> None:
         super().__init__()
         self._image = QImage()
@@ -63,6 +66,7 @@ class Picture(QWidget):
         self._radius_px, self._edge = radius_px, theme.palette.line
         self._mirrored = mirrored
         self._share_above = 1.0 if on_caption else 0.5
+        self._share_left = share_left
         if fixed is not None:
             self.setFixedSize(fixed)
         else:
@@ -82,7 +86,7 @@ class Picture(QWidget):
             return
         size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         area = QRectF(
-            (self.width() - size.width()) / 2,
+            (self.width() - size.width()) * self._share_left,
             (self.height() - size.height()) * self._share_above,
             size.width(),
             size.height(),
