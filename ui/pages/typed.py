@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from kiosk.capture_code.typed import typed_code
 from kiosk.errors import KioskError
@@ -11,10 +11,14 @@ from kiosk.session.events import CodeRead, Touched, WayChosen
 from kiosk.session.parts import CodeWay
 from ui.pages.page import Desk, ModelPage
 from ui.presenters.entry import CODE_DIGITS, TypedPage, present_typed
+from ui.theme import Theme
 from ui.view import View
 from ui.widgets import parts
 from ui.widgets.notice import Notice
 from ui.widgets.pad import Pad
+
+PICTURE = QSize(360, 440)
+"""Of where the number stands, px of the reference screen."""
 
 
 class Typed(ModelPage):
@@ -32,6 +36,9 @@ class Typed(ModelPage):
         self._complaint = Notice(theme, keeps_place=True)
         pad = Pad(theme, "hex", self._type, self._erase)
         self.column.addStretch(1)
+        if theme.portrait and not theme.low_px:  # a wide screen has no room for it, nor what lies low
+            self.column.addWidget(_picture(theme))
+            self.column.addStretch(1)
         self.column.addWidget(field)
         self.column.addWidget(self._complaint)
         self.column.addWidget(pad, 20)
@@ -72,3 +79,12 @@ class Typed(ModelPage):
             self.desk.edit(complaint=error.code)
             return
         self.desk.send(CodeRead(code))
+
+
+def _picture(theme: Theme) -> QLabel:
+    """Return the picture of a code with its number below it."""
+    made = QLabel()
+    size = QSize(theme.px(PICTURE.width()), theme.px(PICTURE.height()))
+    made.setPixmap(parts.svg_pixmap("illustrations", "code-number", size))
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return made
