@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk.compare.comparison import Compared
@@ -56,7 +57,8 @@ class Check:
     """One inspected property of the finished photo.
 
     ``value`` and ``unit`` are what was measured (None: cannot assess), ``low`` and ``high`` the
-    spec's band (None: open on that side). ``must`` checks decide whether the photo may be sent.
+    spec's band (None: open on that side). ``must`` checks decide whether the photo may be sent. ``rule`` is
+    the rule of the live picture that asks for the same, if any: what staff waive there is waived here too.
     """
 
     check: str
@@ -66,6 +68,7 @@ class Check:
     low: float | None = None
     high: float | None = None
     must: bool = True
+    rule: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,11 @@ class Inspection:
     @property
     def ok(self) -> bool:
         return all(c.status is not CheckStatus.FAIL for c in self.checks if c.must)
+
+    def waiving(self, rules: Collection[str]) -> Inspection:
+        """Return the report in which the checks of these rules decide nothing; what they found stays."""
+        checks = tuple(replace(c, must=False) if c.must and c.rule in rules else c for c in self.checks)
+        return self if checks == self.checks else replace(self, checks=checks)
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,3 +137,8 @@ class FinishedPhoto:
     misfits: tuple[Misfit, ...] = ()
     background: Backdrop = Backdrop.REPLACED
     comparison: Compared | None = None
+
+    def waiving(self, rules: Collection[str]) -> FinishedPhoto:
+        """Return the photo with its report as :meth:`Inspection.waiving` gives it."""
+        inspection = self.inspection.waiving(rules)
+        return self if inspection is self.inspection else replace(self, inspection=inspection)

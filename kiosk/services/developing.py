@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -77,8 +77,12 @@ class Developer:
         finally:
             self.stage = None
 
-    def develop_file(self, data: bytes, limits: StudioLimits) -> tuple[FinishedPhoto, Capture]:
+    def develop_file(
+        self, data: bytes, limits: StudioLimits, waived: Collection[str] = ()
+    ) -> tuple[FinishedPhoto, Capture]:
         """Make the finished photo of a studio photo's file, judged by the rules a camera frame must meet.
+
+        Rules that staff ``waived`` are only noted.
 
         Raises
         ------
@@ -91,10 +95,11 @@ class Developer:
 
         frame = Frame(0, 0.0, read_studio_file(data, limits))
         observation = self._observer.observe(frame)
+        rules = self._rules.waiving(waived)
         target = still_target(observation, self._spec)
         # A picture already taken is judged by the bands that hold while the shutter falls.
-        held = [replace(v, status=Status.PASS) for v in self._rules.judge(observation, target)]
-        verdicts = self._rules.judge(observation, target, held)
+        held = [replace(v, status=Status.PASS) for v in rules.judge(observation, target)]
+        verdicts = rules.judge(observation, target, held)
         if observation.head is not None:  # without one, what follows says so in plainer words
             refuse_for(verdicts)
         photo = standardize(frame, observation, self._spec, self._limits, self._observer)

@@ -337,7 +337,7 @@ class Kiosk:
         if taken:
             self._crew.daybook.captured()
         elif before.step is Step.REVIEW and self.state.step in (Step.FRAME, Step.FILES):
-            self._crew.daybook.retaken(why_again(before.photo))
+            self._crew.daybook.retaken(why_again(before.judged))
         elif before.step is Step.DEVELOPING and self.state.trouble is not None:
             self._crew.daybook.retaken((self.state.trouble.code,))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from kiosk.camera.frame import Picture
@@ -59,7 +59,7 @@ class PhotoRoom:
         """Return the finished photo of a capture; the photo thread's call."""
         return self.compare.finished(self.lively(capture), capture)
 
-    def develop_file(self, data: bytes) -> tuple[FinishedPhoto, Capture]:
+    def develop_file(self, data: bytes, waived: Collection[str] = ()) -> tuple[FinishedPhoto, Capture]:
         """Return the photo of a studio's file and what it was made of; the photo thread's call."""
-        photo, capture = self.developer.develop_file(data, self._studio)
+        photo, capture = self.developer.develop_file(data, self._studio, waived)
         return self.compare.finished(photo, capture), capture

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -64,7 +65,7 @@ class StickDesk:
     accepts
         Whether the campaign takes a capture code.
     develop
-        Makes a photo of a studio file's bytes; runs on the photo thread.
+        Makes a photo of a studio file's bytes, given the waived rules; runs on the photo thread.
     portrait
         Takes an enrolment photo's bytes and compares a capture with it; runs on the photo thread.
     finish
@@ -78,7 +79,7 @@ class StickDesk:
         clock: Clock,
         post: Callable[[ev.Event], None],
         accepts: Callable[[CaptureCode], bool],
-        develop: Callable[[bytes], Developed],
+        develop: Callable[[bytes, tuple[str, ...]], Developed],
         portrait: Callable[[bytes, Capture | None], Compared | None],
         finish: Finish,
     ) -> None:
@@ -139,17 +140,20 @@ class StickDesk:
                         watching, self._listed = order.effect, None
                     case fx.ReadCodePicture(picture):
                         self._tell(session, self._code_in(picture))
-                    case fx.DevelopFile(picture):
+                    case fx.DevelopFile(picture, waived):
                         self._use(
                             session,
                             picture,
-                            self._develop,
+                            partial(self._develop_file, waived),
                             lambda made: ev.Developed(*made),
                             ev.DevelopFailed,
                         )
                     case fx.TakePortrait(picture, capture):
                         self._take_portrait(session, picture, capture)
             wait_s = self._look(session, watching.card) if watching.on else None
+
+    def _develop_file(self, waived: tuple[str, ...], data: bytes) -> Developed:
+        return self._develop(data, waived)
 
     def _look(self, session: int, card: bool) -> float:
         """List what is in, tell a change, and return how long to wait until the next look, s."""

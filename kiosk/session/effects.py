@@ -139,9 +139,13 @@ class CountPhoto(Effect):
 
 @dataclass(frozen=True)
 class DevelopFile(Effect):
-    """Make the photo from a studio file: answer with ``Developed`` and its capture, or ``DevelopFailed``."""
+    """Make the photo from a studio file: answer with ``Developed`` and its capture, or ``DevelopFailed``.
+
+    It is refused for no rule that is ``waived``.
+    """
 
     picture: str
+    waived: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

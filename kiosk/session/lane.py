@@ -222,8 +222,13 @@ def _wait(ticket: Ticket, now: float, timing: ExpressTiming) -> tuple[Ticket | N
 
 
 def _developed(ticket: Ticket, photo: FinishedPhoto, now: float) -> tuple[Ticket, tuple[Effect, ...]]:
-    """A photo that meets its standard counts for the limit and is kept; one that does not was none."""
+    """A photo that meets its standard counts for the limit and is kept; one that does not was none.
+
+    What staff waived goes with the ticket: the person would come back to the same fault.
+    """
     assert ticket.taken is not None
+    if ticket.taken.waiver is not None:
+        photo = photo.waiving(ticket.taken.waiver.rules)
     if not photo.inspection.ok:
         checks = photo.inspection.checks
         faults = tuple(c.check for c in checks if c.must and c.status is CheckStatus.FAIL)

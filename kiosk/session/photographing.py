@@ -59,7 +59,7 @@ def _hand_over(state: SessionState, session: str, person: Person, capture: Captu
 
 
 def _file_chosen(state: SessionState, event: ev.PictureChosen, now: float, flow: Flow) -> Outcome:
-    work = DevelopFile(event.picture)
+    work = DevelopFile(event.picture, state.waived)
     return go(state, Step.DEVELOPING, now, work, capture=None, takes=state.takes + 1, photo=None)
 
 
@@ -67,21 +67,21 @@ def _developed(state: SessionState, event: ev.Developed, now: float, flow: Flow)
     """A photo that meets its standard counts for the limit; one that does not was none."""
     if _given_up(state, event.capture):
         return state, ()
-    right = event.photo.inspection.ok and state.person is not None
+    right = event.photo.waiving(state.waived).inspection.ok and state.person is not None
     counted: tuple[Effect, ...] = (CountPhoto(state.person),) if right and state.person is not None else ()
     capture = state.capture if event.capture is None else event.capture
     finished = state.finished + bool(counted)
-    if capture is not None and state.kept is not None and not _as_good(event.photo, state.kept.photo):
+    if capture is not None and state.kept is not None and not _as_good(event.photo, state.kept.photo, state):
         shown = {"photo": state.kept.photo, "capture": state.kept.capture, "notice": EARLIER}
         return go(state, Step.REVIEW, now, *counted, **shown, finished=finished)
     return go(state, Step.REVIEW, now, *counted, photo=event.photo, capture=capture, finished=finished)
 
 
-def _as_good(new: FinishedPhoto, earlier: FinishedPhoto) -> bool:
+def _as_good(new: FinishedPhoto, earlier: FinishedPhoto, state: SessionState) -> bool:
     """Whether a new try takes an earlier one's place: below the mark the one more alike is kept."""
     if new.comparison is not None and new.comparison.passed:
         return True
-    return new.inspection.ok and _score(new) >= _score(earlier)
+    return new.waiving(state.waived).inspection.ok and _score(new) >= _score(earlier)
 
 
 def _score(photo: FinishedPhoto) -> int:
@@ -91,11 +91,11 @@ def _score(photo: FinishedPhoto) -> int:
 
 def _kept(state: SessionState) -> Kept | None:
     """Return what is kept while the person tries again to come out more like the enrolment photo."""
-    photo, capture = state.photo, state.capture
-    if photo is None or capture is None or photo.comparison is None:
+    photo, capture, judged = state.photo, state.capture, state.judged
+    if photo is None or capture is None or judged is None or photo.comparison is None:
         return None
     trying = photo.comparison.told and not photo.comparison.passed and photo.comparison.result is not None
-    return Kept(capture, photo) if trying and photo.inspection.ok else None
+    return Kept(capture, photo) if trying and judged.inspection.ok else None
 
 
 def _given_up(state: SessionState, capture: Capture | None) -> bool:
@@ -142,7 +142,8 @@ def _without_look(waiver: Waiver | None) -> Waiver | None:
 
 
 def _submit(state: SessionState, event: ev.SubmitAsked, now: float, flow: Flow) -> Outcome:
-    if state.person is None or state.capture is None or state.photo is None:
+    photo = state.judged
+    if state.person is None or state.capture is None or photo is None:
         raise ValueError("the review page needs a person, a capture and a photo")
     if state.held:
         return replace(state, notice=STAFF_LOOK, active_at=now), ()
@@ -150,7 +151,7 @@ def _submit(state: SessionState, event: ev.SubmitAsked, now: float, flow: Flow) 
         state.person,
         state.consents,
         state.capture,
-        state.photo,
+        photo,
         state.waiver,
         state.contact,
         state.payment,

@@ -224,6 +224,16 @@ class SessionState:
         return self.waiver is not None and COMPARISON in self.waiver.rules
 
     @property
+    def waived(self) -> tuple[str, ...]:
+        """The rules staff let this person off."""
+        return () if self.waiver is None else self.waiver.rules
+
+    @property
+    def judged(self) -> FinishedPhoto | None:
+        """The photo as it is told and submitted: what staff waived, before or after, decides nothing."""
+        return None if self.photo is None else self.photo.waiving(self.waived)
+
+    @property
     def held(self) -> bool:
         """Whether the photo waits for staff to look whether it is the same person."""
         compared = None if self.photo is None else self.photo.comparison

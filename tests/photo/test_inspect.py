@@ -162,6 +162,27 @@ def test_the_person_is_judged_by_the_rules_that_judged_the_frame() -> None:
     assert "ear_left_visible" not in statuses(report)
 
 
+@pytest.mark.parametrize(
+    ("rule", "name", "value"),
+    [
+        ("eyes-open", "eye_open_left", 0.05),
+        ("mouth-closed", "lip_gap", 0.2),
+        ("light-even", "light_left_right", 0.3),
+        ("clothes-blue", "clothes_blue", 0.9),
+        ("yaw", "yaw_deg", 9.0),
+        ("roll", "roll_deg", 12.0),
+    ],
+)
+def test_what_staff_waive_decides_nothing_in_the_photo_and_stays_visible(
+    rule: str, name: str, value: float
+) -> None:
+    report = inspect_photo(photo(), SPEC, LIMITS, Scripted(values=GOOD | {name: value}))
+    waived = report.waiving({rule})
+    assert (report.ok, waived.ok) == (False, True)
+    assert statuses(waived) == statuses(report)
+    assert report.waiving({"glasses"}) is report
+
+
 def test_every_rule_a_finished_photo_is_judged_by_exists() -> None:
     assert {check.rule for check in PERSON_CHECKS} <= set(LIMITS)
 

@@ -128,6 +128,12 @@ def test_hair_over_the_ears_is_named(testdata: Path, developer: Developer) -> No
     assert caught.value.rules == ("ear-left", "ear-right")
 
 
+def test_a_file_is_not_refused_for_what_staff_waived(testdata: Path, developer: Developer) -> None:
+    data = studio_photo(testdata / NEUTRAL / "067_03.jpg")
+    _, capture = developer.develop_file(data, LIMITS, ("ear-left", "ear-right"))
+    assert {"ear-left", "ear-right"} <= set(capture.failed_rules)
+
+
 def test_a_picture_of_nobody_is_refused_in_plain_words(developer: Developer) -> None:
     with pytest.raises(KioskError) as caught:
         developer.develop_file(jpeg(480, 640), LIMITS)

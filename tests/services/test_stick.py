@@ -53,8 +53,9 @@ class Table:
         )
         self.desk.start()
 
-    def _develop(self, data: bytes) -> Developed:
+    def _develop(self, data: bytes, waived: tuple[str, ...]) -> Developed:
         self.developed.append(data)
+        self.waived = waived
         raise KioskError("studio-file-kind", "Not a photo.", "Choose another one.")
 
     def _portrait(self, data: bytes, capture: Capture | None) -> Compared | None:
@@ -289,10 +290,10 @@ def test_what_is_no_code_is_told(table: Table, stick: Path) -> None:
 def test_a_studio_photo_goes_to_the_photo_thread_untouched(table: Table, stick: Path) -> None:
     (stick / "studio.jpg").write_bytes(JPEG)
     picture = chosen(table)
-    answer = table.ask(fx.DevelopFile(picture))
+    answer = table.ask(fx.DevelopFile(picture, ("ear-left",)))
     assert isinstance(answer, ev.DevelopFailed)
     assert answer.error.code == "studio-file-kind"
-    assert table.developed == [JPEG]
+    assert (table.developed, table.waived) == ([JPEG], ("ear-left",))
     shutil.rmtree(stick)
     answer = table.ask(fx.DevelopFile(picture))
     assert isinstance(answer, ev.DevelopFailed)

@@ -14,6 +14,7 @@ from kiosk.campaign.person import Consent, Person
 from kiosk.errors import KioskError
 from kiosk.geometry import Box
 from kiosk.guidance.verdict import Capture
+from kiosk.guidance.waiver import Waiver, WaiverReason
 from kiosk.photo.finished import Check, CheckStatus, FinishedPhoto, Inspection
 from kiosk.session import SessionState, Step, Timing, advance
 from kiosk.session import effects as fx
@@ -123,6 +124,25 @@ def test_a_photo_that_is_not_right_or_not_wanted_is_dropped_at_once_and_never_sa
     lane, _ = ln.move(lane, ln.TakeAgainAsked("s1"), 2.0, T)
     assert (lane.tickets[0].reason, lane.tickets[0].photo) == (ln.ASKED_AGAIN, None)
     assert ln.move(lane, ev.Tick(), 20.0, T) == (lane, ())
+
+
+def test_what_staff_waived_is_no_reason_to_take_the_photo_again() -> None:
+    closed = Check("eye_left_open", CheckStatus.FAIL, 0.1, "ratio", 0.145, rule="eyes-open")
+    blue = Check("clothes_blue", CheckStatus.FAIL, 0.9, "ratio", None, 0.35, rule="clothes-blue")
+    waiver = Waiver(("eyes-open",), WaiverReason.MEDICAL, datetime(2026, 1, 1, tzinfo=UTC))
+    let_off = replace(taken(1), waiver=waiver)
+
+    def developed(checks: tuple[Check, ...], given: fx.HandOver) -> ln.Ticket:
+        lane, _ = ln.take_in(ln.Lane(), given, 0.0)
+        made = replace(photo(1), inspection=Inspection("chsi", checks))
+        lane, _ = ln.move(lane, ln.TicketDeveloped("s1", made), 1.0, T)
+        return lane.tickets[0]
+
+    offered = developed((closed,), let_off)
+    assert offered.phase is ln.Phase.OFFERED
+    assert offered.photo is not None and offered.photo.inspection.checks == (replace(closed, must=False),)
+    assert developed((closed,), taken(1)).faults == ("eye_left_open",)
+    assert developed((closed, blue), let_off).faults == ("clothes_blue",)  # and nobody waived that
 
 
 def test_a_full_disk_loses_nothing_and_is_tried_again() -> None:

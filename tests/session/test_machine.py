@@ -23,7 +23,7 @@ from kiosk.errors import KioskError
 from kiosk.geometry import Box
 from kiosk.guidance.verdict import Capture, Severity, Status, Verdict
 from kiosk.guidance.waiver import Waiver, WaiverReason
-from kiosk.photo.finished import FinishedPhoto, Inspection
+from kiosk.photo.finished import Check, CheckStatus, FinishedPhoto, Inspection
 from kiosk.session import SessionState, Step, Timing, advance
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
@@ -336,6 +336,24 @@ def test_staff_waive_what_the_taken_photo_failed() -> None:
     given, effects = after(let_in(asked), ev.WaiverGiven(WAIVER))
     assert (given.step, given.photo, given.waiver) == (Step.REVIEW, PHOTO, WAIVER)
     assert effects == (fx.LookFor(fx.Watch.NOTHING),)
+
+
+def test_a_photo_is_right_when_all_that_is_wrong_is_waived_before_or_after() -> None:
+    fault = Check("ear_left_visible", CheckStatus.FAIL, 0.1, "ratio", 0.74, rule="ear-left")
+    wrong = replace(PHOTO, inspection=Inspection("chsi", (fault,)))
+    framing = at(Step.FRAME)
+    before, effects = after(replace(framing, waiver=WAIVER), ev.Captured(CAPTURE), ev.Developed(wrong))
+    assert before.judged is not None and before.judged.inspection.ok
+    assert fx.CountPhoto(PERSON) in effects
+    review, effects = after(framing, ev.Captured(CAPTURE), ev.Developed(wrong))
+    assert review.judged is wrong and not wrong.inspection.ok
+    assert fx.CountPhoto(PERSON) not in effects
+    let_off = replace(review, waiver=WAIVER)
+    assert let_off.judged is not None and let_off.judged.inspection.ok
+    _, effects = after(let_off, ev.SubmitAsked())
+    (save,) = (effect for effect in effects if isinstance(effect, fx.SaveSubmission))
+    assert save.photo.inspection.checks == (replace(fault, must=False),)  # told of all the same
+    assert replace(let_off, waiver=None).judged is wrong
 
 
 def test_a_waiver_can_be_taken_back_and_does_not_outlive_the_session() -> None:

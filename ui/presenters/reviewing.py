@@ -87,9 +87,10 @@ class ReviewPage:
 def present_review(view: View) -> ReviewPage:
     """Return the model; the page exists only with a finished photo."""
     texts, photo, capture = view.texts, view.state.photo, view.state.capture
-    if photo is None:
+    judged = view.state.judged
+    if photo is None or judged is None:
         raise ValueError("the review page needs a finished photo")
-    checks, ok = photo.inspection.checks, photo.inspection.ok
+    checks, ok = judged.inspection.checks, judged.inspection.ok
     lines, match = check_lines(view, checks), present_match(view)
     alike = match is None or match.tone == "good"
     size = view.spec.size

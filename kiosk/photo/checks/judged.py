@@ -6,7 +6,14 @@ from kiosk.photo.finished import Check, CheckStatus
 
 
 def judged(
-    name: str, value: float | None, unit: str, low: float | None, high: float | None, *, must: bool = True
+    name: str,
+    value: float | None,
+    unit: str,
+    low: float | None,
+    high: float | None,
+    *,
+    must: bool = True,
+    rule: str | None = None,
 ) -> Check:
     """Return the check of ``value`` against its limits, ends included; None is *unknown*."""
     if value is None:
@@ -15,4 +22,4 @@ def judged(
         status = CheckStatus.FAIL
     else:
         status = CheckStatus.PASS
-    return Check(name, status, None if value is None else round(float(value), 3), unit, low, high, must)
+    return Check(name, status, None if value is None else round(float(value), 3), unit, low, high, must, rule)

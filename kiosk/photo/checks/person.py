@@ -73,13 +73,17 @@ SHARPNESS_FACE_PX = 150
 
 
 def person_checks(observation: Observation, spec: PhotoSpec, limits: Mapping[str, Limit]) -> list[Check]:
-    """Return ``one_face``, the pose within the standard's limits, and every row whose rule applies."""
+    """Return ``one_face``, the pose within the standard's limits, and every row whose rule applies.
+
+    The pose's limits are the standard's, but each has its rule of the same name: who cannot hold the head
+    straight is let off both at once.
+    """
     pose, value = spec.pose, observation.value
     checks = [
         judged("one_face", float(len(observation.faces)), "count", 1, 1),
-        judged("yaw", value("yaw_deg"), "deg", -pose.yaw_deg, pose.yaw_deg),
-        judged("pitch", value("pitch_deg"), "deg", -pose.pitch_deg, pose.pitch_deg, must=False),
-        judged("roll", value("roll_deg"), "deg", -pose.roll_deg, pose.roll_deg),
+        judged("yaw", value("yaw_deg"), "deg", -pose.yaw_deg, pose.yaw_deg, rule="yaw"),
+        judged("pitch", value("pitch_deg"), "deg", -pose.pitch_deg, pose.pitch_deg, must=False, rule="pitch"),
+        judged("roll", value("roll_deg"), "deg", -pose.roll_deg, pose.roll_deg, rule="roll"),
     ]
     for row in PERSON_CHECKS:
         limit = limits.get(row.rule)
@@ -87,7 +91,7 @@ def person_checks(observation: Observation, spec: PhotoSpec, limits: Mapping[str
             must = row.decides and limit.must
             unit = UNITS[row.measure]
             found = None if row.check == "sharpness" and _small(observation) else value(row.measure)
-            checks.append(judged(row.check, found, unit, limit.low, limit.high, must=must))
+            checks.append(judged(row.check, found, unit, limit.low, limit.high, must=must, rule=row.rule))
     return checks
 
 
