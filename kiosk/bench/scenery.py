@@ -199,6 +199,10 @@ def blue(colour: Colour) -> float | None:
     return 1.0 if chroma >= _COLOURED and low <= hue <= high else None
 
 
+def colour(shown: Shown) -> float | None:
+    return 1.0 if shown.truth.present else None
+
+
 def veil(shown: Shown) -> float | None:
     return max(shown.truth.scene.lens_dirt, shown.truth.scene.lens_cover)
 

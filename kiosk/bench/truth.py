@@ -211,6 +211,7 @@ CRITERIA: Mapping[str, Criterion] = MappingProxyType(
         "highlights": Criterion(scenery.shine, 0.05, 0.7, "blown-out reflection, 0..1"),
         "red-eye": Criterion(scenery.red_eye, 0, 0.6, "red pupils, 0..1"),
         "colour-cast": Criterion(scenery.cast, 20, 90, "lamps off white, mired (1e6 / K)"),
+        "natural-colour": Criterion(scenery.colour, 1, 0, "1: the drawn camera shows colours"),
         "wall-even": Criterion(scenery.uneven_wall, 0.05, 0.7, "one side brighter, 0..1"),
         "wall-clutter": Criterion(scenery.clutter, 0, 0.5, "things on the wall, 0..1"),
         "wall-shadow": Criterion(scenery.shadow, 0.05, 0.7, "shadow on the wall, 0..1"),

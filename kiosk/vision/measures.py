@@ -89,7 +89,7 @@ GROUPS = (
         ("wall_uneven", "wall_clutter", "wall_shadow", "wall_contrast"), backdrop.measure, every=30, turn=6
     ),
     Group(("lens_veil",), lens.measure, every=30, turn=9),
-    Group(("colour_cast",), colour.measure, every=30, turn=27),
+    Group(("colour_cast", "skin_chroma"), colour.measure, every=30, turn=27),
     Group(("red_eye",), red_eye.measure, every=30, turn=3),
 )
 """Everything but the head's own place and pose, which every observation has."""

@@ -46,6 +46,7 @@ light_top_bottom  ratio   (forehead − chin) / mean luma
 highlights        ratio   share of the face's skin without detail
 red_eye           ratio   0..1 redness of the redder pupil
 colour_cast       level   CIELAB distance of the light's colour from neutral
+skin_chroma       level   CIELAB chroma of the cheeks, 0: the camera shows no colour
 wall_uneven       level   spread of the wall's brightness round the person, 0..255
 wall_clutter      ratio   share of the wall round the person with edges or things on it
 wall_shadow       level   how much darker the wall is beside the person than farther off
@@ -104,6 +105,7 @@ UNITS = MappingProxyType(
         "highlights": "ratio",
         "red_eye": "ratio",
         "colour_cast": "level",
+        "skin_chroma": "level",
         "wall_uneven": "level",
         "wall_clutter": "ratio",
         "wall_shadow": "level",

@@ -62,6 +62,11 @@ def half_lit(picture: Picture, points: Points, fall: str, *, dark_left: bool, li
     return np.asarray(np.clip(picture * gain[None, :, None] + 0.5, 0, 255), np.uint8)
 
 
+def grey(picture: Picture) -> Picture:
+    """Return what a camera without colour shows."""
+    return np.asarray(cv2.cvtColor(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR), np.uint8)
+
+
 SPOILED: dict[str, dict[str, Spoil]] = {
     "sharpness": {
         "as it is": lambda p, m: p,
@@ -94,6 +99,13 @@ SPOILED: dict[str, dict[str, Spoil]] = {
         f"{kelvin} K": lambda p, m, kelvin=kelvin: optics.tinted(p, kelvin)  # type: ignore[misc]
         for kelvin in (3300, 3800, 5700, 6500, 7300, 11000)
     },
+    "natural-colour": {
+        "as it is": lambda p, m: p,
+        "11000 K": lambda p, m: optics.tinted(p, 11000),
+        "a third of the light": lambda p, m: (p * 0.35).astype(np.uint8),
+        "black and white, JPEG 70": lambda p, m: packed(grey(p), 70),
+        "black and white, noise 4": lambda p, m: noisy(grey(p), 4),
+    },
     "lens-clean": {
         f"film {dirt}": lambda p, m, dirt=dirt: optics.filmed(p, dirt)  # type: ignore[misc]
         for dirt in (0.0, 0.3, 0.5, 0.7)
@@ -106,6 +118,7 @@ MEASURES: dict[str, Callable[[Picture, Points, float], float | None]] = {
     "light-top-bottom": lambda p, m, yaw: light.light(p, m, yaw)["light_top_bottom"],
     "highlights": lambda p, m, yaw: light.light(p, m, yaw)["highlights"],
     "red-eye": lambda p, m, yaw: red_eye.red_eye(p, m),
+    "natural-colour": lambda p, m, yaw: colour.skin_chroma(p, m),
     "colour-cast": lambda p, m, yaw: colour.colour_cast(p, m),
     "lens-clean": lambda p, m, yaw: lens.veil(p, m),
 }

@@ -64,6 +64,7 @@ GOOD: dict[str, float | None] = {
     "highlights": 0,
     "red_eye": 0.03,
     "colour_cast": 5,
+    "skin_chroma": 17,
     "lens_veil": 0.1,
     "sharpness": 0.42,
     "motion": 0.05,

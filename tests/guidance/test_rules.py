@@ -68,6 +68,7 @@ DIRECTIONS: list[tuple[Observation, str, str]] = [
     (observation(highlights=0.4), "highlights", "less-light"),
     (observation(red_eye=0.7), "red-eye", "no-flash"),
     (observation(colour_cast=22), "colour-cast", "white-balance"),
+    (observation(skin_chroma=0.1), "natural-colour", "camera-grey"),
     (observation(lens_veil=0.5), "lens-clean", "clean-lens"),
     (observation(wall_uneven=60), "wall-even", "even-wall"),
     (observation(wall_clutter=0.3), "wall-clutter", "clear-wall"),

@@ -139,6 +139,7 @@ def test_hair_that_reaches_the_edge_is_no_pixel_away_from_it() -> None:
         ("pitch_deg", 9.0, "pitch", True),
         ("eye_open_left", 0.08, "eye_left_open", False),
         ("lip_gap", 0.2, "lips_closed", False),
+        ("skin_chroma", 0.1, "natural_colour", False),
         ("ear_right_visible", 0.0, "ear_right_visible", True),
     ],
 )

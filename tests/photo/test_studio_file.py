@@ -95,13 +95,15 @@ def developer() -> Iterator[Developer]:
     made.release()
 
 
-def studio_photo(path: Path) -> bytes:
+def studio_photo(path: Path, colours: str = "RGB") -> bytes:
     """Return one of the public pictures cut to 3:4, as a studio would hand it over."""
     with Image.open(path) as image:
         side = image.height * 3 // 4
         left = (image.width - side) // 2
         buffer = io.BytesIO()
-        image.convert("RGB").crop((left, 0, left + side, image.height)).save(buffer, "JPEG", quality=88)
+        image.convert(colours).convert("RGB").crop((left, 0, left + side, image.height)).save(
+            buffer, "JPEG", quality=88
+        )
     return buffer.getvalue()
 
 
@@ -132,6 +134,12 @@ def test_a_file_is_not_refused_for_what_staff_waived(testdata: Path, developer: 
     data = studio_photo(testdata / NEUTRAL / "067_03.jpg")
     _, capture = developer.develop_file(data, LIMITS, ("ear-left", "ear-right"))
     assert {"ear-left", "ear-right"} <= set(capture.failed_rules)
+
+
+def test_a_black_and_white_person_is_no_graduate_photo(testdata: Path, developer: Developer) -> None:
+    with pytest.raises(StudioPhotoRefused) as caught:
+        developer.develop_file(studio_photo(testdata / NEUTRAL / "017_03.jpg", "L"), LIMITS)
+    assert caught.value.rules == ("natural-colour",)
 
 
 def test_a_picture_of_nobody_is_refused_in_plain_words(developer: Developer) -> None:

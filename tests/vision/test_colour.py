@@ -1,9 +1,12 @@
-"""The lamps' colour and red eyes of drawn faces."""
+"""The lamps' colour, red eyes and whether the camera shows any colour, on drawn faces."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+import cv2
+import numpy as np
 import pytest
 
 from kiosk.camera.sitter.scene import Colour, Light
@@ -40,6 +43,25 @@ def test_lamps_of_another_colour_are_seen_on_any_skin(
         cast = value("colour_cast", skin, temperature_k=temperature_k)
         assert cast is not None
         assert (cast <= most["colour-cast"]) is neutral
+
+
+SKINS = [(255, 238, 228), PALE, (224, 172, 136), (141, 85, 54), DARK, (58, 38, 30)]
+
+
+@pytest.mark.parametrize("skin", SKINS)
+def test_skin_of_every_tone_is_coloured_and_a_camera_without_colour_is_found_out(
+    draw: Draw, stills: Observer, skin: Colour
+) -> None:
+    rule = next(r for r in load_rules(config_dir() / "rules.toml").rules if r.name == "natural-colour")
+    for light in (Light(), Light(temperature_k=9000.0), Light(level=0.5)):
+        frame = draw(look={"skin": skin}, scene={"light": light})
+        coloured = stills.observe(frame).value("skin_chroma")
+        assert coloured is not None and coloured >= rule.enter[0]
+    noise = np.random.default_rng(4).normal(0, 4, frame.bgr.shape)
+    grey = cv2.cvtColor(cv2.cvtColor(frame.bgr, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+    noisy = np.clip(grey + noise, 0, 255).astype(np.uint8)
+    without = stills.observe(replace(frame, bgr=noisy)).value("skin_chroma")
+    assert without is not None and without < rule.leave[0] / 2
 
 
 def test_closed_eyes_say_nothing_of_the_lamps_colour(value: Value) -> None:

@@ -85,7 +85,7 @@ BEYOND = frozenset(
     {
         "more-light", "less-light", "even-light", "lower-lamps", "raise-lamps", "no-blue-clothes",
         "clothes-like-wall", "even-wall", "clear-wall", "no-wall-shadow", "head-like-wall",
-        "white-balance", "clean-lens", "no-flash",
+        "white-balance", "clean-lens", "no-flash", "camera-grey",
     }
 )  # fmt: skip
 """Hints about what no sitter can mend: lamps, lens, wall, clothes. Holding still and praise ask nothing."""

@@ -55,6 +55,7 @@ PERSON_CHECKS = (
     PersonCheck("highlights", "highlights", "highlights", decides=False),
     PersonCheck("red_eye", "red_eye", "red-eye", decides=False),
     PersonCheck("clothes_blue", "clothes_blue", "clothes-blue"),
+    PersonCheck("natural_colour", "skin_chroma", "natural-colour"),
     PersonCheck("sharpness", "sharpness", "sharpness"),
 )
 """The rules a finished photo can be judged by, whatever the campaign.
@@ -64,7 +65,7 @@ no longer there; motion needs a clip; yaw, pitch and roll are judged by the stan
 standards that of yaw is what is asked for live (± 5°), that of roll is wider (± 8° against ± 2.5°) and that
 of pitch narrower (± 5° against ± 10°), where a miss only asks a person to look. What decides is what a wrong
 photo must not be sent with whoever made it, as far as right photos are not turned away for it: of 68 neutral
-faces, standardized, none fails light, blue clothes or sharpness; ears, pitch and shoulders they do
+faces, standardized, none fails light, colour, blue clothes or sharpness; ears, pitch and shoulders they do
 (``kiosk standardize frll_neutral --json``).
 """
 
