@@ -25,6 +25,7 @@ Rgb = tuple[
 """Red, green, blue, 0..255 in sRGB."""
 
 Pixels = Annotated[int, Field(gt=0)]
+Spread = tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]]
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,8 @@ class GuideRule:
     ----------
     hair_to_eyes, eyes_to_chin, eyes_to_shoulders, eyes_apart
         Of the typical head, as multiples of its face width.
+    hair_to_eyes_spread, eyes_to_chin_spread, eyes_apart_spread
+        Least and most of nine people in ten.
     crop_of_frame
         The share of a live frame's height to crop.
     margin
@@ -173,6 +176,9 @@ class GuideRule:
     eyes_to_chin: Annotated[float, Field(gt=0)]
     eyes_to_shoulders: Annotated[float, Field(gt=0)]
     eyes_apart: Annotated[float, Field(gt=0)]
+    hair_to_eyes_spread: Spread
+    eyes_to_chin_spread: Spread
+    eyes_apart_spread: Spread
     crop_of_frame: Annotated[float, Field(gt=0, le=1)]
     margin: Annotated[float, Field(ge=0, lt=0.5)]
     face_of_width: Annotated[float, Field(gt=0, lt=1)]

@@ -15,6 +15,7 @@ from kiosk.guidance.verdict import Capture, Guide
 from kiosk.paths import config_dir
 from kiosk.photo.crop import target_for
 from kiosk.photo.spec import PhotoSpec
+from kiosk.services.ruling import rules_in_frame
 from kiosk.services.watching import Guiding
 from kiosk.vision.observation import Observation
 from kiosk.vision.observe import Observer
@@ -35,6 +36,7 @@ class Framer:
         self._rules = rules
         self._hints = load_hints(config_dir() / "hints.toml", self._rules)
         self._observer: Observer | None = None
+        self._in_frame: dict[tuple[int, int], Rules] = {}
 
     def prepare(self) -> None:
         """Load the models."""
@@ -44,8 +46,7 @@ class Framer:
         """Return guidance that knows nothing of anybody before and only notes the ``waived`` rules."""
         if self._observer is not None:
             self._observer.forget()
-        rules = self._rules.waiving(waived)
-        return _SizedGuidance(lambda width, height: self._guidance(rules, width, height))
+        return _SizedGuidance(lambda width, height: self._guidance(waived, width, height))
 
     def observe(self, frame: Frame) -> Observation:
         """Measure one frame for staff's calibration."""
@@ -59,10 +60,13 @@ class Framer:
             self._observer.close()
             self._observer = None
 
-    def _guidance(self, rules: Rules, width: int, height: int) -> Guidance:
+    def _guidance(self, waived: tuple[str, ...], width: int, height: int) -> Guidance:
         if self._observer is None:
             raise RuntimeError("guidance before prepare")
         self._observer.forget()  # what was seen in px of another size is somewhere else now
+        if (width, height) not in self._in_frame:
+            self._in_frame[width, height] = rules_in_frame(self._rules, self._spec, width, height)
+        rules = self._in_frame[width, height].waiving(waived)
         return Guidance(
             self._observer,
             rules,
