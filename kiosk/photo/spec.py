@@ -16,6 +16,8 @@ from kiosk.tomlfile import STRICT, typed
 
 BANDS = ("hair_top", "eye_line", "centre_x", "face_width", "head_height", "eye_distance")
 """The measures of a photo that a standard may limit; each is an attribute of :class:`PhotoSpec`."""
+DOWN = ("hair_top", "eye_line", "head_height")
+"""Those of them that lie along the photo's height; the others lie across it."""
 
 Rgb = tuple[
     Annotated[int, Field(ge=0, le=255)],
@@ -237,17 +239,21 @@ class PhotoSpec:
     note_en: str = ""
     like: str | None = None
 
-    def bands(self, width_px: int | None = None) -> Mapping[str, Band]:
+    def bands(self, size_px: tuple[int, int] | None = None) -> Mapping[str, Band]:
         """Return the bands this standard has, by name in the order of :data:`BANDS`.
 
         Parameters
         ----------
-        width_px
-            Of the photo they are for; by default that of the photo that is made.
+        size_px
+            Width and height of the photo they are for, whose shape the standard may leave open; by default
+            those of the photo that is made.
         """
-        factor = 1.0 if width_px is None else width_px / self.size.width_px
-        given = {name: band for name in BANDS if (band := getattr(self, name)) is not None}
-        return given if factor == 1 else {name: band.scaled(factor) for name, band in given.items()}
+        given: dict[str, Band] = {name: band for name in BANDS if (band := getattr(self, name)) is not None}
+        made = (self.size.width_px, self.size.height_px)
+        if size_px is None or size_px == made:
+            return given
+        across, down = (has / makes for has, makes in zip(size_px, made, strict=True))
+        return {name: band.scaled(down if name in DOWN else across) for name, band in given.items()}
 
     @property
     def accepted(self) -> Accepts:

@@ -51,10 +51,20 @@ def test_size_shape_and_resolution(
 
 def test_bands_are_of_the_photo_that_is_made_and_grow_with_a_larger_one() -> None:
     spec = load_spec("us-visa")
-    made, twice = spec.bands(), spec.bands(1200)
+    made, twice = spec.bands(), spec.bands((1200, 1200))
     assert list(made) == list(twice) == ["eye_line", "head_height"]
     assert (made["head_height"].low, made["head_height"].high) == (300, 414)
     assert (twice["head_height"].low, twice["head_height"].high) == (600, 828)
+
+
+@pytest.mark.parametrize("size", [(295, 413), (413, 626), (413, 531), (354, 472), (600, 800)])
+def test_a_share_of_the_height_is_one_whatever_the_photos_shape(size: tuple[int, int]) -> None:
+    spec = load_spec("civil-service")
+    band = spec.bands(size)["head_height"]
+    asked = (241 / 413, 310 / 413)
+    assert (band.low / size[1], band.high / size[1]) == pytest.approx(asked)
+    wide = load_spec("chsi").bands((960, 640))
+    assert (wide["face_width"].low, wide["centre_x"].aim, wide["eye_line"].low) == (360, 480, 200)
 
 
 def test_a_standard_that_accepts_one_size_accepts_what_is_made() -> None:

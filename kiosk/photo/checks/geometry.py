@@ -12,7 +12,7 @@ SURE = 0.5
 
 
 def geometry_checks(observation: Observation, spec: PhotoSpec) -> list[Check]:
-    """Return a check a band of the standard, each named like its band, scaled to this photo's width."""
+    """Return a check a band of the standard, each named like its band, scaled to this photo's size."""
     head = observation.head
     values: dict[str, float | None] = {"hair_top": hair_top(observation)}
     if head is not None:
@@ -23,7 +23,7 @@ def geometry_checks(observation: Observation, spec: PhotoSpec) -> list[Check]:
             "head_height": None if head.hair_top_y is None else head.chin.y - head.hair_top_y,
             "eye_distance": head.eye_distance,
         }
-    bands = spec.bands(observation.width)
+    bands = spec.bands((observation.width, observation.height))
     return [judged(name, values.get(name), "px", band.low, band.high) for name, band in bands.items()]
 
 
