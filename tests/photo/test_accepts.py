@@ -8,17 +8,20 @@ import pytest
 from PIL import Image
 
 from kiosk.photo.checks.file_facts import file_checks, read_photo
-from kiosk.photo.finished import CheckStatus
+from kiosk.photo.finished import Check, CheckStatus
 from kiosk.photo.spec import load_spec
 
 
-def judged(spec: str, size: tuple[int, int], dpi: int | None = 300) -> dict[str, CheckStatus]:
+def checked(spec: str, size: tuple[int, int], dpi: tuple[int, int] | None) -> dict[str, Check]:
     stream = io.BytesIO()
-    extra = {} if dpi is None else {"dpi": (dpi, dpi)}
+    extra = {} if dpi is None else {"dpi": dpi}
     Image.new("RGB", size, "white").save(stream, "JPEG", quality=90, **extra)
-    return {
-        check.check: check.status for check in file_checks(read_photo(stream.getvalue()), load_spec(spec))
-    }
+    return {check.check: check for check in file_checks(read_photo(stream.getvalue()), load_spec(spec))}
+
+
+def judged(spec: str, size: tuple[int, int], dpi: int | None = 300) -> dict[str, CheckStatus]:
+    found = checked(spec, size, None if dpi is None else (dpi, dpi))
+    return {name: check.status for name, check in found.items()}
 
 
 @pytest.mark.parametrize(
@@ -55,6 +58,23 @@ def test_bands_are_of_the_photo_that_is_made_and_grow_with_a_larger_one() -> Non
     assert list(made) == list(twice) == ["eye_line", "head_height"]
     assert (made["head_height"].low, made["head_height"].high) == (300, 414)
     assert (twice["head_height"].low, twice["head_height"].high) == (600, 828)
+
+
+@pytest.mark.parametrize(
+    ("spec", "dpi", "told"),
+    [
+        ("passport-cn", (600, 100), 100),
+        ("passport-cn", (100, 600), 100),
+        ("passport-cn", (300, 700), 700),
+        ("passport-cn", (250, 720), 720),
+        ("chsi", (300, 72), 72),
+    ],
+)
+def test_both_directions_of_the_resolution_count_and_the_worse_is_told(
+    spec: str, dpi: tuple[int, int], told: float
+) -> None:
+    check = checked(spec, (480, 640), dpi)["dpi"]
+    assert (check.status, check.value) == (CheckStatus.FAIL, told)
 
 
 @pytest.mark.parametrize("size", [(295, 413), (413, 626), (413, 531), (354, 472), (600, 800)])

@@ -13,7 +13,7 @@ from kiosk.errors import KioskError
 from kiosk.photo.checks.judged import judged
 from kiosk.photo.encode import jpeg_quality
 from kiosk.photo.finished import Check, CheckStatus
-from kiosk.photo.spec import PhotoSpec
+from kiosk.photo.spec import Accepts, PhotoSpec
 from kiosk.picture_file import DAMAGE, opened, orientation_of, turned
 
 MAX_PIXELS = 4_000_000
@@ -99,11 +99,7 @@ def file_checks(file: PhotoFile, spec: PhotoSpec) -> list[Check]:
     """
     allowed, rule = spec.accepted, spec.file
     height_px, width_px = file.bgr.shape[:2]
-    # The worse of the two is told; a file that states no resolution (or another unit) fails where one counts.
-    worse = None if file.dpi is None else max(file.dpi, key=lambda d: abs(d - spec.size.dpi))
-    resolution = judged("dpi", worse, "dpi", allowed.min_dpi, allowed.max_dpi)
-    if worse is None and (allowed.min_dpi or allowed.max_dpi):
-        resolution = replace(resolution, status=CheckStatus.FAIL)
+    resolution = _resolution(file.dpi, allowed)
     shape = []
     if allowed.exact_aspect and spec.accepts is not None:
         width = height_px * spec.size.width_px / spec.size.height_px
@@ -121,3 +117,19 @@ def file_checks(file: PhotoFile, spec: PhotoSpec) -> list[Check]:
         judged("colour", float(file.is_rgb), "rgb", 1, 1),
         judged("metadata", float(file.foreign), "count", 0, 0),
     ]
+
+
+def _resolution(dpi: tuple[float, float] | None, allowed: Accepts) -> Check:
+    """Judge both directions and tell the one that is farther outside the limits.
+
+    A file that states no resolution (or another unit) fails where one counts.
+    """
+    low, high = allowed.min_dpi, allowed.max_dpi
+    if dpi is None:
+        unknown = judged("dpi", None, "dpi", low, high)
+        return unknown if low is None and high is None else replace(unknown, status=CheckStatus.FAIL)
+
+    def outside(value: float) -> float:
+        return max(0.0 if low is None else low - value, 0.0 if high is None else value - high)
+
+    return judged("dpi", max(dpi, key=outside), "dpi", low, high)
