@@ -90,7 +90,7 @@ def solve_crop(head: HeadGeometry, spec: PhotoSpec, frame_size: tuple[int, int])
             f"{photo_size[0]} × {photo_size[1]} and is never enlarged.",
             "Take the picture with a higher resolution.",
         )
-    known = tuple(name for name in GIVEN_UP if name in spec.bands() and name in lengths_of(head))
+    known = tuple(name for name in GIVEN_UP if name in spec.bands() and name in lengths_of(head, spec))
 
     def fit(given_up: Set[str], margin_px: float) -> Fit | None:
         return search_crop(head, spec, frame_size, frozenset(known) - given_up, margin_px)
@@ -166,7 +166,7 @@ def _described(fit: Fit, head: HeadGeometry, spec: PhotoSpec, frame_size: tuple[
         scale_x=scale_x,
         eye_line=(head.eye_line_y - box.y) / scale,
         face_width=head.face_width / scale_x,
-        centre_x=(head.middle_x - box.x) / scale_x,
+        centre_x=(spec.middle_of(head) - box.x) / scale_x,
         eye_distance=head.eye_distance / scale_x,
         hair_top=None if top is None else (top - box.y) / scale,
         head_height=None if top is None else (head.chin.y - top) / scale,

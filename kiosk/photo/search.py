@@ -20,7 +20,7 @@ def search_crop(
     rows, columns = _walls(head, photo_size)
     widths: list[Wish] = []
     heights: list[Wish] = []
-    lengths = lengths_of(head)
+    lengths = lengths_of(head, spec)
     known = {name: band for name, band in spec.bands().items() if name in lengths}
     for name, band in known.items():
         kind = (
@@ -34,11 +34,11 @@ def search_crop(
     return nearest_fit(rows, columns, widths, heights, photo_size, frame_size)
 
 
-def lengths_of(head: HeadGeometry) -> Mapping[str, float]:
+def lengths_of(head: HeadGeometry, spec: PhotoSpec) -> Mapping[str, float]:
     """Return what the bands are about, px of the source; what is not known is left out."""
     lengths = {
         "eye_line": head.eye_line_y,
-        "centre_x": head.middle_x,
+        "centre_x": spec.middle_of(head),
         "face_width": head.face_width,
         "eye_distance": head.eye_distance,
     }
@@ -78,4 +78,4 @@ def _open_row(head: HeadGeometry, spec: PhotoSpec) -> Wish:
 
 def _open_column(head: HeadGeometry, spec: PhotoSpec) -> Wish:
     """Return what is aimed at where no band decides where the middle is."""
-    return Wish(head.middle_x, aim=spec.size.width_px / 2, reach=spec.size.width_px)
+    return Wish(spec.middle_of(head), aim=spec.size.width_px / 2, reach=spec.size.width_px)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -13,6 +13,7 @@ from kiosk.guidance.changes import RuleChanges
 from kiosk.photo.shelf import read_spec_file, spec_file
 from kiosk.photo.sources import Source
 from kiosk.tomlfile import STRICT, typed
+from kiosk.vision.observation import HeadGeometry
 
 BANDS = ("hair_top", "eye_line", "centre_x", "face_width", "head_height", "eye_distance")
 """The measures of a photo that a standard may limit; each is an attribute of :class:`PhotoSpec`."""
@@ -197,7 +198,10 @@ class PhotoSpec:
         Distance from the photo's top edge, px of the finished photo. This band and the other five are
         None where the standard says nothing.
     centre_x
-        Middle of the face (``HeadGeometry.middle_x``), from the left edge, px of the finished photo.
+        Middle of what ``centre_of`` says, from the left edge, px of the finished photo.
+    centre_of
+        ``"face"``: the face's middle as the eye sees it (``HeadGeometry.middle_x``); ``"eyes"``: that between
+        the pupils.
     face_width
         Cheek to cheek, px of the finished photo.
     head_height
@@ -231,6 +235,7 @@ class PhotoSpec:
     hair_top: Band | None = None
     eye_line: Band | None = None
     centre_x: Band | None = None
+    centre_of: Literal["face", "eyes"] = "face"
     face_width: Band | None = None
     head_height: Band | None = None
     eye_distance: Band | None = None
@@ -254,6 +259,10 @@ class PhotoSpec:
             return given
         across, down = (has / makes for has, makes in zip(size_px, made, strict=True))
         return {name: band.scaled(down if name in DOWN else across) for name, band in given.items()}
+
+    def middle_of(self, head: HeadGeometry) -> float:
+        """Return what the standard takes for the middle of a head."""
+        return head.pupils_x if self.centre_of == "eyes" else head.middle_x
 
     @property
     def accepted(self) -> Accepts:

@@ -72,8 +72,12 @@ class HeadGeometry:
     @property
     def middle_x(self) -> float:
         """Where the eye sees the face's middle: between that of the cheeks and that of the pupils."""
-        pupils = (self.eye_left.x + self.eye_right.x) / 2
-        return (1 - PUPILS_SHARE) * self.centre_x + PUPILS_SHARE * pupils
+        return (1 - PUPILS_SHARE) * self.centre_x + PUPILS_SHARE * self.pupils_x
+
+    @property
+    def pupils_x(self) -> float:
+        """Middle between the pupils."""
+        return (self.eye_left.x + self.eye_right.x) / 2
 
 
 @dataclass(frozen=True, eq=False)

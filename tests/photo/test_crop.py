@@ -211,6 +211,22 @@ def test_an_unknown_hair_top_is_left_out_not_guessed() -> None:
     assert crop.eye_line == pytest.approx(SPEC.bands()["eye_line"].aim, abs=1)
 
 
+def test_a_standard_that_names_the_eyes_has_their_middle_in_place() -> None:
+    """No face is symmetric: these pupils are 12 px of the photo beside the middle of the cheeks."""
+    spec, frame = load_spec("social-security"), (1200, 1200)
+    straight = head(600, 400, 580, 755, 217)
+    aside = replace(straight, eye_left=Point(564.3, 580), eye_right=Point(659.7, 580))
+    crop = solve_crop(aside, spec, frame)
+    eyes = crop.to_photo(Point(aside.pupils_x, 580)).x
+    assert crop.misfits == () and crop.centre_x == eyes
+    band = spec.bands()["centre_x"]
+    assert eyes == pytest.approx(band.aim, abs=1)
+    face = replace(spec, centre_of="face")
+    moved = solve_crop(aside, face, frame)
+    assert moved.to_photo(Point(aside.middle_x, 580)).x == pytest.approx(band.aim, abs=1)
+    assert moved.box.x < crop.box.x
+
+
 def test_bands_are_met_with_room_to_spare_where_possible() -> None:
     """Tall hair pulls towards the edges of two bands; the crop keeps off them by the spec's margin."""
     crop = solve_crop(head(800, 300, 530, 700, 230), SPEC, (1600, 1600))

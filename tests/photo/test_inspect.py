@@ -14,6 +14,7 @@ from kiosk.camera.frame import Frame
 from kiosk.errors import KioskError
 from kiosk.geometry import Box, Point
 from kiosk.guidance.verdict import Limit
+from kiosk.photo.checks.geometry import geometry_checks
 from kiosk.photo.checks.judged import judged
 from kiosk.photo.checks.person import PERSON_CHECKS
 from kiosk.photo.finished import CheckStatus, Inspection
@@ -121,6 +122,19 @@ def test_without_a_face_geometry_is_unknown_and_the_photo_fails() -> None:
         assert found[name] == "unknown"
     assert found["one_face"] == "fail"
     assert not report.ok
+
+
+def test_the_middle_is_that_of_what_the_standard_names() -> None:
+    """The cheeks' middle at 179 of 358 px is right, that of the pupils at 199 is not."""
+    spec = load_spec("social-security")
+    head = HeadGeometry(Point(149, 200), Point(249, 200), Point(179, 378), 20.0, 70.5, 287.5)
+    observation = Observation(1, 0.0, 358, 441, {}, head=head)
+    (eyes,) = (c for c in geometry_checks(observation, spec) if c.check == "centre_x")
+    assert (eyes.status, eyes.value) == (CheckStatus.FAIL, 199)
+    (face,) = (
+        c for c in geometry_checks(observation, replace(spec, centre_of="face")) if c.check == "centre_x"
+    )
+    assert (face.status, face.value) == (CheckStatus.PASS, 187)
 
 
 def test_hair_that_reaches_the_edge_is_no_pixel_away_from_it() -> None:

@@ -18,7 +18,7 @@ def geometry_checks(observation: Observation, spec: PhotoSpec) -> list[Check]:
     if head is not None:
         values |= {
             "eye_line": head.eye_line_y,
-            "centre_x": head.middle_x,
+            "centre_x": spec.middle_of(head),
             "face_width": head.face_width,
             "head_height": None if head.hair_top_y is None else head.chin.y - head.hair_top_y,
             "eye_distance": head.eye_distance,
