@@ -100,12 +100,7 @@ def compose(
     """
     head = _subject(observation)
     crop = solve_crop(head, spec, (frame.width, frame.height))
-    if observation.rivals(crop.box):
-        raise KioskError(
-            "photo-several-faces",
-            f"There are {len(observation.faces)} faces in the picture.",
-            "Only one person may be in the picture.",
-        )
+    _alone(observation, crop)
     if not spec.background.replace:
         return Composed(cut(frame.bgr, crop, spec), crop)
     fit: PlateFit | None = None
@@ -115,6 +110,7 @@ def compose(
     matte = _matte(photo, observation, head, crop, spec, plate)
     better = _crop_again(frame, head, crop, spec, matte.alpha)
     if better is not None:
+        _alone(observation, better)  # it may be wider
         crop, photo = better, cut(frame.bgr, better, spec)
         matte = _matte(photo, observation, head, crop, spec, plate)
     if backdrop_stays(photo, matte.alpha, crop.face_width, spec):
@@ -194,6 +190,16 @@ def _subject(observation: Observation) -> HeadGeometry:
     raise KioskError(
         "photo-no-face", "No face was found in the picture.", "Look straight into the camera, in good light."
     )
+
+
+def _alone(observation: Observation, crop: Crop) -> None:
+    """Refuse a crop that shows somebody else, too."""
+    if observation.rivals(crop.box):
+        raise KioskError(
+            "photo-several-faces",
+            f"There are {len(observation.faces)} faces in the picture.",
+            "Only one person may be in the picture.",
+        )
 
 
 def _crop_again(frame: Frame, head: HeadGeometry, crop: Crop, spec: PhotoSpec, alpha: Alpha) -> Crop | None:

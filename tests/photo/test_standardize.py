@@ -20,6 +20,7 @@ from kiosk.errors import KioskError
 from kiosk.face_mesh import load_face_mesh
 from kiosk.geometry import Box
 from kiosk.paths import models_dir
+from kiosk.photo.crop import solve_crop
 from kiosk.photo.finished import Backdrop
 from kiosk.photo.matte import alpha_matte
 from kiosk.photo.person import person_in
@@ -162,6 +163,28 @@ def test_no_face_and_several_faces_are_refused(observer: Observer, stamper: Stam
     pair = stamper.stamp(np.hstack([one, two]))
     with pytest.raises(KioskError) as caught:
         standardize(pair, observer.observe(pair), SPEC, LIMITS, observer)
+    assert caught.value.code == "photo-several-faces"
+
+
+def test_nobody_else_comes_in_with_the_crop_that_the_matte_corrects(
+    observer: Observer, stamper: Stamper
+) -> None:
+    """The mask ends below the hair's top, so the first crop is tighter than the one that is cut."""
+    spec = load_spec("cet")
+    renderer = Renderer(load_face_mesh(models_dir() / "face_landmarker.task"))
+    drawn = renderer.render(Scene(pose=Pose(x=0.5, y=0.5, scale_px=20.0)), (1920, 1080))
+    frame = stamper.stamp(drawn.bgr)
+    seen = observer.observe(frame)
+    assert seen.head is not None and seen.head.hair_top_y is not None
+    low = replace(seen.head, hair_top_y=seen.head.hair_top_y + 0.15 * seen.head.face_width)
+    wrong = replace(seen, head=low)
+    tight, wide = solve_crop(low, spec, (1920, 1080)).box, compose(frame, wrong, spec).crop.box
+    assert wide.x < tight.x - 8
+    beside = Box(wide.x - 20, wide.y + 100, tight.x - wide.x + 20, 60)
+    crowded = replace(wrong, faces=(wrong.faces[0], beside))
+    assert not crowded.rivals(tight) and crowded.rivals(wide)
+    with pytest.raises(KioskError) as caught:
+        compose(frame, crowded, spec)
     assert caught.value.code == "photo-several-faces"
 
 
