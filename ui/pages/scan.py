@@ -58,6 +58,7 @@ class Scan(ModelPage):
             ways.setColumnStretch(column, 1)
         side.addLayout(ways)
         self._back = parts.button("quiet", "back", lambda: desk.send(Back()))
+        parts.set_look(self._back, "place", "action")
         side.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
         body = self.split()
         body.addWidget(self._live, 5 if theme.portrait else 9)
