@@ -29,6 +29,7 @@ from kiosk.guidance.verdict import Capture, Severity, Status
 from kiosk.paths import config_dir
 from kiosk.photo.crop import target_for
 from kiosk.photo.spec import load_spec
+from kiosk.services.ruling import rules_in_frame
 from kiosk.vision.landmarks import FACE_MODEL
 from kiosk.vision.observe import Observer
 
@@ -76,9 +77,10 @@ class Starts:
         self._models, self._seed, self._rate = models, seed, rate
         self._renderer = Renderer(load_face_mesh(models / FACE_MODEL))
         self._cast = load_cast(config_dir() / "sitter.toml")
-        self._rules = rules
+        spec = load_spec("chsi")
+        self._rules = rules_in_frame(rules, spec, *SIZE)
         self._hints = load_hints(config_dir() / "hints.toml", self._rules)
-        self._target = target_for(*SIZE, load_spec("chsi"))
+        self._target = target_for(*SIZE, spec)
 
     def __call__(self, number: int) -> Start:
         """Coach person ``number`` to a photo; models are fresh, so nobody leaves a trace for the next."""
