@@ -27,8 +27,8 @@ from tests.sync.interposer import Interposer
 QUICK = replace(
     load_sync_settings(),
     connect_timeout_s=1.0,
-    read_timeout_s=0.6,
-    total_deadline_s=1.2,
+    read_timeout_s=2.0,
+    total_deadline_s=3.0,
     backoff_base_s=2.0,
     clock_bad_s=1e9,
 )
