@@ -187,9 +187,9 @@ class SetUp:
 def _readable(ids: Iterable[str], load: Callable[[str], Campaign]) -> list[Campaign]:
     """Return the campaigns that can be read: one with a slip in it does not hide the others."""
     found = []
-    for id_ in ids:
+    for faulty in ids:
         try:
-            found.append(load(id_))
+            found.append(load(faulty))
         except KioskError as error:
-            log.error("the campaign %s is not offered: %s", id_, error)
+            log.error("the campaign %s is not offered: %s", faulty, error.code)
     return found

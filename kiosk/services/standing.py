@@ -15,6 +15,7 @@ from kiosk.capture_code.code import CaptureCode
 from kiosk.capture_code.payload import parse_payload
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
+from kiosk.log import short_id
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.store.ledger import WrongState
@@ -189,7 +190,7 @@ class StandingDesk:
         try:
             state = self._store.state(id_)
         except KeyError:
-            log.error("a visit is remembered whose submission %s is not here", id_)
+            log.error("a visit is remembered whose submission is not here: %s", short_id(id_))
             return False
         if state is not Delivery.WITHDRAWN:
             self._store.withdraw(id_, "asked-at-booth")

@@ -179,7 +179,7 @@ class VisionThread:
             except KioskError as error:  # what somebody can mend, as a camera that gives too few pixels
                 cause = error
                 if cause.code not in logged:
-                    log.warning("%s", error)
+                    log.warning("no frame can be judged: %s", error.code)
             except Exception:  # a bug in vision must be loud, yet may not leave the booth blind for good
                 cause = _broken()
                 if cause.code not in logged:

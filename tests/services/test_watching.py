@@ -238,7 +238,7 @@ def test_a_recurring_bug_is_one_trouble_until_the_very_same_goes_well_for_a_whil
 
 def test_a_camera_that_comes_up_too_small_is_told_as_that_until_it_is_mended(expect_log: ExpectLog) -> None:
     """The real shape for the photo: 640 × 480 holds no photo of 480 × 640 px."""
-    expect_log("kiosk.services.watching", "needs at least 480 × 640")
+    expect_log("kiosk.services.watching", "photo-too-few-pixels")
     spec = load_spec("chsi")
     judged: list[int] = []
 
@@ -270,7 +270,7 @@ def test_a_camera_that_comes_up_too_small_is_told_as_that_until_it_is_mended(exp
 
 
 def test_a_bug_beside_a_known_fault_is_loud_too(expect_log: ExpectLog) -> None:
-    expect_log("kiosk.services.watching", "No lens")
+    expect_log("kiosk.services.watching", "camera-odd")
     expect_log("kiosk.services.watching", "vision failed")
     looked: list[int] = []
 
