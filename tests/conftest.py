@@ -25,7 +25,8 @@ CORE = {
 UNCOUNTED = (
     "bench/test_payloads.py", "bench/test_recovery.py", "bench/test_schemathesis.py", "browser/",
     "central/test_authorisation.py", "central/test_malicious.py", "central/test_process.py",
-    "central/test_processes.py", "commands/batch/test_workers.py", "peers/", "powercut/", "privacy/",
+    "central/test_processes.py", "commands/batch/test_workers.py", "compare/test_facing.py", "peers/",
+    "photo/test_crop_search.py", "powercut/", "privacy/", "services/test_kiosk.py",
     "sync/test_booth_states.py", "sync/test_link.py", "sync/test_machine.py", "sync/test_network_faults.py",
     "sync/test_restored.py", "test_signals.py", "ui/", "vision/test_public_pictures.py",
 )  # fmt: skip
