@@ -80,8 +80,7 @@ class Texts:
 
     def notice(self, code: str) -> str:
         """Return the sentence for a notice of the session, or a general one for a code not known here."""
-        own = self.sentences[self.language]
-        return own.get(f"notice.{code}", own["notice.other"])
+        return self.among("notice", code)
 
     def named(self, family: str, name: str) -> str:
         """Return ``family.name`` (a rule, a check, a unit), or the bare name in words."""

@@ -126,9 +126,7 @@ class VisionThread:
     def look_for(self, watch: Watch, waived: tuple[str, ...] = ()) -> None:
         """From the next frame on look for ``watch``, starting afresh, without asking for ``waived`` rules."""
         with self._lock:
-            self._wanted, self._waived = watch, waived
-            self._turn += 1
-            self._manual = False
+            self._turn_to(watch, waived)
 
     def take_manually(self) -> None:
         """Keep the next judged frame whatever the rules say."""
@@ -232,9 +230,13 @@ class VisionThread:
         with self._lock:
             mine = turn == self._turn
             if mine:
-                self._wanted, self._waived, self._manual = Watch.NOTHING, (), False
-                self._turn += 1
+                self._turn_to(Watch.NOTHING)
             return mine
+
+    def _turn_to(self, watch: Watch, waived: tuple[str, ...] = ()) -> None:
+        """Begin another turn; whoever calls this holds the lock."""
+        self._wanted, self._waived, self._manual = watch, waived, False
+        self._turn += 1
 
     def _answers(self, turn: int) -> bool:
         """Whether the session still waits for this answer; it may have moved on meanwhile."""

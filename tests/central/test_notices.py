@@ -301,15 +301,20 @@ def test_a_person_erased_meanwhile_is_told_nothing(site: Site) -> None:
     assert [state for state, _, _ in states(site.central)] in ([], ["void"])
 
 
+def without_waits(site: Site) -> None:
+    """Let decisions hold at once, and the worker look many times a second."""
+    settings = site.central.settings
+    change_settings(
+        site.central,
+        notices=replace(settings.notices, poll_s=0.02),
+        review=replace(settings.review, undo_s=0),
+    )
+
+
 def test_the_worker_sends_on_a_thread_of_its_own_and_ends(site: Site) -> None:
     with MailServer() as server:
         mail_to(site, server)
-        settings = site.central.settings
-        change_settings(
-            site.central,
-            notices=replace(settings.notices, poll_s=0.02),
-            review=replace(settings.review, undo_s=0),
-        )
+        without_waits(site)
         id_ = deliver(site.booth())
         enter(site)
         worker = NoticeWorker(site.central)
@@ -367,12 +372,7 @@ def test_the_worker_goes_on_whatever_fails(
     monkeypatch.setattr(notices, where, fails_once)
     with MailServer() as server:
         mail_to(site, server)
-        settings = site.central.settings
-        change_settings(
-            site.central,
-            notices=replace(settings.notices, poll_s=0.02),
-            review=replace(settings.review, undo_s=0),
-        )
+        without_waits(site)
         booth = site.booth()
         enter(site)
         for _ in range(2):

@@ -64,8 +64,7 @@ def present_fee(view: View) -> FeePage:
         FeeFace.CODE: texts("fee.rehearsal" if rehearsal else "fee.waiting"),
         FeeFace.DESK: texts("fee.waiting_desk"),
     }.get(face)
-    waits = notice is None and status is not None and not (rehearsal and face is FeeFace.CODE)
-    waits = waits or face is FeeFace.LEFT_OPEN  # it goes on by itself
+    awaited = notice is None and status is not None and not (rehearsal and face is FeeFace.CODE)
     if notice is not None and face is not FeeFace.STAFF:
         status = notice
     button = {FeeFace.FAILED: texts("fee.retry"), FeeFace.STAFF: texts("fee.mark")}.get(face)
@@ -77,7 +76,7 @@ def present_fee(view: View) -> FeePage:
         amount=money(view.campaign.fee.amount_fen if bill is None else bill.amount_fen),
         amount_note=texts("fee.once"),
         status=status,
-        waits=waits,
+        waits=awaited or face is FeeFace.LEFT_OPEN,  # that goes on by itself
         url=None if bill is None or face is not FeeFace.CODE else bill.qr,
         steps=tuple(texts(f"fee.{_provider(bill)}_step{nth}") for nth in steps),
         pin="●" * len(pin),
